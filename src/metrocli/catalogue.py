@@ -167,7 +167,7 @@ _QUESTIONS = {
     "ask": Command({}, rows="query.lists:QUESTION_ROWS"),
 }
 _DATA_COMMANDS = {
-    "info": Command({}, result="query.info:RESULT"),
+    "info": Command({}, result="query.info:RESULT", explain="query.info:explain"),
     "check": Command(
         {
             "select": Field(FieldType.SEVERAL, f"{_RULE_CODES}, that were asked for"),

@@ -149,6 +149,22 @@ class TestEnvelope:
         assert list(answer)[-1] == "explained"
         assert set(answer["explained"]) == {"filters", "sheets"}
 
+    @pytest.mark.parametrize("line", ["members --region Africa", "stats", "info", "matrix regions months"])
+    def test_an_explanation_is_in_json_alone(self, run: Run, tmp_path: Path, line: str) -> None:
+        asked, explained = run(*line.split(), "-f", "json"), run(*line.split(), "-f", "json", "--explain")
+        assert explained.stderr == asked.stderr
+        assert json.loads(explained.stdout)["explain"]
+        written = run(*line.split(), "--explain", "-o", str(tmp_path / "answer.json"))
+        assert len(written.stderr.splitlines()) == len(asked.stderr.splitlines()) + 1
+        assert len(run(*line.split(), "-f", "jsonl", "--explain").stderr) > len(asked.stderr)
+
+    def test_groups_are_explained(self, envelope: Callable[..., dict[str, Any]]) -> None:
+        answer = envelope("members", "--group-by", "region", "--explain")
+        found = {tuple(figure["path"]): figure for figure in answer["explain"]}
+        figure = found["groups", "Africa", "subtotals", "participated"]
+        assert (figure["value"], figure["kind"], figure["cells"][0]["column"]) == (18, "count", "member")
+        assert found["groups", "Africa", "rows"]["value"] == 25
+
     def test_jsonl_is_the_rows_alone(self, run: Run) -> None:
         lines = run("alliances", "-f", "jsonl").stdout.splitlines()
         assert len(lines) == 15

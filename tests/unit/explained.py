@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.explanation import Figure, FigureKind
 from metrocli.answers.fields import FieldType
+from metrocli.answers.shaping import split_groups
 from metrocli.catalogue import load_explain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from metrocli.answers.answer import Answer
     from metrocli.answers.explanation import ColumnCells
@@ -47,9 +48,14 @@ def _name(answer: Answer, figure: Figure) -> str:
 def _list_numbers(answer: Answer, leave_out: Collection[str]) -> Iterator[tuple[str, float]]:
     """Yield each number of an answer that is not 0, with the field or the first key that it is in."""
     if isinstance(answer, ListAnswer):
+        # A row with several values may be in several groups; it is explained once.
+        frame = answer.frame[~answer.frame.index.duplicated()] if answer.group_by else answer.frame
         for name, field in answer.fields.items():
             if field.type in _NUMBERS and name not in leave_out:
-                yield from ((name, number) for number in answer.frame[name].dropna() if number)
+                yield from ((name, number) for number in frame[name].dropna() if number)
+        for group in split_groups(answer):
+            yield "rows", len(group.answer.frame)
+            yield from ((name, number) for name, number in group.subtotals.items() if number)
     else:
         for key, value in answer.result.items():
             if key not in leave_out:
@@ -93,7 +99,10 @@ def _read(dataset: SheetDataset, cells: ColumnCells) -> list[str]:
     """Return the texts of cells as they are in the file."""
     table = dataset.table(cells.sheet)
     assert table is not None
-    rows = dict(zip(table.row_numbers, table.rows, strict=True))
+    rows: dict[int, Sequence[object]] = dict(zip(table.row_numbers, table.rows, strict=True))
+    rows[table.header_row] = table.headers
+    if not cells.column:
+        return ["; ".join(str(value or "") for value in rows[row]) for row in cells.rows]
     index = table.column_indexes[cells.column]
     return [str(rows[row][index] or "") for row in cells.rows]
 

@@ -104,7 +104,7 @@ def show_answer(
             later_notes.append(note(path=str(out.output), workbook=str(out.output.with_suffix(".xlsx"))))
         later_notes.append(written)
     environment.write_notes(later_notes)
-    if answer.explanation is not None:
+    if answer.explanation is not None and format_name not in registry.FORMATS_WITH_EXPLANATION:
         from metrocli.render.explanation import describe_explanation
 
         environment.write_lines(describe_explanation(answer, answer.explanation))

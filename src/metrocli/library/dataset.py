@@ -45,6 +45,7 @@ from metrocli.query.selecting.filter_sets import (
     MEMBER_FILTERS,
 )
 from metrocli.query.selecting.filters import Filters, select, split_values
+from metrocli.query.selecting.selection import Selection
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import find_bundled_data
 from metrocli.sheets.reading.encodings import check_encoding
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.library.frames import ResultFrame
-    from metrocli.query.selecting.selection import Selection
 
 
 def open_dataset(
@@ -328,7 +328,7 @@ class Dataset:
 
     def info(self) -> Result:
         """Show where the data was read from, and how: files, sheets, rows, unknown columns."""
-        return to_result(info.info(self._sheets))
+        return to_result(info.info(self._sheets), Selection(self._sheets))
 
     def check(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer, note_if_empty
@@ -14,18 +15,24 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
-from metrocli.query.facts.activities import ACTIVITY, EXTRA, SEVERAL, build_activity_rows, explain_activity_rows
+from metrocli.query.facts.activities import (
+    ACTIVITY,
+    EXTRA,
+    SEVERAL,
+    build_activity_rows,
+    explain_activity_rows,
+)
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
-from metrocli.query.facts.participation import build_ambiguous_notes
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.facts.participation import build_ambiguous_notes, find_participation_cells
+from metrocli.query.selecting.explaining import cells_of, explain_groups, figure, unite_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from metrocli.answers.explanation import Figure
+    from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -96,7 +103,26 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from figure(("activities",), figures["activities"], FigureKind.COUNT, ids)
     members = cells_of_members(selection, _find_members(selection))
     yield from figure(("members",), figures["members"], FigureKind.COUNT, members)
+    yield from explain_groups(answer, partial(_find_cells, selection))
     yield from explain_activity_rows(selection.dataset, answer.frame, answer.fields)
+
+
+def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> list[ColumnCells]:
+    """Find the cells with the values of a field of some activities; of members those that totals count; for "" the ids.
+
+    Args:
+        selection: the filters.
+        activities: rows of the answer.
+        field: a field with numbers, which are all known, or with several values; or "".
+    """
+    if field == "members":
+        links = selection.dataset.links("activities", "members")
+        links = links[links["row"].isin(activities.index) & links["value"].isin(selection.full_members)]
+        rows_of = {str(name): [*rows] for name, rows in links.groupby("value")["row"]}
+        named = find_participation_cells(selection.dataset, rows_of)
+        return unite_cells(cells for own in named.values() for cells in own)
+    rows = activities.index[activities[field].map(len) > 0] if field in SEVERAL else activities.index
+    return [cells_of("activities", field or "id", rows)]
 
 
 def _find_members(selection: Selection) -> set[str]:

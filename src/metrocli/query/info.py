@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import RecordAnswer
+from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, ListOf
 from metrocli.errors import UnreadableData
+from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from metrocli.answers.explanation import Figure
     from metrocli.answers.fields import Content
     from metrocli.messages import Message
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
 
@@ -64,6 +70,17 @@ def info(dataset: SheetDataset) -> RecordAnswer:
         "periods": [] if errors else list(dataset.periods),
     }
     return RecordAnswer(command="info", result=result, notes=(*dataset.notes, *errors))
+
+
+def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
+    """Find the rows behind the figures of `info`: those that were read, and the header with the columns."""
+    for sheet in answer.result["sheets"]:
+        table = selection.dataset.table(sheet["sheet"])
+        if table is not None:
+            rows = cells_of(table.name, "", table.row_numbers)
+            header = cells_of(table.name, "", [table.header_row])
+            yield from figure(("sheets", table.name, "rows"), sheet["rows"], FigureKind.COUNT, rows)
+            yield from figure(("sheets", table.name, "columns"), sheet["columns"], FigureKind.ITEMS, header)
 
 
 def _describe_sheet(table: RawTable, data: RawTable) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from metrocli.query.facts.meetings_and_media import (
     select_members_met,
 )
 from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meeting_notes
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import note_if_missing
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.answers.explanation import Figure
+    from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
@@ -99,20 +99,23 @@ def _link_alliances(selection: Selection) -> pd.DataFrame:
 
 def explain_alliances(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `alliances`."""
-    everything = _count_alliances(selection)
-    listed, others = everything.index[everything["listed"]], everything.index[~everything["listed"]]
-    yield from figure(
-        ("alliances",),
-        answer.figures["alliances"],
-        FigureKind.ITEMS if len(others) else FigureKind.COUNT,
-        cells_of("alliances", "alliance", listed),
-        cells_of("activities", "alliances", others),
-    )
+    listed, others = _find_cells_of_alliances(_count_alliances(selection))
+    kind = FigureKind.ITEMS if others.rows else FigureKind.COUNT
+    yield from figure(("alliances",), answer.figures["alliances"], kind, listed, others)
+    yield from explain_groups(answer, lambda rows, _: _find_cells_of_alliances(rows))
     if "activities" in answer.fields:
         rows_of = {str(name): rows for name, rows in _link_alliances(selection).groupby("value")["row"]}
         for name, number in zip(answer.frame["alliance"], answer.frame["activities"], strict=True):
             cells = cells_of("activities", "alliances", rows_of.get(name, ()))
             yield from figure((name, "activities"), number, FigureKind.COUNT, cells)
+
+
+def _find_cells_of_alliances(rows: pd.DataFrame) -> tuple[ColumnCells, ColumnCells]:
+    """Find the cells that name alliances: those of their sheet; of others, those of the first activity with each."""
+    return (
+        cells_of("alliances", "alliance", rows.index[rows["listed"]]),
+        cells_of("activities", "alliances", rows.index[~rows["listed"]]),
+    )
 
 
 def meetings(selection: Selection) -> ListAnswer:
@@ -134,6 +137,9 @@ def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figur
     everything = cells_of("meetings", "members", select_meetings(selection)["rows"].explode().dropna())
     yield from figure(("meetings",), answer.figures["meetings"], FigureKind.ITEMS, everything)
     yield from figure(("members",), answer.figures["members"], FigureKind.DISTINCT, everything)
+    yield from explain_groups(
+        answer, lambda rows, field: [cells_of("meetings", field or "month", rows["rows"].explode().dropna())]
+    )
     if "members" in answer.fields:
         frame = answer.frame[~answer.frame.index.duplicated()]
         for month, mode, members, rows in zip(*(frame[name] for name in _MEETING), strict=True):
@@ -157,6 +163,7 @@ def explain_media(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     outlets = cells_of("media", "outlet", frame.index[frame["outlet"].notna()])
     yield from figure(("mentions",), answer.figures["mentions"], FigureKind.COUNT, mentions)
     yield from figure(("outlets",), answer.figures["outlets"], FigureKind.DISTINCT, outlets)
+    yield from explain_groups(answer, lambda rows, _: [cells_of("media", "month", rows.index)])
 
 
 def list_texts(command: str, rows: Iterable[tuple[str, ...]], notes: Iterable[Message] = ()) -> ListAnswer:

@@ -13,7 +13,7 @@ from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.membership import MEMBER, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participation_cells
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +112,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from _explain_members(("members",), figures["members"], counted)
     yield from _explain_members(("took_part",), figures["took_part"], counted[counted["participated"]])
     yield from _explain_members(("not_counted",), figures["not_counted"], others)
+    yield from explain_groups(answer, lambda rows, _: [cells_of("memberships", "member", rows.index)])
     links = selection.dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["listed"]]
     rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}

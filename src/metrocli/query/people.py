@@ -12,7 +12,7 @@ from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
 from metrocli.query.facts.participation import build_ambiguous_seat_notes
 from metrocli.query.facts.seats import PEOPLE, group_seats, list_term_ends, read_people
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import list_reversed_rows, note_if_missing
@@ -124,11 +124,13 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
         yield from figure(("vacancies",), figures["vacancies"], FigureKind.ITEMS, ends, starts)
         roles = cells_of("people", "role", [term.row for seat in seats for term in seat.terms])
         yield from figure(("seats",), figures["seats"], FigureKind.ITEMS, roles)
+        yield from explain_groups(answer, lambda rows, _: [cells_of("people", "until", rows.index)])
     else:
         held = everyone[selection.match_terms(everyone["from"], everyone["until"])]
         yield from figure(("roles",), figures["roles"], FigureKind.COUNT, cells_of("people", "person", held.index))
         named = cells_of("people", "person", held.index[held["person"].notna()])
         yield from figure(("people",), figures["people"], FigureKind.DISTINCT, named)
+        yield from explain_groups(answer, lambda rows, _: [cells_of("people", "person", rows.index)])
 
 
 def _select_seats(selection: Selection, everyone: pd.DataFrame, bodies: list[str]) -> tuple[pd.DataFrame, list[Seat]]:

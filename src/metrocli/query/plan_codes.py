@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import FigureKind
@@ -24,7 +25,7 @@ from metrocli.query.facts.codes import (
 )
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import find_covered, note_if_missing
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.answer import ListAnswer
-    from metrocli.answers.explanation import Figure
+    from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.messages import Message
     from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
@@ -112,8 +113,12 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from figure(("activities",), answer.figures["activities"], FigureKind.COUNT, ids)
     frame, _ = _select_codes(selection, sheet, pairs, in_plan="uncovered" in answer.figures)
     uncovered = frame.loc[frame["activities"] == 0, "code"]
+    find_cells = partial(_find_cells_of_codes, selection, sheet, everywhere)
     for name, listed in (("codes", frame["code"]), ("uncovered", uncovered)):
-        yield from _explain_number_of_codes(selection, name, answer, set(listed), everywhere)
+        own_cells, other_cells = find_cells(listed)
+        kind = FigureKind.ITEMS if other_cells.rows else FigureKind.COUNT
+        yield from figure((name,), answer.figures.get(name), kind, own_cells, other_cells)
+    yield from explain_groups(answer, lambda rows, _: find_cells(rows["code"]))
     rows = to_records(answer.frame, {"code": CODE_COUNT["code"]} | answer.fields)
     if "activities" in answer.fields:
         yield from explain_codes((), sheet, pairs, rows)
@@ -132,17 +137,22 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
             yield from figure((row["code"], "claimed"), len(row["claimed"]), FigureKind.ITEMS, cells)
 
 
-def _explain_number_of_codes(
-    selection: Selection, name: str, answer: ListAnswer, listed: set[str], everywhere: pd.DataFrame
-) -> Iterable[Figure]:
-    """Find the cells behind a number of codes: those of the sheet of codes; of other codes, those that carry them."""
-    sheet, dataset = answer.command, selection.dataset
-    codes = dataset.frame(sheet)["code"].drop_duplicates()
-    codes = codes[codes.isin(listed)]
-    others = everywhere[everywhere["code"].isin(listed - set(codes))]
-    kind = FigureKind.ITEMS if len(others) else FigureKind.COUNT
-    own_cells, other_cells = cells_of(sheet, "code", codes.index), cells_of("activities", sheet, others["row"])
-    return figure((name,), answer.figures.get(name), kind, own_cells, other_cells)
+def _find_cells_of_codes(
+    selection: Selection, sheet: str, everywhere: pd.DataFrame, listed: Iterable[str]
+) -> tuple[ColumnCells, ColumnCells]:
+    """Find the cells that name codes: those of the sheet of codes; of other codes, those of the activities with them.
+
+    Args:
+        selection: the dataset.
+        sheet: `outcomes` or `challenges`.
+        everywhere: all activities by code (see `roll_up_codes`).
+        listed: the codes.
+    """
+    names = set(listed)
+    codes = selection.dataset.frame(sheet)["code"].drop_duplicates()
+    codes = codes[codes.isin(names)]
+    others = everywhere[everywhere["code"].isin(names - set(codes))]
+    return cells_of(sheet, "code", codes.index), cells_of("activities", sheet, others["row"])
 
 
 def _select_codes(

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
+
 from metrocli.model.cell import Cell
-from metrocli.query.info import info
+from metrocli.query.info import explain, info
+from metrocli.query.selecting.explaining import locate_figures
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.encoding_notes import ENCODING_ASSUMED
 from metrocli.xlsx.package import TAB_DAMAGED
@@ -61,3 +64,21 @@ class TestInfo:
         assert "periods" not in record.result["missing"]
         assert record.notes == (TAB_DAMAGED.at(Cell("book.xlsx", "periods", in_workbook=True)),)
         assert [sheet["sheet"] for sheet in record.result["sheets"]] == ["memberships", "activities", "notes"]
+
+
+class TestExplanation:
+    """The counts name the rows that were read, and the header."""
+
+    def test_every_figure(self, asked: Asked) -> None:
+        selection = asked()
+        found = check_explanation(selection, info(selection.dataset))
+        assert find(found, "sheets", "people", "rows") == {"people ": (2, 3, 4, 5)}
+        assert find(found, "sheets", "people", "columns") == {"people ": (1,)}
+
+    def test_blank_rows_and_lines_above_the_header(self, chosen: Chosen) -> None:
+        selection = chosen({"memberships": "Our members,\n\nmember,region,mood\nA,R,\n,,\nB,R,good\n"})
+        figures = locate_figures(selection.dataset, explain(selection, info(selection.dataset)))
+        assert [(figure.path, figure.value, figure.kind, figure.cells[0].cells) for figure in figures] == [
+            (("sheets", "memberships", "rows"), 2, "count", ("4:4", "6:6")),
+            (("sheets", "memberships", "columns"), 3, "items", ("3:3",)),
+        ]

@@ -16,6 +16,7 @@ def info(environment: Environment, out: OutputOptions) -> None:
     Files, sheets, rows, unknown columns, and what was noticed while reading.
     """
     from metrocli.query.info import info as question
+    from metrocli.query.selecting.selection import Selection
 
     dataset = open_data(environment, out)
-    show_answer(environment, question(dataset), dataset, out)
+    show_answer(environment, question(dataset), dataset, out, selection=Selection(dataset))

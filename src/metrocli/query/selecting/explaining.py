@@ -6,13 +6,26 @@ from itertools import groupby
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
-from metrocli.answers.explanation import CellAddresses, ColumnCells, ExplainedFigure, Explanation, Figure, SheetUse
+from metrocli.answers.explanation import (
+    CellAddresses,
+    ColumnCells,
+    ExplainedFigure,
+    Explanation,
+    Figure,
+    FigureKind,
+    SheetUse,
+)
+from metrocli.answers.fields import FieldType
+from metrocli.answers.shaping import split_groups
 from metrocli.model.cell import to_column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from metrocli.answers.explanation import FigureKind, Interpretation
+    import pandas as pd
+
+    from metrocli.answers.answer import ListAnswer
+    from metrocli.answers.explanation import Interpretation
     from metrocli.sheets.dataset import SheetDataset
 
 
@@ -41,6 +54,49 @@ def unite_cells(cells: Iterable[ColumnCells]) -> list[ColumnCells]:
     for sheet, column, own in cells:
         rows.setdefault((sheet, column), set()).update(own)
     return [cells_of(sheet, column, own) for (sheet, column), own in rows.items()]
+
+
+def explain_groups(
+    answer: ListAnswer, find_cells: Callable[[pd.DataFrame, str], Iterable[ColumnCells]]
+) -> Iterator[Figure]:
+    """Find the cells behind the number of rows and the subtotals of each group; nothing for a list without groups.
+
+    Args:
+        answer: the list.
+        find_cells: takes some rows of its frame and a field, and finds the cells that hold the values of the field; for
+            the field "" those that name the rows.
+
+    Yields:
+        The figures. A path is "groups", the value of the group, and "rows", or "subtotals" and the field.
+    """
+    for group in split_groups(answer):
+        rows = group.answer.frame
+        path = ("groups", _format_group(group.value))
+        yield from _explain_rows((*path, "rows"), len(rows), find_cells(rows, ""))
+        counted = rows[rows[answer.in_totals]] if answer.in_totals else rows
+        for name, number in group.subtotals.items():
+            subtotal = (*path, "subtotals", name)
+            match group.answer.fields[name].type:
+                case FieldType.FLAG:
+                    is_true = counted[name].fillna(value=False).astype("bool")
+                    yield from _explain_rows(subtotal, number, find_cells(counted[is_true], ""))
+                case FieldType.SEVERAL:
+                    yield from figure(subtotal, number, FigureKind.DISTINCT, *find_cells(counted, name))
+                case _:
+                    known = counted[counted[name].notna()]
+                    yield from figure(subtotal, number, FigureKind.SUM, *find_cells(known, name))
+
+
+def _format_group(value: object) -> str:
+    """Format the value of a group as JSON writes it; "" for rows without a value."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _explain_rows(path: tuple[str, ...], number: int | None, cells: Iterable[ColumnCells]) -> Iterable[Figure]:
+    """Yield a number of rows with the cells that name them; a cell may name several rows, or several cells one row."""
+    named = [column for column in cells if column.rows]
+    is_count = [len(column.rows) for column in named] == [number]
+    return figure(path, number, FigureKind.COUNT if is_count else FigureKind.ITEMS, *named)
 
 
 def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], figures: Iterable[Figure]) -> Explanation:
