@@ -7,13 +7,14 @@ process.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.files.file_kinds import explain_workbook
-from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELLS
+from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH, MAX_CELLS
 from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
 from metrocli.messages import Message, MessageType
@@ -50,6 +51,7 @@ TOO_MANY_FAILURES = MessageType(
 READER_FAILED = MessageType(
     "reader-failed", "reading needs more than {limit:,} MB of memory, or the reader fails", SAVE_AGAIN
 )
+LONG_CELL = MessageType("long-cell", "the cell has more than {limit:,} characters", "Shorten its text.")
 NOT_A_WORKBOOK = MessageType("not-a-workbook", "this is not a workbook", DATASET_HINT)
 WORKBOOK_CUT_OFF = MessageType(
     "workbook-cut-off",
@@ -103,7 +105,7 @@ class WorkbookReader:
 
     def _start_process(self) -> Sandbox:
         repack = (IF_NEEDED if self._layout.is_usual else ALWAYS) if self._is_package else NEVER
-        arguments = str(self._path.absolute()), str(MAX_CELLS), repack
+        arguments = str(self._path.absolute()), str(MAX_CELLS), str(MAX_CELL_LENGTH), repack
         return Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=self._seconds)
 
     def _restart_process(self) -> None:
@@ -180,6 +182,9 @@ class WorkbookReader:
             return value
         self.sandbox.close()
         self._failures.append(self.sandbox.has_timed_out)
+        if kind == "long cell" and self._tab is not None:
+            row, column = value
+            raise UnreadableData(replace(self._tab, row=row + 1, index=column), LONG_CELL(limit=MAX_CELL_LENGTH))
         raise UnreadableData(self._place, self._problem(kind, value))
 
     def _problem(self, kind: str, text: str) -> Message:

@@ -18,18 +18,22 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def read_workbook(path: str, max_cells: str, repack: str, *, requests: Iterable[bytes]) -> Iterator[tuple[str, object]]:
+def read_workbook(
+    path: str, max_cells: str, max_length: str, repack: str, *, requests: Iterable[bytes]
+) -> Iterator[tuple[str, object]]:
     """Open a workbook and read the tabs that are requested.
 
     Args:
         path: the workbook.
         max_cells: the most cells of a tab that is read, blank ones counted, as a number in digits.
+        max_length: the most characters of a cell.
         repack: whether to read a copy of its parts, see `REPACK`.
         requests: the position of a tab among the tabs, from 0, one a line.
 
     Yields:
         First ("tabs", names). Then for each request ("size", (rows, columns)) and, unless the tab has too many cells,
-        ("rows", batch) for each batch of rows, the last batch empty.
+        ("rows", batch) for each batch of rows, the last batch empty. A batch with a longer cell is replaced by
+        ("long cell", (row, column)), both counted from 0, and is the last one.
     """
     _refuse_encrypted(path)
     opener = WorkbookOpener(path, repack)
@@ -39,7 +43,13 @@ def read_workbook(path: str, max_cells: str, repack: str, *, requests: Iterable[
         height, width = (tab.end[0] + 1, tab.end[1] + 1) if tab.end else (0, 0)
         yield "size", (height, width)
         if height * width <= int(max_cells):
+            count = 0
             for batch in _batches(tab):
+                long_cell = _find_long_cell(batch, int(max_length))
+                if long_cell:
+                    yield "long cell", (count + long_cell[0], long_cell[1])
+                    break
+                count += len(batch)
                 yield "rows", batch
 
 
@@ -111,3 +121,12 @@ def _batches(tab: CalamineSheet) -> Iterable[list[list[Any]]]:
     while batch := [blanks + row for row in islice(rows, _BATCH)]:
         yield batch
     yield []
+
+
+def _find_long_cell(rows: list[list[Any]], max_length: int) -> tuple[int, int] | None:
+    """Return the position of the first text with more characters; None if there is none."""
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if type(value) is str and len(value) > max_length:
+                return number, column
+    return None

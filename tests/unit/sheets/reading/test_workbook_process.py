@@ -19,6 +19,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.reading import workbook_process, workbook_worker
 from metrocli.sheets.reading.workbook_process import (
     EXTENT_TOO_LARGE,
+    LONG_CELL,
     READER_FAILED,
     READING_TIMED_OUT,
     TOO_MANY_FAILURES,
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def messages(path: Path, *tabs: int, max_cells: int = 1000) -> list[tuple[str, Any]]:
+def messages(path: Path, *tabs: int, max_cells: int = 1000, max_length: int = 1000) -> list[tuple[str, Any]]:
     """Return all messages of the parser, as the child process would send them."""
-    return [*read_workbook(str(path), str(max_cells), IF_NEEDED, requests=[b"%d\n" % number for number in tabs])]
+    return [
+        *read_workbook(
+            str(path), str(max_cells), str(max_length), IF_NEEDED, requests=[b"%d\n" % number for number in tabs]
+        )
+    ]
 
 
 class TestReadWorkbook:
@@ -55,6 +60,14 @@ class TestReadWorkbook:
     def test_only_the_size_of_a_tab_with_too_many_cells_is_sent(self, book: Callable[..., Path]) -> None:
         path = book(one=[["a", "b"], ["c"]])
         assert messages(path, 0, max_cells=3)[1:] == [("size", (2, 2))]
+
+    def test_a_long_cell_ends_its_tab(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(workbook_worker, "_BATCH", 2)
+        path = book(one=[["a"], ["b"], ["c", 12345.5, "long"], ["d"], ["e"]], two=[["x"]])
+        assert messages(path, 0, 1, max_length=3)[1:] == [
+            ("size", (5, 3)), ("rows", [["a", "", ""], ["b", "", ""]]), ("long cell", (2, 2)),
+            ("size", (1, 1)), ("rows", [["x"]]), ("rows", []),
+        ]  # fmt: skip
 
     def test_faults_are_exceptions(self, tmp_path: Path, book: Callable[..., Path]) -> None:
         secret = tmp_path / "secret.xls"
@@ -116,6 +129,16 @@ class TestWorkbookReader:
         cell = Cell("book.xlsx", "one", in_workbook=True)
         assert caught.value.message == EXTENT_TOO_LARGE.at(cell, rows=1, columns=3)
         assert opened.read_tab("two").cells == [["x"]]
+
+    def test_a_long_cell_is_refused(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(workbook_process, "MAX_CELL_LENGTH", 20)
+        opened = WorkbookReader(book(one=[["a"], ["b", "c" * 21]], two=[["c" * 20]]))
+        with pytest.raises(UnreadableData) as caught:
+            opened.read_tab("one")
+        assert caught.value.message == LONG_CELL.at(
+            Cell("book.xlsx", "one", row=2, index=1, in_workbook=True), limit=20
+        )
+        assert opened.read_tab("two").cells == [["c" * 20]]
 
     def test_tabs_are_read_after_damaged_ones(
         self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
