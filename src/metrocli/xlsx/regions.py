@@ -7,7 +7,6 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
-from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.xlsx.package import (
     MULTI_CELL_FORMULAS,
@@ -18,10 +17,11 @@ from metrocli.xlsx.package import (
     find_tab_part,
     make_parser,
     parse_range,
+    read_relationships,
     report_damage,
     visit_elements,
 )
-from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions
+from metrocli.xlsx.tab_regions import MAX_TEXTS, NO_REGIONS, TOO_MANY_TEXTS, RangeBuilder, TabRegions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +41,7 @@ _FORMAT, _CELL_STYLES, _STYLE = (
     {f"{namespace} {name}" for namespace in NAMESPACES} for name in ("numFmt", "cellXfs", "xf")
 )
 _STYLE_LISTS = {f"{namespace} {name}" for namespace in NAMESPACES for name in ("cellStyleXfs", "cellXfs", "dxfs")}
-_STYLES = "xl/styles.xml"
 _LONGEST_ERROR = 40
-_MAX_ERRORS = 1_000_000
-TOO_MANY_ERRORS = MessageType(
-    "too-many-errors", "the tab has more than {limit:,} cells with an error", "Delete the formulas that fail."
-)
 _PADDING = re.compile(rb"formatCode=[\"']00+[\"']")
 
 
@@ -74,7 +69,8 @@ def find_regions(path: Path, tab: str) -> TabRegions:
 
 def _read_padding_styles(book: zipfile.ZipFile) -> dict[str, int]:
     """Return the numbers of the cell styles that show a whole number with leading zeros, with their digits."""
-    xml = book.read(_STYLES) if _STYLES in book.namelist() else b""
+    part = dict(read_relationships(book).values()).get("styles", "")
+    xml = book.read(part) if part in book.namelist() else b""
     if not _PADDING.search(xml):
         return {}
     digits: dict[str, int] = {}
@@ -127,7 +123,7 @@ def _parse_regions(
         padding: the styles of zero-padded numbers, with their digits.
         with_cells: whether to look for formulas, errors and zero-padded numbers.
     """
-    formulas, merged, cursor, parser = _RangeBuilder(), [], CellCursor(), make_parser()
+    formulas, merged, cursor, parser = RangeBuilder(), [], CellCursor(), make_parser()
     results = _ResultCollector(parser, place)
     padded: list[tuple[int, int, int]] = []
 
@@ -174,7 +170,7 @@ class _ResultCollector:
 
     def __init__(self, parser: XMLParserType, place: Cell) -> None:
         self.errors: list[tuple[int, int, str]] = []
-        self.uncalculated = _RangeBuilder()
+        self.uncalculated = RangeBuilder()
         self._parser, self._tab = parser, place
         self._place, self._type = (0, 0), ""
         self._formula: CellRange | None = None
@@ -204,34 +200,8 @@ class _ResultCollector:
         elif name in _CELL:
             self._listen(on=False)
             if self._type == "e" and self._text.strip():
-                if len(self.errors) == _MAX_ERRORS:
-                    raise UnreadableData(self._tab, TOO_MANY_ERRORS(limit=_MAX_ERRORS))
+                if len(self.errors) == MAX_TEXTS:
+                    raise UnreadableData(self._tab, TOO_MANY_TEXTS(limit=MAX_TEXTS))
                 self.errors.append((*self._place, self._text.strip()))
             elif self._formula is not None and not self._text and self._type != "str":
                 self.uncalculated.add(self._formula)
-
-
-class _RangeBuilder:
-    """Joins cells that come row by row into ranges, so that a column full of formulas takes no more memory than one."""
-
-    def __init__(self) -> None:
-        self._open: dict[int, CellRange] = {}
-        self._closed: list[CellRange] = []
-
-    def add(self, cells: CellRange) -> None:
-        """Add one cell, or a range of several columns, which is kept as it is."""
-        if cells.left != cells.right:
-            self._closed.append(cells)
-            return
-        above = self._open.get(cells.left)
-        if above and above.bottom + 1 == cells.top:
-            self._open[cells.left] = above._replace(bottom=cells.bottom)
-            return
-        if above:
-            self._closed.append(above)
-        self._open[cells.left] = cells
-
-    @property
-    def ranges(self) -> list[CellRange]:
-        """All ranges so far, in no order."""
-        return [*self._closed, *self._open.values()]

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.messages import MessageType
+
 if TYPE_CHECKING:
     from metrocli.xlsx.package import CellRange
+
+MAX_TEXTS = 1_000_000
+"""The most cells of a tab whose texts are taken from the file."""
+TOO_MANY_TEXTS = MessageType(
+    "too-many-texts",
+    "the tab has more than {limit:,} cells with an error or a line break",
+    "Delete the formulas that fail, or save the sheet as CSV.",
+)
 
 
 class TabRegions(NamedTuple):
@@ -17,7 +27,8 @@ class TabRegions(NamedTuple):
         padded: the row (from 1), the column (from 0) and the number of digits of each cell with a number format such
             as 000, which shows 7 as 007.
         uncalculated: the ranges of cells with formulas whose result is not in the file.
-        texts: the row, the column and the text of cells that the library returns without it: errors such as #N/A.
+        texts: the row, the column and the text of cells that the library returns without it: errors such as #N/A, and
+            texts with line breaks in ODS files.
     """
 
     formulas: tuple[CellRange, ...] = ()
@@ -29,3 +40,29 @@ class TabRegions(NamedTuple):
 
 NO_REGIONS = TabRegions()
 """The regions of a tab that has none, or of another kind of file."""
+
+
+class RangeBuilder:
+    """Joins cells that come row by row into ranges, so that a column full of formulas takes no more memory than one."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, CellRange] = {}
+        self._closed: list[CellRange] = []
+
+    def add(self, cells: CellRange) -> None:
+        """Add one cell, or a range of several columns, which is kept as it is."""
+        if cells.left != cells.right:
+            self._closed.append(cells)
+            return
+        above = self._open.get(cells.left)
+        if above and above.bottom + 1 == cells.top:
+            self._open[cells.left] = above._replace(bottom=cells.bottom)
+            return
+        if above:
+            self._closed.append(above)
+        self._open[cells.left] = cells
+
+    @property
+    def ranges(self) -> list[CellRange]:
+        """All ranges so far, in no order."""
+        return [*self._closed, *self._open.values()]

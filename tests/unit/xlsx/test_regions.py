@@ -13,9 +13,9 @@ from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.xlsx import regions as regions_module
 from metrocli.xlsx.package import CellRange, parse_range
-from metrocli.xlsx.regions import TOO_MANY_ERRORS, find_regions
+from metrocli.xlsx.regions import find_regions
 from metrocli.xlsx.scan import scan_tab
-from metrocli.xlsx.tab_regions import TabRegions
+from metrocli.xlsx.tab_regions import TOO_MANY_TEXTS, TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,8 +196,8 @@ def test_other_cells_need_no_parsing(book: Callable[..., Path], cell: str) -> No
 
 
 def test_errors_without_end_are_refused(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regions_module, "_MAX_ERRORS", 1)
+    monkeypatch.setattr(regions_module, "MAX_TEXTS", 1)
     path = rewrite(book(one=[["a"]]), lambda xml: xml.replace(b"</sheetData>", CELLS))
     with pytest.raises(UnreadableData) as caught:
         find_regions(path, "one")
-    assert caught.value.message == TOO_MANY_ERRORS.at(Cell("book.xlsx", "one", in_workbook=True), limit=1)
+    assert caught.value.message == TOO_MANY_TEXTS.at(Cell("book.xlsx", "one", in_workbook=True), limit=1)

@@ -39,7 +39,7 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet programs."""
 _DAYS_TO_1904 = 1462
 """The days from there to day 0 of workbooks that count from 1904."""
-_ERROR_TEXT = re.compile(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|Err:\d{3}")
+_ERROR_TEXT = re.compile(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
 _MAX_DIGITS = 18
 """So many digits always fit into int64."""
 
@@ -81,7 +81,7 @@ def is_error_text(text: str) -> bool:
 
     Such are #N/A, #REF!, #DIV/0!, #NAME?, the Spanish #¡VALOR!, #¿NOMBRE? and #N/D, the French #NOM?, and Err:502.
     """
-    return text[:1] in {"#", "E"} and _ERROR_TEXT.fullmatch(text) is not None
+    return text[:1] in {"#", "E", "F"} and _ERROR_TEXT.fullmatch(text) is not None
 
 
 def parse_serial(number: float, *, starts_1904: bool = False) -> date:

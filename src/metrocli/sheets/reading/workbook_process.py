@@ -20,6 +20,7 @@ from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostil
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
+from metrocli.xlsx.opendocument import ODS_SUFFIX, find_ods_regions
 from metrocli.xlsx.package import OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
 from metrocli.xlsx.scan import TabScan, scan_tab
@@ -152,18 +153,25 @@ class WorkbookReader:
                 cells: list[list[RawValue]] = []
                 while batch := self._receive("rows"):
                     cells += batch
-            regions = self.find_regions(tab) if scan.needs_parsing else NO_REGIONS
-            _put_texts(cells, regions.texts)
+            regions = self.find_regions(tab) if scan.needs_parsing or not self._is_package else NO_REGIONS
+            if regions.texts:
+                self._check_size(
+                    max(row for row, _, _ in regions.texts), max(place for _, place, _ in regions.texts) + 1
+                )
+                _put_texts(cells, regions.texts)
             return TabContent(cells, regions, self._layout.starts_1904)
 
     def find_regions(self, tab: str) -> TabRegions:
-        """Return what the file shows of a tab and its cells do not; nothing unless the workbook is XLSX or XLSM.
+        """Return what the file shows of a tab and its cells do not; nothing for XLS and XLSB.
 
         Raises:
             UnreadableData: the tab is damaged.
         """
         if tab not in self._regions:
-            self._regions[tab] = find_regions(self._path, tab)
+            if self._path.suffix.lower() == ODS_SUFFIX:
+                self._regions = dict.fromkeys(self.tab_names, NO_REGIONS) | find_ods_regions(self._path)
+            else:
+                self._regions[tab] = find_regions(self._path, tab)
         return self._regions[tab]
 
     def _check_size(self, rows: int, columns: int) -> None:
