@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold
+from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.package import OOXML_SUFFIXES
 from metrocli.xlsx.write import make_bold_font, make_tab_name, replace_unwritable, write_table
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 PARTS_UNSUPPORTED = MessageType("parts-unsupported", "The copy lacks parts that metrocli cannot copy: {parts}.")
 PARTS_LEFT_OUT = MessageType("parts-left-out", "The copy does not have the workbook's {parts:and}.")
-CHARACTERS_REPLACED = MessageType("characters-replaced", "the copy lacks characters that a workbook cannot contain")
 NOT_COPIED = MessageType(
     "workbook-not-copied",
     "the workbook can be read but not copied, because a part of it has an unusual form",
@@ -45,7 +46,24 @@ _TITLE = "findings"
 _HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
 _LINK = 3
 _AUTHOR = "metrocli check"
-_DROPPED = {"xl/vbaProject": "macros", "xl/ctrlProps/": "buttons and boxes", "xl/embeddings/": "embedded files"}
+_KINDS_OF_PARTS = {
+    "xl/vbaProject": "macros",
+    "xl/media/": "pictures",
+    "xl/charts/": "charts",
+    "xl/diagrams/": "diagrams",
+    "xl/pivotTables/": "pivot tables",
+    "xl/slicers/": "slicers",
+    "xl/timelines/": "timelines",
+    "xl/ctrlProps/": "buttons and boxes",
+    "xl/embeddings/": "embedded files",
+    "xl/threadedComments/": "conversations",
+    "xl/queryTables/": "queries",
+    "xl/connections": "data connections",
+    "xl/externalLinks/": "links to other workbooks",
+    "xl/richData/": "linked data types",
+    "xl/model/": "data model",
+}
+"""The kinds of parts that a reader would miss in a copy, by the beginning of their names."""
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 _CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
 
@@ -82,15 +100,13 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
         # Chart tabs are left out, since they have no cells.
         tabs = {fold(tab.title).replace(" ", "_"): tab.title for tab in book.worksheets}
         notes = [PARTS_UNSUPPORTED(parts=warning_text)] if warning_text else []
-        dropped = _dropped_parts(content)
-        notes += [PARTS_LEFT_OUT(parts=dropped)] if dropped else []
     else:
-        writable_tables = _writable_tables([*tables.values()])
+        content = b""
+        lost = LostTexts()
+        writable_tables = _writable_tables([*tables.values()], lost)
         book, _ = _open_workbook(workbook_of(writable_tables), path)
         tabs = {fold(name).replace(" ", "_"): tab.title for name, tab in zip(tables, book.worksheets, strict=True)}
-        pairs = zip(tables.values(), writable_tables, strict=True)
-        changed = [table.file for table, copied in pairs if table.rows != copied.rows]
-        notes = [CHARACTERS_REPLACED.at(file) for file in changed]
+        notes = lost.notes()
     findings_by_cell: dict[tuple[str, str], list[Finding]] = {}
     rows = []
     for finding in findings:
@@ -104,28 +120,44 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     _add_list(book, rows)
     out = io.BytesIO()
     book.save(out)
+    dropped = _list_dropped_parts(content, out.getvalue()) if content else []
+    notes += [PARTS_LEFT_OUT(parts=dropped)] if dropped else []
     return MarkedCopy(out.getvalue(), tuple(notes))
 
 
-def _dropped_parts(content: bytes) -> list[str]:
-    """Return the parts of a workbook that openpyxl drops without a warning, in words."""
+def _list_dropped_parts(content: bytes, copy: bytes) -> list[str]:
+    """List the kinds of parts of a workbook of which its copy has fewer, in words: openpyxl drops some in silence."""
+    before, after = _count_parts(content), _count_parts(copy)
+    return [kind for kind, count in before.items() if after[kind] < count]
+
+
+def _count_parts(content: bytes) -> Counter[str]:
+    """Count the parts of a workbook of each kind, and its drawings with shapes."""
+    counts: Counter[str] = Counter()
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         names = book.namelist()
-        dropped = [words for prefix, words in _DROPPED.items() if any(name.startswith(prefix) for name in names)]
+        for prefix, kind in _KINDS_OF_PARTS.items():
+            # A part and the list of its relationships are two entries.
+            counts[kind] = sum(name.startswith(prefix) and not name.endswith(".rels") for name in names)
         drawings = (name for name in names if name.startswith("xl/drawings/drawing"))
-        return [*dropped, *(["shapes"] if any(_SHAPE.search(book.read(name)) for name in drawings) else [])]
+        counts["shapes"] = sum(_SHAPE.search(book.read(name)) is not None for name in drawings)
+    return counts
 
 
-def _writable_tables(tables: Sequence[RawTable]) -> list[RawTable]:
-    """Return tables without the characters that a workbook cannot hold, so that all else can be shown."""
+def _writable_tables(tables: Sequence[RawTable], lost: LostTexts) -> list[RawTable]:
+    """Return tables whose texts a workbook can hold, so that all else can be shown; `lost` remembers the cells."""
     names: list[str] = []
     writable_tables = []
     for table in tables:
         names.append(make_tab_name(table.name, names))
-        rows = [[replace_unwritable(raw) if isinstance(raw, str) else raw for raw in row] for row in table.rows]
-        writable_tables.append(
-            replace(table, name=names[-1], headers=tuple(map(replace_unwritable, table.headers)), rows=rows)
-        )
+        headers, *rows = [
+            [
+                lost.fit(raw, names[-1], f"{to_column_letters(i)}{n}") if isinstance(raw, str) else raw
+                for i, raw in enumerate(row)
+            ]
+            for n, row in enumerate([table.headers, *table.rows], 1)
+        ]
+        writable_tables.append(replace(table, name=names[-1], headers=tuple(map(str, headers)), rows=rows))
     return writable_tables
 
 

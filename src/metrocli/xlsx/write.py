@@ -25,7 +25,9 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 # Text that a workbook would read as the code of a character.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
-_MAX_TEXT_LENGTH = 32_767
+MAX_TEXT_LENGTH = 32_767
+"""The most characters of a cell, in units of UTF-16: some signs, such as emojis, are two."""
+_LAST_ROW = 1_048_576
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """The first characters of texts that a spreadsheet program may turn into a formula when someone edits the cell."""
 
@@ -45,10 +47,15 @@ CHARACTER_UNWRITABLE = MessageType(
 )
 
 
+TOO_MANY_ROWS = MessageType(
+    "too-many-rows", "a tab of a workbook can have {most:,} rows at most", "Write CSV instead, or select fewer rows."
+)
+
+
 def explain_unwritable(value: WritableValue) -> Message | None:
     """Return why a workbook cannot hold a value; None if it can."""
-    if isinstance(value, str) and len(value) > _MAX_TEXT_LENGTH:
-        return TEXT_TOO_LONG(length=len(value), limit=_MAX_TEXT_LENGTH)
+    if isinstance(value, str) and is_too_long(value):
+        return TEXT_TOO_LONG(length=_count_units(value), limit=MAX_TEXT_LENGTH)
     if isinstance(value, str) and (match := _UNWRITABLE.search(value)):
         return CHARACTER_UNWRITABLE(text=value, character=f"U+{ord(match[0]):04X}")
     return None
@@ -57,7 +64,20 @@ def explain_unwritable(value: WritableValue) -> Message | None:
 def replace_unwritable(text: str) -> str:
     """Make a text that a workbook can hold: U+FFFD for characters that it cannot, and cut at 32,767 characters."""
     writable = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return writable if len(writable) <= _MAX_TEXT_LENGTH else f"{writable[: _MAX_TEXT_LENGTH - 1]}…"
+    if not is_too_long(writable):
+        return writable
+    units = writable.encode("utf-16-le")[: 2 * (MAX_TEXT_LENGTH - 1)]
+    # Half of a sign at the end is left out.
+    return f"{units.decode('utf-16-le', 'ignore')}…"
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text has more characters than a cell of a workbook can hold."""
+    return 2 * len(text) > MAX_TEXT_LENGTH and _count_units(text) > MAX_TEXT_LENGTH
+
+
+def _count_units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def escape_text(text: str) -> str:
@@ -135,6 +155,9 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
     """Write a table: bold and frozen headers with a filter, and columns as wide as their texts need.
 
     In print it is fitted to the width of a page, and the headers are repeated on every page.
+
+    Raises:
+        Refused: a text or the rows do not fit.
     """
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
@@ -149,6 +172,8 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
         write_cell(cell, header)
         cell.font = head
     for number, row in enumerate(rows, 2):
+        if number > _LAST_ROW:
+            raise Refused(TOO_MANY_ROWS(most=_LAST_ROW))
         lines = 1
         for place, value in enumerate(row, 1):
             if value is None or value == "":

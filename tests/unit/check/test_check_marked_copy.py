@@ -19,6 +19,7 @@ from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.marked_copy import mark_findings, refuse_overwriting
 from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import Refused, UnreadableData
+from metrocli.xlsx.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +139,15 @@ def test_lost_shapes_and_macros_become_notes(formatted: Path) -> None:
     assert [describe(note, "parts") for note in notes] == [("parts-left-out", ("macros", "shapes"))]
 
 
+def test_lost_pictures_and_conversations_become_a_note(formatted: Path) -> None:
+    with zipfile.ZipFile(formatted, "a") as book:
+        book.writestr("xl/media/image1.png", b"picture")
+        book.writestr("xl/threadedComments/threadedComment1.xml", b"<a/>")
+        book.writestr("xl/pivotTables/_rels/pivotTable1.xml.rels", b"<a/>")
+    _, notes = marked(formatted)
+    assert [describe(note, "parts") for note in notes] == [("parts-left-out", ("pictures", "conversations"))]
+
+
 def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import openpyxl
 
@@ -170,7 +180,10 @@ def test_characters_that_a_workbook_cannot_hold_are_left_out(folder: Callable[..
     assert book["activities"]["B3"].value == "x" * 32_766 + "…"
     assert book["activities"]["C3"].comment is not None
     assert book.sheetnames[-1] == sheet[:31].rstrip()
-    assert [(note.code, str(note.place)) for note in notes] == [("characters-replaced", "activities.csv")]
+    assert notes == (
+        TEXTS_CUT(count=1, cells=["activities!B3"], limit=32_767),
+        CHARACTERS_REPLACED(count=1, cells=["activities!B2"]),
+    )
 
 
 def test_the_data_itself_is_not_overwritten(formatted: Path, tmp_path: Path) -> None:

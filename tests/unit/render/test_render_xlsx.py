@@ -10,9 +10,11 @@ import pytest
 from invented import invent_list, invent_record  # type: ignore[import-not-found] # it is in this folder
 from openpyxl import load_workbook
 
-from metrocli.answers.answer import Crosstab
+from metrocli.answers.answer import Crosstab, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.render.registry import Target, render
+from metrocli.xlsx.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,3 +155,33 @@ def test_lists_with_long_or_similar_names_have_their_own_sheets(opened: Open) ->
     result = {"About": rows, f"{'x' * 35}1": rows, f"{'x' * 35}2": rows}
     book = opened(invent_record(result))
     assert book.sheetnames == ["thing", "About 2", "x" * 31, "x" * 29 + " 2", "about"]
+
+
+class TestLostTexts:
+    """Texts that a workbook cannot hold are named in a note and on the tab "about"."""
+
+    def test_the_cells_of_a_list(self) -> None:
+        frame = pd.DataFrame({"title": ["x" * 40_000, "a\x0cb", "fits"]})
+        answer = invent_list(frame, {"title": Field(FieldType.TEXT, "the title")})
+        rendered = render(answer, "xlsx", Target())
+        expected = (
+            TEXTS_CUT(count=1, cells=["things!A2"], limit=32_767),
+            CHARACTERS_REPLACED(count=1, cells=["things!A3"]),
+        )
+        assert rendered.notes == expected
+        assert isinstance(rendered.content, bytes)
+        about = load_workbook(io.BytesIO(rendered.content))["about"]
+        assert [row[1] for row in values(about) if row[0] == "note"] == [str(note) for note in expected]
+
+    def test_many_cells_are_counted(self) -> None:
+        frame = pd.DataFrame({"title": ["a\x0cb"] * 7})
+        answer = invent_list(frame, {"title": Field(FieldType.TEXT, "the title")})
+        rendered = render(answer, "xlsx", Target())
+        cells = [*(f"things!A{row}" for row in range(2, 7)), "…"]
+        assert rendered.notes == (CHARACTERS_REPLACED(count=7, cells=cells),)
+
+    def test_the_values_of_a_record(self) -> None:
+        record = RecordAnswer(command="thing", result={"title": "x" * 40_000, "parts": [{"name": "a\x00"}]})
+        assert [note.values["cells"] for note in render(record, "xlsx", Target()).notes] == [
+            ("thing!B2",), ("parts!A2",),
+        ]  # fmt: skip

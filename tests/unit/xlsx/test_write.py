@@ -12,8 +12,11 @@ from metrocli.errors import Refused
 from metrocli.xlsx.write import (
     CHARACTER_UNWRITABLE,
     TEXT_TOO_LONG,
+    TOO_MANY_ROWS,
     WritableValue,
+    is_too_long,
     make_tab_name,
+    replace_unwritable,
     write_cell,
     write_table,
 )
@@ -88,6 +91,31 @@ def test_a_text_that_does_not_fit_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         written("x" * 32_768)
     assert caught.value.message == TEXT_TOO_LONG(length=32_768, limit=32_767)
+
+
+@pytest.mark.parametrize(
+    ("text", "fitted"),
+    [
+        ("x" * 32_767, "x" * 32_767),
+        ("x" * 32_768, "x" * 32_766 + "…"),
+        ("😀" * 16_383, "😀" * 16_383),
+        ("😀" * 16_384, "😀" * 16_383 + "…"),
+        ("x" + "😀" * 16_383, "x" + "😀" * 16_383),
+        ("xx" + "😀" * 16_383, "xx" + "😀" * 16_382 + "…"),
+        ("a\x0cb", "a\N{REPLACEMENT CHARACTER}b"),
+    ],
+)
+def test_signs_of_two_units_count_twice(text: str, fitted: str) -> None:
+    assert replace_unwritable(text) == fitted
+    assert is_too_long(text) is fitted.endswith("…")
+
+
+def test_more_rows_than_a_tab_can_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("metrocli.xlsx.write._LAST_ROW", 3)
+    assert filled(["a"], [["1"], ["2"]]).max_row == 3
+    with pytest.raises(Refused) as caught:
+        filled(["a"], [["1"], ["2"], ["3"]])
+    assert caught.value.message == TOO_MANY_ROWS(most=3)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x1b", "\ufffe", "\uffff", "\ud800"])

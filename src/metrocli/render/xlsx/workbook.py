@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
 from metrocli.answers.shaping import split_groups
+from metrocli.model.cell import to_column_letters
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.parts import Table
 from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import flatten_result, format_heading, format_value, is_list_of_objects, to_table
 from metrocli.render.xlsx.heat_map import format_as_heat_map
-from metrocli.xlsx.write import WritableValue, make_tab_name, replace_unwritable, write_table
+from metrocli.xlsx.lost_text import LostTexts
+from metrocli.xlsx.write import WritableValue, make_tab_name, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.answers.shaping import RowGroup
@@ -34,71 +35,93 @@ def render_xlsx(answer: Answer, target: Target) -> Rendered:
     group. A record has a sheet with its values, and one for each list in it. The last sheet, "about", records the
     question, the data, the time and the notes.
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
-    if book.active is not None:
-        book.remove(book.active)
+    book = _Book()
     if isinstance(answer, RecordAnswer):
         _add_record(book, answer)
     else:
         _add_listing(book, answer)
         for part in lay_out(answer).parts[1:]:
             if isinstance(part, Table) and isinstance(part.rows, ListAnswer):
-                _fill_sheet(_add_sheet(book, part.title), part.rows)
+                _fill_sheet(book, part.title, part.rows)
+    losses = book.lost.notes()
     about: list[tuple[str, Any]] = [
         ("question", target.origin.question),
         ("understood as", format_value([f"{key} {format_value(value)}" for key, value in answer.query.items()])),
         ("data", target.origin.data),
         ("asked at", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
         ("by", target.origin.program),
-        *(("note", str(note)) for note in answer.notes),
+        *(("note", str(note)) for note in (*answer.notes, *losses)),
     ]
-    write_table(book.create_sheet(_ABOUT), [_ABOUT, "this answer"], map(_to_cells, about))
-    out = io.BytesIO()
-    book.save(out)
-    return Rendered(out.getvalue())
+    book.add(_ABOUT, [_ABOUT, "this answer"], about)
+    return Rendered(book.to_bytes(), tuple(losses))
 
 
-def _add_listing(book: Workbook, listing: ListAnswer) -> None:
+class _Book:
+    """A workbook under construction.
+
+    Attributes:
+        lost: the texts that did not fit.
+    """
+
+    def __init__(self) -> None:
+        from openpyxl import Workbook
+
+        self._book, self.lost = Workbook(), LostTexts()
+        if self._book.active is not None:
+            self._book.remove(self._book.active)
+
+    def add(self, name: str, headers: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Worksheet:
+        """Add a sheet with a table, under that name or the nearest name that is valid and still free."""
+        taken = [title for title in (*self._book.sheetnames, _SUMMARY, _ABOUT) if title != name]
+        sheet: Worksheet = self._book.create_sheet(make_tab_name(name, taken))
+        cells = (self._to_cells(sheet.title, number, row) for number, row in enumerate(rows, 2))
+        write_table(sheet, [str(header) for header in self._to_cells(sheet.title, 1, headers)], cells)
+        return sheet
+
+    def to_bytes(self) -> bytes:
+        """Return the content of the workbook."""
+        out = io.BytesIO()
+        self._book.save(out)
+        return out.getvalue()
+
+    def _to_cells(self, tab: str, row: int, values: Iterable[Any]) -> list[WritableValue]:
+        """Convert values for the cells of a row: several as one text, texts as they fit."""
+        return [
+            value
+            if _is_cell_value(value)
+            else self.lost.fit(format_value(value), tab, f"{to_column_letters(index)}{row}")
+            for index, value in enumerate(values)
+        ]
+
+
+def _add_listing(book: _Book, listing: ListAnswer) -> None:
     grouped = split_groups(listing)
     crosstab = as_complete_crosstab(listing)
     if grouped:
         _add_summary(book, listing, grouped)
         for group in grouped:
-            _fill_sheet(_add_sheet(book, format_heading(group)), group.answer)
+            _fill_sheet(book, format_heading(group), group.answer)
     elif crosstab is None:
-        _fill_sheet(_add_sheet(book, listing.command), listing)
+        _fill_sheet(book, listing.command, listing)
     else:
         headers, rows = to_table(crosstab)
-        sheet = _add_sheet(book, crosstab.command)
-        write_table(
-            sheet,
-            [replace_unwritable(header) for header in headers],
-            map(_to_cells, [*rows, make_totals_row(crosstab)]),
-        )
+        sheet = book.add(crosstab.command, headers, [*rows, make_totals_row(crosstab)])
         format_as_heat_map(sheet, crosstab)
 
 
-def _add_sheet(book: Workbook, name: str) -> Worksheet:
-    """Add a sheet with that name, or with the nearest name that is valid and still free."""
-    sheet: Worksheet = book.create_sheet(make_tab_name(name, [*book.sheetnames, _SUMMARY, _ABOUT]))
-    return sheet
-
-
-def _fill_sheet(sheet: Worksheet, listing: ListAnswer) -> None:
+def _fill_sheet(book: _Book, name: str, listing: ListAnswer) -> None:
     headers, rows = to_table(listing)
-    write_table(sheet, [replace_unwritable(header) for header in headers], map(_to_cells, rows))
+    book.add(name, headers, rows)
 
 
-def _add_summary(book: Workbook, listing: ListAnswer, grouped: list[RowGroup]) -> None:
+def _add_summary(book: _Book, listing: ListAnswer, grouped: list[RowGroup]) -> None:
     """Add a sheet with a row for each group: its value, the number of its rows, and its subtotals."""
     names = list(grouped[0].subtotals)
     rows = ([group.value, len(group.answer.frame), *(group.subtotals[name] for name in names)] for group in grouped)
-    write_table(book.create_sheet(_SUMMARY), [listing.group_by, "rows", *names], map(_to_cells, rows))
+    book.add(_SUMMARY, [listing.group_by, "rows", *names], rows)
 
 
-def _add_record(book: Workbook, answer: RecordAnswer) -> None:
+def _add_record(book: _Book, answer: RecordAnswer) -> None:
     """Add a sheet with the plain values, and one for each list of objects, at any depth."""
     lists: dict[str, list[dict[str, Any]]] = {}
 
@@ -115,15 +138,10 @@ def _add_record(book: Workbook, answer: RecordAnswer) -> None:
         return rest
 
     values = list(flatten_result(take_out_lists(answer.result, "")))
-    write_table(_add_sheet(book, answer.command), ["field", "value"], map(_to_cells, values))
+    book.add(answer.command, ["field", "value"], values)
     for name, items in lists.items():
         headers = list(items[0])
-        write_table(_add_sheet(book, name), headers, (_to_cells([item.get(key) for key in headers]) for item in items))
-
-
-def _to_cells(row: Iterable[Any]) -> list[WritableValue]:
-    """Convert values for the cells of a workbook: several as one text, invalid characters replaced."""
-    return [value if _is_cell_value(value) else replace_unwritable(format_value(value)) for value in row]
+        book.add(name, headers, ([item.get(key) for key in headers] for item in items))
 
 
 def _is_cell_value(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
