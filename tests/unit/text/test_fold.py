@@ -45,6 +45,52 @@ def test_accents_case_and_letters_of_other_alphabets_fold(text: str, folded: str
     assert fold(text) == folded
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("パリ", "バリ"),
+        ("ハリ", "バリ"),
+        ("さか", "さが"),
+        ("पण", "पुणे"),
+        ("कल", "काल"),
+        ("Маикоп", "Майкоп"),
+        ("Украина", "Україна"),
+        ("Гоце Делчев", "Ѓоце Делчев"),
+        ("ที่", "ที"),
+        ("ঢাকা", "ঢকা"),
+        ("أ", "ا"),
+        ("Ереван", "Ёреван"),
+    ],
+)
+def test_a_mark_that_makes_another_letter_stays(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+    assert not starts_with(f"{other}x", one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ﾊﾟﾘ", "パリ"),
+        ("ハ゜リ", "パリ"),
+        ("МАЙКОП", "Майкоп"),
+        ("Москва́", "Москва"),
+        ("ΑΘΗΝΑ", "Αθήνα"),
+        ("Ἀθῆναι", "Αθηναι"),
+        ("القُدس", "القدس"),
+        ("יְרוּשָׁלַיִם", "ירושלים"),
+        ("葛\U000e0100城", "葛城"),
+        ("서울", "\u1109\u1165\u110b\u116e\u11af"),
+        ("Đắk Lắk", "dak lak"),
+    ],
+)
+def test_accents_stress_and_points_do_not_matter(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_the_folded_text_is_composed() -> None:
+    assert [fold("パリ"), fold("Майкоп"), fold("서울")] == ["パリ", "майкоп", "서울"]
+
+
 @pytest.mark.parametrize("apostrophe", ["", *"'’‘‛ʼʻʹˈ`´′＇"])
 def test_an_apostrophe_of_any_form_does_not_matter(apostrophe: str) -> None:
     assert fold(f"Xi{apostrophe}an") == "xian"
