@@ -14,6 +14,8 @@ from functools import lru_cache
 from metrocli.text.fold import fold
 
 _PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
+_LONGEST = 200
+"""How long a code may be; a longer text is not a code, and its parts would be too many to compare."""
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]*)(\d*)")
 FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 """An id such as 7.0, which a program has made of 7 because it took the ids for numbers."""
@@ -36,7 +38,7 @@ class Code:
     def parse(cls, text: str) -> Code:
         """Parse a code; raise ValueError if the text cannot be one."""
         written = text.strip()
-        if not _CODE.fullmatch(written):
+        if len(written) > _LONGEST or not _CODE.fullmatch(written):
             raise ValueError(f"{text!r} is not a code")
         return cls(written, tuple(part.casefold() for part in _PART.findall(written)))
 

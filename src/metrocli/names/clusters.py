@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
+from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,7 +74,7 @@ def _delete_letters(folded: str, number: int) -> Iterable[str]:
 
 def _max_typos(folded: str) -> int:
     """Return how many typos a name of this length may have and still be recognised."""
-    if len(folded) < _MIN_LENGTH_ONE_TYPO:
+    if not _MIN_LENGTH_ONE_TYPO <= len(folded) <= LONGEST_COMPARED:
         return 0
     return 1 if len(folded) < _MIN_LENGTH_TWO_TYPOS or len(folded) > _MAX_LENGTH_TWO_TYPOS else 2
 

@@ -14,6 +14,7 @@ from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message, MessageType
 from metrocli.text.fold import fold, starts_with
+from metrocli.text.nearest import LONGEST_COMPARED
 from metrocli.text.quoting import LISTED
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class NameIndex:
         if exact_match is not None:
             return exact_match
         folded = fold(typed)
-        if not folded:
+        if not folded or len(folded) > LONGEST_COMPARED:
             raise self._unknown(typed, [])
         candidates = self._folded.get(folded) or self._folded_aliases.get(folded) or self._with_prefix(folded)
         if candidates:

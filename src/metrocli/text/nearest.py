@@ -9,6 +9,8 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST_COMPARED = 200
+"""How long a text may be that is compared letter by letter; a longer one is not a misspelled name."""
 _MAX_WORDS = 3
 # A similarity of 0.6 is the default of difflib. The other words count only if they are about as similar as the best, so
 # that 'activites' means activities and not activity.
@@ -28,7 +30,7 @@ def find_nearest(typed: str, words: Iterable[str]) -> list[str]:
 
     folded = fold(typed)
     similarities: dict[str, float] = {}
-    for word in words:
+    for word in words if len(folded) <= LONGEST_COMPARED else ():
         folded_word = fold(word)
         ratio = SequenceMatcher(None, folded, folded_word).ratio()
         if len(folded) >= _MIN_START and folded_word.startswith(folded):

@@ -161,3 +161,7 @@ def test_case_does_not_matter_to_the_order(text: str) -> None:
 def test_a_long_text_that_is_not_a_code_is_refused_quickly() -> None:
     with pytest.raises(ValueError, match="is not a code"):
         Code.parse("9" * 10_000 + "=")
+
+
+def test_a_very_long_text_is_not_a_code() -> None:
+    assert parse_code("1." * 20_000 + "1") is None

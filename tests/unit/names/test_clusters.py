@@ -53,3 +53,8 @@ def test_no_spelling_is_in_two_groups(names: list[str]) -> None:
     grouped = [name for group in cluster_spellings(dict.fromkeys(names, 1)) for name in group]
     assert len(grouped) == len(set(grouped))
     assert set(grouped) <= set(names)
+
+
+def test_very_long_texts_are_not_compared_letter_by_letter() -> None:
+    assert cluster_spellings({"x" * 40_000: 1, "x" * 39_999: 1}) == []
+    assert cluster_spellings({"x" * 40_000: 1, "X" * 40_000: 1}) == [["x" * 40_000, "X" * 40_000]]

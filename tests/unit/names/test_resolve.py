@@ -276,3 +276,8 @@ class TestBundled:
         settled = {row["alias"]: members.look_up(row["alias"]) for row in rows}
         astray = [row for row in rows if (found := settled[row["alias"]]) is None or found.name != row["member"]]
         assert astray == []
+
+    def test_a_very_long_text_is_not_compared(self, members: NameIndex) -> None:
+        with pytest.raises(UnknownName) as caught:
+            members.resolve("Brussels" * 5_000)
+        assert caught.value.near == ()

@@ -31,3 +31,7 @@ def test_the_nearest_words_are_found(typed: str, words: list[str], nearest: list
 
 def test_not_more_than_three_are_named() -> None:
     assert find_nearest("part", [f"part{letter}" for letter in "abcde"]) == ["parta", "partb", "partc"]
+
+
+def test_a_very_long_text_is_similar_to_nothing() -> None:
+    assert find_nearest("activities " * 4_000, ["activities"]) == []

@@ -23,6 +23,8 @@ _PHRASE_LENGTH, _LEAST_WORDS, _LEAST_SHARE = 3, 12, 0.4
 _SAMPLE_SIZE = 16
 
 
+_MOST_WORDS = 100
+"""How many words a title may have that is compared with others word by word."""
 SIMILAR_TITLE = MessageType(
     "similar-title",
     "{text:quoted} is nearly the title of {other}, which begins on the same day",
@@ -59,7 +61,7 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
             continue
         keys = [hash((start, numbers, words))]
         # Titles that differ in one word are found by keys that leave out one word.
-        if len(words) > 1:
+        if 1 < len(words) <= _MOST_WORDS:
             keys += [
                 hash((start, numbers, position, words[:position], words[position + 1 :]))
                 for position in range(len(words))

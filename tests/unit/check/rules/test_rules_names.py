@@ -138,6 +138,11 @@ class TestMembers:
         path = folder(memberships=MEMBERS, meetings="month,members\n2021-01,Bergen\n\n,Total 1\n")
         assert find_all(path) == []
 
+    @pytest.mark.parametrize("text", ["x" * 40_000, "Millbrook " * 4_000, "x, y " * 8_000])
+    def test_a_very_long_text_is_reported_at_its_cell(self, folder: Callable[..., Path], text: str) -> None:
+        sheets = {"memberships": MEMBERS, "meetings": f'month,mode,members\n2021-09,online,"{text}"\n'}
+        assert [finding[:2] for finding in find_all(folder(**sheets))] == [("N105", "meetings C2")]
+
     def test_without_memberships_no_name_is_reported(self, folder: Callable[..., Path]) -> None:
         path = folder(activities=activities("Kolkata, Bergen"), aliases="alias,member\nA,B\n")
         assert find_all(path) == []
