@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +14,7 @@ from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold
+from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT, list_dropped_parts
 from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.package import OOXML_SUFFIXES
 from metrocli.xlsx.write import make_bold_font, make_tab_name, replace_unwritable, write_table
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 PARTS_UNSUPPORTED = MessageType("parts-unsupported", "The copy lacks parts that metrocli cannot copy: {parts}.")
-PARTS_LEFT_OUT = MessageType("parts-left-out", "The copy does not have the workbook's {parts:and}.")
 NOT_COPIED = MessageType(
     "workbook-not-copied",
     "the workbook can be read but not copied, because a part of it has an unusual form",
@@ -46,25 +44,6 @@ _TITLE = "findings"
 _HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
 _LINK = 3
 _AUTHOR = "metrocli check"
-_KINDS_OF_PARTS = {
-    "xl/vbaProject": "macros",
-    "xl/media/": "pictures",
-    "xl/charts/": "charts",
-    "xl/diagrams/": "diagrams",
-    "xl/pivotTables/": "pivot tables",
-    "xl/slicers/": "slicers",
-    "xl/timelines/": "timelines",
-    "xl/ctrlProps/": "buttons and boxes",
-    "xl/embeddings/": "embedded files",
-    "xl/threadedComments/": "conversations",
-    "xl/queryTables/": "queries",
-    "xl/connections": "data connections",
-    "xl/externalLinks/": "links to other workbooks",
-    "xl/richData/": "linked data types",
-    "xl/model/": "data model",
-}
-"""The kinds of parts that a reader would miss in a copy, by the beginning of their names."""
-_SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 _CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
 
 
@@ -120,28 +99,9 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     _add_list(book, rows)
     out = io.BytesIO()
     book.save(out)
-    dropped = _list_dropped_parts(content, out.getvalue()) if content else []
+    dropped = list_dropped_parts(io.BytesIO(content), out) if content else []
     notes += [PARTS_LEFT_OUT(parts=dropped)] if dropped else []
     return MarkedCopy(out.getvalue(), tuple(notes))
-
-
-def _list_dropped_parts(content: bytes, copy: bytes) -> list[str]:
-    """List the kinds of parts of a workbook of which its copy has fewer, in words: openpyxl drops some in silence."""
-    before, after = _count_parts(content), _count_parts(copy)
-    return [kind for kind, count in before.items() if after[kind] < count]
-
-
-def _count_parts(content: bytes) -> Counter[str]:
-    """Count the parts of a workbook of each kind, and its drawings with shapes."""
-    counts: Counter[str] = Counter()
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        names = book.namelist()
-        for prefix, kind in _KINDS_OF_PARTS.items():
-            # A part and the list of its relationships are two entries.
-            counts[kind] = sum(name.startswith(prefix) and not name.endswith(".rels") for name in names)
-        drawings = (name for name in names if name.startswith("xl/drawings/drawing"))
-        counts["shapes"] = sum(_SHAPE.search(book.read(name)) is not None for name in drawings)
-    return counts
 
 
 def _writable_tables(tables: Sequence[RawTable], lost: LostTexts) -> list[RawTable]:

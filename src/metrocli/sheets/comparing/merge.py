@@ -11,6 +11,7 @@ from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
 from metrocli.sheets.writing.convert import make_new_table, note_rows_above_headers, to_portable_values
 from metrocli.text.fold import fold
+from metrocli.xlsx.lost_parts import note_parts_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -157,6 +158,7 @@ def merge_datasets(datasets: Sequence[SheetDataset], *, prefer: Sequence[int] = 
     """
     normaliser = CellNormaliser(datasets)
     result = MergeResult()
+    result.notes += [note for dataset in datasets for note in note_parts_left_out(dataset.source.path)]
     for names in match_sheet_names(datasets):
         sheet = align_sheet(names, datasets, normaliser)
         if any(sheet.sources):

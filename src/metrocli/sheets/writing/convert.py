@@ -18,6 +18,7 @@ from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
+from metrocli.xlsx.lost_parts import note_parts_left_out
 from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
         force: whether to replace existing files, keeping them as backups.
 
     Returns:
-        Notes: which rows were left out, and where the old files are kept.
+        Notes: which rows and parts were left out, and where the old files are kept.
 
     Raises:
         Refused: the target is the dataset itself, a file exists and `force` is not set, or a file cannot be written.
@@ -90,7 +91,8 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
         raise UnreadableData(str(dataset.source.path), NOTHING_TO_CONVERT())
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(TARGET_IS_DATASET(path=str(target)))
-    return note_rows_above_headers(tables) + write_tables(tables, target, force=force)
+    notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
+    return notes + write_tables(tables, target, force=force)
 
 
 def note_rows_above_headers(tables: list[RawTable]) -> list[Message]:

@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import tempfile
+import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ from metrocli.sheets.writing.convert import (
     to_workbook_values,
 )
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
+from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT
 from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
@@ -374,3 +376,14 @@ class TestRefusals:
             convert(SheetDataset(Given(table(name, ("a",)), tmp_path / "none")), tmp_path / "new")
         assert caught.value.message == TAB_NOT_A_FILE_NAME(name=name)
         assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_workbook_has_beside_its_cells_is_named(book: Callable[..., Path], tmp_path: Path) -> None:
+    path = book(memberships=[["member", "region"], ["A", "R"]])
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/media/image1.png", b"picture")
+        package.writestr("xl/comments/comment1.xml", b"<a/>")
+        package.writestr("xl/drawings/drawing1.xml", b"<xdr:sp/>")
+    notes = convert(open_dataset(path), tmp_path / "out")
+    assert notes == [PARTS_LEFT_OUT.at("book.xlsx", parts=["comments", "pictures", "shapes"])]
+    assert convert(open_dataset(tmp_path / "out"), tmp_path / "other.xlsx") == []
