@@ -21,6 +21,7 @@ from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meetin
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import note_if_missing
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,7 +152,7 @@ def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figur
 def media(selection: Selection) -> ListAnswer:
     """List the mentions in the media."""
     frame = select_media(selection)
-    figures = {"mentions": len(frame), "outlets": int(frame["outlet"].nunique())}
+    figures = {"mentions": len(frame), "outlets": frame["outlet"].dropna().map(fold).nunique()}
     notes = note_if_missing(selection.dataset, "media")
     return build_listing("media", selection, frame, MEDIA_ROWS, figures=figures, notes=notes)
 

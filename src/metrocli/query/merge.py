@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import ListAnswer
@@ -10,13 +9,11 @@ from metrocli.answers.fields import Field, FieldType, MapOf, RowType
 from metrocli.messages import MessageType
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.sheets.comparing.reading_notes import list_reading_notes
-from metrocli.text.phrases import excerpt_differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.messages import Message
-    from metrocli.sheets.comparing.merge import SourceValue
     from metrocli.sheets.dataset import SheetDataset
 
 NO_DIFFERENCES = MessageType("no-differences", "The sources do not contradict or complete each other.")
@@ -74,7 +71,8 @@ def merge(
         unite: whether lists that differ are united.
 
     Returns:
-        A list with a row for each source of each cell that differs; and the merged sheets.
+        A list with a row for each source of each cell that differs; and the merged sheets. The frame also has `row`,
+        `own_items` and `common_items` (see `SourceValue`), from which a screen makes excerpts.
     """
     import pandas as pd
 
@@ -88,9 +86,8 @@ def merge(
         for cell in merged.source_values
     ]
     frame = pd.DataFrame(rows, columns=[*ROWS.fields]).astype({"kept": "boolean"})
-    frame["excerpt"] = _build_excerpts(merged.source_values)
-    frame["of"] = [f"{cell.key} · {cell.column}" for cell in merged.source_values]
-    frame["place"] = [f"{cell.file} {cell.cell}" for cell in merged.source_values]
+    for name in ("row", "own_items", "common_items"):
+        frame[name] = pd.Series([getattr(cell, name) for cell in merged.source_values], dtype="object")
     listing = ListAnswer(
         command="merge",
         query=query,
@@ -103,28 +100,6 @@ def merge(
         ),
     )
     return listing, merged
-
-
-def _build_excerpts(source_values: Sequence[SourceValue]) -> list[str]:
-    """Build an excerpt of each value: the words that differ from the other values of the same cell."""
-    excerpts: list[str] = []
-    for _, group in groupby(source_values, key=lambda cell: (cell.sheet, cell.row, cell.column)):
-        cells = list(group)
-        excerpts += (
-            [_describe_list(cell) for cell in cells]
-            if cells[0].common_items
-            else excerpt_differences([cell.value for cell in cells])
-        )
-    return excerpts
-
-
-def _describe_list(cell: SourceValue) -> str:
-    """Describe a list by the values that are not in all sources."""
-    return (
-        f"{'; '.join(cell.own_items)} + {cell.common_items} in common"
-        if cell.own_items
-        else f"{cell.common_items} in common"
-    )
 
 
 def _build_notes(merged: MergeResult, sources: int) -> list[Message]:

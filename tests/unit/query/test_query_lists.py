@@ -125,6 +125,10 @@ class TestMedia:
         assert column(listing, "topic") == ["Rivers", "Élan vital", "Élan"]
         assert listing.figures == {"mentions": 3, "outlets": 2}
 
+    def test_an_outlet_in_another_spelling_is_the_same(self, chosen: Chosen) -> None:
+        sheets = {"media": "month,outlet,topic\n2021-01,BBC,a\n2021-02,bbc,b\n2021-03,El País,c\n2021-03,el pais,d\n"}
+        assert media(chosen(sheets)).figures == {"mentions": 4, "outlets": 2}
+
     @pytest.mark.parametrize(
         ("filters", "topics"),
         [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.answers.answer import ListAnswer
+from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.query.merge import (
     CELLS_COMPLETED,
     CELLS_REWRITTEN,
@@ -17,6 +20,8 @@ from metrocli.query.merge import (
     ROWS_MERGED,
     merge,
 )
+from metrocli.render.parts import Table
+from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
@@ -25,6 +30,14 @@ OFFICERS = Path(__file__).parents[2] / "data" / "officers"
 @pytest.fixture
 def officers() -> list[SheetDataset]:
     return [open_dataset(OFFICERS / name) for name in ("north", "south")]
+
+
+def list_excerpts(answer: ListAnswer) -> list[str]:
+    """List the values as the screen shows them."""
+    (table,) = lay_out(answer).parts
+    assert isinstance(table, Table)
+    assert isinstance(table.rows, ListAnswer)
+    return [str(text) for text in table.rows.frame["excerpt"]]
 
 
 def test_conflicts_are_listed_with_file_cell_and_value(officers: list[SheetDataset]) -> None:
@@ -46,7 +59,7 @@ def test_conflicts_are_listed_with_file_cell_and_value(officers: list[SheetDatas
 
 def test_screen_shows_the_differences_of_values(officers: list[SheetDataset]) -> None:
     answer, _ = merge(officers)
-    excerpts = dict(zip(answer.frame["column"], answer.frame["excerpt"], strict=True))
+    excerpts = dict(zip(answer.frame["column"], list_excerpts(answer), strict=True))
     assert excerpts["members"] == "Malaga + 1 in common"
     assert excerpts["summary"] == "… the last ships …"
     assert excerpts["joined"] == "2010-01-01"
@@ -57,7 +70,15 @@ def test_list_that_contains_another(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
     answer, _ = merge([open_dataset(tmp_path / name) for name in "ab"])
-    assert answer.frame["excerpt"].tolist() == ["Y + 1 in common", "1 in common"]
+    assert list_excerpts(answer) == ["Y + 1 in common", "1 in common"]
+    assert answer.frame["own_items"].tolist() == [("Y",), ()]
+
+
+def test_a_value_is_whole_without_the_others_of_its_cell(officers: list[SheetDataset]) -> None:
+    answer, _ = merge(officers)
+    whole = replace(answer, frame=answer.frame[answer.frame["column"] == "summary"].head(1))
+    assert list_excerpts(whole) == [whole.frame["value"].iloc[0]]
+    assert list_excerpts(apply_shape(answer, Shape(limit=0))) == []
 
 
 def test_decisions_are_listed_and_noted(officers: list[SheetDataset]) -> None:

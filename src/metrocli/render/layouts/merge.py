@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
-from metrocli.text.phrases import format_count
+from metrocli.text.phrases import BLANK, excerpt_differences, format_count
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from metrocli.answers.answer import ListAnswer
 
 _COLUMNS = (
@@ -28,12 +31,33 @@ _LABELS = {
 
 def lay_out(answer: ListAnswer) -> Page:
     """Lay out the differences."""
-    cells = answer.figures["cells"].items()
+    cells, frame = answer.figures["cells"].items(), answer.frame
+    columns = {
+        "of": frame["key"] + " · " + frame["column"],
+        "excerpt": _make_excerpts(frame),
+        "place": frame["file"] + " " + frame["cell"],
+    }
     return make_list_page(
-        answer,
+        replace(answer, frame=frame.assign(**columns)),
         _COLUMNS,
         title="Where the sources differ",
         subtitle=" · ".join(answer.query["sources"]),
         summary=", ".join(f"{format_count(number, 'cell')} {_LABELS[decision]}" for decision, number in cells),
         section_field="sheet",
     )
+
+
+def _make_excerpts(frame: pd.DataFrame) -> pd.Series[str]:
+    """Make an excerpt of each value: the words or the items of a list that differ from other values of its cell."""
+    excerpts = frame["value"].fillna(BLANK)
+    for _, cell in frame.groupby(["sheet", "row", "column"], sort=False):
+        if cell["common_items"].iloc[0]:
+            excerpts[cell.index] = [*map(_describe_list, cell["own_items"], cell["common_items"])]
+        elif len(cell) > 1:
+            excerpts[cell.index] = excerpt_differences([*cell["value"].fillna("")])
+    return excerpts
+
+
+def _describe_list(own_items: tuple[str, ...], common_items: int) -> str:
+    """Describe a list by the values that are not in all sources."""
+    return " + ".join([*(["; ".join(own_items)] if own_items else []), f"{common_items} in common"])
