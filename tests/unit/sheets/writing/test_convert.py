@@ -383,7 +383,7 @@ def test_what_a_workbook_has_beside_its_cells_is_named(book: Callable[..., Path]
     with zipfile.ZipFile(path, "a") as package:
         package.writestr("xl/media/image1.png", b"picture")
         package.writestr("xl/comments/comment1.xml", b"<a/>")
-        package.writestr("xl/drawings/drawing1.xml", b"<xdr:sp/>")
+        package.writestr("xl/drawings/drawing1.xml", b"<xdr:sp macro=''></xdr:sp>")
     notes = convert(open_dataset(path), tmp_path / "out")
     assert notes == [PARTS_LEFT_OUT.at("book.xlsx", parts=["comments", "pictures", "shapes"])]
     assert convert(open_dataset(tmp_path / "out"), tmp_path / "other.xlsx") == []
