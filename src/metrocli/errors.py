@@ -6,13 +6,13 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from metrocli.hints import DID_YOU_MEAN, DID_YOU_MEAN_TITLE
-from metrocli.messages import COMMAND_LINE, MessageType
+from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Self
 
-    from metrocli.messages import Message, Wording
+    from metrocli.messages import Message
     from metrocli.model.cell import Cell
 
 
@@ -69,10 +69,15 @@ class MetrocliError(Exception):
         # By default, a copy is made from the words of the error, which is not what the classes take.
         return _make_error, (type(self), self.args), dict(vars(self))
 
-    def change_message(self, message: Message, wording: Wording = COMMAND_LINE) -> None:
-        """Replace the message, or put it into other words."""
+    def change_message(self, message: Message) -> None:
+        """Replace the message."""
         self.message = message
-        self.args = (message.put(wording),)
+        self.args = (str(message),)
+
+
+def name_reason(fault: OSError) -> str:
+    """Return the reason of the operating system; the kind of error where it gives none."""
+    return fault.strerror or str(fault) or type(fault).__name__
 
 
 def _make_error(kind: type[MetrocliError], args: tuple[str, ...]) -> MetrocliError:

@@ -12,7 +12,7 @@ import tomllib
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import UnknownName, UnreadableData, UsageMistake
+from metrocli.errors import UnknownName, UnreadableData, UsageMistake, name_reason
 from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message, MessageType
@@ -125,7 +125,7 @@ def read_accepted(path: Path) -> list[AcceptedFinding]:
     except FileNotFoundError:
         return []
     except OSError as fault:
-        raise UnreadableData(path.name, NOT_READABLE(reason=fault.strerror or str(fault))) from fault
+        raise UnreadableData(path.name, NOT_READABLE(reason=name_reason(fault))) from fault
     except UnicodeDecodeError as fault:
         raise UnreadableData(path.name, NOT_UTF8()) from fault
     return _parse_file(path, text)

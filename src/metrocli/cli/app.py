@@ -16,7 +16,7 @@ from metrocli.cli.mistakes import check_command, describe_mistake
 from metrocli.cli.option_groups import flatten_options
 from metrocli.cli.streams import PROGRAM, STDOUT_FAILED
 from metrocli.cli.typer_internals import TyperException, get_command
-from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.errors import ExitCode, Refused, UsageMistake, name_reason
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def run(environment: Environment) -> int:
         # Typer exits after a completion, whose exit code fish reads, and where the reader of a help page has left.
         return exit_.code if line is not None and isinstance(exit_.code, int) else ExitCode.ANSWERED
     except OSError as error:
-        raise Refused(STDOUT_FAILED(reason=error.strerror or str(error))) from error
+        raise Refused(STDOUT_FAILED(reason=name_reason(error))) from error
     except typer.Abort:
         return ExitCode.INTERRUPTED
     return code if isinstance(code, int) else ExitCode.ANSWERED

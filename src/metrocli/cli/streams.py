@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import typer
 
-from metrocli.errors import ExitCode, Refused
+from metrocli.errors import ExitCode, Refused, name_reason
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def write_answer(stdout: TextIO | None, content: str | bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(ExitCode.ANSWERED) from None
-        raise Refused(STDOUT_FAILED(reason=error.strerror)) from error
+        raise Refused(STDOUT_FAILED(reason=name_reason(error))) from error
 
 
 def write_line(stderr: TextIO | None, line: str) -> None:

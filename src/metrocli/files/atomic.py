@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from metrocli.errors import Refused
+from metrocli.errors import Refused, name_reason
 from metrocli.files.lock import lock_folders
 from metrocli.messages import Message, MessageType
 
@@ -200,7 +200,7 @@ def write_folder_atomically(target: Path, contents: Mapping[str, bytes], *, forc
                 raise
             _flush_folder(parent)
     except OSError as fault:
-        raise Refused(FOLDER_NOT_CREATED(path=str(target), reason=fault.strerror or str(fault))) from fault
+        raise Refused(FOLDER_NOT_CREATED(path=str(target), reason=name_reason(fault))) from fault
     return [None] * len(contents)
 
 
@@ -229,7 +229,7 @@ def _report_errors(path: Path) -> Iterator[None]:
     except RuntimeError:
         raise Refused(LINK_LOOP(path=str(path))) from None
     except OSError as fault:
-        raise Refused(WRITE_FAILED(path=str(path), reason=fault.strerror or str(fault))) from fault
+        raise Refused(WRITE_FAILED(path=str(path), reason=name_reason(fault))) from fault
 
 
 def _is_device(path: Path) -> bool:

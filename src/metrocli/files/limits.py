@@ -7,7 +7,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from metrocli.errors import UnreadableData
+from metrocli.errors import UnreadableData, name_reason
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def read_regular_file(path: Path) -> bytes:
             raise UnreadableData(path.name, FILE_TOO_LARGE(size=size, limit=MAX_BYTES))
         return path.read_bytes()
     except OSError as fault:
-        raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror)) from fault
+        raise UnreadableData(path.name, FILE_UNREADABLE(reason=name_reason(fault))) from fault
 
 
 def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:

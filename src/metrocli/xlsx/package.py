@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from metrocli.errors import UnreadableData
+from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.zipguard import SAVE_AGAIN
 from metrocli.messages import MessageType
@@ -143,7 +143,7 @@ def report_damage(place: str | Cell) -> Iterator[None]:
     except (expat.ExpatError, *_DAMAGE) as fault:
         raise UnreadableData(place, WORKBOOK_DAMAGED()) from fault
     except OSError as fault:
-        raise UnreadableData(place, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
+        raise UnreadableData(place, FILE_UNREADABLE(reason=name_reason(fault))) from fault
 
 
 def visit_elements(xml: bytes, visit: Callable[[str, dict[str, str]], None]) -> None:

@@ -5,7 +5,16 @@ import pickle
 
 import pytest
 
-from metrocli.errors import AmbiguousName, ExitCode, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
+from metrocli.errors import (
+    AmbiguousName,
+    ExitCode,
+    MetrocliError,
+    Refused,
+    UnknownName,
+    UnreadableData,
+    UsageMistake,
+    name_reason,
+)
 from metrocli.hints import ALL_LISTED, DID_YOU_MEAN, DID_YOU_MEAN_TITLE
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
@@ -109,6 +118,14 @@ def test_an_error_whose_message_was_changed_survives_pickling() -> None:
     error = UnknownName("member", "x")
     error.change_message(error.message.about("METROCLI_DATA"))
     assert str(pickle.loads(pickle.dumps(error))) == "METROCLI_DATA: 'x' is not a member."  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [(OSError(2, "No such file"), "No such file"), (OSError("odd"), "odd"), (PermissionError(), "PermissionError")],
+)
+def test_the_reason_of_an_operating_system_is_never_blank(fault: OSError, reason: str) -> None:
+    assert name_reason(fault) == reason
 
 
 def test_an_error_about_a_name_carries_its_candidates() -> None:

@@ -19,7 +19,7 @@ from metrocli.cli.settings.setting import (
     check_setting,
 )
 from metrocli.cli.streams import PROGRAM
-from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.errors import UnreadableData, UsageMistake, name_reason
 from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.vocabulary import Vocabulary
@@ -114,7 +114,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableData(str(path), SETTINGS_NOT_READABLE(reason=error.strerror)) from error
+        raise UnreadableData(str(path), SETTINGS_NOT_READABLE(reason=name_reason(error))) from error
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MEETINGS_HELD = MessageType("meetings-held", "{count:,} meetings", one="1 meeting")
 SEAT_HELD = MessageType("seat-held", "seat ({seat:all})")
+SEAT_WITHOUT_NAME = MessageType("seat-without-name", "seat")
 NAMED_IN_REPORT = MessageType("named-in-report", "published in {period}")
 CONTACTS = {
     "meetings": Field(FieldType.INTEGER, "the number of bilateral meetings with the member"),
@@ -106,6 +107,6 @@ def _list_contacts(meetings: int, seats: tuple[tuple[str, ...], ...], engaged: t
     """List the other contact with one member, a message for each."""
     return (
         *([MEETINGS_HELD(count=meetings)] if meetings else []),
-        *(SEAT_HELD(seat=seat) for seat in seats),
+        *(SEAT_HELD(seat=seat) if seat else SEAT_WITHOUT_NAME() for seat in seats),
         *(NAMED_IN_REPORT(period=period) for period in engaged),
     )

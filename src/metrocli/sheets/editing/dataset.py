@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.errors import Refused, UnreadableData
+from metrocli.errors import Refused, UnreadableData, name_reason
 from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.messages import MessageType
 from metrocli.sheets.editing.csv_file import edit_csv, find_unwritable_texts
@@ -106,4 +106,4 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
+        raise UnreadableData(path.name, FILE_UNREADABLE(reason=name_reason(fault))) from fault

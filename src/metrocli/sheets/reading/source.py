@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
-from metrocli.errors import UnreadableData
+from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import WORKBOOK_KINDS, explain_csv, explain_workbook, find_kind, starts_as_markup
 from metrocli.files.limits import DATASET_HINT, read_regular_file
 from metrocli.messages import MessageType
@@ -123,7 +123,7 @@ def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFil
     except (FileNotFoundError, ValueError):  # ValueError: the name holds a zero byte
         raise UnreadableData(str(path), PATH_MISSING()) from None
     except OSError as fault:
-        raise UnreadableData(str(path), PATH_UNREADABLE(reason=fault.strerror)) from fault
+        raise UnreadableData(str(path), PATH_UNREADABLE(reason=name_reason(fault))) from fault
     if path.suffix.lower() in CSV_SUFFIXES:
         workbook = explain_workbook(path) if find_kind(path) in WORKBOOK_KINDS else None
         raise UnreadableData(str(path), workbook or ONE_SHEET(folder=str(path.parent)))
@@ -166,7 +166,7 @@ class CsvFolder:
         try:
             entries = sorted(self.path.iterdir())
         except OSError as fault:
-            raise UnreadableData(str(self.path), FOLDER_UNREADABLE(reason=fault.strerror)) from fault
+            raise UnreadableData(str(self.path), FOLDER_UNREADABLE(reason=name_reason(fault))) from fault
         return [
             entry
             for entry in entries

@@ -12,7 +12,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.errors import UnreadableData
+from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_workbook
 from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH, MAX_CELLS
 from metrocli.files.sandbox import Sandbox
@@ -99,7 +99,7 @@ class WorkbookReader:
             self._layout = read_layout(path) if self._is_package else PackageLayout()
             self.sandbox = self._start_process()
         except OSError as fault:
-            raise UnreadableData(path.name, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
+            raise UnreadableData(path.name, FILE_UNREADABLE(reason=name_reason(fault))) from fault
         self._failures: list[bool] = []
         self._regions: dict[str, TabRegions] = {}
         self._tab: Cell | None = None
@@ -120,7 +120,7 @@ class WorkbookReader:
         try:
             self.sandbox = self._start_process()
         except OSError as fault:
-            raise UnreadableData(self._place, FILE_UNREADABLE(reason=fault.strerror or str(fault))) from fault
+            raise UnreadableData(self._place, FILE_UNREADABLE(reason=name_reason(fault))) from fault
         with self.sandbox.time_limit():
             self._receive("tabs")
 

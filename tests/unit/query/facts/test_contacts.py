@@ -69,6 +69,12 @@ def test_contacts_in_words(chosen: Asked) -> None:
     assert words["Alba"] == []
 
 
+def test_a_seat_without_body_and_role_has_no_brackets(chosen: Asked) -> None:
+    selection = chosen(SHEETS | {"people": "person,body,member\nP,,Alba\n"})
+    frame = add_contacts(selection, select_members(selection)).set_index("name")
+    assert [*map(str, frame["other_contact"]["Alba"])] == ["seat."]
+
+
 def test_no_contacts_without_these_sheets(asked: Asked) -> None:
     selection = asked(period="2023-Q3")
     assert all(contacts == (0, (), ()) for name, contacts in list_contacts(selection).items() if name != "Alderford")
