@@ -62,7 +62,7 @@ FIGURES: dict[str, Content] = {
     "sheets": Field(FieldType.SEVERAL, "the sheets with a change"),
 }
 _MOST_VALUES, _MOST_LETTERS = 6, 40
-_PARTS = re.compile(r"[;,\n\r]")
+_PARTS = re.compile(r"[;,，；、،؛／\n\r\v\f\x85\u2028\u2029]")
 
 
 def diff(old: SheetDataset, new: SheetDataset, *, meaning: bool = False) -> ListAnswer:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
-from metrocli.sheets.parsing.multivalue import split_names
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.parsing.multivalue import has_usual_separators, split_codes, split_names
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import repair_mojibake
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.names.resolve import NameIndex
 
-_SEPARATOR = re.compile(r"[,/&+|]|\s(?:and|y|e|et)\s", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,/&+|，、،؛／]|\s(?:and|y|e|et|und|i)\s", re.IGNORECASE)
+_DASH = re.compile(r"\s[-‐‑–—]\s|\t")
+"""A dash or a tab, which separates names only if both sides are members."""
 
 MENTIONS = (
     ("activities", "members"),
@@ -202,6 +204,48 @@ def find_unsplit_names(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, written, message)
 
 
+SEPARATED_OTHERWISE = MessageType(
+    "separated-otherwise", "{text:short} is read as {values:and}", "Separate them with ';'."
+)
+
+
+@rule(
+    "N107",
+    "Values that are not separated by semicolons",
+    Severity.NOTE,
+    why="The values are understood here. Other programs take the text for one value.",
+    fix="Separate the values with a semicolon.",
+    example="activities.csv, members: 'Accra, Bergen and Oslo' is read as Accra, Bergen and Oslo",
+)
+def find_unusual_separators(evidence: Evidence) -> Iterator[Violation]:
+    """Find cells whose values are separated by words or by signs of other scripts; commas and line breaks are usual."""
+    for sheet, column in (
+        *MENTIONS,
+        ("activities", "alliances"),
+        ("activities", "outcomes"),
+        ("activities", "challenges"),
+    ):
+        if not SHEETS_BY_NAME[sheet].column(column).multivalued:
+            continue
+        texts = evidence.frame(sheet)[column].dropna()
+        pieces_by_text = {}
+        for text in texts.unique():
+            pieces = _split(evidence, sheet, column, text)
+            if len(pieces) > 1 and not has_usual_separators(text, pieces):
+                pieces_by_text[text] = pieces
+        for row, text in texts[texts.isin(pieces_by_text)].items():
+            cell, values = evidence.cell(sheet, int(str(row)), column), pieces_by_text[text]
+            yield Violation(cell, text, SEPARATED_OTHERWISE.at(cell, text=text, values=values), "; ".join(values))
+
+
+def _split(evidence: Evidence, sheet: str, column: str, text: str) -> tuple[str, ...]:
+    """Split the names or the codes of a cell."""
+    if SHEETS_BY_NAME[sheet].column(column).type is ColumnType.CODE:
+        return split_codes(text, evidence.dataset.codes(column))
+    names = _names_of_column(evidence, sheet, column)
+    return split_names(text, lambda name: names.look_up(name) is not None)[0]
+
+
 def find_unresolved(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:
     """Yield the names that do not mean one member.
 
@@ -245,7 +289,11 @@ def _members_in_text(written: str, evidence: Evidence) -> list[str]:
     members = evidence.dataset.members
     pieces = [piece.strip() for piece in _SEPARATOR.split(written)]
     pieces = pieces if len(pieces) > 1 else []
-    return list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.look_up(piece))))
+    known = list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.look_up(piece))))
+    if known:
+        return known
+    sides = [members.look_up(piece.strip()) for piece in _DASH.split(written)]
+    return list(dict.fromkeys(member.name for member in sides if member)) if len(sides) > 1 and all(sides) else []
 
 
 def _repeated_names(text: str, names: NameIndex, cache: dict[str, str]) -> dict[str, list[str]]:

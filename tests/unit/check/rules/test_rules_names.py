@@ -138,6 +138,36 @@ class TestMembers:
         path = folder(memberships=MEMBERS, meetings="month,members\n2021-01,Bergen\n\n,Total 1\n")
         assert find_all(path) == []
 
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Millbrook；Bergen", [("N107", "Millbrook; Bergen")]),
+            ("Millbrook、Bergen", [("N107", "Millbrook; Bergen")]),
+            ("Millbrook\vBergen", [("N107", "Millbrook; Bergen")]),
+            ("Millbrook\u2028Bergen", [("N107", "Millbrook; Bergen")]),
+            ("Millbrook, Sand Hill, and Bergen", [("N107", "Millbrook; Sand Hill; Bergen")]),
+            ("Millbrook - Bergen", [("N106", "")]),
+            ("Millbrook\tBergen", [("N106", "")]),
+            ("Millbrook／Nowhere", [("N106", "")]),
+            ("Nowhere - Elsewhere", [("N105", "")]),
+            ("Millbrook; Bergen", []),
+        ],
+    )
+    def test_separators(self, folder: Callable[..., Path], text: str, found: list[tuple[str, str]]) -> None:
+        path = folder(memberships=MEMBERS, activities=f'id,title,members\n1,a,"{text}"\n')
+        assert [(code, replacement) for code, _, _, replacement in find_all(path)] == found
+
+    def test_separators_of_codes_and_allied_organisations(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            alliances="alliance\nGuild\nUnion\n",
+            activities="id,title,outcomes,alliances\n1,a,L1、L2,Guild and Union\n2,b,L1; L2,Guild; Union\n",
+        )
+        assert [finding[1:] for finding in find_all(path, "N107")] == [
+            ("activities C2", "L1、L2", "L1; L2"),
+            ("activities D2", "Guild and Union", "Guild; Union"),
+        ]
+
     @pytest.mark.parametrize("text", ["x" * 40_000, "Millbrook " * 4_000, "x, y " * 8_000])
     def test_a_very_long_text_is_reported_at_its_cell(self, folder: Callable[..., Path], text: str) -> None:
         sheets = {"memberships": MEMBERS, "meetings": f'month,mode,members\n2021-09,online,"{text}"\n'}

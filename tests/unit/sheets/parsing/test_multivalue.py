@@ -11,6 +11,7 @@ from metrocli.sheets.parsing.multivalue import (
     Link,
     explode_links,
     group_values,
+    has_usual_separators,
     link_codes,
     link_names,
     split_codes,
@@ -132,3 +133,50 @@ def test_a_comma_between_unknown_names_is_not_split_and_is_reported(text: str, n
 @given(st.lists(st.sampled_from([*sorted(KNOWN), "Nobody", "Nowhere"]), min_size=1, max_size=8, unique=True))
 def test_names_separated_by_semicolons_keep_their_order(names: list[str]) -> None:
     assert split_names("; ".join(names), known) == (tuple(names), False)
+
+
+@pytest.mark.parametrize("separator", ["；", "\v", "\f", "\u2028", "\u2029", "\x85", "、", "，", "،", "؛", "／"])
+def test_separators_of_other_scripts(separator: str) -> None:
+    text = f"Paris{separator}Lyon"
+    assert split_names(text, known) == (("Paris", "Lyon"), False)
+    assert split_codes(f"L1{separator}L2") == ("L1", "L2")
+    assert not has_usual_separators(text, ("Paris", "Lyon"))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Paris, Lyon and Madrid", ("Paris", "Lyon", "Madrid")),
+        ("Paris, Lyon, and Madrid", ("Paris", "Lyon", "Madrid")),
+        ("Paris y Lyon", ("Paris", "Lyon")),
+        ("Paris, Lyon e Madrid", ("Paris", "Lyon", "Madrid")),
+        ("Paris ET Lyon", ("Paris", "Lyon")),
+        ("Paris & Lyon", ("Paris", "Lyon")),
+        ("Paris; Lyon and Madrid", ("Paris", "Lyon", "Madrid")),
+        ("Paris; Lyon; and Madrid", ("Paris", "Lyon", "Madrid")),
+        ("Washington, D.C., Paris and Lyon", ("Washington, D.C.", "Paris", "Lyon")),
+        ("Cities, Towns, and Regions, United", ("Cities, Towns, and Regions, United",)),
+        ("Paris and Nobody", ("Paris and Nobody",)),
+        ("Paris, Nobody and Lyon", ("Paris, Nobody and Lyon",)),
+        ("Paris and", ("Paris and",)),
+        ("Paris／Nobody", ("Paris／Nobody",)),
+        ("Paris - Lyon", ("Paris - Lyon",)),
+    ],
+)
+def test_words_separate_names_if_all_are_known(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text, known)[0] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "is_usual"),
+    [
+        ("Paris; Lyon", True),
+        ("Paris,Lyon\nMadrid", True),
+        ("Washington, D.C., Paris", True),
+        ("Paris, Nobody,Other, Lyon, Madrid", True),
+        ("Paris, Lyon and Madrid", False),
+        ("Paris; Lyon、Madrid", True),
+    ],
+)
+def test_usual_separators(text: str, *, is_usual: bool) -> None:
+    assert has_usual_separators(text, split_names(text, known)[0]) is is_usual
