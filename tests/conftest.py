@@ -13,6 +13,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from openpyxl import Workbook
 
+from metrocli.answers.message_records import to_code_and_values
+from metrocli.messages import Message, Wording
+from metrocli.render.values import mask_controls
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
@@ -110,6 +114,28 @@ def rewrite_part() -> Callable[..., Path]:
         return path
 
     return rewrite
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[tuple[str, str, dict[str, object]]]]:
+    """Look up the messages behind the lines of stderr: `said(asked.stderr) == [("a.csv", "file-empty", {})]`.
+
+    Of each message it returns the place, the code and the values in JSON types; a line that is no message fails.
+    """
+    messages: dict[str, Message] = {}
+    put = Message.put
+
+    def record(message: Message, wording: Wording) -> str:
+        sentence = put(message, wording)
+        messages[mask_controls(sentence.replace("\n", " ").replace("\t", " "))] = message
+        return sentence
+
+    def look_up(stderr: str) -> list[tuple[str, str, dict[str, object]]]:
+        found = [messages[line.removeprefix("metrocli: ")] for line in stderr.splitlines()]
+        return [(str(each.place or ""), each.code, to_code_and_values(each)["values"]) for each in found]
+
+    monkeypatch.setattr(Message, "put", record)
+    return look_up
 
 
 class _Reader(HTMLParser):

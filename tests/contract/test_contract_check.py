@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
 # What is written into which cell of a copy of the bundled data, and which rule must find it at which cell.
 SPOILED = (
@@ -121,12 +124,12 @@ class TestSpoiled:
         wanted = {f"{each.split()[0]} spoiled.xlsx {each.split()[2]}" for each in expected if "activties" not in each}
         assert wanted - found == set()
 
-    def test_marked_up(self, run: Run, spoiled: tuple[Path, set[str]], tmp_path: Path) -> None:
+    def test_marked_up(self, run: Run, said: Said, spoiled: tuple[Path, set[str]], tmp_path: Path) -> None:
         path, _ = spoiled
         copy = tmp_path / "checked.xlsx"
         asked = run("check", "--data", str(path), "--mark-up", str(copy))
         assert asked.returncode == 1
-        assert asked.stderr.endswith(f"Wrote the marked-up copy to {copy}.\n")
+        assert said(asked.stderr) == [("", "marked-copy-written", {"path": str(copy)})]
         comment = load_workbook(copy)["activities"]["L2"].comment
         assert comment is not None
         assert "N101 warning: 'Johanesburg'" in comment.text
@@ -219,13 +222,13 @@ class TestCheck:
 @pytest.mark.parametrize(
     "words", [("fix", "--apply"), ("check", "--accept", "C201:activities:J23", "--because", "printed so")], ids=" ".join
 )
-def test_bundled_data_is_not_written_unless_it_is_named(run: Run, bundled: Path, words: tuple[str, ...]) -> None:
+def test_bundled_data_is_not_written_unless_it_is_named(
+    run: Run, said: Said, bundled: Path, words: tuple[str, ...]
+) -> None:
     before = held(bundled)
     asked = run(*words)
     assert (asked.returncode, asked.stdout) == (5, "")
-    assert asked.stderr.startswith(
-        "metrocli: without --data, this command would change the bundled data, which is read-only."
-    )
+    assert said(asked.stderr) == [("", "bundled-data-read-only", {})]
     assert held(bundled) == before
 
 
@@ -234,7 +237,7 @@ class TestFix:
 
     @pytest.mark.parametrize(("answers", "written"), [("y\n", True), ("n\n", False), ("", False)])
     def test_likely_names_have_to_be_confirmed(
-        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, written: bool
+        self, run: Run, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, written: bool
     ) -> None:
         (tmp_path / "memberships.csv").write_text("member,region\nGuangzhou,Asia\n", "utf-8")
         sheet = tmp_path / "activities.csv"
@@ -242,8 +245,14 @@ class TestFix:
         monkeypatch.setattr("sys.stdin", io.StringIO(answers))
         asked = run("fix", "--data", str(tmp_path), "--select", "names", "--confirm", "--apply")
         assert asked.returncode == 0
-        assert "is probably a misspelling of Guangzhou. Correct it?" in asked.stderr
         assert "\x1b" not in asked.stderr
+        question, notes = asked.stderr.split(" [y/N]:")
+        names = {"written": "Guang\x1bzou", "name": "Guangzhou"}
+        assert said(question) == [("activities.csv, row 2, column 'members'", "confirm-name", names)]
+        codes = [code for _, code, _ in said(notes.lstrip("\n"))]
+        assert codes == (
+            ["file-written-with-backup"] if written else [*["no-answer"] * (not answers), "nothing-to-fix"]
+        )
         assert ("zou" not in sheet.read_text("utf-8")) == written
 
     def test_a_plan_writes_nothing(self, run: Run, rivers: Path) -> None:
@@ -253,15 +262,19 @@ class TestFix:
         assert json.loads(asked.stdout)["rows"]
         assert held(rivers) == before
 
-    def test_fixing_twice_changes_nothing_more_and_backups_are_kept(self, run: Run, rivers: Path) -> None:
+    def test_fixing_twice_changes_nothing_more_and_backups_are_kept(self, run: Run, said: Said, rivers: Path) -> None:
         before = held(rivers)
-        assert run("fix", "--data", str(rivers), "--apply").returncode == 0
+        fixed = run("fix", "--data", str(rivers), "--apply")
+        assert fixed.returncode == 0
         after = held(rivers)
         changed = {name for name, content in before.items() if after[name] != content}
         assert changed == {"activities.csv", "participations.csv", "people.csv"}
         assert {name: after[f"{name}.bak"] for name in changed} == {name: before[name] for name in changed}
+        assert said(fixed.stderr) == [
+            (name, "file-written-with-backup", {"backup": f"{name}.bak"}) for name in sorted(changed)
+        ]
         again = run("fix", "--data", str(rivers), "--apply")
-        assert (again.returncode, again.stderr) == (0, "There is nothing to fix.\n")
+        assert (again.returncode, said(again.stderr)) == (0, [("", "nothing-to-fix", {})])
         assert held(rivers) == after
         assert run("fix", "--data", str(rivers)).returncode == 0
 
@@ -294,7 +307,7 @@ class TestFix:
     @pytest.mark.parametrize("mark", [".~lock.{}#", "~${}"])
     @pytest.mark.parametrize("form", ["folder", "workbook"])
     def test_a_file_that_is_open_in_a_spreadsheet_program_is_not_written(
-        self, run: Run, rivers: Path, mark: str, form: str
+        self, run: Run, said: Said, rivers: Path, mark: str, form: str
     ) -> None:
         data, name = (rivers, "people.csv") if form == "folder" else (rivers / "all.xlsx", "all.xlsx")
         if form == "workbook":
@@ -303,8 +316,7 @@ class TestFix:
         before = held(rivers)
         asked = run("fix", "--data", str(data), "--apply")
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert asked.stderr.startswith(f"metrocli: {name}: ")
-        assert mark.format(name) in asked.stderr
+        assert said(asked.stderr) == [(name, "file-open", {"lock": mark.format(name)})]
         assert held(rivers) == before
 
     def test_the_backups_are_named_even_if_stdout_is_closed(
@@ -313,7 +325,8 @@ class TestFix:
         fixing = start("fix", "--data", str(rivers), "--apply", stdout=subprocess.PIPE)
         assert fixing.stdout is not None
         fixing.stdout.close()
-        assert b"The old file is kept as activities.csv.bak." in fixing.communicate()[1]
+        notes = fixing.communicate()[1].decode().splitlines()
+        assert str(FILE_WRITTEN_WITH_BACKUP.at("activities.csv", backup="activities.csv.bak")) in notes
 
     @pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed so")
     @pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGINT])

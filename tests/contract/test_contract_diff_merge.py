@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     Start = Callable[..., subprocess.Popen[bytes]]
 
 OFFICERS = Path(__file__).parents[1] / "data" / "officers"
@@ -43,9 +44,10 @@ class TestDiff:
             "change", "what", "sheet", "key", "column", "old", "new", "added", "taken", "old_cell", "new_cell",
         ]  # fmt: skip
 
-    def test_nothing_changed(self, run: Run) -> None:
+    def test_nothing_changed(self, run: Run, said: Said) -> None:
         result = run("diff", NORTH, NORTH, "-f", "json")
-        assert (result.returncode, result.stderr) == (0, f"Nothing changed from {NORTH} to {NORTH}.\n")
+        assert result.returncode == 0
+        assert said(result.stderr) == [("", "nothing-changed", {"old": NORTH, "new": NORTH})]
         assert json.loads(result.stdout)["rows"] == []
 
     def test_the_exit_code_does_not_depend_on_the_limit(self, run: Run) -> None:
@@ -54,13 +56,17 @@ class TestDiff:
     def test_listing_the_columns_exits_with_0(self, run: Run) -> None:
         assert run("diff", NORTH, SOUTH, "--columns", "help").returncode == 0
 
-    def test_cells_that_are_only_rewritten(self, run: Run, tmp_path: Path) -> None:
+    def test_cells_that_are_only_rewritten(self, run: Run, said: Said, tmp_path: Path) -> None:
         for name, members in (("a", "X; Y"), ("b", "Y; X")):
             (tmp_path / name).mkdir()
             (tmp_path / name / "activities.csv").write_text(f"id,title,members\n1,t,{members}\n")
         both = [str(tmp_path / name) for name in "ab"]
         assert run("diff", *both).returncode == 1
-        assert run("diff", *both, "--meaning").returncode == 0
+        result = run("diff", *both, "--meaning")
+        assert result.returncode == 0
+        assert said(result.stderr) == [
+            ("", "meaning-unchanged", {"old": both[0], "new": both[1]}), ("", "rewritten-left-out", {"count": 1}),
+        ]  # fmt: skip
 
     def test_a_workbook_equals_the_folder_it_was_made_from(self, run: Run, riverlands: str, tmp_path: Path) -> None:
         book = str(tmp_path / "all.xlsx")
@@ -68,10 +74,11 @@ class TestDiff:
         assert run("diff", riverlands, book).returncode == 0
         assert run("diff", book, riverlands).returncode == 0
 
-    def test_the_answer_is_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
+    def test_the_answer_is_written_into_a_file(self, run: Run, said: Said, tmp_path: Path) -> None:
         target = tmp_path / "changes.xlsx"
         result = run("diff", NORTH, SOUTH, "-o", str(target))
-        assert (result.returncode, result.stdout, result.stderr) == (1, "", f"Written to {target}.\n")
+        assert (result.returncode, result.stdout) == (1, "")
+        assert said(result.stderr) == [("", "written", {"path": str(target)})]
         assert load_workbook(target)["diff"]["A2"].value == "changed"
         assert run("diff", NORTH, SOUTH, "-o", str(target)).returncode == 5
 
@@ -80,12 +87,12 @@ class TestDiff:
         assert run(*words).returncode == 2
 
     @pytest.mark.parametrize("which", [0, 1])
-    def test_missing_data(self, run: Run, tmp_path: Path, which: int) -> None:
+    def test_missing_data(self, run: Run, said: Said, tmp_path: Path, which: int) -> None:
         both = [NORTH, NORTH]
         both[which] = str(tmp_path / "gone")
         result = run("diff", *both)
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: there is no such file or folder.")
+        assert said(result.stderr) == [(str(tmp_path / "gone"), "path-missing", {})]
 
     @pytest.mark.parametrize("name", ["table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html"])
     def test_cells_are_text_in_every_format(self, run: Run, hostile: list[str], name: str) -> None:
@@ -110,28 +117,42 @@ class TestUnreadable:
     """An unreadable file is named with its folder, as both folders have a file with that name."""
 
     @pytest.mark.parametrize("command", ["diff", "merge"])
-    @pytest.mark.parametrize(("sheet", "text"), [("activities", 'id,title\n1,"a\n'), ("memberships", "")])
-    def test_a_csv_file_of_one_dataset(self, run: Run, tmp_path: Path, command: str, sheet: str, text: str) -> None:
+    @pytest.mark.parametrize(
+        ("sheet", "text", "place", "code"),
+        [
+            ("activities", 'id,title\n1,"a\n', "activities.csv, row 2", "unclosed-quote"),
+            ("memberships", "", "memberships.csv", "sheet-empty"),
+        ],
+    )
+    def test_a_csv_file_of_one_dataset(
+        self, run: Run, said: Said, tmp_path: Path, command: str, sheet: str, text: str, place: str, code: str
+    ) -> None:
         (tmp_path / f"{sheet}.csv").write_text(text)
         (tmp_path / "periods.csv").write_text("period,start,end\n")
         result = run(command, NORTH, str(tmp_path))
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr.startswith(f"metrocli: {tmp_path / sheet}.csv")
+        assert [each[:2] for each in said(result.stderr)] == [(str(tmp_path / place), code)]
 
-    def test_a_tab_of_a_workbook_of_one_dataset(self, run: Run, book: Callable[..., Path]) -> None:
+    def test_a_tab_of_a_workbook_of_one_dataset(self, run: Run, said: Said, book: Callable[..., Path]) -> None:
         path = book(activities=[["id"], [1]])
         result = run("diff", NORTH, str(path))
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr.startswith("metrocli: book.xlsx, sheet 'activities': the column 'title'")
+        ((place, code, values),) = said(result.stderr)
+        assert (place, code, values["column"]) == ("book.xlsx, sheet 'activities'", "column-missing", "title")
 
 
 class TestMerge:
     """Nothing is decided without being asked: a conflict ends with 1, and nothing is written."""
 
-    def test_a_conflict(self, run: Run, tmp_path: Path) -> None:
+    def test_a_conflict(self, run: Run, said: Said, tmp_path: Path) -> None:
         result = run("merge", NORTH, SOUTH, "-o", str(tmp_path / "all.xlsx"), "-f", "json")
         assert result.returncode == 1
-        assert "3 conflicts are open, so nothing is written." in result.stderr
+        assert said(result.stderr) == [
+            ("", "rows-merged", {"count": 14, "sources": 2, "shared": 9}),
+            ("", "cells-rewritten", {"count": 2}),
+            ("", "cells-completed", {"count": 3}),
+            ("", "conflicts-open", {"count": 3}),
+        ]
         rows = [row for row in json.loads(result.stdout)["rows"] if row["decision"] == "conflict"]
         assert [(row["file"], row["cell"], row["value"], row["kept"]) for row in rows][2:4] == [
             (f"{NORTH}/activities.csv", "G2", "120", None),
@@ -140,22 +161,26 @@ class TestMerge:
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("target", ["all.xlsx", "all"])
-    def test_decided_conflicts_are_written(self, run: Run, tmp_path: Path, target: str) -> None:
+    def test_decided_conflicts_are_written(self, run: Run, said: Said, tmp_path: Path, target: str) -> None:
         merged = str(tmp_path / target)
         result = run("merge", NORTH, SOUTH, "-o", merged, "--prefer", SOUTH, "--unite")
         assert result.returncode == 0
         assert result.stdout.count("preferred\t") == 4
-        assert result.stderr.endswith(f"Written to {merged}.\n")
+        assert said(result.stderr)[-3:] == [
+            ("", "conflicts-decided", {"count": 2}),
+            ("", "lists-united", {"count": 1}),
+            ("", "written", {"path": merged}),
+        ]
         answer = run("activities", "--data", merged, "--columns", "id,people_engaged,members", "--sort", "id").stdout
         assert answer.splitlines() == [
             "id\tpeople_engaged\tmembers", "F-1\t1200\tOslo; Turku; Málaga", "F-2\t60\tTurku", "F-3\t\tMálaga",
             "F-4\t\tOslo", "F-5\t40\tMálaga",
         ]  # fmt: skip
 
-    def test_without_a_target_nothing_is_written(self, run: Run) -> None:
+    def test_without_a_target_nothing_is_written(self, run: Run, said: Said) -> None:
         result = run("merge", NORTH, NORTH)
         assert (result.returncode, result.stdout.count("\n")) == (0, 1)
-        assert result.stderr.endswith("Nothing was written. Name the target with -o.\n")
+        assert [code for _, code, _ in said(result.stderr)] == ["no-differences", "rows-merged", "not-written"]
 
     def test_the_conflicts_are_written_into_a_file(self, run: Run, tmp_path: Path) -> None:
         target = tmp_path / "conflicts.xlsx"
@@ -170,7 +195,7 @@ class TestMerge:
         assert run(*words, "--prefer", NORTH, "--force").returncode == 0
         assert {path.name for path in tmp_path.iterdir()} == {"conflicts.xlsx", "conflicts.xlsx.bak", "all.xlsx"}
 
-    def test_an_existing_target_is_only_replaced_with_force(self, run: Run, tmp_path: Path) -> None:
+    def test_an_existing_target_is_only_replaced_with_force(self, run: Run, said: Said, tmp_path: Path) -> None:
         target = tmp_path / "all.xlsx"
         target.write_bytes(b"mine")
         words = ["merge", NORTH, NORTH, "-o", str(target)]
@@ -178,29 +203,37 @@ class TestMerge:
         assert (result.returncode, result.stdout, target.read_bytes()) == (5, "", b"mine")
         forced = run(*words, "--force")
         assert forced.returncode == 0
-        assert forced.stderr.endswith(f"The old file is kept as all.xlsx.bak.\nWritten to {target}.\n")
+        assert said(forced.stderr)[-2:] == [
+            ("", "old-files-kept", {"count": 1, "names": ["all.xlsx.bak"]}), ("", "written", {"path": str(target)}),
+        ]  # fmt: skip
         assert (tmp_path / "all.xlsx.bak").read_bytes() == b"mine"
 
     @pytest.mark.parametrize(
-        ("words", "code", "message"),
+        ("words", "exit_code", "code", "values"),
         [
-            ([NORTH], 2, "only one dataset is named, so there is nothing to merge. Name two or more."),
-            ([NORTH, SOUTH, "--prefer", "east"], 2,
-             f"--prefer east is not one of the datasets to merge. Choose from {NORTH}, {SOUTH}."),
-            ([NORTH, SOUTH, "-o", SOUTH, "--force"], 5, f"{SOUTH} is one of the sources. Name another target."),
-            ([NORTH, SOUTH, "--conflicts", NORTH], 5, f"{NORTH} is a folder. Name a file."),
-            ([NORTH, SOUTH, "-o", "x.xlsx", "--conflicts", "./x.xlsx"], 2,
-             "-o and --conflicts both name x.xlsx. Name two files."),
-            ([NORTH, NORTH, "-o", "x.ods"], 2,
-             "a dataset cannot be written as '.ods'. Name a folder, or a file whose name ends in .xlsx."),
+            ([NORTH], 2, "merge-one-dataset", {}),
+            ([NORTH, SOUTH, "--prefer", "east"], 2, "prefer-unknown", {"path": "east", "sources": [NORTH, SOUTH]}),
+            ([NORTH, SOUTH, "-o", SOUTH, "--force"], 5, "target-is-source", {"path": SOUTH}),
+            ([NORTH, SOUTH, "--conflicts", NORTH], 5, "target-is-folder", {"path": NORTH}),
+            ([NORTH, SOUTH, "-o", "x.xlsx", "--conflicts", "./x.xlsx"], 2, "same-targets", {"path": "x.xlsx"}),
+            ([NORTH, NORTH, "-o", "x.ods"], 2, "target-suffix", {"suffix": ".ods"}),
         ],
-    )  # fmt: skip
+    )
     def test_wrong_command_lines(
-        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, message: str
+        self,
+        run: Run,
+        said: Said,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        words: list[str],
+        exit_code: int,
+        code: str,
+        values: dict[str, object],
     ) -> None:
         monkeypatch.chdir(tmp_path)
         result = run("merge", *words)
-        assert (result.returncode, result.stdout, result.stderr) == (code, "", f"metrocli: {message}\n")
+        assert (result.returncode, result.stdout) == (exit_code, "")
+        assert said(result.stderr) == [("", code, values)]
         assert list(tmp_path.iterdir()) == []
 
     def test_a_wrong_format_or_column_is_an_error_before_anything_is_written(self, run: Run, tmp_path: Path) -> None:
@@ -222,15 +255,15 @@ class TestMerge:
         assert "\x1b" not in result.stdout
         assert run("diff", hostile[1], str(target)).returncode == 0
 
-    def test_a_source_is_never_replaced_by_the_list_of_conflicts(self, run: Run, tmp_path: Path) -> None:
+    def test_a_source_is_never_replaced_by_the_list_of_conflicts(self, run: Run, said: Said, tmp_path: Path) -> None:
         book = tmp_path / "a.xlsx"
         assert run("convert", str(book), "--data", NORTH).returncode == 0
         before = book.read_bytes()
         result = run("merge", str(book), SOUTH, "--conflicts", str(book), "--force")
-        assert result.stderr == f"metrocli: {book} is one of the sources. Name another target.\n"
+        assert said(result.stderr) == [("", "target-is-source", {"path": str(book)})]
         assert (result.returncode, book.read_bytes()) == (5, before)
         target = str(tmp_path / "copy" / "activities.csv")
         assert run("convert", str(tmp_path / "copy"), "--data", NORTH).returncode == 0
         result = run("merge", str(tmp_path / "copy"), SOUTH, "--conflicts", target, "--force")
-        assert result.stderr == f"metrocli: {target} is a sheet of one of the sources. Name another target.\n"
+        assert said(result.stderr) == [("", "target-is-sheet", {"path": target})]
         assert result.returncode == 5

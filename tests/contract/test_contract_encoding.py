@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
 MEMBERS = "member,region\nGyőr,Plzeň\nBogotá,Andes\n"
 ACTIVITIES = "id,title,start,members\n1,Foro,2021-01-05,Győr\n"
@@ -75,26 +76,31 @@ def test_check_and_fix_take_it(run: Run, folder: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize("name", ["klingon", "rot13", "", "hex"])
-def test_an_unknown_encoding(run: Run, data: Path, name: str) -> None:
+def test_an_unknown_encoding(run: Run, said: Said, data: Path, name: str) -> None:
     done = run("members", "--data", str(data), "--encoding", name or " ")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "cp1252" in done.stderr
+    ((place, code, values),) = said(done.stderr)
+    assert (place, code, values["text"]) == ("", "unknown-encoding", name or " ")
+    assert isinstance(values["names"], list)
+    assert {"utf-8", "cp1252"} <= {*values["names"]}
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "row"),
+    ("content", "name", "row", "byte"),
     [
-        (MEMBERS.encode("cp1250"), "utf-8", 2),
-        ('member,region\nParis,"Eu\nrope"\nBogotá,Andes\n'.encode("cp1252"), "utf-8", 3),
-        ("sep=;\nmember;region\nBogotá;Andes\n".encode(), "ascii", 2),
-        (b"member,region\nParis,Europe\nA\x81\xe1,x\n", "cp1252", 3),
+        (MEMBERS.encode("cp1250"), "utf-8", 2, "0xF5"),
+        ('member,region\nParis,"Eu\nrope"\nBogotá,Andes\n'.encode("cp1252"), "utf-8", 3, "0xE1"),
+        ("sep=;\nmember;region\nBogotá;Andes\n".encode(), "ascii", 2, "0xC3"),
+        (b"member,region\nParis,Europe\nA\x81\xe1,x\n", "cp1252", 3, "0x81"),
     ],
 )
-def test_a_file_that_is_not_in_it(run: Run, folder: Callable[..., Path], content: bytes, name: str, row: int) -> None:
+def test_a_file_that_is_not_in_it(
+    run: Run, said: Said, folder: Callable[..., Path], content: bytes, name: str, row: int, byte: str
+) -> None:
     done = run("members", "--data", str(folder(memberships=content)), "--encoding", name)
     assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr.startswith(f"metrocli: memberships.csv, row {row}: ")
-    assert name in done.stderr
+    values = {"byte": byte, "encoding": name}
+    assert said(done.stderr) == [(f"memberships.csv, row {row}", "encoding-unfit", values)]
 
 
 def test_a_file_that_shows_that_it_is_utf8_stays_so(run: Run, folder: Callable[..., Path]) -> None:

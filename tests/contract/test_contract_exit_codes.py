@@ -7,6 +7,9 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
+from hint_values import all_listed, choose_from, did_you_mean  # type: ignore[import-not-found] # it is in this folder
+
+from metrocli.cli.streams import STDOUT_FAILED
 
 if TYPE_CHECKING:
     import subprocess
@@ -15,8 +18,15 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
-    AssertNames = Callable[..., None]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     Start = Callable[..., subprocess.Popen[bytes]]
+
+
+AMBIGUOUS = (
+    "activities.csv, row 11, column 'members'",
+    "name-ambiguous",
+    {"text": "Barcelona", "names": ["Barcelona (city)", "Barcelona (metropolitan area)"]},
+)
 
 
 class TestAnswered:
@@ -43,35 +53,38 @@ class TestAnswered:
         assert asked.stdout.endswith("\n")
 
     @pytest.mark.parametrize("command", ["members", "outcomes", "challenges"])
-    def test_a_name_that_may_be_two_members_has_a_note(self, run: Run, command: str) -> None:
+    def test_a_name_that_may_be_two_members_has_a_note(self, run: Run, said: Said, command: str) -> None:
         asked = run(command)
         assert asked.returncode == 0
-        assert "'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)" in asked.stderr.splitlines()[0]
+        assert said(asked.stderr)[0] == AMBIGUOUS
 
-    def test_what_needs_a_note_is_answered_as_well(self, run: Run) -> None:
+    def test_what_needs_a_note_is_answered_as_well(self, run: Run, said: Said) -> None:
         asked = run("stats", "--period", "2021-T3")
         assert asked.returncode == 0
-        ambiguous, left_out, months = asked.stderr.splitlines()
-        assert "'Barcelona' may be Barcelona (city) or" in ambiguous
-        assert "Kolkata" in left_out
-        assert months == "An activity over several months counts in each of them."
+        assert said(asked.stderr) == [
+            AMBIGUOUS,
+            ("", "name-left-out", {"count": 1, "names": ["Kolkata"]}),
+            ("", "line-and-outcomes-differ", {"lines": ["L1", "L2", "L3"]}),
+            ("", "months-share-activities", {}),
+        ]
 
     @pytest.mark.parametrize(
-        ("words", "note"),
+        ("words", "filters"),
         [
-            (["activities", "--text", "submarine"], "Nothing found: text submarine."),
-            (["media", "--period", "2020"], "Nothing found: period 2020."),
-            (["members", "--region", "Europe", "--outcome", "L3A5D1"], None),
+            (["activities", "--text", "submarine"], {"text": ["submarine"]}),
+            (["media", "--period", "2020"], {"period": ["2020"]}),
+            (["members", "--region", "Europe", "--outcome", "L3A5D1"], {"outcome": ["L3A5D1"], "region": ["Europe"]}),
         ],
     )
     def test_an_empty_answer_is_an_answer_and_a_note_says_so(
-        self, run: Run, words: list[str], note: str | None
+        self, run: Run, said: Said, words: list[str], filters: dict[str, list[str]]
     ) -> None:
         asked = run(*words)
         assert asked.returncode == 0
         assert len(asked.stdout.splitlines()) == 1
-        assert "Nothing found" in asked.stderr
-        assert note is None or asked.stderr == f"{note}\n"
+        notes = said(asked.stderr)
+        assert notes[-1] == ("", "nothing-found-for", {"filters": filters})
+        assert [code for _, code, _ in notes[:-1]] == ["members-without-activity"] * (words[0] == "members")
 
     @pytest.mark.parametrize("words", [["--version"], ["--help"], ["-h"], [], ["stats", "--help"], ["member", "-h"]])
     def test_help_and_version_are_answers_on_stdout(self, run: Run, words: list[str]) -> None:
@@ -84,222 +97,284 @@ class TestUsage:
     """2: the command line is wrong."""
 
     @pytest.mark.parametrize(
-        ("words", "value"),
+        ("words", "place", "code", "values"),
         [
-            (["frobnicate"], "'frobnicate'"),
-            (["activities", "--nope"], "--nope"),
-            (["activities", "extra"], "extra"),
-            (["activities", "--limit", "many"], "--limit"),
-            (["activities", "--limit", "-1"], "--limit"),
-            (["activities", "--period"], "--period"),
-            (["activities", "--period", "2021-13"], "'2021-13'"),
-            (["activities", "--period", "2021-12..2021-09"], "'2021-12..2021-09'"),
-            (
-                ["activities", "--from", "31/11/2021"],
-                "--from: '31/11/2021'",
-            ),
-            (["activities", "--to", "soon"], "--to: 'soon'"),
+            (["frobnicate"], "", "unknown-command", {"text": "frobnicate"}),
+            (["activities", "--nope"], "", "unknown-option", {"option": "--nope", **did_you_mean("--no-pager")}),
+            (["activities", "extra"], "", "command-line-mistake", {"page": "metrocli activities"}),
+            (["activities", "--limit", "many"], "", "command-line-mistake", {"page": "metrocli activities"}),
+            (["activities", "--limit", "-1"], "", "negative-limit", {"limit": -1}),
+            (["activities", "--period"], "", "command-line-mistake", {"page": "metrocli activities"}),
+            (["activities", "--period", "2021-13"], "", "period-unknown", {"text": "2021-13"}),
+            (["activities", "--period", "2021-12..2021-09"], "", "period-unknown", {"text": "2021-12..2021-09"}),
+            (["activities", "--from", "31/11/2021"], "--from", "not-a-date", {"text": "31/11/2021"}),
+            (["activities", "--to", "soon"], "--to", "not-a-date", {"text": "soon"}),
             (
                 ["activities", "--from", "2021-12-01", "--to", "2021-11-01"],
-                "--from 2021-12-01",
+                "",
+                "days-reversed",
+                {"since": "2021-12-01", "until": "2021-11-01"},
             ),
-            (["activities", "--columns", "id,nope"], "id, title"),
-            (["activities", "--sort", "-nope"], "'nope'"),
-            (["activities", "-f", "pdf"], "'pdf'"),
-            (["activities", "-o", "report.pdf"], "'.pdf'"),
-            (["activities", "-o", "report"], "'report'"),
-            (["activities", "-f", "csv", "-o", "report.json"], "report.json"),
-            (["people", "--on", "2021-10-25", "--period", "2021"], "--on"),
-            (["member"], "'NAME'"),
-            (["activity"], "'ID'"),
-            (["convert"], "'TARGET'"),
-            (["template"], "'NEW'"),
-            (["template", "new.pdf"], "'.pdf'"),
-            (["template", "new.xlsx", "--language", "de"], "'de'"),
+            (["activities", "--columns", "id,nope"], "", "not-a-column", {"text": "nope", "command": "activities"}),
+            (["activities", "--sort", "-nope"], "", "not-a-column", {"text": "nope", "command": "activities"}),
+            (["activities", "-f", "pdf"], "", "not-a-format", {"text": "pdf"}),
+            (["activities", "-o", "report.pdf"], "", "unknown-suffix", {"suffix": ".pdf"}),
+            (["activities", "-o", "report"], "", "no-suffix", {"path": "report"}),
+            (
+                ["activities", "-f", "csv", "-o", "report.json"],
+                "",
+                "format-conflict",
+                {"format": "csv", "name": "report.json"},
+            ),
+            (["people", "--on", "2021-10-25", "--period", "2021"], "", "day-with-span", {}),
+            (["member"], "", "command-line-mistake", {"page": "metrocli member"}),
+            (["activity"], "", "command-line-mistake", {"page": "metrocli activity"}),
+            (["convert"], "", "command-line-mistake", {"page": "metrocli convert"}),
+            (["template"], "", "command-line-mistake", {"page": "metrocli template"}),
+            (["template", "new.pdf"], "", "target-suffix", {"suffix": ".pdf"}),
+            (["template", "new.xlsx", "--language", "de"], "", "template-language", {"text": "de"}),
         ],
     )
-    def test_a_wrong_command_line_is_one_sentence_that_names_the_value(
-        self, run: Run, words: list[str], value: str
+    def test_a_wrong_command_line_is_one_sentence_about_the_value(
+        self, run: Run, said: Said, words: list[str], place: str, code: str, values: dict[str, object]
     ) -> None:
         asked = run(*words)
         assert (asked.returncode, asked.stdout) == (2, "")
-        assert asked.stderr.startswith("metrocli: ")
-        assert value in asked.stderr
-        assert asked.stderr.count("\n") == 1
+        ((found_place, found, found_values),) = said(asked.stderr)
+        assert (found_place, found, found_values) == (place, code, found_values | values)
 
-    def test_the_form_of_a_dataset_that_does_not_exist_is_a_wrong_command_line(self, run: Run) -> None:
+    @pytest.mark.parametrize(
+        ("words", "value"),
+        [
+            (["activities", "extra"], "extra"),
+            (["activities", "--limit", "many"], "--limit"),
+            (["activities", "--period"], "--period"),
+            (["member"], "NAME"),
+            (["activity"], "ID"),
+            (["convert"], "TARGET"),
+            (["template"], "NEW"),
+        ],
+    )
+    def test_a_mistake_that_typer_finds_names_the_value(
+        self, run: Run, said: Said, words: list[str], value: str
+    ) -> None:
+        ((_, code, values),) = said(run(*words).stderr)
+        assert code == "command-line-mistake"
+        assert value in str(values["problem"])
+
+    def test_the_form_of_a_dataset_that_does_not_exist_is_a_wrong_command_line(self, run: Run, said: Said) -> None:
         asked = run("convert", "sheets.pdf")
         assert asked.returncode == 2
-        assert "'.pdf'" in asked.stderr
+        assert said(asked.stderr) == [("", "target-suffix", {"suffix": ".pdf"})]
 
-    def test_the_day_of_people_is_called_by_its_own_option(self, run: Run) -> None:
+    def test_the_day_of_people_is_called_by_its_own_option(self, run: Run, said: Said) -> None:
         asked = run("people", "--on", "2021-13-45")
         assert asked.returncode == 2
-        assert asked.stderr.startswith("metrocli: --on: '2021-13-45' ")
+        assert said(asked.stderr) == [("--on", "not-a-date", {"text": "2021-13-45"})]
 
     @pytest.mark.parametrize("option", ["--period", "--outcome", "--challenge", "--line", "--member", "--region"])
-    def test_a_filter_without_a_value_is_never_taken_for_no_filter(self, run: Run, option: str) -> None:
+    def test_a_filter_without_a_value_is_never_taken_for_no_filter(self, run: Run, said: Said, option: str) -> None:
         # What a script passes when its variable is empty: `--member "$NAME"`.
-        assert run("activities", option, "").returncode in {2, 3}
+        asked = run("activities", option, "")
+        assert (asked.returncode, said(asked.stderr)) == (2, [("", "option-without-value", {"option": option[2:]})])
 
 
 class TestUnknown:
     """3: a name or a code is unknown or ambiguous; the message lists the candidates."""
 
     @pytest.mark.parametrize(
-        ("words", "names"),
+        ("words", "code", "values"),
         [
-            (["member", "Barcelona"], ["'Barcelona'", "Barcelona (city)", "Barcelona (metropolitan area)"]),
-            (["member", "Atlantis"], ["'Atlantis'", "`metrocli members`"]),
-            (["member", "Kolkata"], ["'Kolkata'", "`metrocli activities --member Kolkata`"]),
-            (["activities", "--outcome", "L2A2D9"], ["'L2A2D9'", "L2A2D7", "L2A2D6", "L2A2D5"]),
-            (["activities", "--challenge", "2.9"], ["'2.9'", "2.3", "2.2", "2.1"]),
-            (["activity", "2021-T3-99"], ["'2021-T3-99'", "2021-T3-29", "2021-T3-19", "2021-T3-09"]),
+            (
+                ["member", "Barcelona"],
+                "several-names-fit",
+                {"candidates": ["Barcelona (city)", "Barcelona (metropolitan area)"]},
+            ),
+            (["member", "Atlantis"], "name-unknown", all_listed("members")),
+            (
+                ["member", "Kolkata"],
+                "name-unknown",
+                {
+                    "hint": {
+                        "code": "participant-activities",
+                        "values": {"count": 1, "command": "metrocli activities --member Kolkata"},
+                    }
+                },
+            ),
+            (["activities", "--outcome", "L2A2D9"], "name-unknown", did_you_mean("L2A2D7", "L2A2D6", "L2A2D5")),
+            (["activities", "--challenge", "2.9"], "name-unknown", did_you_mean("2.3", "2.2", "2.1")),
+            (["activity", "2021-T3-99"], "name-unknown", did_you_mean("2021-T3-29", "2021-T3-19", "2021-T3-09")),
         ],
     )
     def test_the_message_names_what_may_be_meant(
-        self, run: Run, assert_names: AssertNames, words: list[str], names: list[str]
+        self, run: Run, said: Said, words: list[str], code: str, values: dict[str, object]
     ) -> None:
         asked = run(*words)
         assert (asked.returncode, asked.stdout) == (3, "")
-        assert_names(asked.stderr, *names)
-
-    @pytest.mark.parametrize("words", [["activities", "--line", "L9"], ["outcomes", "--outcome", "X"]])
-    def test_codes_that_cover_nothing_are_unknown(self, run: Run, words: list[str]) -> None:
-        asked = run(*words)
-        assert (asked.returncode, asked.stdout) == (3, "")
+        ((_, found, found_values),) = said(asked.stderr)
+        assert (found, found_values) == (code, found_values | {"text": words[-1], **values})
 
     @pytest.mark.parametrize(
-        ("words", "candidate"),
+        ("words", "hint"),
         [
-            (["activities", "--region", "Atlantis"], "Europe"),
-            (["people", "--body", "xyzzy"], "board"),
-            (["activities", "--alliance", "UCGL"], "UCLG"),
+            (["activities", "--line", "L9"], did_you_mean("L3", "L2", "L1")),
+            (["outcomes", "--outcome", "X"], all_listed("outcomes")),
         ],
     )
-    def test_few_names_are_all_candidates(self, run: Run, words: list[str], candidate: str) -> None:
+    def test_codes_that_cover_nothing_are_unknown(
+        self, run: Run, said: Said, words: list[str], hint: dict[str, object]
+    ) -> None:
+        asked = run(*words)
+        assert (asked.returncode, asked.stdout) == (3, "")
+        ((_, code, values),) = said(asked.stderr)
+        assert (code, values) == ("name-unknown", values | {"text": words[-1], **hint})
+
+    @pytest.mark.parametrize(
+        ("words", "names"),
+        [
+            (
+                ["activities", "--region", "Atlantis"],
+                ["Africa", "Asia-Pacific", "Europe", "Latin America and the Caribbean", "North America"],
+            ),
+            (
+                ["people", "--body", "xyzzy"],
+                ["regional secretary", "regional officer", "board", "secretariat", "interns"],
+            ),
+        ],
+    )
+    def test_few_names_are_all_candidates(self, run: Run, said: Said, words: list[str], names: list[str]) -> None:
         asked = run(*words)
         assert asked.returncode == 3
-        assert candidate in asked.stderr
+        ((_, code, values),) = said(asked.stderr)
+        assert (code, values) == ("name-unknown", values | {"text": words[-1], **choose_from(*names)})
+
+    def test_the_nearest_of_few_names_is_the_candidate(self, run: Run, said: Said) -> None:
+        asked = run("activities", "--alliance", "UCGL")
+        assert asked.returncode == 3
+        ((_, code, values),) = said(asked.stderr)
+        assert (code, values) == ("name-unknown", values | {"text": "UCGL", **did_you_mean("UCLG")})
 
     @pytest.mark.parametrize("command", ["activities", "members", "meetings", "people", "outcomes"])
-    def test_an_ambiguous_member_is_asked_about_wherever_it_is_typed(self, run: Run, command: str) -> None:
+    def test_an_ambiguous_member_is_asked_about_wherever_it_is_typed(self, run: Run, said: Said, command: str) -> None:
         # One activity of the report prints only 'Barcelona'; that does not show which of the two is meant.
         asked = run(command, "--member", "Barcelona")
         assert (asked.returncode, asked.stdout) == (3, "")
-        assert "Barcelona (city)" in asked.stderr
-        assert "Barcelona (metropolitan area)" in asked.stderr
+        candidates = ["Barcelona (city)", "Barcelona (metropolitan area)"]
+        assert said(asked.stderr) == [("", "several-names-fit", {"text": "Barcelona", "candidates": candidates})]
 
 
 class TestUnreadable:
     """4: the data cannot be read, or a sheet lacks what the question needs."""
 
-    def test_a_date_that_is_none(self, run: Run, folder: Callable[..., Path]) -> None:
+    def test_a_date_that_is_none(self, run: Run, said: Said, folder: Callable[..., Path]) -> None:
         rows = "".join(f"{number},t,2021-11-{number:02}\n" for number in range(1, 13))
         data = folder(activities=f"id,title,start\n{rows}13,t,31/11/2021\n")
         asked = run("activities", "--data", str(data))
         assert asked.returncode == 4
-        assert asked.stderr == (
-            "metrocli: activities.csv, row 14, column 'start': '31/11/2021' is not a date. "
-            "Write dates as YYYY-MM-DD, such as 2021-05-03.\n"
-        )
+        assert said(asked.stderr) == [("activities.csv, row 14, column 'start'", "not-a-date", {"text": "31/11/2021"})]
 
-    def test_no_such_folder(self, run: Run, tmp_path: Path) -> None:
+    def test_no_such_folder(self, run: Run, said: Said, tmp_path: Path) -> None:
         asked = run("stats", "--data", str(tmp_path / "gone"))
         assert (asked.returncode, asked.stdout) == (4, "")
-        assert asked.stderr.startswith(f"metrocli: {tmp_path / 'gone'}: ")
+        assert said(asked.stderr) == [(str(tmp_path / "gone"), "path-missing", {})]
 
-    def test_a_folder_without_sheets(self, run: Run, tmp_path: Path) -> None:
+    def test_a_folder_without_sheets(self, run: Run, said: Said, tmp_path: Path) -> None:
         asked = run("stats", "--data", str(tmp_path))
         assert asked.returncode == 4
-        assert asked.stderr.startswith(f"metrocli: {tmp_path}: ")
+        assert said(asked.stderr) == [(str(tmp_path), "no-csv-files", {})]
 
-    def test_a_sheet_that_the_question_needs(self, run: Run, folder: Callable[..., Path]) -> None:
+    def test_a_sheet_that_the_question_needs(self, run: Run, said: Said, folder: Callable[..., Path]) -> None:
         data = folder(activities="id,title\n1,a\n")
         asked = run("members", "--data", str(data))
         assert asked.returncode == 4
-        assert asked.stderr.startswith(f"metrocli: {data}: ")
-        assert "'memberships'" in asked.stderr
-        assert "memberships.csv" in asked.stderr
+        assert said(asked.stderr) == [(str(data), "no-sheet-in-folder", {"sheet": "memberships"})]
 
-    def test_a_column_that_every_row_needs(self, run: Run, folder: Callable[..., Path]) -> None:
+    def test_a_column_that_every_row_needs(self, run: Run, said: Said, folder: Callable[..., Path]) -> None:
         asked = run("activities", "--data", str(folder(activities="id,titel\n1,a\n")))
         assert asked.returncode == 4
-        assert "activities.csv" in asked.stderr
-        assert "'title'" in asked.stderr
-        assert "titel" in asked.stderr
+        ((place, code, values),) = said(asked.stderr)
+        assert (place, code) == ("activities.csv", "column-misnamed")
+        assert (values["column"], values["header"]) == ("title", "titel")
 
     @pytest.mark.parametrize(
-        ("name", "content", "said"),
+        ("name", "content", "code"),
         [
-            ("empty.xlsx", b"", "the file is empty"),
-            ("text.xlsx", b"no workbook at all", "this is a text file, such as CSV"),
-            ("short.xlsx", b"PK\x03\x04 and then nothing", "cut off or damaged"),
-            ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+            ("empty.xlsx", b"", "workbook-empty"),
+            ("text.xlsx", b"no workbook at all", "text-as-workbook"),
+            ("short.xlsx", b"PK\x03\x04 and then nothing", "workbook-cut-off"),
+            (
+                "locked.xlsx",
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+                "workbook-password",
+            ),
         ],
     )
     def test_a_file_that_is_no_whole_workbook(
-        self, run: Run, tmp_path: Path, name: str, content: bytes, said: str
+        self, run: Run, said: Said, tmp_path: Path, name: str, content: bytes, code: str
     ) -> None:
         (tmp_path / name).write_bytes(content)
         asked = run("info", "--data", str(tmp_path / name))
         assert (asked.returncode, asked.stdout) == (4, "")
-        assert name in asked.stderr
-        assert said in asked.stderr
+        ((place, found, values),) = said(asked.stderr)
+        assert (place.removeprefix(f"{tmp_path}/"), found, values) == (name, code, {})
 
 
 class TestRefused:
     """5: something would have been overwritten or lost."""
 
-    def test_a_folder_is_no_file(self, run: Run, tmp_path: Path) -> None:
+    def test_a_folder_is_no_file(self, run: Run, said: Said, tmp_path: Path) -> None:
         asked = run("alliances", "-o", str(tmp_path))
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert asked.stderr.startswith("metrocli: ")
-        assert str(tmp_path) in asked.stderr
+        assert said(asked.stderr) == [("", "target-is-folder", {"path": str(tmp_path)})]
 
-    def test_an_existing_file_stays_as_it_is(self, run: Run, tmp_path: Path) -> None:
+    def test_an_existing_file_stays_as_it_is(self, run: Run, said: Said, tmp_path: Path) -> None:
         target = tmp_path / "answer.csv"
         target.write_text("mine")
         asked = run("alliances", "-o", str(target))
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert asked.stderr.startswith("metrocli: ")
-        assert "answer.csv" in asked.stderr
-        assert "--force" in asked.stderr
+        assert said(asked.stderr) == [("", "file-exists", {"file": "answer.csv"})]
         assert target.read_text() == "mine"
 
-    def test_force_replaces_it_and_keeps_a_backup(self, run: Run, tmp_path: Path) -> None:
+    def test_force_replaces_it_and_keeps_a_backup(self, run: Run, said: Said, tmp_path: Path) -> None:
         target = tmp_path / "answer.csv"
         target.write_text("mine")
         asked = run("alliances", "-o", str(target), "--force")
         assert (asked.returncode, asked.stdout) == (0, "")
-        assert str(target) in asked.stderr
-        assert "answer.csv.bak" in asked.stderr
+        values = {"path": str(target), "backup": "answer.csv.bak"}
+        assert said(asked.stderr)[-1] == ("", "written-with-backup", values)
         assert target.read_text().startswith("alliance,activities\nUCLG,2\n")
         assert (tmp_path / "answer.csv.bak").read_text() == "mine"
 
-    def test_a_folder_that_is_not_there(self, run: Run, tmp_path: Path) -> None:
-        asked = run("alliances", "-o", str(tmp_path / "gone" / "answer.csv"))
+    def test_a_folder_that_is_not_there(self, run: Run, said: Said, tmp_path: Path) -> None:
+        target = tmp_path / "gone" / "answer.csv"
+        asked = run("alliances", "-o", str(target))
         assert asked.returncode == 5
-        assert str(tmp_path / "gone") in asked.stderr
+        values = {"path": str(target), "folder": str(tmp_path / "gone")}
+        assert said(asked.stderr) == [("", "folder-missing", values)]
 
-    def test_a_conversion_over_existing_sheets(self, run: Run, tmp_path: Path) -> None:
+    def test_a_conversion_over_existing_sheets(self, run: Run, said: Said, tmp_path: Path) -> None:
         (tmp_path / "media.csv").write_text("mine")
         asked = run("convert", str(tmp_path))
         assert asked.returncode == 5
-        assert str(tmp_path) in asked.stderr
-        assert "media.csv" in asked.stderr
+        assert said(asked.stderr) == [("", "files-exist", {"folder": str(tmp_path), "files": ["media.csv"]})]
         assert [each.name for each in tmp_path.iterdir()] == ["media.csv"]
 
     @pytest.mark.parametrize("name", ["new.xlsx", "new"])
-    def test_a_template_over_what_is_there(self, run: Run, tmp_path: Path, name: str) -> None:
+    def test_a_template_over_what_is_there(self, run: Run, said: Said, tmp_path: Path, name: str) -> None:
         target = tmp_path / name
-        assert run("template", str(target)).stderr == f"Written to {target}.\n"
+        written = ("", "written", {"path": str(target)})
+        assert said(run("template", str(target)).stderr) == [written]
         asked = run("template", str(target), "--language", "es")
         assert (asked.returncode, asked.stdout) == (5, "")
-        assert "--force" in asked.stderr
+        ((_, code, values),) = said(asked.stderr)
+        files = values.get("files", [name])
+        assert isinstance(files, list)
+        assert code == ("file-exists" if target.is_file() else "files-exist")
+        assert {*files} == ({name} if target.is_file() else {path.name for path in target.iterdir()})
         forced = run("template", str(target), "--language", "es", "--force")
         assert (forced.returncode, forced.stdout) == (0, "")
-        assert f"kept as {'new.xlsx.bak' if target.is_file() else 'memberships.csv.bak, '}" in forced.stderr
+        kept = {"count": len(files), "names": [f"{file}.bak" for file in files]}
+        assert said(forced.stderr) == [("", "old-files-kept", kept), written]
         assert run("info", "--data", str(target)).returncode == 0
 
     def test_a_disk_that_is_full(self, start: Start) -> None:
@@ -307,15 +382,15 @@ class TestRefused:
             process = start("stats", stdout=full.fileno())
             _, err = process.communicate(timeout=20)
         assert process.returncode == 5
-        assert err.decode().splitlines()[-1] == (
-            "metrocli: the answer cannot be written to stdout (No space left on device)."
-        )
+        assert err.decode().splitlines()[-1] == f"metrocli: {STDOUT_FAILED(reason='No space left on device')}"
 
 
 class TestInterrupted:
     """130: interrupted; nothing half-written is left."""
 
-    def test_ctrl_c_while_the_reader_of_a_pipe_waits(self, start: Start) -> None:
+    def test_ctrl_c_while_the_reader_of_a_pipe_waits(self, run: Run, said: Said, start: Start) -> None:
+        note = run("member", "Bruxelles").stderr
+        assert [code for _, code, _ in said(note)] == ["name-understood"]
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
         try:
@@ -327,7 +402,7 @@ class TestInterrupted:
         os.close(writer)
         assert process.stderr is not None
         # From this note on, only the writing of the answer is left, and the pipe is full.
-        assert process.stderr.readline().decode() == "Bruxelles → Brussels, an alias.\n"
+        assert process.stderr.readline().decode() == note
         process.send_signal(signal.SIGINT)
         try:
             assert process.wait(timeout=5) == 130

@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from metrocli.cli.output import WRITTEN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     Table = list[list[str]]
 
 LINES = [
@@ -184,13 +187,11 @@ def test_a_file_has_the_same_content_as_a_pipe(run: Run, file: Callable[..., Pat
 
 
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])
-def test_binary_formats_are_for_files_only(run: Run, tmp_path: Path, name: str) -> None:
+def test_binary_formats_are_for_files_only(run: Run, said: Said, tmp_path: Path, name: str) -> None:
     for words in ([], ["-o", str(tmp_path / f"answer.{name}")]):
         result = run("alliances", "-f", name, *words)
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr == (
-            f"metrocli: {name} can only be written to a file. Use -o FILE.{name} and leave out --format.\n"
-        )
+        assert said(result.stderr) == [("", "file-format", {"format": name})]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -202,5 +203,5 @@ def test_undecodable_arguments_can_be_written(
     target = tmp_path / name
     process = start("activities", "--text", "\udcff", "-o", str(target), stdout=subprocess.PIPE)
     _, error = process.communicate(timeout=60)
-    assert (process.returncode, error.decode().splitlines()[-1]) == (0, f"Written to {target}.")
+    assert (process.returncode, error.decode().splitlines()[-1]) == (0, str(WRITTEN(path=str(target))))
     assert target.stat().st_size

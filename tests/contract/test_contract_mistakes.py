@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
 HOSTILE = [
     "",
@@ -118,18 +119,20 @@ def test_whatever_a_sheet_holds_ends_in_an_answer_or_in_one_sentence(
 class TestDebug:
     """--debug shows where an error came from, on purpose."""
 
-    def test_without_it_one_sentence(self, run: Run) -> None:
-        assert run("member", "Atlantis").stderr.count("\n") == 1
+    def test_without_it_one_sentence(self, run: Run, said: Said) -> None:
+        ((place, code, values),) = said(run("member", "Atlantis").stderr)
+        assert (place, code, values["text"]) == ("", "name-unknown", "Atlantis")
 
     @pytest.mark.parametrize(("words", "variable"), [(("--debug",), ""), ((), "1")])
     def test_with_it_the_traceback_and_the_same_exit_code(
-        self, run: Run, words: tuple[str, ...], variable: str
+        self, run: Run, said: Said, words: tuple[str, ...], variable: str
     ) -> None:
         asked = run("member", "Atlantis", *words, METROCLI_DEBUG=variable)
         first, *lines, last = asked.stderr.splitlines()
         assert (asked.returncode, asked.stdout, first) == (3, "", "Traceback (most recent call last):")
         assert any("in resolve" in line for line in lines)
-        assert last.startswith("metrocli: 'Atlantis' is not a member.")
+        ((_, code, values),) = said(last)
+        assert (code, values["text"]) == ("name-unknown", "Atlantis")
 
     def test_an_internal_error_is_one_sentence_with_a_code_of_its_own(
         self, run: Run, monkeypatch: pytest.MonkeyPatch

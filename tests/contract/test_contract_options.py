@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     Ids = Callable[..., list[str]]
 
 
@@ -158,21 +159,22 @@ class TestNames:
     """Names, however spelled; anything but exact is said."""
 
     @pytest.mark.parametrize(
-        ("typed", "note"),
+        ("typed", "name", "how"),
         [
-            ("Brussels", ""),
-            ("BRUSSELS", "BRUSSELS → Brussels, ignoring accents, case and spaces.\n"),
-            ("Bruxelles", "Bruxelles → Brussels, an alias.\n"),
-            ("Brusels", "Brusels → Brussels, the nearest spelling.\n"),
-            ("Guangzou", "Guangzou → Guangzhou, the nearest spelling.\n"),
-            ("Guang", "Guang → Guangzhou, the only name that begins like this.\n"),
-            ("Canton", "Canton → Guangzhou, an alias.\n"),
+            ("Brussels", "Brussels", None),
+            ("BRUSSELS", "Brussels", "matched-folded"),
+            ("Bruxelles", "Brussels", "matched-alias"),
+            ("Brusels", "Brussels", "matched-fuzzy"),
+            ("Guangzou", "Guangzhou", "matched-fuzzy"),
+            ("Guang", "Guangzhou", "matched-prefix"),
+            ("Canton", "Guangzhou", "matched-alias"),
         ],
     )
-    def test_how_a_name_was_understood(self, run: Run, typed: str, note: str) -> None:
+    def test_how_a_name_was_understood(self, run: Run, said: Said, typed: str, name: str, how: str | None) -> None:
         asked = run("member", typed)
-        assert (asked.returncode, asked.stderr) == (0, note)
-        assert asked.stdout.splitlines()[0] == f"name        {'Brussels' if typed[0] == 'B' else 'Guangzhou'}"
+        values = {"text": typed, "name": name, "how": {"code": how, "values": {}}}
+        assert (asked.returncode, said(asked.stderr)) == (0, [("", "name-understood", values)] if how else [])
+        assert asked.stdout.splitlines()[0] == f"name        {name}"
 
     def test_a_city_that_is_no_member_can_be_asked_for(self, ids: Ids) -> None:
         assert ids("--member", "Kolkata") == ["10"]
@@ -224,10 +226,10 @@ class TestShape:
         asked = run("outcomes", "--outcome", "A", "--sort", "code", "--columns", "code", "--data", riverlands)
         assert asked.stdout.splitlines()[1:] == ["A", "A-1", "A-1.a", "A-1.b", "A-2", "A-2.b", "A-3", "A-10"]
 
-    def test_a_limit_is_said(self, run: Run) -> None:
+    def test_a_limit_is_said(self, run: Run, said: Said) -> None:
         asked = run("alliances", "--limit", "2")
         assert len(asked.stdout.splitlines()) == 3
-        assert asked.stderr == "2 of 15 rows; --limit 15 gives all.\n"
+        assert said(asked.stderr) == [("", "limited", {"limit": 2, "rows": 15})]
 
     @pytest.mark.parametrize("limit", ["15", "99"])
     def test_a_limit_that_cuts_nothing_is_not(self, run: Run, limit: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
+from hint_values import all_listed, choose_from, did_you_mean  # type: ignore[import-not-found] # it is in this folder
 from openpyxl import load_workbook
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
-    AssertNames = Callable[..., None]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     WriteSettings = Callable[..., Path]
     ReadConfig = Callable[..., dict[str, tuple[str, str]]]
 
@@ -159,21 +160,21 @@ class TestFile:
         assert read_config()["data"] == (str(tmp_path / "sheets"), "../metrocli.toml")
 
     def test_another_file(
-        self, run: Run, read_config: ReadConfig, write_settings: WriteSettings, tmp_path: Path
+        self, run: Run, said: Said, read_config: ReadConfig, write_settings: WriteSettings, tmp_path: Path
     ) -> None:
         write_settings('format = "json"')
         (tmp_path / "mine.toml").write_text('format = "csv"')
         assert read_config(METROCLI_CONFIG="mine.toml")["format"] == ("csv", "mine.toml")
-        assert run("config").stderr == "Settings are read from mine.toml (set by METROCLI_CONFIG).\n"
+        variable = {"variable": "METROCLI_CONFIG"}
+        assert said(run("config").stderr) == [("", "settings-of-variable", {"path": "mine.toml", **variable})]
         assert read_config(METROCLI_CONFIG="")["format"][1] == "built-in"
-        assert run("config").stderr == "METROCLI_CONFIG is empty, so no metrocli.toml is read.\n"
+        assert said(run("config").stderr) == [("", "settings-off", {"file": "metrocli.toml", **variable})]
 
-    def test_another_file_that_does_not_exist(self, run: Run, tmp_path: Path) -> None:
+    def test_another_file_that_does_not_exist(self, run: Run, said: Said, tmp_path: Path) -> None:
         for path in (tmp_path / "gone.toml", tmp_path):
             result = run("alliances", METROCLI_CONFIG=str(path))
             assert (result.returncode, result.stdout) == (4, "")
-            assert result.stderr.startswith(f"metrocli: {path}: ")
-            assert "METROCLI_CONFIG" in result.stderr
+            assert said(result.stderr) == [(str(path), "settings-file-missing", {"variable": "METROCLI_CONFIG"})]
 
     def test_help_and_version_need_no_settings(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings("nonsense")
@@ -193,17 +194,18 @@ class TestFile:
 class TestPeriod:
     """A period from the settings is shown in a note, and an option for the time wins over it."""
 
-    NOTE = "Using --period 2021-12 (from metrocli.toml).\n"
-
     @pytest.mark.parametrize(
         "command", ["activities", "members", "outcomes", "meetings", "media", "people", "trend", "member"]
     )
-    def test_it_is_used_and_shown_in_a_note(self, run: Run, write_settings: WriteSettings, command: str) -> None:
+    def test_it_is_used_and_shown_in_a_note(
+        self, run: Run, said: Said, write_settings: WriteSettings, command: str
+    ) -> None:
         write_settings('period = "2021-12"')
         words = {"trend": ["activities"], "member": ["Brussels"]}.get(command, [])
         result = run(command, *words, "-f", "json")
         assert json.loads(result.stdout)["query"]["period"] == ["2021-12"]
-        assert result.stderr.startswith(self.NOTE)
+        note = ("", "period-from-settings", {"periods": ["2021-12"], "source": "metrocli.toml"})
+        assert said(result.stderr)[0] == note
 
     @pytest.mark.parametrize(
         "words",
@@ -231,13 +233,12 @@ class TestPeriod:
         write_settings('period = "2021-09, 2021-12"')
         assert json.loads(run("activities", "-f", "json").stdout)["query"]["period"] == ["2021-09", "2021-12"]
 
-    def test_an_unknown_period(self, run: Run, write_settings: WriteSettings) -> None:
+    def test_an_unknown_period(self, run: Run, said: Said, write_settings: WriteSettings) -> None:
         write_settings('period = "winter"')
         result = run("activities")
         assert (result.returncode, result.stdout) == (2, "")
-        (mistake,) = result.stderr.splitlines()
-        assert mistake.startswith("metrocli: metrocli.toml: ")
-        assert "'winter'" in mistake
+        ((place, code, values),) = said(result.stderr)
+        assert (place, code, values["text"]) == ("metrocli.toml", "period-unknown", "winter")
 
 
 class TestFormat:
@@ -267,118 +268,140 @@ class TestColumns:
         assert run("members", "--limit", "1", "--columns", "region").stdout == "region\nAfrica\n"
         assert "joined" in run("members", "--columns", "help").stdout
 
-    def test_an_error_about_an_unknown_column_names_the_setting(self, run: Run, write_settings: WriteSettings) -> None:
+    MISSPELLED: ClassVar = {"text": "contry", "command": "members", **did_you_mean("country")}
+
+    def test_an_error_about_an_unknown_column_names_the_setting(
+        self, run: Run, said: Said, write_settings: WriteSettings
+    ) -> None:
         write_settings('[columns]\nmembers = "name,contry"')
         result = run("members")
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr.startswith("metrocli: metrocli.toml, key 'columns.members': ")
-        assert "'contry'" in result.stderr
+        place = "metrocli.toml, key 'columns.members'"
+        assert said(result.stderr) == [(place, "not-a-column", self.MISSPELLED)]
         assert run("members", "--columns", "name").returncode == 0
 
-    def test_an_error_about_an_option_does_not_name_it(self, run: Run, write_settings: WriteSettings) -> None:
+    def test_an_error_about_an_option_does_not_name_it(
+        self, run: Run, said: Said, write_settings: WriteSettings
+    ) -> None:
         write_settings('[columns]\nmembers = "name"')
         result = run("members", "--sort", "contry")
         assert result.returncode == 2
-        assert "'contry'" in result.stderr
-        assert "metrocli.toml" not in result.stderr
+        assert said(result.stderr) == [("", "not-a-column", self.MISSPELLED)]
 
 
-MISTAKES = [
-    ('formt = "csv"', "key 'formt'", ["'formt'", "format"]),
-    ('zzz = "csv"', "key 'zzz'", ["'zzz'", "data, period, format, names, dates, century, encoding, columns, ask"]),
-    ("period = 2021", "key 'period'", ["number", 'period = "2021-T3"']),
-    ("period = 2021-11-08", "key 'period'", ["date", 'period = "2021-T3"']),
-    ('data = ["a", "b"]', "key 'data'", ["list", 'data = "sheets"']),
-    ("names = true", "key 'names'", ["boolean", 'names = "es"']),
-    ("[format]", "key 'format'", ["section", 'format = "json"']),
-    ('data = "a\\u0000b"', "key 'data'", ["zero byte"]),
-    ('format = "pdf"', "key 'format'", ["'pdf'", "table, record,"]),
-    ('dates = "ymd"', "key 'dates'", ["'ymd'", "dmy", "mdy"]),
-    ("century = 21", "key 'century'", ["'21'", "2000"]),
-    ('encoding = "klingon"', "key 'encoding'", ["'klingon'", "cp1252"]),
-    ("century = true", "key 'century'", ["century", "2000"]),
-    ('names = "xx"', "key 'names'", ["'xx'", "en, es, fr"]),
-    ('columns = "name"', "key 'columns'", ["text", "[columns]"]),
-    ('[columns]\nmembres = "name"', "key 'columns.membres'", ["'membres'", "members or member"]),
-    ('[columns]\nstats = "id"', "key 'columns.stats'", ["stats"]),
-    ('[columns]\nperiod = "2021"', "key 'columns.period'", ["'period'", "period"]),
-    ("[columns]\nmembers = [1]", "key 'columns.members'", ["number", '"id,title"']),
-    ('[ask]\na = "x\\u0000"', "key 'ask.a'", ["zero byte"]),
-    ('[ask]\na = "member \'New"', "key 'ask.a'", ["quotation"]),
-    ("[ask]\na = 1", "key 'ask.a'", ["number", '"members --silent"']),
-    ('[ask]\na = "metrocli"', "key 'ask.a'", ["empty"]),
-    ('[ask]\na = "metrocli ask b"\nb = "stats"', "key 'ask.a'", ["saved question"]),
-    ('[ask]\na = "rm -rf data"', "key 'ask.a'", ["'rm'", "activities, activity,"]),
-    ("format = csv", "line 1", ["TOML", 'period = "2021-T3"', "data = 'C:\\sheets'"]),
-    ('period = "2021"\nformat "csv"', "line 2", ["TOML", "'='"]),
-    ('data = "C:\\Users\\x"', "line 1", ["TOML"]),
-    ("x", "at its end", ["TOML", "'='"]),
-    ("x = " + "[" * 5000, "", ["lists"]),
-]
+FORMATS = choose_from("table", "record", "tsv", "csv", "json", "jsonl", "markdown", "html")
+MISTAKES: list[tuple[str, str, str, dict[str, object]]] = [
+    ('formt = "csv"', "key 'formt'", "not-a-setting", {"text": "formt", **did_you_mean("format")}),
+    (
+        'zzz = "csv"',
+        "key 'zzz'",
+        "not-a-setting",
+        {
+            "text": "zzz",
+            **choose_from(
+                *("data", "period", "format", "names", "dates", "century", "encoding"), "columns", "ask", "vocabulary",
+            ),
+        },
+    ),
+    ("period = 2021", "key 'period'", "text-needed", {"type": "number", "key": "period", "example": "2021-T3"}),
+    ("period = 2021-11-08", "key 'period'", "text-needed", {"type": "date", "key": "period"}),
+    ('data = ["a", "b"]', "key 'data'", "text-needed", {"type": "list", "key": "data", "example": "sheets"}),
+    ("names = true", "key 'names'", "text-needed", {"type": "boolean", "key": "names", "example": "es"}),
+    ("[format]", "key 'format'", "text-needed", {"type": "section", "key": "format", "example": "json"}),
+    ('data = "a\\u0000b"', "key 'data'", "zero-byte-in-setting", {}),
+    ('format = "pdf"', "key 'format'", "not-a-format", {"text": "pdf", **FORMATS}),
+    ('dates = "ymd"', "key 'dates'", "not-a-day-order", {"text": "ymd"}),
+    ("century = 21", "key 'century'", "not-a-century", {"text": "21"}),
+    ('encoding = "klingon"', "key 'encoding'", "unknown-encoding", {"text": "klingon"}),
+    ("century = true", "key 'century'", "text-needed", {"type": "boolean", "key": "century", "example": "2000"}),
+    (
+        'names = "xx"', "key 'names'",
+        "names-language-unknown", {"language": "xx", **choose_from("en", "es", "fr")},
+    ),
+    ('columns = "name"', "key 'columns'", "section-needed", {"type": "text", "key": "columns"}),
+    (
+        '[columns]\nmembres = "name"', "key 'columns.membres'",
+        "not-a-command", {"text": "membres", **did_you_mean("members", "member")},
+    ),
+    ('[columns]\nstats = "id"', "key 'columns.stats'", "command-without-columns", {"name": "stats"}),
+    ('[columns]\nperiod = "2021"', "key 'columns.period'", "setting-in-section", {"name": "period"}),
+    ("[columns]\nmembers = [1]", "key 'columns.members'", "texts-needed", {"type": "number", "example": "id,title"}),
+    ('[ask]\na = "x\\u0000"', "key 'ask.a'", "zero-byte-in-setting", {}),
+    ('[ask]\na = "member \'New"', "key 'ask.a'", "open-quote", {}),
+    ("[ask]\na = 1", "key 'ask.a'", "texts-needed", {"type": "number", "example": "members --silent"}),
+    ('[ask]\na = "metrocli"', "key 'ask.a'", "empty-question", {}),
+    ('[ask]\na = "metrocli ask b"\nb = "stats"', "key 'ask.a'", "nested-question", {}),
+    ('[ask]\na = "rm -rf data"', "key 'ask.a'", "not-a-command", {"text": "rm"}),
+    ("format = csv", "line 1", "not-toml", {}),
+    ('period = "2021"\nformat "csv"', "line 2", "not-toml", {}),
+    ('data = "C:\\Users\\x"', "line 1", "not-toml", {}),
+    ("x", "at its end", "not-toml", {}),
+    ("x = " + "[" * 5000, "", "settings-too-deep", {}),
+]  # fmt: skip
 
 
 class TestMistakes:
     """A mistake in the settings is one sentence that names its place and its fix."""
 
-    @pytest.mark.parametrize(("content", "place", "words"), MISTAKES)
+    @pytest.mark.parametrize(("content", "place", "code", "values"), MISTAKES)
     def test_in_the_file(
         self,
         run: Run,
-        assert_names: AssertNames,
+        said: Said,
         write_settings: WriteSettings,
         content: str,
         place: str,
-        words: list[str],
+        code: str,
+        values: dict[str, object],
     ) -> None:
         write_settings(content)
         result = run("alliances", "--limit", "1")
         assert (result.returncode, result.stdout) == (2, "")
-        file = f"metrocli.toml, {place}: " if place else "metrocli.toml: "
-        assert result.stderr.startswith(f"metrocli: {file}"), result.stderr
-        assert_names(result.stderr.replace(file, "", 1), *words)
+        ((found, found_code, found_values),) = said(result.stderr)
+        assert (found, found_code) == (f"metrocli.toml, {place}" if place else "metrocli.toml", code)
+        assert found_values == found_values | values
 
     @pytest.mark.parametrize(
-        ("name", "value", "choices"),
+        ("name", "value", "code", "values"),
         [
-            ("METROCLI_FORMAT", "pdf", ["table,"]),
-            ("METROCLI_DATES", "ymd", ["dmy", "mdy"]),
-            ("METROCLI_NAMES", "xx", ["en,"]),
+            ("METROCLI_FORMAT", "pdf", "not-a-format", {"text": "pdf", **FORMATS}),
+            ("METROCLI_DATES", "ymd", "not-a-day-order", {"text": "ymd"}),
+            ("METROCLI_NAMES", "xx", "names-language-unknown", {"language": "xx", **choose_from("en", "es", "fr")}),
         ],
     )
     def test_in_a_variable(
-        self, run: Run, assert_names: AssertNames, name: str, value: str, choices: list[str]
+        self, run: Run, said: Said, name: str, value: str, code: str, values: dict[str, object]
     ) -> None:
         result = run("alliances", **{name: value})
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr.startswith(f"metrocli: {name}: ")
-        assert_names(result.stderr, f"'{value}'", *choices)
+        assert said(result.stderr) == [(name, code, values)]
 
     def test_an_error_about_the_option_for_the_language_names_no_setting(
-        self, run: Run, write_settings: WriteSettings
+        self, run: Run, said: Said, write_settings: WriteSettings
     ) -> None:
         write_settings('names = "es"')
         result = run("alliances", "--names", "xx")
-        assert "'xx'" in result.stderr
-        assert "metrocli.toml" not in result.stderr
+        values = {"language": "xx", **choose_from("en", "es", "fr")}
+        assert said(result.stderr) == [("", "names-language-unknown", values)]
 
-    def test_data_that_does_not_exist(self, run: Run, write_settings: WriteSettings) -> None:
+    def test_data_that_does_not_exist(self, run: Run, said: Said, write_settings: WriteSettings) -> None:
         write_settings('data = "gone"')
         result = run("alliances")
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr.startswith("metrocli: metrocli.toml, key 'data': gone: ")
+        assert said(result.stderr) == [("metrocli.toml, key 'data': gone", "path-missing", {})]
         result = run("alliances", METROCLI_DATA="gone as well")
-        assert result.stderr.startswith("metrocli: METROCLI_DATA: gone as well: ")
+        assert said(result.stderr) == [("METROCLI_DATA: gone as well", "path-missing", {})]
         result = run("alliances", "--data", "typed")
-        assert result.stderr.startswith("metrocli: typed: ")
+        assert said(result.stderr) == [("typed", "path-missing", {})]
 
-    def test_a_file_that_is_not_utf_8(self, run: Run, write_settings: WriteSettings) -> None:
+    def test_a_file_that_is_not_utf_8(self, run: Run, said: Said, write_settings: WriteSettings) -> None:
         write_settings('format = "csv"\nperiod = "été"'.encode("latin-1"))
         result = run("alliances")
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr == "metrocli: metrocli.toml, line 2: the text is not UTF-8. Save the file as UTF-8.\n"
+        assert said(result.stderr) == [("metrocli.toml, line 2", "settings-encoding", {})]
 
     def test_a_file_that_cannot_be_read(
-        self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, said: Said, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         file = write_settings('format = "csv"')
 
@@ -388,7 +411,7 @@ class TestMistakes:
         monkeypatch.setattr(type(file), "read_bytes", refused)
         result = run("alliances")
         assert (result.returncode, result.stdout) == (4, "")
-        assert result.stderr == "metrocli: metrocli.toml: the file cannot be read (Permission denied).\n"
+        assert said(result.stderr) == [("metrocli.toml", "settings-not-readable", {"reason": "Permission denied"})]
 
     def test_a_byte_order_mark_and_empty_values_are_no_mistake(
         self, read_config: ReadConfig, write_settings: WriteSettings
@@ -458,29 +481,42 @@ class TestAsk:
         assert run("ask", "--help").stdout.startswith("Usage: metrocli ask")
 
     @pytest.mark.parametrize(
-        ("name", "code", "sentence"),
+        ("name", "exit_code", "code", "values"),
         [
-            ("lost", 3, "'Atlantis' is not a member."),
-            ("broken", 2, "--bodi is not an option of people. Did you mean --body?"),
+            ("lost", 3, "name-unknown", {"text": "Atlantis"}),
+            ("broken", 2, "unknown-option", {"option": "--bodi", "command": "people", **did_you_mean("--body")}),
         ],
     )
     def test_a_mistake_in_it_is_that_of_its_command(
-        self, run: Run, write_settings: WriteSettings, name: str, code: int, sentence: str
+        self,
+        run: Run,
+        said: Said,
+        write_settings: WriteSettings,
+        name: str,
+        exit_code: int,
+        code: str,
+        values: dict[str, object],
     ) -> None:
         write_settings(SAVED)
         result = run("ask", name)
-        assert (result.returncode, result.stdout) == (code, "")
-        assert result.stderr.splitlines()[1].startswith(f"metrocli: {sentence}")
+        assert (result.returncode, result.stdout) == (exit_code, "")
+        ((_, found, found_values),) = said(result.stderr.splitlines()[1])
+        assert (found, found_values) == (code, found_values | values)
 
     @pytest.mark.parametrize(
-        ("typed", "advice"),
-        [("bord-2021", "Did you mean board-2021?"), ("xyzzy", "`metrocli ask` lists them all.")],
+        ("typed", "hint"),
+        [
+            ("bord-2021", did_you_mean("board-2021")),
+            ("xyzzy", all_listed("ask")),
+        ],
     )
-    def test_an_unknown_question(self, run: Run, write_settings: WriteSettings, typed: str, advice: str) -> None:
+    def test_an_unknown_question(
+        self, run: Run, said: Said, write_settings: WriteSettings, typed: str, hint: dict[str, object]
+    ) -> None:
         write_settings(SAVED)
         result = run("ask", typed, "-f", "json")
         assert (result.returncode, result.stdout) == (3, "")
-        assert result.stderr == f"metrocli: '{typed}' is not a saved question. {advice}\n"
+        assert said(result.stderr) == [("", "name-unknown", {"text": typed, "kind": "saved question", **hint})]
 
     def test_an_interruption(self, run: Run, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch) -> None:
         def interrupted(*_: object) -> None:
@@ -505,10 +541,10 @@ class TestAsk:
             {"question": "new", "command": "metrocli member 'Greater Lyon'"},
         ]
 
-    def test_without_any(self, run: Run) -> None:
+    def test_without_any(self, run: Run, said: Said) -> None:
         result = run("ask")
         assert (result.returncode, result.stdout) == (0, "question\tcommand\n")
-        assert result.stderr == "No questions are saved. Add a section [ask] to metrocli.toml.\n"
+        assert said(result.stderr) == [("", "no-saved-questions", {"section": "ask", "file": "metrocli.toml"})]
 
 
 class TestConfig:
@@ -537,14 +573,16 @@ class TestConfig:
             assert run(*words, "-o", str(tmp_path / f"{words[0]}.{suffix}")).returncode == 0
         assert (tmp_path / f"config.{suffix}").stat().st_size
 
-    def test_a_note_names_the_file(self, run: Run, write_settings: WriteSettings) -> None:
+    def test_a_note_names_the_file(self, run: Run, said: Said, write_settings: WriteSettings) -> None:
         write_settings("")
-        assert run("config").stderr == "Settings are read from metrocli.toml.\n"
+        assert said(run("config").stderr) == [("", "settings-read", {"path": "metrocli.toml"})]
 
-    def test_a_folder_without_a_file(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_folder_without_a_file(
+        self, run: Run, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.delenv("METROCLI_CONFIG")
         monkeypatch.chdir(tmp_path)
-        assert run("config").stderr == "There is no metrocli.toml in this folder or above it.\n"
+        assert said(run("config").stderr) == [("", "no-settings-file", {"file": "metrocli.toml"})]
 
     def test_texts_of_the_file_stay_text(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings('data = "=1+1 \\u001b[2J [bold]"\n[ask]\n"[/x]" = "stats"\n')
@@ -572,16 +610,27 @@ class TestVocabulary:
         assert "status-unknown" not in [message["code"] for message in after["messages"]]
 
     @pytest.mark.parametrize(
-        ("text", "words"),
+        ("text", "key", "code", "values"),
         [
-            ('[vocabulary]\nfulll = "x"', ["vocabulary.fulll", "'fulll'"]),
-            ('[vocabulary]\nfull = ["a, b"]', ["vocabulary.full"]),
-            ("[vocabulary]\nfull = 3", ["vocabulary.full"]),
-            ('vocabulary = "full"', ["vocabulary"]),
+            ('[vocabulary]\nfulll = "x"', "vocabulary.fulll", "not-a-vocabulary", {"text": "fulll"}),
+            ('[vocabulary]\nfull = ["a, b"]', "vocabulary.full", "comma-in-word", {}),
+            ("[vocabulary]\nfull = 3", "vocabulary.full", "texts-needed", {"type": "number"}),
+            ('vocabulary = "full"', "vocabulary", "section-needed", {"type": "text", "key": "vocabulary"}),
         ],
     )
-    def test_wrong_words(self, run: Run, write_settings: WriteSettings, text: str, words: list[str]) -> None:
+    def test_wrong_words(
+        self,
+        run: Run,
+        said: Said,
+        write_settings: WriteSettings,
+        text: str,
+        key: str,
+        code: str,
+        values: dict[str, object],
+    ) -> None:
         write_settings(text)
         result = run("stats")
         assert (result.returncode, result.stdout) == (2, "")
-        assert all(word in result.stderr for word in words)
+        ((place, found, found_values),) = said(result.stderr)
+        assert (place, found) == (f"metrocli.toml, key '{key}'", code)
+        assert found_values == found_values | values

@@ -5,32 +5,32 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+from hint_values import did_you_mean  # type: ignore[import-not-found] # it is in this folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from subprocess import CompletedProcess
 
-    import pytest
-
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     Made = Callable[..., Path]
 
 
-def test_an_activity_that_ends_before_it_starts_counts_on_its_first_day(run: Run, folder: Made) -> None:
+def test_an_activity_that_ends_before_it_starts_counts_on_its_first_day(run: Run, said: Said, folder: Made) -> None:
     data = folder(activities="id,title,start,end\n1,typo,2021-11-08,2020-11-13\n2,fine,2021-11-09,\n")
     asked = run("activities", "--data", str(data), "--period", "2021-11", "--columns", "id")
     assert asked.stdout == "id\n1\n2\n"
-    assert asked.stderr == (
-        "activities.csv, row 2, column 'end': 2020-11-13 is before the start, 2021-11-08; "
-        "the row counts on its first day only. Correct one of the two dates.\n"
-    )
+    days = {"end": "2020-11-13", "start": "2021-11-08"}
+    assert said(asked.stderr) == [("activities.csv, row 2, column 'end'", "end-before-start", days)]
 
 
-def test_an_unclosed_quote_hides_no_rows(run: Run, folder: Made) -> None:
+def test_an_unclosed_quote_hides_no_rows(run: Run, said: Said, folder: Made) -> None:
     data = folder(activities='id,title,start\n1,a,2021-09-01\n2,"b,2021-09-02\n3,c,2021-09-03\n')
     asked = run("activities", "--data", str(data))
     assert (asked.returncode, asked.stdout) == (4, "")
-    assert asked.stderr.startswith("metrocli: activities.csv, row 3: a quote opens here and is never closed.")
+    assert said(asked.stderr) == [("activities.csv, row 3", "unclosed-quote", {})]
 
 
 def test_months_between_two_periods_are_not_counted(run: Run) -> None:
@@ -44,16 +44,26 @@ def test_words_separated_by_a_comma_mean_either(run: Run) -> None:
     assert either == "id\n2021-T3-04\n2021-T3-05\n"
 
 
-def test_an_option_without_a_word_is_refused(run: Run) -> None:
-    for words in (["--text", "-"], ["--columns", ","], ["--sort", " "]):
-        assert run("activities", *words).returncode == 2
-    assert run("people", "--body", "").returncode == 2
+@pytest.mark.parametrize(
+    ("line", "code", "values"),
+    [
+        (["activities", "--text", "-"], "search-text-empty", {}),
+        (["activities", "--columns", ","], "option-without-value", {"option": "columns"}),
+        (["activities", "--sort", " "], "option-without-value", {"option": "sort"}),
+        (["people", "--body", ""], "option-without-value", {"option": "body"}),
+    ],
+)
+def test_an_option_without_a_word_is_refused(
+    run: Run, said: Said, line: list[str], code: str, values: dict[str, object]
+) -> None:
+    asked = run(*line)
+    assert (asked.returncode, said(asked.stderr)) == (2, [("", code, values)])
 
 
-def test_one_day_is_not_a_month(run: Run) -> None:
+def test_one_day_is_not_a_month(run: Run, said: Said) -> None:
     asked = run("people", "--on", "2021-09")
     assert (asked.returncode, asked.stdout) == (2, "")
-    assert asked.stderr.startswith("metrocli: --on: '2021-09' is not a date.")
+    assert said(asked.stderr) == [("--on", "not-a-date", {"text": "2021-09"})]
 
 
 def test_the_setting_for_dates_applies_to_options(run: Run) -> None:
@@ -62,10 +72,11 @@ def test_the_setting_for_dates_applies_to_options(run: Run) -> None:
     assert run("activities", "--from", "03/09/2021", "--limit", "0", METROCLI_DATES="dmy").returncode == 0
 
 
-def test_a_part_of_a_name_suggests_the_whole_name(run: Run) -> None:
+def test_a_part_of_a_name_suggests_the_whole_name(run: Run, said: Said) -> None:
     asked = run("member", "Lyon")
     assert (asked.returncode, asked.stdout) == (3, "")
-    assert asked.stderr.startswith("metrocli: 'Lyon' is not a member. Did you mean Greater Lyon?")
+    ((_, code, values),) = said(asked.stderr)
+    assert (code, values) == ("name-unknown", values | {"text": "Lyon", **did_you_mean("Greater Lyon")})
 
 
 def test_a_name_with_another_first_letter_is_not_a_member(run: Run) -> None:
@@ -78,12 +89,9 @@ def test_info_continues_after_a_faulty_cell(run: Run, folder: Made) -> None:
     answer = json.loads(asked.stdout)
     assert asked.returncode == 0
     assert [sheet["sheet"] for sheet in answer["result"]["sheets"]] == ["activities", "media"]
-    assert answer["notes"] == [
-        (
-            "activities.csv, row 2, column 'start': '31/11/2021' is not a date. "
-            "Write dates as YYYY-MM-DD, such as 2021-05-03."
-        )
-    ]
+    (message,) = answer["messages"]
+    assert (message["code"], message["values"]) == ("not-a-date", {"text": "31/11/2021"})
+    assert (message["file"], message["row"], message["column"]) == ("activities.csv", 2, "start")
 
 
 def test_a_conversion_keeps_the_time_of_day(run: Run, folder: Made, tmp_path: Path) -> None:

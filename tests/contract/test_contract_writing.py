@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.files.atomic import write_file_atomically, write_files_atomically
+from metrocli.files.atomic import WRITE_FAILED, write_file_atomically, write_files_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +116,7 @@ for number in range(20):
         write_file_atomically(target, f"{name} {number}".encode() * 9999, force=force)
         print(number)
     except Refused as refused:
-        assert "already exists" in str(refused), refused
+        assert refused.message.code == "file-exists", refused
 """
 
 
@@ -171,7 +171,9 @@ def mounted(tmp_path: Path) -> Callable[..., CompletedProcess[bytes]]:
 class TestRealFaults:
     """The disk is really full, or really read-only: nothing is simulated."""
 
-    def test_a_full_disk_leaves_the_old_file(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
+    def test_a_full_disk_leaves_the_old_file(
+        self, tmp_path: Path, mounted: Callable[..., CompletedProcess[bytes]]
+    ) -> None:
         script = """
             printf old > answer.csv; head -c 57344 /dev/zero > filler
             code=0; $PYTHON -m metrocli activities -o answer.csv --force || code=$?
@@ -180,8 +182,8 @@ class TestRealFaults:
         done = mounted("size=64k", script)
         assert done.returncode == 5, done
         message = done.stderr.decode()
-        assert message.startswith("metrocli: "), message
-        assert message.endswith("/answer.csv cannot be written (No space left on device).\n"), message
+        answer = str(tmp_path / "mounted" / "answer.csv")
+        assert message == f"metrocli: {WRITE_FAILED(path=answer, reason='No space left on device')}\n"
         assert done.stdout == b"oldanswer.csv\nfiller\n"
 
     def test_a_full_disk_leaves_no_half_folder(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
@@ -202,7 +204,7 @@ class TestRealFaults:
         assert b"No space left on device" in done.stderr
         assert done.stdout.split() == [b"oldoldold3"]
 
-    def test_a_read_only_folder(self, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
+    def test_a_read_only_folder(self, tmp_path: Path, mounted: Callable[..., CompletedProcess[bytes]]) -> None:
         script = """
             printf old > answer.csv; mount -o remount,ro .
             code=0; $PYTHON -m metrocli activities -o answer.csv --force || code=$?
@@ -211,7 +213,10 @@ class TestRealFaults:
         """
         done = mounted("size=64k", script)
         assert done.returncode == 5, done
-        assert done.stderr.decode().count("cannot be written (Read-only file system).\n") == 2
+        paths = [str(tmp_path / "mounted" / name) for name in ("answer.csv", "new.csv")]
+        assert done.stderr.decode().splitlines() == [
+            f"metrocli: {WRITE_FAILED(path=path, reason='Read-only file system')}" for path in paths
+        ]
         assert done.stdout == b"oldanswer.csv\n"
 
     @on_posix

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from metrocli.__main__ import run_in
 from metrocli.cli.environment import Environment
 from metrocli.cli.settings import loading, toml_file
 from metrocli.sheets.reading.bundled import find_bundled_data
+
+Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
 
 def environment_with(*words: str, **variables: str) -> Environment:
@@ -31,15 +34,16 @@ def output(environment: Environment) -> tuple[str, str]:
 class TestInjected:
     """A command takes everything from the environment that it is given."""
 
-    def test_the_streams(self, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_the_streams(self, said: Said, capfd: pytest.CaptureFixture[str]) -> None:
         environment = environment_with("alliances", "--limit", "1", "-f", "csv")
         assert run_in(environment) == 0
         answer, notes = output(environment)
         assert answer.startswith("alliance,activities\n")
-        assert notes == "1 of 15 rows; --limit 15 gives all.\n"
+        assert said(notes) == [("", "limited", {"limit": 1, "rows": 15})]
         environment = environment_with("nonsense")
         assert run_in(environment) == 2
-        assert output(environment)[1].startswith("metrocli: 'nonsense' is not a command")
+        ((_, code, values),) = said(output(environment)[1])
+        assert (code, values["text"]) == ("unknown-command", "nonsense")
         assert capfd.readouterr() == ("", "")
 
     def test_the_variables(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,10 @@ from openpyxl import load_workbook
 from metrocli.__main__ import main
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
 
 class TestShowAnswer:
@@ -28,14 +31,14 @@ class TestShowAnswer:
         ],
     )
     def test_formats_and_suffixes(
-        self, words: list[str], begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        self, said: Said, words: list[str], begins: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         capfdbinary: pytest.CaptureFixture[bytes],
     ) -> None:  # fmt: skip
         monkeypatch.chdir(tmp_path)
         assert main(["alliances", *words]) == 0
         asked = capfdbinary.readouterr()
         assert asked.out == b""
-        assert asked.err.decode().endswith(f"Written to {words[-1]}.\n")
+        assert said(asked.err.decode())[-1] == ("", "written", {"path": words[-1]})
         assert (tmp_path / words[-1]).read_text(encoding="utf-8").startswith(begins)
 
     @pytest.mark.parametrize("words", [["-f", "csv"], ["-f", "csv", "-o", "a"], ["-o", "a.csv"]])
@@ -77,6 +80,7 @@ class TestShowAnswer:
     @pytest.mark.parametrize("words", [["-f", "csv", "-o", "a.json"], ["-f", "table", "-o", "a.xlsx"]])
     def test_contradictions(
         self,
+        said: Said,
         words: list[str],
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -84,9 +88,8 @@ class TestShowAnswer:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         assert main(["alliances", *words]) == 2
-        problem = f"--format {words[1]} does not fit the file name {words[3]}"
-        said = f"metrocli: {problem}. Leave out --format, or change the name.\n"
-        assert capfdbinary.readouterr().err.decode() == said
+        values = {"format": words[1], "name": words[3]}
+        assert said(capfdbinary.readouterr().err.decode()) == [("", "format-conflict", values)]
         assert list(tmp_path.iterdir()) == []
 
     def test_a_file_never_has_colours(
@@ -97,12 +100,13 @@ class TestShowAnswer:
         assert b"\x1b" not in (tmp_path / "a.txt").read_bytes()
         capfdbinary.readouterr()
 
-    def test_backups_are_numbered(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    def test_backups_are_numbered(self, said: Said, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
         target = tmp_path / "a.csv"
         for _ in range(3):
             assert main(["alliances", "-o", str(target), "--force"]) == 0
         assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "a.csv.bak", "a.csv.bak2"]
-        assert capfdbinary.readouterr().err.decode().splitlines()[-1].endswith("The old file is kept as a.csv.bak2.")
+        values = {"path": str(target), "backup": "a.csv.bak2"}
+        assert said(capfdbinary.readouterr().err.decode())[-1] == ("", "written-with-backup", values)
 
     def test_a_workbook_shows_the_question(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
         target = tmp_path / "a.xlsx"
@@ -113,12 +117,11 @@ class TestShowAnswer:
         assert about["understood as"] == "text free internet"
         assert about["data"] == "the bundled data"
 
-    def test_notes_on_reading_are_shown_once(self, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    def test_notes_on_reading_are_shown_once(
+        self, said: Said, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
         (tmp_path / "memberships.csv").write_bytes("member,region\nBogotá,R\n".encode("cp1252"))
         (tmp_path / "activities.csv").write_bytes(b"id,title\n1,a\n")
         assert main(["members", "--data", str(tmp_path)]) == 0
-        sentence = b"memberships.csv holds text that is not in UTF-8, which was read as cp1252."
-        assert (
-            capfdbinary.readouterr().err
-            == sentence + b" If letters with accents are wrong, name the encoding with --encoding.\n"
-        )
+        values = {"count": 1, "encoding": "cp1252", "files": ["memberships.csv"]}
+        assert said(capfdbinary.readouterr().err.decode()) == [("", "encoding-assumed", values)]

@@ -429,9 +429,6 @@ class TestWriteFiles:
         place = tmp_path.resolve()
         error = WRITE_FAILED(path=str(place / "b.csv"), reason="Input/output error")
         assert caught.value.message == NOT_RESTORED(error=error, files=["a.csv"], backups=[str(place / "a.csv.bak")])
-        assert str(caught.value) == (
-            f"{error} a.csv could not be restored. Copy the old content from {place / 'a.csv.bak'}."
-        )
         assert contents(tmp_path) == {"a.csv": b"new", "a.csv.bak": b"old", "b.csv": b"old"}
 
     @pytest.mark.parametrize("has_old", [False, True])
@@ -464,7 +461,7 @@ class TestWriteFiles:
         assert caught.value.message == (
             NOT_RESTORED(error=removal, files=["a.csv"], backups=backups) if has_old else removal
         )
-        assert str(caught.value).startswith(f"{error} b.csv could not be removed again. Delete what is not needed.")
+        assert str(caught.value).startswith(str(error))
         assert (tmp_path / "c.csv").read_bytes() == b"old"
 
     @on_posix

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -10,6 +10,8 @@ from metrocli.errors import UsageMistake
 from metrocli.library.keywords import KEYWORDS, read_day, read_filters, read_texts
 from metrocli.query.selecting.filter_sets import ALL_FILTERS, TIME_FILTERS
 from metrocli.query.selecting.filters import Filters
+
+Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
 
 @pytest.mark.parametrize(
@@ -39,9 +41,10 @@ def test_an_empty_list_is_refused(given: object) -> None:
     ("given", "shown"),
     [(1.1, "1.1"), (["1", 2], "2"), (True, "True"), (b"1", "49"), (["1", None], "None"), (pd.NA, "<NA>")],
 )
-def test_other_types_than_text_are_refused(given: object, shown: str) -> None:
-    with pytest.raises(TypeError, match=f"'challenge' .* {re.escape(shown)}"):
+def test_other_types_than_text_are_refused(said: Said, given: object, shown: str) -> None:
+    with pytest.raises(TypeError) as error:
         read_texts("challenge", given)
+    assert said(str(error.value)) == [("", "keyword-not-a-text", {"name": "challenge", "value": shown})]
 
 
 @pytest.mark.parametrize(
@@ -59,9 +62,10 @@ def test_a_day(given: object, expected: str) -> None:
 
 
 @pytest.mark.parametrize("given", [20211102, ["2021-11-02"], pd.NaT])
-def test_other_types_than_a_day_are_refused(given: object) -> None:
-    with pytest.raises(TypeError, match="'since' "):
+def test_other_types_than_a_day_are_refused(said: Said, given: object) -> None:
+    with pytest.raises(TypeError) as error:
         read_day("since", given)
+    assert said(str(error.value)) == [("", "keyword-not-a-day", {"name": "since", "value": repr(given)})]
 
 
 def test_keywords_become_filters_and_none_is_left_out() -> None:
@@ -73,9 +77,10 @@ def test_keywords_become_filters_and_none_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", ["member", "outcomes", "on", "from"])
-def test_an_unknown_keyword_is_refused(name: str) -> None:
-    with pytest.raises(TypeError, match=f"'{name}' .* period, since, until"):
+def test_an_unknown_keyword_is_refused(said: Said, name: str) -> None:
+    with pytest.raises(TypeError) as error:
         read_filters(TIME_FILTERS, {name: None})
+    assert said(str(error.value)) == [("", "not-a-filter", {"name": name, "names": ["period", "since", "until"]})]
 
 
 @pytest.mark.parametrize(("keywords", "names"), KEYWORDS.items())

@@ -8,6 +8,7 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 from pages import describe, summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import UnreadableData, UsageMistake
+from metrocli.messages import Message
 from metrocli.query.facts.calendar import ONLY_MONTHS_WITH_ACTIVITIES
 from metrocli.query.trend import (
     ACTIVITIES_IN_ALL,
@@ -15,9 +16,13 @@ from metrocli.query.trend import (
     FIGURES_UNKNOWN,
     MEMBERS_COUNTED_IN_EACH,
     MEMBERS_IN_ALL,
+    NO_SUM,
     NOT_IN_SUM,
     ONLY_PART,
     ONLY_PART_PUBLISHED,
+    SUM_IN_ALL,
+    SUM_OF_KNOWN,
+    SUM_UNKNOWN,
     SUMS_OF_ACTIVITIES,
     trend,
 )
@@ -40,13 +45,21 @@ def column(listing: ListAnswer, name: str) -> list[int | None]:
     return [None if pd.isna(value) else int(value) for value in listing.frame[name]]
 
 
+def total(listing: ListAnswer) -> Message:
+    """The sum of all rows, as it is put into words below the table."""
+    (message,) = listing.figures["sum"]
+    assert isinstance(message, Message)
+    assert summarise(listing) == message.text
+    return message
+
+
 class TestTrend:
     def test_activities_by_period(self, asked: Asked) -> None:
         answer = trend(asked(), "activities")
         assert list(answer.frame["period"]) == ["2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"]
         assert column(answer, "value") == [2, 2, 0, 2]
         assert column(answer, "change") == [None, 0, -2, 2]
-        assert summarise(answer) == "5 activities in all"
+        assert total(answer) == ACTIVITIES_IN_ALL(count=5)
         assert TOUCHES in answer.notes
         assert lay_out(answer).subtitle.endswith("██▁█")
 
@@ -54,13 +67,13 @@ class TestTrend:
         answer = trend(asked(region="Delta"), "members", "month")
         values = dict(zip(answer.frame["month"], column(answer, "value"), strict=True))
         assert {month: value for month, value in values.items() if value} == {"2023-05": 2, "2023-10": 2, "2023-11": 1}
-        assert summarise(answer) == "3 members in all"
+        assert total(answer) == MEMBERS_IN_ALL(count=3)
 
     def test_published_totals(self, asked: Asked) -> None:
         answer = trend(asked(), "people-engaged")
         assert column(answer, "value") == [100, 250, None, 40]
         assert column(answer, "change") == [None, 150, None, None]
-        assert summarise(answer) == "390 in all, as far as known"
+        assert total(answer) == SUM_OF_KNOWN(sum=390)
         assert FIGURES_UNKNOWN["period"](count=1, of=4) in answer.notes
         assert TOUCHES not in answer.notes
 
@@ -68,7 +81,7 @@ class TestTrend:
     def test_itemised_totals(self, asked: Asked, filters: dict[str, str], by: str) -> None:
         answer = trend(asked(**filters), "people_engaged", by)
         assert SUMS_OF_ACTIVITIES() in answer.notes
-        assert summarise(answer).startswith("92" if filters else "122")
+        assert total(answer).values["sum"] == (92 if filters else 122)
 
     def test_no_months_without_any_date(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title\n1,a\n"}), "activities", "month")
@@ -78,7 +91,7 @@ class TestTrend:
     def test_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
         sheets = {"activities": "id,title,start,end,experts\n1,t,2021-01-31,2021-02-01,7\n"}
         answer = trend(chosen(sheets), "experts", "month")
-        assert (column(answer, "value"), summarise(answer)) == ([7, 7], "7 in all")
+        assert (column(answer, "value"), total(answer)) == ([7, 7], SUM_IN_ALL(sum=7))
 
     def test_members_of_two_steps_are_summed_once(self, chosen: Asked) -> None:
         sheets = {
@@ -88,7 +101,7 @@ class TestTrend:
         answer = trend(chosen(sheets), "members", " Month ")
         # B also took part before it was a member; this does not count in January.
         assert column(answer, "value") == [1, 2, 1]
-        assert summarise(answer) == "2 members in all"
+        assert total(answer) == MEMBERS_IN_ALL(count=2)
         assert answer.notes == (MEMBERS_COUNTED_IN_EACH["month"](count=1, total=MEMBERS_IN_ALL(count=2)),)
 
     def test_activity_outside_all_periods_is_left_out(self, asked: Asked, chosen: Asked) -> None:
@@ -100,29 +113,29 @@ class TestTrend:
             "periods": f"period,start,end\n{rows}",
         }
         answer = trend(chosen(sheets), "activities")
-        assert (column(answer, "value"), summarise(answer)) == ([1, 0], "1 activity in all")
+        assert (column(answer, "value"), total(answer)) == ([1, 0], ACTIVITIES_IN_ALL(count=1))
         assert answer.notes == (NOT_IN_SUM["period"](count=2),)
 
     @pytest.mark.parametrize(
         ("what", "values", "counted", "kind"),
         [
-            ("activities", [1, 2, 0, 2], "4 activities in all", ONLY_PART),
-            ("members", [3, 5, 0, 4], "6 members in all", ONLY_PART),
-            ("people_engaged", [None, 250, None, 40], "290 in all, as far as known", ONLY_PART_PUBLISHED),
+            ("activities", [1, 2, 0, 2], ACTIVITIES_IN_ALL(count=4), ONLY_PART),
+            ("members", [3, 5, 0, 4], MEMBERS_IN_ALL(count=6), ONLY_PART),
+            ("people_engaged", [None, 250, None, 40], SUM_OF_KNOWN(sum=290), ONLY_PART_PUBLISHED),
         ],
     )
     def test_only_the_selected_part_of_a_period_counts(
-        self, asked: Asked, what: str, values: list[int | None], counted: str, kind: MessageType
+        self, asked: Asked, what: str, values: list[int | None], counted: Message, kind: MessageType
     ) -> None:
         answer = trend(asked(since="2023-02-01"), what)
         assert column(answer, "value") == values
-        assert summarise(answer) == counted
+        assert total(answer) == counted
         assert kind(count=1, periods=["2023-Q1"]) in answer.notes
         assert f"{answer.frame['start'].iloc[0]:%Y-%m-%d}" == "2023-02-01"
 
     def test_parts_that_add_up_to_a_period(self, asked: Asked) -> None:
         answer = trend(asked(period=("2023-01", "2023-02-01..2023-02-20")), "people_engaged")
-        assert (column(answer, "value"), summarise(answer)) == ([100], "100 in all")
+        assert (column(answer, "value"), total(answer)) == ([100], SUM_IN_ALL(sum=100))
         several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
         assert ONLY_PART(count=2, periods=["2023-Q1", "2023-Q2"]) in several.notes
 
@@ -139,20 +152,17 @@ class TestTrend:
 
     def test_unknown_figures(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "experts", "month")
-        assert (column(answer, "value"), summarise(answer), lay_out(answer).subtitle) == (
-            [None],
-            "the sum is unknown",
-            "",
-        )
+        assert (column(answer, "value"), total(answer)) == ([None], SUM_UNKNOWN())
+        assert lay_out(answer).subtitle == ""
 
     def test_overlapping_periods_have_no_sum(self, chosen: Asked) -> None:
         sheets = {
             "activities": "id,title,start\n1,t,2021-01-31\n",
             "periods": "period,start,end,experts\na,2021-01-01,2021-02-28,1\nb,2021-02-01,2021-03-31,2\n",
         }
-        assert summarise(trend(chosen(sheets), "experts")) == "periods overlap, so they have no sum"
+        assert total(trend(chosen(sheets), "experts")) == NO_SUM()
         apart = trend(chosen(sheets, since="2021-03-01"), "experts")
-        assert (column(apart, "value"), summarise(apart)) == ([None], "the sum is unknown")
+        assert (column(apart, "value"), total(apart)) == ([None], SUM_UNKNOWN())
 
     def test_periods_sheet_is_required(self, chosen: Asked) -> None:
         with pytest.raises(UnreadableData) as error:
