@@ -13,6 +13,7 @@ from metrocli.messages import Message, MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
+from metrocli.sheets.writing.convert import note_rows_above_headers
 from metrocli.text.fold import fold
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT, list_dropped_parts
 from metrocli.xlsx.lost_text import LostTexts
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 PARTS_UNSUPPORTED = MessageType("parts-unsupported", "The copy lacks parts that metrocli cannot copy: {parts}.")
+COPY_IS_NEW = MessageType(
+    "copy-is-new",
+    "The copy is a new workbook with the values of the sheets, without colours, comments and formulas.",
+    "Save the original as .xlsx to have them in the copy.",
+)
 NOT_COPIED = MessageType(
     "workbook-not-copied",
     "the workbook can be read but not copied, because a part of it has an unusual form",
@@ -44,6 +50,21 @@ _TITLE = "findings"
 _HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
 _LINK = 3
 _AUTHOR = "metrocli check"
+_WARNINGS = {
+    "Data Validation extension": "drop-down lists from other tabs",
+    "Conditional Formatting extension": "conditional formats of newer kinds",
+    "Sparkline Group extension": "sparklines",
+    "Slicer List extension": "slicers",
+    "Timeline Ref extension": "timelines",
+    "Protected Range extension": "protected ranges",
+    "Ignored Error extension": "ignored errors",
+    "Web Extension extension": "add-ins",
+    "Unknown extension": "extensions of other programs",
+    "DrawingML support": "shapes",
+    "The image": "pictures",
+    "Workbook contains no default style": "",
+}
+"""The parts that warnings of openpyxl are about, by their first words; "" if nothing is lost."""
 _CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
 
 
@@ -75,7 +96,7 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     tables = {table.name: table for table in evidence.tables}
     if keeps_layout:
         content = path.read_bytes()
-        book, warning_text = _open_workbook(content, path)
+        book, warned_parts, warning_text = _open_workbook(content, path)
         # Chart tabs are left out, since they have no cells.
         tabs = {fold(tab.title).replace(" ", "_"): tab.title for tab in book.worksheets}
         notes = [PARTS_UNSUPPORTED(parts=warning_text)] if warning_text else []
@@ -83,9 +104,10 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
         content = b""
         lost = LostTexts()
         writable_tables = _writable_tables([*tables.values()], lost)
-        book, _ = _open_workbook(workbook_of(writable_tables), path)
+        book, warned_parts, _ = _open_workbook(workbook_of(writable_tables), path)
         tabs = {fold(name).replace(" ", "_"): tab.title for name, tab in zip(tables, book.worksheets, strict=True)}
-        notes = lost.notes()
+        notes = [COPY_IS_NEW.at(path.name)] if path.is_file() else []
+        notes += [*lost.notes(), *note_rows_above_headers([*tables.values()])]
     findings_by_cell: dict[tuple[str, str], list[Finding]] = {}
     rows = []
     for finding in findings:
@@ -100,6 +122,7 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     out = io.BytesIO()
     book.save(out)
     dropped = list_dropped_parts(io.BytesIO(content), out) if content else []
+    dropped = [*dict.fromkeys([*dropped, *warned_parts])]
     notes += [PARTS_LEFT_OUT(parts=dropped)] if dropped else []
     return MarkedCopy(out.getvalue(), tuple(notes))
 
@@ -121,8 +144,8 @@ def _writable_tables(tables: Sequence[RawTable], lost: LostTexts) -> list[RawTab
     return writable_tables
 
 
-def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, str]:
-    """Open a workbook with openpyxl; also return its warnings about parts that it cannot keep."""
+def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, list[str], str]:
+    """Open a workbook with openpyxl; also return the parts that it cannot keep, and its other warnings."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings(record=True) as caught:
@@ -131,7 +154,9 @@ def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, str]:
             book = load_workbook(io.BytesIO(content), rich_text=True)
         except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as fault:
             raise UnreadableData(path.name, NOT_COPIED()) from fault
-    return book, "; ".join(dict.fromkeys(str(warning.message) for warning in caught))
+    texts = dict.fromkeys(str(warning.message) for warning in caught)
+    parts = {text: part for text in texts for begin, part in _WARNINGS.items() if text.startswith(begin)}
+    return book, [part for part in parts.values() if part], "; ".join(text for text in texts if text not in parts)
 
 
 def _place(cell: cell.Cell, table: RawTable | None, *, keeps_layout: bool) -> str:

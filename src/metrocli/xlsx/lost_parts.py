@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
+from metrocli.xlsx.opendocument import ODS_SUFFIX
 from metrocli.xlsx.package import OOXML_SUFFIXES
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _KINDS_OF_PARTS = {
     "xl/externalLinks/": "links to other workbooks",
     "xl/richData/": "linked data types",
     "xl/model/": "data model",
+    "customXml/item": "custom data",
+    "Pictures/": "pictures",
+    "Object 1/content.xml": "charts",
+    "Basic/": "macros",
 }
 """The kinds of parts that a reader would miss in a copy, by the beginning of their names."""
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
@@ -45,7 +50,7 @@ def note_parts_left_out(path: Path) -> list[Message]:
     Args:
         path: a dataset.
     """
-    if path.suffix.lower() not in OOXML_SUFFIXES or not path.is_file():
+    if path.suffix.lower() not in {*OOXML_SUFFIXES, ODS_SUFFIX} or not path.is_file():
         return []
     try:
         counts = count_parts(path)
@@ -68,7 +73,7 @@ def count_parts(content: Path | IO[bytes]) -> Counter[str]:
         names = book.namelist()
         for prefix, kind in _KINDS_OF_PARTS.items():
             # A part and the list of its relationships are two entries.
-            counts[kind] = sum(name.startswith(prefix) and not name.endswith(".rels") for name in names)
+            counts[kind] += sum(name.startswith(prefix) and not name.endswith(".rels") for name in names)
         drawings = (name for name in names if name.startswith("xl/drawings/drawing"))
         counts["shapes"] = sum(_SHAPE.search(book.read(name)) is not None for name in drawings)
     return counts

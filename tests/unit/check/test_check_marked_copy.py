@@ -148,6 +148,43 @@ def test_lost_pictures_and_conversations_become_a_note(formatted: Path) -> None:
     assert [describe(note, "parts") for note in notes] == [("parts-left-out", ("pictures", "conversations"))]
 
 
+def test_lost_drop_down_lists_become_a_note(formatted: Path, rewrite_part: Callable[..., Path]) -> None:
+    extension = (
+        b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
+        b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"/></extLst></worksheet>'
+    )
+    rewrite_part(formatted, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</worksheet>", extension))
+    _, notes = marked(formatted)
+    parts = ("drop-down lists from other tabs",)
+    assert [describe(note, "parts") for note in notes] == [("parts-left-out", parts)]
+
+
+def test_the_copy_of_another_kind_of_workbook_is_new(tmp_path: Path) -> None:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in ("member", "region")
+    )
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="memberships"><table:table-row>{cells}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "book.ods", "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", content)
+        book.writestr("META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+    _, notes = marked(tmp_path / "book.ods")
+    assert [note.code for note in notes] == ["copy-is-new"]
+
+
+def test_rows_above_the_headers_are_named(folder: Callable[..., Path]) -> None:
+    _, notes = marked(folder(memberships=f"Our members\n{MEMBERS}"))
+    assert [describe(note, "count") for note in notes] == [("rows-above-header", 1)]
+
+
 def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import openpyxl
 

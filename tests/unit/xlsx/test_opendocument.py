@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.sheets.dataset import open_dataset
 from metrocli.xlsx import opendocument
 from metrocli.xlsx.opendocument import find_ods_regions
-from metrocli.xlsx.tab_regions import TOO_MANY_TEXTS
+from metrocli.xlsx.tab_regions import NO_REGIONS, TOO_MANY_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ HEADERS = row("id", "title", "start", "members")
 def test_lines_of_a_paragraph(ods: Ods, content: str, text: str | None) -> None:
     regions = find_ods_regions(ods(one=row("a", "b", cell(content), more='table:number-rows-repeated="2"')))
     expected = () if text is None else ((1, 2, text), (2, 2, text))
-    assert regions["one"].texts == expected
+    assert regions.get("one", NO_REGIONS).texts == expected
 
 
 def test_names_in_lines_are_several_names(ods: Ods) -> None:

@@ -320,6 +320,11 @@ class WorkbookFile:
         table = replace(table, regions=content.regions, starts_1904=content.starts_1904)
         return replace(table, faults=(*table.faults, *report_unread_rows(table, sheet)))
 
+    @property
+    def all_tabs(self) -> tuple[str, ...]:
+        """The names of all tabs, also of those that are not sheets."""
+        return self._reader.tab_names
+
     def tab_name(self, name: str) -> str:
         """Return the name of the tab of one of its sheets, as written in the workbook."""
         return self._tabs[name]

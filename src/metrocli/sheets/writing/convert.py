@@ -15,6 +15,7 @@ from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
+from metrocli.sheets.reading.source import WorkbookFile
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
@@ -43,6 +44,22 @@ ROWS_ABOVE_HEADER = MessageType(
     "rows-above-header",
     "{count:,} rows above the header of {sheet:quoted} were left out.",
     one="1 row above the header of {sheet:quoted} was left out.",
+)
+FORMULAS_NOT_CONVERTED = MessageType("formulas-not-converted", "Of formulas, only the results are written.")
+MERGED_NOT_CONVERTED = MessageType("merged-cells-not-converted", "Of merged cells, only the first has a value.")
+FORMULAS_AND_MERGED_NOT_CONVERTED = MessageType(
+    "formulas-and-merged-cells-not-converted",
+    "Of formulas, only the results are written; of merged cells, only the first has a value.",
+)
+_VALUES_ALONE = {
+    (True, False): FORMULAS_NOT_CONVERTED,
+    (False, True): MERGED_NOT_CONVERTED,
+    (True, True): FORMULAS_AND_MERGED_NOT_CONVERTED,
+}
+TABS_NOT_CONVERTED = MessageType(
+    "tabs-not-converted",
+    "{count:,} tabs are not written, since they have no table: {tabs:and}.",
+    one="The tab {tabs:and} is not written, since it has no table.",
 )
 TARGET_SUFFIX = MessageType(
     "target-suffix",
@@ -92,6 +109,7 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(TARGET_IS_DATASET(path=str(target)))
     notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
+    notes += note_tabs_left_out(dataset, tables)
     return notes + write_tables(tables, target, force=force)
 
 
@@ -101,6 +119,22 @@ def note_rows_above_headers(tables: list[RawTable]) -> list[Message]:
         ROWS_ABOVE_HEADER.at(table.file, count=table.header_row - 1, sheet=table.name)
         for table in tables
         if table.header_row > 1
+    ]
+
+
+def note_tabs_left_out(dataset: SheetDataset, tables: list[RawTable]) -> list[Message]:
+    """Return notes about the formulas and merged cells of a workbook, and about its tabs that are not written."""
+    source = dataset.source
+    if not isinstance(source, WorkbookFile):
+        return []
+    regions = [source.find_regions(table.name) for table in tables]
+    kinds = any(region.formulas for region in regions), any(region.merged for region in regions)
+    message = _VALUES_ALONE.get(kinds)
+    written = {source.tab_name(table.name) for table in tables}
+    tabs = [tab for tab in source.all_tabs if tab not in written]
+    return [
+        *([message.at(source.path.name)] if message else []),
+        *([TABS_NOT_CONVERTED.at(source.path.name, tabs=tabs, count=len(tabs))] if tabs else []),
     ]
 
 

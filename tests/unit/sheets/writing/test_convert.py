@@ -387,3 +387,29 @@ def test_what_a_workbook_has_beside_its_cells_is_named(book: Callable[..., Path]
     notes = convert(open_dataset(path), tmp_path / "out")
     assert notes == [PARTS_LEFT_OUT.at("book.xlsx", parts=["comments", "pictures", "shapes"])]
     assert convert(open_dataset(tmp_path / "out"), tmp_path / "other.xlsx") == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "area", "codes"),
+    [
+        ("R", "", []),
+        ("=1", "", ["formulas-not-converted"]),
+        ("R", "C1:D2", ["merged-cells-not-converted"]),
+        ("=1", "C1:D2", ["formulas-and-merged-cells-not-converted"]),
+    ],
+)
+def test_formulas_and_merged_cells_are_named(
+    book: Callable[..., Path], tmp_path: Path, formula: str, area: str, codes: list[str]
+) -> None:
+    path = book(memberships=[["member", "region"], ["A", formula], ["B", "R"]])
+    if area:
+        workbook = load_workbook(path)
+        workbook["memberships"].merge_cells(area)
+        workbook.save(path)
+    assert [note.code for note in convert(open_dataset(path), tmp_path / "out")] == codes
+
+
+def test_tabs_without_a_table_are_named(book: Callable[..., Path], tmp_path: Path) -> None:
+    path = book(memberships=[["member", "region"], ["A", "R"]], Instructions=[["x"]], empty=[])
+    (note,) = convert(open_dataset(path), tmp_path / "out")
+    assert (note.code, note.values["tabs"]) == ("tabs-not-converted", ("Instructions", "empty"))
