@@ -42,7 +42,7 @@ MARKED_COPY_WRITTEN = MessageType("marked-copy-written", "Wrote the marked-up co
 MARKED_COPY_REPLACED = MessageType(
     "marked-copy-replaced", "Wrote the marked-up copy to {path}. The old file is kept as {backup}."
 )
-FINDING_ACCEPTED = MessageType("finding-accepted", "Accepted: {rule} at {place}, {finding}.")
+FINDING_ACCEPTED = MessageType("finding-accepted", "Accepted: {rule} at {place}, {finding}")
 ACCEPTED_WRITTEN = MessageType(
     "accepted-written", "Wrote {count:,} findings to {path}.", one="Wrote 1 finding to {path}."
 )
@@ -204,9 +204,7 @@ def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) 
     reason, today = (acceptance.because or "").strip(), date.today()  # noqa: DTZ011 - the local date
     new = accepted_findings.accept(path, map(keys.key_of, findings), reason, today)
     notes = [
-        FINDING_ACCEPTED(
-            rule=finding.rule.code, place=accepted_findings.place_of(finding), finding=str(finding.message).rstrip(".")
-        )
+        FINDING_ACCEPTED(rule=finding.rule.code, place=accepted_findings.place_of(finding), finding=finding.message)
         for finding in findings
     ]
     return [*notes, ACCEPTED_WRITTEN(count=new, path=str(path)) if new else ALREADY_ACCEPTED()]

@@ -68,13 +68,13 @@ class DataRows(NamedTuple):
         if left_out:
             place = _find_place(self.table, [*left_out])
             kinds = [kind.value for kind in dict.fromkeys(left_out.values())]
-            notes.append(ROWS_LEFT_OUT.at(place, rows=[*map(str, left_out)], kinds=kinds, count=len(left_out)))
+            notes.append(ROWS_LEFT_OUT.at(place, rows=[*left_out], kinds=kinds, count=len(left_out)))
         if beside:
             place = _find_place(self.table, beside)
-            notes.append(ROWS_BESIDE.at(place, cells=self.beside, rows=[*map(str, beside)], count=len(beside)))
+            notes.append(ROWS_BESIDE.at(place, cells=self.beside, rows=beside, count=len(beside)))
         if doubtful:
             place = _find_place(self.table, doubtful)
-            notes.append(ROWS_MAY_BE_REMARKS.at(place, rows=[*map(str, doubtful)], count=len(doubtful)))
+            notes.append(ROWS_MAY_BE_REMARKS.at(place, rows=doubtful, count=len(doubtful)))
         return notes
 
 

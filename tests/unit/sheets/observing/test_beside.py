@@ -43,7 +43,7 @@ class TestTables:
         ], memberships=[["member", "region"], ["Arden", "North"], ["Birch", "South"]])  # fmt: skip
         ids, notes = read(path)
         assert ids == ["1", "2"]
-        assert notes == [("rows-beside", {"cells": ("F1:G4",), "rows": ("4",), "count": 1})]
+        assert notes == [("rows-beside", {"cells": ("F1:G4",), "rows": (4,), "count": 1})]
         assert find_all(path) == [("S017", "F1", {"cells": "F1:G4", "text": "key"})]
 
     def test_a_table_on_the_left_that_begins_lower(self, folder: Callable[..., Path]) -> None:
@@ -51,7 +51,7 @@ class TestTables:
         path = folder(memberships=MEMBERS, activities=sheet)
         ids, notes = read(path)
         assert ids == ["1", "2"]
-        assert notes == [("rows-beside", {"cells": ("A3:A5",), "rows": ("4", "5"), "count": 2})]
+        assert notes == [("rows-beside", {"cells": ("A3:A5",), "rows": (4, 5), "count": 2})]
         assert find_all(path) == [("S017", "A3", {"cells": "A3:A5", "text": "key"})]
 
     def test_a_shorter_table_does_not_matter_to_questions(self, folder: Callable[..., Path]) -> None:

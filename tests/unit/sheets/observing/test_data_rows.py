@@ -88,7 +88,7 @@ class TestRowsThatAreNotData:
         dataset = open_dataset(folder(**{sheet: SHEETS[sheet] + row}))
         assert len(dataset.frame(sheet)) == 2
         (note,) = [note for note in dataset.notes if note.code == "rows-left-out"]
-        assert dict(note.values) == {"rows": ("4",), "kinds": (kind,), "count": 1}
+        assert dict(note.values) == {"rows": (4,), "kinds": (kind,), "count": 1}
         assert str(note.place) == f"{sheet}.csv, row 4"
 
     def test_a_total_in_the_first_column_of_titles(self, folder: Callable[..., Path]) -> None:
@@ -193,7 +193,7 @@ class TestRowsOfData:
         assert len(dataset.frame("memberships")) == 3
         (note,) = dataset.notes
         assert (note.code, note.values["rows"], str(note.place)) == (
-            "rows-may-be-remarks", ("5",), "memberships.csv, row 5",
+            "rows-may-be-remarks", (5,), "memberships.csv, row 5",
         )  # fmt: skip
 
     @pytest.mark.parametrize("sheet", SHEETS_BY_NAME)
