@@ -227,6 +227,13 @@ class TestAll:
                         assert name.startswith("--") or (name.isidentifier() and spec in formats), place
                         assert conversion is None, place
 
+    def test_only_the_command_line_writes_its_options_itself(self) -> None:
+        """Others name them with a format, as `{--limit}`, so that the library can word them in its own way."""
+        for place, kind in collect_messages():
+            if not place.startswith("metrocli.cli."):
+                words = re.sub("`[^`]*`", "", f"{kind.text} {kind.fix} {kind.one}")  # a whole command line stays
+                assert not re.search(r"(?<!{)--[a-z]", words), place
+
     def test_each_package_with_messages_has_a_group_of_the_reference(self) -> None:
         assert {find_group(module) for module, _ in collect_messages()} == {*GROUPS}
         assert find_group("metrocli.check.rules.dates") == "Findings"

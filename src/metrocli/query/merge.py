@@ -43,7 +43,8 @@ CONFLICTS_OPEN = MessageType(
     "1 conflict is open, so nothing is written.",
 )
 UNDECIDABLE = MessageType(
-    "conflicts-undecidable", "Nothing is written, because --prefer and --unite cannot decide between two activities."
+    "conflicts-undecidable",
+    "Nothing is written, because {--prefer} and {--unite} cannot decide between two activities.",
 )
 ROWS = RowType(
     {
