@@ -123,7 +123,9 @@ def _message_values() -> Schema:
     """Return the schema of the values of a message, by name."""
     inner = _ref("message_data")
     plain = {"type": ["string", "number", "boolean", "null"]}
-    value = {"anyOf": [plain, {"type": "array", "items": {"anyOf": [plain, inner]}}, inner]}
+    several = {"type": "array", "items": {"anyOf": [plain, inner]}}
+    by_name = {"type": "object", "additionalProperties": {"anyOf": [plain, several]}}
+    value = {"anyOf": [plain, several, inner, by_name]}
     return {"type": "object", "additionalProperties": value}
 
 
