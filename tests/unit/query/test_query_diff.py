@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
+from pages import describe, summarise  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.messages import Message
 from metrocli.query.diff import MEANING_UNCHANGED, NOTHING_CHANGED, REWRITTEN_LEFT_OUT, describe_change, diff
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, SheetChange
 from metrocli.sheets.dataset import SheetDataset, open_dataset
@@ -66,8 +67,12 @@ def test_reading_notes_name_the_folder(tmp_path: Path) -> None:
         (tmp_path / name / "memberships.csv").write_bytes("member,region\nMálaga,S\n".encode("cp1252"))
     answer = diff(open_dataset(tmp_path / "a"), open_dataset(tmp_path / "b"))
     for name, note in zip("ab", answer.notes, strict=False):
-        assert str(note).startswith(f"{tmp_path / name}: memberships.csv ")
-        assert "cp1252" in str(note)
+        assert (note.code, note.values["folder"]) == ("note-of-dataset", str(tmp_path / name))
+        inner = note.values["note"]
+        assert isinstance(inner, Message)
+        assert describe(inner, "encoding", "files", "count") == (
+            "encoding-assumed", "cp1252", ("memberships.csv",), 1,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_term_that_ends_before_it_starts(chosen: Asked) -> None:
     sheets = SHEETS | {"people": "person,body,role,member,from,until\nAnn,board,vice,A,2021-05-01,2021-02-01\n"}
     (note,) = people(chosen(sheets)).notes
     assert describe(note) == ("end-before-start",)
-    assert str(note).startswith("people.csv, row 2, column 'until'")
+    assert str(note.place) == "people.csv, row 2, column 'until'"
     assert list(people(chosen(sheets, on="2021-05-01")).frame["person"]) == ["Ann"]
     assert list(people(chosen(sheets), vacant=True).frame["from"].dt.date) == [date(2021, 5, 2)]
     assert note in member(chosen(sheets), "A").notes

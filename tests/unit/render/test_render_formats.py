@@ -450,7 +450,7 @@ class TestRegistry:
         assert isinstance(write(LIST, name, TARGET), bytes)
         with pytest.raises(UsageMistake) as caught:
             check_format(f" {name.upper()} ")
-        assert str(caught.value) == f"{name} can only be written to a file. Use -o FILE.{name} and leave out --format."
+        assert (caught.value.message.code, caught.value.message.values) == ("file-format", {"format": name})
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_every_other_format_is_text(self, name: str) -> None:

@@ -137,10 +137,6 @@ class TestErrors:
         rows = [["id", "title", "start"], [1, "a", "soon"], [2, "b", "later"], [3, "c", "never"]]
         with pytest.raises(UnreadableData) as caught:
             open_dataset(book(activities=rows)).frame("activities")
-        assert str(caught.value) == (
-            "book.xlsx, sheet 'activities', cell C2: 'soon' is not a date. "
-            "Write dates as YYYY-MM-DD, such as 2021-05-03. It is the first of 3 errors in this sheet."
-        )
         assert caught.value.message.code == "first-of-errors"
         assert caught.value.message.values == {"first": NOT_A_DATE(text="soon"), "count": 3}
         (record,) = to_message_records([caught.value.message])
@@ -174,7 +170,7 @@ class TestNotes:
         assert note.code == "encoding-assumed"
         assert note.values["encoding"] == "cp1252"
         assert sorted(note.values["files"]) == ["aliases.csv", "memberships.csv"]  # type: ignore[arg-type, type-var]
-        assert note.text.startswith("2 files hold text that is not in UTF-8, which was read as cp1252: ")
+        assert note.values["count"] == 2
 
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))
@@ -201,11 +197,7 @@ class TestNotes:
         record = to_message_records(dataset.notes)[1]
         assert record["values"] == {"first": {"code": "code-number", "values": {"text": "1.1"}}, "count": 3}
         assert (record["sheet"], record["row"], record["column"]) == ("activities", 2, "outcomes")
-        assert str(outcomes) == (
-            "book.xlsx, sheet 'activities', cell C2: "
-            "the code 1.1 is stored as a number, so it may also be 1.10. "
-            "Format the column as text and write the code again. It is the first of 3 such cells in this column."
-        )
+        assert str(outcomes.place) == "book.xlsx, sheet 'activities', cell C2"
 
     def test_a_comma_that_was_not_split_once_a_column(self, folder: Callable[..., Path]) -> None:
         long = f"{'A' * 50}, {'B' * 50}"
@@ -216,10 +208,8 @@ class TestNotes:
         dataset.links("activities", "members")
         (note,) = dataset.notes
         assert (note.code, note.values) == ("comma-in-name", {"text": long, "count": 3})
-        assert str(note) == (
-            f"activities.csv, row 3, column 'members': the comma in '{'A' * 50}, {'B' * 8}…' may be part of a name, "
-            "so 3 such cells were not split at commas. Separate names with ';'."
-        )
+        assert str(note.place) == "activities.csv, row 3, column 'members'"
+        assert f"'{'A' * 50}, {'B' * 8}…'" in str(note)
         assert links(dataset.links("activities", "members"))[1:] == [
             (3, long, long, False),
             (4, "C, D", "C, D", False),
@@ -321,7 +311,7 @@ class TestPeriods:
         try:
             span = dataset.periods["always"]
         except UnreadableData as error:
-            assert str(error).startswith("periods.csv, row 2, column 'end': ")  # noqa: PT017 - either is right
+            assert str(error.place) == "periods.csv, row 2, column 'end'"  # noqa: PT017 - either is right
         else:
             assert span.covers(Span(date(2021, 1, 1), date(9999, 12, 1)))
 
@@ -445,7 +435,6 @@ class TestParticipations:
         (note,) = dataset.notes
         assert (note.code, note.values) == ("participation-not-counted", {"activity": "z", "count": 3})
         assert str(note.place) == "participations.csv, row 3, column 'activity'"
-        assert note.text == "'z' is not the id of an activity; 3 such rows were not counted"
 
     def test_without_activities_nothing_is_counted(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS, participations="activity,member\na,Paris\n"))

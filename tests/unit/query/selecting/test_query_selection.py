@@ -70,7 +70,7 @@ class TestEndBeforeStart:
         for day, expected in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
             answer = members(chosen(sheets, since=day, until=day))
             assert list(answer.frame["name"]) == expected
-            assert [describe(note) for note in answer.notes if str(note).startswith(place)] == [("end-before-start",)]
+            assert [describe(note) for note in answer.notes if str(note.place) == place] == [("end-before-start",)]
 
     def test_a_term(self, chosen: Asked) -> None:
         sheets = {"people": "person,body,from,until\nP,b,2021-03-01,2021-02-01\n"}

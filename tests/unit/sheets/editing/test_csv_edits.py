@@ -131,10 +131,6 @@ def test_a_character_that_the_encoding_lacks_is_refused() -> None:
 def test_a_cell_that_changed_since_it_was_read_is_not_overwritten() -> None:
     changed = CELL_CHANGED.at(cell(3, "member", 0), now="Lyon", old="Rome")
     assert refusal(MEMBERS, change(3, 0, "Rome", "Roma")) == changed
-    assert str(changed) == (
-        "memberships.csv, row 3, column 'member': the cell contains 'Lyon', but contained 'Rome' when it was read. "
-        "Run the command again."
-    )
     assert refusal(MEMBERS, change(9, 0, "Rome", "Roma")) == CELL_EMPTIED.at(cell(9, "member", 0), old="Rome")
     assert refusal(MEMBERS, change(2, 7, "Rome", "Roma")) == CELL_EMPTIED.at(cell(2, "", 7), old="Rome")
 

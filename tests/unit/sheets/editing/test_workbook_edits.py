@@ -295,7 +295,7 @@ class TestRefused:
     def test_a_cell_that_changed_since(self, members: Path) -> None:
         changed = CELL_CHANGED.at(cell(2, "member", 0), now="Paris ", old="Paris")
         assert refusal(members, change(2, 0, "Paris", "Rome")) == changed
-        assert "contains 'Paris ', but contained 'Paris'" in changed.text
+        assert "'Paris '" in changed.text
 
     def test_a_deleted_tab(self, members: Path) -> None:
         found = refusal(members, change(2, 0, "x", "y", "aliases"))

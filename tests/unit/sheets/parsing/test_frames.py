@@ -118,10 +118,9 @@ def test_a_column_of_dates_shows_its_own_order(folder: Callable[..., Path]) -> N
 def test_an_ambiguous_date_names_its_cell(folder: Callable[..., Path]) -> None:
     frame, findings = typed(folder(activities="id;title;Inicio\n1;a;\n2;b;03/04/2021\n"), "activities")
     assert len(findings) == 1
-    assert str(findings[0].message) == (
-        "activities.csv, row 3, column 'Inicio': '03/04/2021' may be 2021-04-03 or 2021-03-04. "
-        "Write it as one of these, or set METROCLI_DATES to dmy or mdy."
-    )
+    values = {"text": "03/04/2021", "day_first": date(2021, 4, 3), "month_first": date(2021, 3, 4)}
+    assert (findings[0].message.code, findings[0].message.values) == ("ambiguous-date", values)
+    assert str(findings[0].message.place) == "activities.csv, row 3, column 'Inicio'"
     assert findings[0].severity is Severity.ERROR
     assert column(frame, "start") == [None, None]
 
@@ -161,19 +160,16 @@ def test_a_number_in_a_column_of_codes_is_a_warning(book: Callable[..., Path]) -
     assert column(frame, "code") == ["1.1", "2", "1.10", "1.1"]
     assert [finding.cell.a1 for finding in findings] == ["A2", "A5"]
     assert findings[0].severity is Severity.WARNING
-    assert str(findings[0].message) == (
-        "book.xlsx, sheet 'challenges', cell A2: the code 1.1 is stored as a number, so it may also be 1.10. "
-        "Format the column as text and write the code again."
-    )
+    assert (findings[0].message.code, findings[0].message.values) == ("code-number", {"text": "1.1"})
+    assert str(findings[0].message.place) == "book.xlsx, sheet 'challenges', cell A2"
 
 
 def test_a_blank_key_is_an_error(folder: Callable[..., Path]) -> None:
     _, findings = typed(folder(memberships="Ville,region\nParis,Europe\n\n ,Europe\n"), "memberships")
     (fault,) = findings
-    assert str(fault.message) == (
-        "memberships.csv, row 4, column 'Ville': the cell is blank. "
-        "Each row needs the member's name, as the association writes it."
-    )
+    help_text = SHEETS_BY_NAME["memberships"].column("member").help
+    assert (fault.message.code, fault.message.values) == ("blank-key", {"needed": help_text})
+    assert str(fault.message.place) == "memberships.csv, row 4, column 'Ville'"
     assert fault.severity is Severity.ERROR
 
 
