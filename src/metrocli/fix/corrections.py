@@ -263,7 +263,7 @@ def _likely_pairs(text: str, names: NameIndex) -> Iterator[tuple[str, str]]:
             resolved = names.resolve(piece)
         except (AmbiguousName, UnknownName):
             continue
-        if resolved.how in {MatchKind.FUZZY, MatchKind.PREFIX}:
+        if resolved.how in {MatchKind.FUZZY, MatchKind.PREFIX, MatchKind.ADDITION}:
             yield piece, resolved.name
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message, MessageType
+from metrocli.names.additions import strip_additions
 from metrocli.text.fold import fold, starts_with
 from metrocli.text.nearest import LONGEST_COMPARED
 from metrocli.text.quoting import LISTED
@@ -39,6 +40,7 @@ class MatchKind(StrEnum):
     PREFIX = "prefix"
     FUZZY = "fuzzy"
     TITLE = "title"
+    ADDITION = "addition"
 
 
 NAME_UNDERSTOOD = MessageType("name-understood", "{text} → {name}, {how}")
@@ -49,6 +51,7 @@ _MATCHES = {
     MatchKind.PREFIX: MessageType("matched-prefix", "the only name that begins like this"),
     MatchKind.FUZZY: MessageType("matched-fuzzy", "the nearest spelling"),
     MatchKind.TITLE: MessageType("matched-title", "by its title"),
+    MatchKind.ADDITION: MessageType("matched-addition", "without what is added to the name"),
 }
 
 
@@ -94,6 +97,8 @@ class NameIndex:
         self._folded: dict[str, dict[str, None]] = {}
         self._aliases: dict[str, dict[str, None]] = {}
         self._folded_aliases: dict[str, dict[str, None]] = {}
+        self._places: dict[str, set[str]] = {}
+        self._countries: set[str] = set()
         for name in self._names:
             self._folded.setdefault(fold(name), {})[name] = None
         for alias, target in aliases:
@@ -106,7 +111,18 @@ class NameIndex:
         """Return an index with further names, such as cities that occur in the sheets and are not listed."""
         names = NameIndex(self.kind, [*self._names, *others], hint=self.hint)
         names._aliases, names._folded_aliases = self._aliases, self._folded_aliases
+        names._places, names._countries = self._places, self._countries
         return names
+
+    def add_places(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Add the places in which names are, so that "Bogotá, Colombia" can be found.
+
+        Args:
+            rows: a name, its country and its region in each; "" for an unknown place.
+        """
+        for name, country, region in rows:
+            self._places.setdefault(name, set()).update({fold(country), fold(region)} - {""})
+            self._countries.update({fold(country)} - {""})
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -147,7 +163,8 @@ class NameIndex:
         """Resolve what a person typed.
 
         Returns:
-            The name that it is exactly, folded, by an alias, by a unique beginning, or by the only similar spelling.
+            The name that it is exactly, folded, by an alias, by a unique beginning, without an addition such as "City
+            of", or by the only similar spelling.
 
         Raises:
             AmbiguousName: several names fit equally well.
@@ -166,7 +183,7 @@ class NameIndex:
             if name is None:
                 raise AmbiguousName(typed, list(candidates))
             return ResolvedName(typed, name, MatchKind.PREFIX)
-        return self._find_nearest(typed, folded)
+        return self._find_by_additions(typed) or self._find_nearest(typed, folded)
 
     def complete(self, typed: str) -> list[ResolvedName]:
         """Complete what a person has typed so far.
@@ -200,6 +217,39 @@ class NameIndex:
             for name in names
         }
         return {name: None for name in self._names if name in matches}
+
+    def find_same_start(self, written: str) -> list[str]:
+        """Return the names that begin with a text, or with the text without additions, if two or more do."""
+        for text in (written, *(stripped.name for stripped in strip_additions(written) if not stripped.place)):
+            names = self.find_by_prefix(text)
+            if len(names) > 1:
+                return names
+        return []
+
+    def _find_by_additions(self, typed: str) -> ResolvedName | None:
+        """Return the name that a text is without additions; a country or region must be that of the name.
+
+        Raises:
+            AmbiguousName: without additions, the text may mean several names.
+            UnknownName: a place is added of which it is not known whether the name is there.
+        """
+        near: dict[str, None] = {}
+        for stripped in strip_additions(typed):
+            match, place = self.look_up(stripped.name), fold(stripped.place)
+            if match is None:
+                candidates = {
+                    **self._folded.get(fold(stripped.name), {}),
+                    **self._folded_aliases.get(fold(stripped.name), {}),
+                }
+                if len(candidates) > 1 and not place:
+                    raise AmbiguousName(typed, [*candidates])
+            elif not place or place in self._places.get(match.name, ()):
+                return ResolvedName(typed, match.name, MatchKind.ADDITION)
+            elif place not in self._countries:
+                near[match.name] = None
+        if near:
+            raise self._unknown(typed, [*near])
+        return None
 
     def _find_nearest(self, typed: str, folded: str) -> ResolvedName:
         """Return the one name that is similar enough and clearly more similar than the next."""

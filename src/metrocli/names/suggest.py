@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.errors import UnknownName
+from metrocli.errors import AmbiguousName, UnknownName
 
 if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
@@ -26,11 +26,13 @@ class NameSuggestion(NamedTuple):
 
 def suggest_name(names: NameIndex, text: str) -> NameSuggestion:
     """Suggest which name was meant by a text that `NameIndex.look_up` does not resolve."""
-    same_start = names.find_by_prefix(text)
-    if len(same_start) > 1:
+    same_start = names.find_same_start(text)
+    if same_start:
         return NameSuggestion(same_start=tuple(same_start))
     try:
         resolved = names.resolve(text)
+    except AmbiguousName as fault:
+        return NameSuggestion(same_start=fault.candidates)
     except UnknownName as fault:
         return NameSuggestion(similar=fault.near)
     return NameSuggestion(resolved.name)

@@ -24,6 +24,7 @@ from metrocli.sheets.parsing.member_names import (
     check_language,
     distinguish_members,
     find_names_in_language,
+    index_members,
     note_shared_names,
     translate_aliases,
 )
@@ -216,9 +217,8 @@ class SheetDataset:
         """The members by name and alias; in a chosen language, the names of the memberships sheet become aliases."""
         aliases = self.frame("aliases").dropna(subset=["alias", "member"])
         pairs = add_homonym_aliases(zip(aliases["alias"], aliases["member"], strict=True), self.homonyms.values())
-        if self._in_language:
-            pairs = translate_aliases(pairs, self._canonical_names, self._in_language)
-        return NameIndex("member", self._keys("memberships"), pairs, hint=ALL_LISTED(command="members"))
+        pairs = translate_aliases(pairs, self._canonical_names, self._in_language) if self._in_language else pairs
+        return index_members(self.frame("memberships"), pairs)
 
     @cached_property
     def _canonical_names(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
+from metrocli.names.additions import strip_additions
 from metrocli.sheets.parsing.multivalue import has_usual_separators, split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
@@ -287,6 +288,8 @@ def _names_of_column(evidence: Evidence, sheet: str, column: str) -> NameIndex:
 def _members_in_text(written: str, evidence: Evidence) -> list[str]:
     """Return the members in a text that was not split at commas, slashes or words such as "and"."""
     members = evidence.dataset.members
+    if evidence.suggest_member(written).likely and strip_additions(written):
+        return []
     pieces = [piece.strip() for piece in _SEPARATOR.split(written)]
     pieces = pieces if len(pieces) > 1 else []
     known = list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.look_up(piece))))

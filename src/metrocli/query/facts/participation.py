@@ -168,8 +168,7 @@ def _list_former_participants(selection: Selection, rows: pd.Index[Any]) -> list
 
 def _list_candidates(dataset: SheetDataset, name: str) -> list[str]:
     """List the members that a name may be; none unless it may be several."""
-    candidates = dataset.members.find_by_prefix(name)
-    return candidates if len(candidates) > 1 else []
+    return dataset.members.find_same_start(name)
 
 
 def _has_any(selection: Selection, names: Collection[str], members: Collection[str] | None) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
-from metrocli.hints import suggest
+from metrocli.hints import ALL_LISTED, suggest
 from metrocli.messages import MessageType
 from metrocli.names.homonyms import NamedRow, find_homonyms
 from metrocli.names.resolve import NameIndex
@@ -95,6 +95,14 @@ def translate_aliases(
         *translated.items(),
         *((alias, translated.get(target.name, target.name)) for alias, target in targets if target),
     ]
+
+
+def index_members(memberships: pd.DataFrame, aliases: Iterable[tuple[str, str]]) -> NameIndex:
+    """Index the members of the memberships sheet by their names and aliases, with their countries and regions."""
+    named = memberships.dropna(subset=["member"])
+    names = NameIndex("member", named["member"].unique(), aliases, hint=ALL_LISTED(command="members"))
+    names.add_places(zip(*(named[column].fillna("") for column in ("member", "country", "region")), strict=True))
+    return names
 
 
 def distinguish_members(memberships: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, NamedRow]]:

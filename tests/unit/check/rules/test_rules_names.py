@@ -157,6 +157,23 @@ class TestMembers:
         path = folder(memberships=MEMBERS, activities=f'id,title,members\n1,a,"{text}"\n')
         assert [(code, replacement) for code, _, _, replacement in find_all(path)] == found
 
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("City of Bergen", [("N101", "City of Bergen", "Bergen")]),
+            ("Bergen (Norway); Millbrook", [("N101", "Bergen (Norway)", "Bergen")]),
+            ("Bergen, Norway", [("N101", "Bergen, Norway", "Bergen")]),
+            ("Bergen, Chile", [("N106", "Bergen, Chile", "")]),
+            ("Bergen*; Sand¹", [("N101", "Bergen*", "Bergen"), ("N103", "Sand¹", "")]),
+        ],
+    )
+    def test_what_is_added_to_a_name(
+        self, folder: Callable[..., Path], text: str, found: list[tuple[str, ...]]
+    ) -> None:
+        memberships = "member,region,country\nMillbrook,N,Chile\nBergen,N,Norway\nSand Hill,N,\nSand Bay,N,\n"
+        path = folder(memberships=memberships, activities=f'id,title,members\n1,a,"{text}"\n')
+        assert [(code, value, replacement) for code, _, value, replacement in find_all(path, "N1")] == found
+
     def test_separators_of_codes_and_allied_organisations(self, folder: Callable[..., Path]) -> None:
         path = folder(
             memberships=MEMBERS,
