@@ -115,7 +115,7 @@ def matrix(count: Count, rows: str, columns: str) -> Figures:
     """The cells and totals of `matrix`."""
     found: Figures = {}
     used = [each for each in count.activities if _things(count, rows, each) and _things(count, columns, each)]
-    shown = {kind: {thing for each in count.activities for thing in _things(count, kind, each)}
+    shown = {kind: {thing for each in count.sheets.activities for thing in _things(count, kind, each)}
              for kind in (rows, columns)}  # fmt: skip
     cells: Counter[tuple[str, str]] = Counter()
     across: Counter[str] = Counter()

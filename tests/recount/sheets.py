@@ -136,9 +136,9 @@ class Sheets:
             sheet: {row["code"]: _span(row["valid_from"], row["valid_until"]) or Span() for row in self._rows(sheet)}
             for sheet in ("outcomes", "challenges")
         }
-        self._spelled: dict[str, dict[str, str]] = {}
+        self._spelled: dict[str, dict[tuple[str, ...], str]] = {}
         for sheet, codes in self.codes.items():
-            self._spelled[sheet] = {code.casefold(): code for code in codes}
+            self._spelled[sheet] = {tuple(levels(code)): code for code in codes}
         self._read_activities()
         for row in self._rows("people"):
             span = _span(row["from"], row["until"]) or Span()
@@ -178,7 +178,7 @@ class Sheets:
     def _codes(self, cell: str, sheet: str) -> list[str]:
         spelled = self._spelled[sheet]
         codes = (each.strip() for each in re.split(r"[;,\n]", cell))
-        return _once(spelled.setdefault(code.casefold(), code) for code in codes if code)
+        return _once(spelled.setdefault(tuple(levels(code)), code) for code in codes if code)
 
     def _rows(self, sheet: str) -> list[dict[str, str]]:
         path = self.folder / f"{sheet}.csv"
