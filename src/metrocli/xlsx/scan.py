@@ -26,6 +26,8 @@ _REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^<>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']
 _NOT_CALCULATED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:</|<(?:\w+:)?v\s*(?:/>|>\s*</))",
 )
+_FORMULAS = (b"<f", b":f")
+"""The beginnings of formulas; to look for them is quicker than the pattern."""
 _ERRORS = (b't="e"', b"t='e'")
 _MERGED = b"mergeCell"
 
@@ -82,5 +84,5 @@ def _has_marks(text: bytes) -> bool:
         _MERGED in text
         or any(mark in text for mark in _ERRORS)
         or b"\0" in text
-        or _NOT_CALCULATED.search(text) is not None
+        or (any(mark in text for mark in _FORMULAS) and _NOT_CALCULATED.search(text) is not None)
     )
