@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.fold import fold
 
@@ -60,7 +60,7 @@ class _Candidate(NamedTuple):
     """A row with a word for a total.
 
     Attributes:
-        texts: its filled cells, by index, without those of the phrase and those with dashes only.
+        texts: its filled cells, by index, without those of the phrase, those with dashes only and errors of formulas.
         phrase: the text with the word.
         is_doubtful: whether the word may also mean something else.
         is_strong: whether the phrase can hardly mean something else, such as "grand total" or "subtotal".
@@ -161,7 +161,11 @@ def _read_candidate(table: RawTable, row: int, columns: Mapping[int, Column]) ->
     is_common = all(word in _BESIDE_TOTALS for word in rest)
     group = "" if is_common else " ".join(re.sub(r"[:\d]", " ", fold(phrase)).split())
     group = " ".join(part for part in group.split() if part not in _TOTALS)
-    others = {index: text for index, text in texts.items() if index not in phrases and not _DASHES.fullmatch(text)}
+    others = {
+        index: text
+        for index, text in texts.items()
+        if index not in phrases and not _DASHES.fullmatch(text) and not is_error_text(text)
+    }
     is_strong = bool({"grand", "gran", "general", "sub", "sous", "totaux"} & {*words}) or words[0].startswith("sub")
     return _Candidate(others, phrase, bool(_DOUBTFUL & {*words}), is_strong and is_common, group, frozenset(phrases))
 

@@ -92,6 +92,13 @@ class TestErrorCells:
             cell = load_workbook(tmp_path / target)["activities"]["C2"]
             assert (cell.value, cell.data_type) == ("#N/A", "s")
 
+    def test_a_total_that_failed_is_still_a_total(self, book: Callable[..., Path]) -> None:
+        rows = [["1", "T", "2021-01-04", None, "Quito", 5], ["2", "U", None, None, None, 6]]
+        for error in ("#REF!", "=SUM(F2:F3)"):
+            path = book(memberships=MEMBERS, activities=[HEADERS, *rows, ["Total", *[None] * 4, error]])
+            assert [(code, cell) for code, cell, _ in note(path)] == [("rows-left-out", "")]
+            assert [code for code, _, _ in find(path, ("S02", "S03", "S04"))] == ["S023"]
+
 
 class TestUncalculatedFormulas:
     def test_in_checks_and_in_notes(self, book: Callable[..., Path]) -> None:
