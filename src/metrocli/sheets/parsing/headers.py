@@ -26,6 +26,7 @@ _NEAR = 0.75
 
 _MARKS = " *:.†'\"“”«»"
 _NUMBERED = re.compile(r"(?P<base>.*?[^\W\d].*?)\W*(?:\b(?:no|num|nr|n)\W*)?\(?(?P<number>\d{1,2})\)?")
+_NUMBER_ENDS = tuple("0123456789)")
 _PLURAL = re.compile(r"\((?:e?s|ies)\)")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -173,15 +174,20 @@ def _choose_headers(
 
 def _read_header(folded: str, sheet: Sheet) -> _Reading | None:
     """Read a header that is not written as declared; None if it does not begin with the header of a column."""
-    if not folded:
+    known, bare = map_headers(sheet), folded.strip(_MARKS)
+    is_numbered = bare.endswith(_NUMBER_ENDS)
+    # Most texts are not headers. Every text of a file may come here, so the cheap tests are the first ones.
+    if not (is_numbered or _PLURAL.search(folded) or bare.startswith(tuple(known))):
         return None
-    known, columns = map_headers(sheet), {column.name: column for column in sheet.columns}
-    if (bare := folded.strip(_MARKS)) in known:
+    columns = {column.name: column for column in sheet.columns}
+    if bare in known:
         return _Reading(columns[known[bare]], bare, is_certain=True)
     if _PLURAL.search(folded) and (column := _find_column(_PLURAL.sub("", folded).strip(_MARKS), sheet)):
         return _Reading(column, bare, is_certain=True)
-    if (numbered := _NUMBERED.fullmatch(bare)) and (column := _find_column(numbered["base"].strip(_MARKS), sheet)):
-        return _Reading(column, numbered["base"].strip(_MARKS), int(numbered["number"]))
+    if is_numbered and (numbered := _NUMBERED.fullmatch(bare)):
+        base = numbered["base"].strip(_MARKS)
+        if column := _find_column(base, sheet):
+            return _Reading(column, base, int(numbered["number"]))
     for header in sorted(known, key=len, reverse=True):
         rest = bare.removeprefix(header)
         if rest == bare or rest[:1].isalnum():
