@@ -68,6 +68,12 @@ def bundled() -> Path:
 
 
 @pytest.fixture
+def named_data(monkeypatch: pytest.MonkeyPatch, bundled: Path) -> None:
+    """Name the bundled data in the settings, so that no note says that it was used."""
+    monkeypatch.setenv("METROCLI_DATA", str(bundled))
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Callable[..., Path]:
     """Make a folder of CSV files: `folder(memberships="member,region\\n…")`."""
 

@@ -84,6 +84,7 @@ class TestMembers:
         asked = run("members", "--period", "2023-Q2", "--silent", "--columns", "name", "--data", riverlands)
         assert asked.stdout.splitlines() == ["name", "Élan", "Høyvik", "River Museum"]
 
+    @pytest.mark.usefixtures("named_data")
     def test_members_of_an_outcome(self, run: Run, said: Said) -> None:
         asked = run("members", "--outcome", "L3A3", "--columns", "name")
         assert sorted(asked.stdout.splitlines()[1:]) == [

@@ -47,17 +47,20 @@ class TestAnswered:
         ],
         ids=lambda words: words[0],
     )
+    @pytest.mark.usefixtures("named_data")
     def test_a_question_is_answered_with_nothing_to_note(self, run: Run, words: list[str]) -> None:
         asked = run(*words)
         assert (asked.returncode, asked.stderr) == (0, "")
         assert asked.stdout.endswith("\n")
 
     @pytest.mark.parametrize("command", ["members", "outcomes", "challenges"])
+    @pytest.mark.usefixtures("named_data")
     def test_a_name_that_may_be_two_members_has_a_note(self, run: Run, said: Said, command: str) -> None:
         asked = run(command)
         assert asked.returncode == 0
         assert said(asked.stderr)[0] == AMBIGUOUS
 
+    @pytest.mark.usefixtures("named_data")
     def test_what_needs_a_note_is_answered_as_well(self, run: Run, said: Said) -> None:
         asked = run("stats", "--period", "2021-T3")
         assert asked.returncode == 0
@@ -76,6 +79,7 @@ class TestAnswered:
             (["members", "--region", "Europe", "--outcome", "L3A5D1"], {"outcome": ["L3A5D1"], "region": ["Europe"]}),
         ],
     )
+    @pytest.mark.usefixtures("named_data")
     def test_an_empty_answer_is_an_answer_and_a_note_says_so(
         self, run: Run, said: Said, words: list[str], filters: dict[str, list[str]]
     ) -> None:
@@ -388,6 +392,7 @@ class TestRefused:
 class TestInterrupted:
     """130: interrupted; nothing half-written is left."""
 
+    @pytest.mark.usefixtures("named_data")
     def test_ctrl_c_while_the_reader_of_a_pipe_waits(self, run: Run, said: Said, start: Start) -> None:
         note = run("member", "Bruxelles").stderr
         assert [code for _, code, _ in said(note)] == ["name-understood"]

@@ -103,11 +103,13 @@ class TestEnvelope:
         }
         assert [row["id"] for row in answer["rows"]] == ["2021-T3-17"]
 
+    @pytest.mark.usefixtures("named_data")
     def test_notes_are_in_the_answer_too(self, run: Run) -> None:
         asked = run("member", "Brusels", "-f", "json")
         (note,) = json.loads(asked.stdout)["notes"]
         assert asked.stderr == f"{note}\n"
 
+    @pytest.mark.usefixtures("named_data")
     def test_messages_are_the_notes_as_data(self, envelope: Callable[..., dict[str, Any]]) -> None:
         answer = envelope("member", "Brusels")
         assert answer["messages"] == [

@@ -111,6 +111,7 @@ class TestTitles:
         assert said(asked.stderr) == [("", "unknown-option", values)]
 
     @pytest.mark.parametrize("title", [CONGRESS, "13th metropolis WORLD congrèss "])
+    @pytest.mark.usefixtures("named_data")
     def test_the_exact_title_of_an_activity_is_its_id(self, run: Run, said: Said, title: str) -> None:
         asked = run("activity", title, "-f", "json")
         answer = json.loads(asked.stdout)
@@ -121,6 +122,7 @@ class TestTitles:
         )
 
     @pytest.mark.parametrize("title", [L2, L2.upper(), f"{L2},"])
+    @pytest.mark.usefixtures("named_data")
     def test_the_exact_title_of_a_line_is_its_code(self, run: Run, said: Said, title: str) -> None:
         by_code, by_title = (run("activities", "--line", text, "--columns", "id") for text in ("L2", title))
         assert (by_title.returncode, by_title.stdout) == (0, by_code.stdout)

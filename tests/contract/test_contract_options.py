@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -170,6 +171,7 @@ class TestNames:
             ("Canton", "Guangzhou", "matched-alias"),
         ],
     )
+    @pytest.mark.usefixtures("named_data")
     def test_how_a_name_was_understood(self, run: Run, said: Said, typed: str, name: str, how: str | None) -> None:
         asked = run("member", typed)
         values = {"text": typed, "name": name, "how": {"code": how, "values": {}}}
@@ -226,12 +228,14 @@ class TestShape:
         asked = run("outcomes", "--outcome", "A", "--sort", "code", "--columns", "code", "--data", riverlands)
         assert asked.stdout.splitlines()[1:] == ["A", "A-1", "A-1.a", "A-1.b", "A-2", "A-2.b", "A-3", "A-10"]
 
+    @pytest.mark.usefixtures("named_data")
     def test_a_limit_is_said(self, run: Run, said: Said) -> None:
         asked = run("alliances", "--limit", "2")
         assert len(asked.stdout.splitlines()) == 3
         assert said(asked.stderr) == [("", "limited", {"limit": 2, "rows": 15})]
 
     @pytest.mark.parametrize("limit", ["15", "99"])
+    @pytest.mark.usefixtures("named_data")
     def test_a_limit_that_cuts_nothing_is_not(self, run: Run, limit: str) -> None:
         asked = run("alliances", "--limit", limit)
         assert len(asked.stdout.splitlines()) == 16
@@ -240,6 +244,21 @@ class TestShape:
 
 class TestData:
     """--data, else METROCLI_DATA, else the bundled dataset."""
+
+    def test_a_note_says_that_the_bundled_data_was_used(self, run: Run, bundled: Path) -> None:
+        note = "Using the bundled data. Name your own with --data.\n"
+        for words in (["alliances"], ["stats", "--period", "2021-T3", "-f", "table"], ["check"]):
+            assert run(*words).stderr.startswith(note)
+            assert note not in run(*words, "--data", str(bundled)).stderr
+        assert note not in run("alliances", METROCLI_DATA=str(bundled)).stderr
+
+    def test_the_note_in_json(self, run: Run) -> None:
+        answer = json.loads(run("alliances", "-f", "json").stdout)
+        assert [(message["code"], message["values"]) for message in answer["messages"]] == [("bundled-data", {})]
+
+    @pytest.mark.parametrize("words", [["activities", "--columns", "help"], ["explain", "S001"], ["config"]])
+    def test_what_is_not_from_the_data_has_no_such_note(self, run: Run, words: list[str]) -> None:
+        assert "bundled data" not in run(*words).stderr
 
     def test_precedence(self, run: Run, riverlands: str, tmp_path: Path) -> None:
         assert run("members", "--columns", "name", "--limit", "1").stdout == "name\nAbidjan\n"

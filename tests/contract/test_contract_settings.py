@@ -197,6 +197,7 @@ class TestPeriod:
     @pytest.mark.parametrize(
         "command", ["activities", "members", "outcomes", "meetings", "media", "people", "trend", "member"]
     )
+    @pytest.mark.usefixtures("named_data")
     def test_it_is_used_and_shown_in_a_note(
         self, run: Run, said: Said, write_settings: WriteSettings, command: str
     ) -> None:

@@ -61,6 +61,7 @@ class TestPager:
         assert shown.endswith("***")
         assert ESCAPE in shown
 
+    @pytest.mark.usefixtures("named_data")
     def test_the_notes_are_on_the_first_page_and_again_after_the_last(
         self, run: Run, on_terminal: Callable[..., tuple[int, str, str]]
     ) -> None:
@@ -119,6 +120,7 @@ class TestPiped:
     def test_nothing_is_wrapped_at_any_width(self, run: Run) -> None:
         assert len(run("activities", COLUMNS="40").stdout.splitlines()) == 30
 
+    @pytest.mark.usefixtures("named_data")
     def test_notes_go_to_stderr(self, run: Run, said: Said) -> None:
         result = run("activities", "--member", "Bruxelles", "--limit", "1", "--columns", "id")
         assert result.stdout == "id\n2021-T3-26\n"
@@ -157,6 +159,7 @@ class TestClosed:
         assert "Broken pipe" not in err.decode()
         assert "Traceback" not in err.decode()
 
+    @pytest.mark.usefixtures("named_data")
     def test_head(self) -> None:
         line = f"'{sys.executable}' -m metrocli activities | head -1"
         piped = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, timeout=20, check=False)
@@ -189,6 +192,7 @@ class TestClosed:
 class TestTerminal:
     """On a terminal: a table that fits its width, and a note on the columns that do not fit."""
 
+    @pytest.mark.usefixtures("named_data")
     def test_a_list_is_a_table_that_fits(
         self, run: Run, said: Said, on_terminal: Callable[..., tuple[int, str, str]]
     ) -> None:
@@ -202,6 +206,7 @@ class TestTerminal:
         assert run("activities", "--outcome", "L2A2D4", "-f", "table", COLUMNS="80").stderr == err
         assert said(err) == [("", "columns-not-shown", {"columns": columns})]
 
+    @pytest.mark.usefixtures("named_data")
     def test_a_wider_terminal_shows_more(self, on_terminal: Callable[..., tuple[int, str, str]]) -> None:
         code, shown, err = on_terminal("activities", "--outcome", "L2A2D4", width=200, NO_COLOR="1")
         assert code == 0

@@ -65,5 +65,5 @@ def refuse_bundled_data(environment: Environment, source: DataOptions) -> None:
     Raises:
         Refused: neither --data nor a setting names other data.
     """
-    if source.data is None and environment.settings.value("data") is None:
+    if environment.note_bundled_data(source.data):
         raise Refused(BUNDLED_DATA_READ_ONLY())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from metrocli.cli import streams
 from metrocli.cli.settings.loading import load_settings
+from metrocli.messages import MessageType
 from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from metrocli.cli.settings.setting import Settings
     from metrocli.cli.streams import Screen
     from metrocli.messages import Message
+
+BUNDLED_DATA = MessageType("bundled-data", "Using the bundled data.", "Name your own with --data.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,6 +74,10 @@ class Environment:
             return given
         value = self.settings.value("data")
         return find_bundled_data() if value is None else Path(value)
+
+    def note_bundled_data(self, given: Path | None) -> list[Message]:
+        """List a note that the bundled data is used, if neither --data nor a setting names other data."""
+        return [BUNDLED_DATA()] if given is None and self.settings.value("data") is None else []
 
     def write_answer(self, content: str | bytes) -> None:
         """Write an answer to stdout (see `streams.write_answer`)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli import __version__
 from metrocli.cli import pager
-from metrocli.cli.options import FindingsOutput
+from metrocli.cli.options import DataOptions, FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import Refused, UsageMistake
@@ -75,11 +75,15 @@ def show_answer(
     from metrocli.answers.answer import ListAnswer
 
     format_name = resolve_format(environment, out)
+    command = answer.command
     if shape is not None and isinstance(answer, ListAnswer):
         answer = shape_list(environment, answer, shape)
     if out.explain and dataset is not None:
         answer = _explain(answer, dataset, selection)
-    answer = replace(answer, notes=tuple(dict.fromkeys((*(dataset.notes if dataset else ()), *answer.notes))))
+    is_from_data = dataset is not None and answer.command == command
+    source = environment.note_bundled_data(out.data) if is_from_data and isinstance(out, DataOptions) else []
+    reading = dataset.notes if dataset else ()
+    answer = replace(answer, notes=tuple(dict.fromkeys((*source, *reading, *answer.notes))))
     screen = environment.screen
     if format_name is None:
         format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)

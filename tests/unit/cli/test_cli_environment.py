@@ -39,7 +39,7 @@ class TestInjected:
         assert run_in(environment) == 0
         answer, notes = output(environment)
         assert answer.startswith("alliance,activities\n")
-        assert said(notes) == [("", "limited", {"limit": 1, "rows": 15})]
+        assert said(notes) == [("", "bundled-data", {}), ("", "limited", {"limit": 1, "rows": 15})]
         environment = environment_with("nonsense")
         assert run_in(environment) == 2
         ((_, code, values),) = said(output(environment)[1])

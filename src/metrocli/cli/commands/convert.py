@@ -31,4 +31,6 @@ def convert(
 
     dataset = open_data(environment, source)
     notes = write(dataset, target, force=force)
-    environment.write_notes([*dataset.notes, *notes, WRITTEN(path=str(target))])
+    environment.write_notes(
+        [*environment.note_bundled_data(source.data), *dataset.notes, *notes, WRITTEN(path=str(target))]
+    )
