@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DID_YOU_MEAN = MessageType("did-you-mean", "Did you mean {near:or}?")
 DID_YOU_MEAN_TITLE = MessageType("did-you-mean-title", "Did you mean {near:or}?")
+WRITE_INSTEAD = MessageType("write-instead", "Write {names:or}.")
 CHOOSE_FROM = MessageType("choose-from", "Choose from {names:all}.")
 ALL_LISTED = MessageType("all-listed", "`metrocli {command}` lists them all.")
 NOT_A_VALUE = MessageType("not-a-value", "{text:quoted} is not a value of {option:option}", "{hint}")

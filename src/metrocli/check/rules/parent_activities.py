@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
+from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
 from metrocli.model.codes import FLOAT_ID, id_key
 from metrocli.model.findings import Severity, Violation
@@ -85,8 +86,7 @@ def _activity_days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Times
     )
 
 
-PARENT_UNKNOWN = MessageType("parent-unknown", "{text:quoted} is not the id of an activity")
-PARENT_SIMILAR = MessageType("parent-similar", "{text:quoted} is not the id of an activity", "Write {name}.")
+PARENT_UNKNOWN = MessageType("parent-unknown", "{text:quoted} is not the id of an activity", "{hint}")
 
 
 @rule(
@@ -108,12 +108,8 @@ def find_unknown_parents(evidence: Evidence) -> Iterator[Violation]:
         near = [text for text in ids_by_key.get(id_key(parent), []) if not FLOAT_ID.fullmatch(text)]
         replacement = near[0] if len(near) == 1 else ""
         cell = evidence.cell("activities", int(str(row)), "parent")
-        message = (
-            PARENT_SIMILAR.at(cell, text=parent, name=replacement)
-            if replacement
-            else PARENT_UNKNOWN.at(cell, text=parent)
-        )
-        yield Violation(cell, parent, message, replacement)
+        hint = WRITE_INSTEAD(names=[replacement]) if replacement else None
+        yield Violation(cell, parent, PARENT_UNKNOWN.at(cell, text=parent, hint=hint), replacement)
 
 
 PART_OF_ITSELF = MessageType("part-of-itself", "the activity is part of itself")

@@ -52,17 +52,11 @@ CLAIMED_CODE_UNKNOWN = MessageType(
 CLAIMED_MEMBER_AMBIGUOUS = MessageType(
     "claimed-member-ambiguous", "{text:quoted} is published as engaged, but may be {names:or}", "Which one is meant?"
 )
-CLAIMED_MEMBER_SIMILAR = MessageType(
-    "claimed-member-similar", "{text:quoted} is published as engaged, but is not a member", "Is it {names:or}?"
-)
 CLAIMED_MEMBER_UNKNOWN = MessageType(
-    "claimed-member-unknown",
-    "{text:quoted} is published as engaged, but is not a member",
-    "Correct it, or add it to the members.",
+    "claimed-member-unknown", "{text:quoted} is published as engaged, but is not a member", "{hint}"
 )
-CLAIMED_MEMBER_MISSPELLED = MessageType(
-    "claimed-member-misspelled", "{text:quoted} is published as engaged, but is not a member", "Is it {name}?"
-)
+IS_IT = MessageType("is-it", "Is it {names:or}?")
+CORRECT_OR_ADD_MEMBER = MessageType("correct-or-add-member", "Correct it, or add it to the members.")
 
 
 @rule(
@@ -100,13 +94,10 @@ def _report_unknown_member(evidence: Evidence, claim: Claim) -> Violation:
     except AmbiguousName as several:
         return Violation(cell, text, CLAIMED_MEMBER_AMBIGUOUS.at(cell, text=text, names=several.candidates))
     except UnknownName as unknown:
-        message = (
-            CLAIMED_MEMBER_SIMILAR.at(cell, text=text, names=unknown.near)
-            if unknown.near
-            else CLAIMED_MEMBER_UNKNOWN.at(cell, text=text)
-        )
-        return Violation(cell, text, message)
-    return Violation(cell, text, CLAIMED_MEMBER_MISSPELLED.at(cell, text=text, name=nearest), nearest)
+        hint = IS_IT(names=unknown.near) if unknown.near else CORRECT_OR_ADD_MEMBER()
+        return Violation(cell, text, CLAIMED_MEMBER_UNKNOWN.at(cell, text=text, hint=hint))
+    hint = IS_IT(names=[nearest])
+    return Violation(cell, text, CLAIMED_MEMBER_UNKNOWN.at(cell, text=text, hint=hint), nearest)
 
 
 SAME_CLAIM = MessageType("same-claim", "{text:quoted} is already in row {row}")

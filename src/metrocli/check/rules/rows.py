@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import FOOTER_ROW_RULE, rule
+from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
 from metrocli.model.codes import FLOAT_ID, id_key, parse_code
 from metrocli.model.findings import FaultKind, Severity, Violation
@@ -185,12 +186,8 @@ def find_rows_below_blank_row(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, "", ROWS_BELOW_BLANK_ROW.at(cell, count=len(below)))
 
 
-ACTIVITY_UNKNOWN = MessageType(
-    "activity-unknown", "{text:short} is not the id of an activity", "Correct the id, or add the activity."
-)
-ACTIVITY_OTHER_CASE = MessageType(
-    "activity-other-case", "{text:short} is not the id of an activity", "Write {name:quoted}."
-)
+ACTIVITY_UNKNOWN = MessageType("activity-unknown", "{text:short} is not the id of an activity", "{hint}")
+CORRECT_OR_ADD_ACTIVITY = MessageType("correct-or-add-activity", "Correct the id, or add the activity.")
 
 
 @rule(
@@ -219,10 +216,8 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
                 same = ids_by_key.get(id_key(text), [])
                 near = same[0] if len(same) == 1 and not FLOAT_ID.fullmatch(same[0]) else ""
                 cell = evidence.cell(sheet.name, int(str(row)), column.name)
-                message = (
-                    ACTIVITY_OTHER_CASE.at(cell, text=text, name=near) if near else ACTIVITY_UNKNOWN.at(cell, text=text)
-                )
-                yield Violation(cell, text, message, near)
+                hint = WRITE_INSTEAD(names=[near]) if near else CORRECT_OR_ADD_ACTIVITY()
+                yield Violation(cell, text, ACTIVITY_UNKNOWN.at(cell, text=text, hint=hint), near)
 
 
 TEMPLATE_EXAMPLE = MessageType("template-example", "{text:short} is still the example of the template")
