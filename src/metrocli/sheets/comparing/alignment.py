@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import to_column_letters
@@ -80,9 +80,33 @@ class AlignedSheet:
     discriminators: tuple[int, ...]
 
     def format_key(self, row: Row) -> str:
-        """Return the key of a row as text; the first text of the row where its key is blank."""
+        """Return the key of a row as text; the first text of the row where its key is blank.
+
+        A key that rows of several countries have is followed by the country: two cities may have one name.
+        """
         texts = [row[column].text for column in self.key if row[column].text]
+        if texts and self._country is not None and self._find_meaning(row) in self._shared_keys:
+            texts[-1] += f" ({country})" if (country := row[self._country].text) else ""
         return " · ".join(texts) or next((cell.text for cell in row if cell.text), "")
+
+    @cached_property
+    def _country(self) -> int | None:
+        """The index in `columns` of the country that distinguishes rows with the same key; None if there is none."""
+        declarations = ((index, self.columns[index].declaration) for index in self.discriminators)
+        return next((index for index, column in declarations if column and column.name == "country"), None)
+
+    @cached_property
+    def _shared_keys(self) -> set[Hashable]:
+        """The meanings of the keys that rows of several countries have."""
+        countries: dict[Hashable, set[Hashable]] = defaultdict(set)
+        if self._country is not None:
+            for row in (row for source in self.sources if source for row in source.rows):
+                countries[self._find_meaning(row)].add(row[self._country].meaning)
+        return {key for key, own in countries.items() if len(own - {None}) > 1}
+
+    def _find_meaning(self, row: Row) -> Hashable:
+        """Return what the key of a row means."""
+        return tuple(row[column].meaning for column in self.key)
 
     def list_texts_beside_key(self, row: Row) -> tuple[tuple[str, str], ...]:
         """Return the columns of a row that are not blank and not in the key, each as its label and its text."""

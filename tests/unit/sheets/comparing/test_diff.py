@@ -132,8 +132,8 @@ class TestRows:
             "Oslo,North,Norway,2010-01-01\nOslo,North,Norway,2001-01-01\n"
         )
         assert list_changes("memberships", old, new) == [
-            "changed | cell | Córdoba | joined | >2001-01-01 | D3>D2",
-            "changed | cell | Córdoba | joined | >2001-01-01 | D2>D3",
+            "changed | cell | Córdoba (Spain) | joined | >2001-01-01 | D3>D2",
+            "changed | cell | Córdoba (Argentina) | joined | >2001-01-01 | D2>D3",
             "changed | cell | Oslo | country | >Norway | C5>C4",
             "changed | cell | Oslo | country | >Norway | C4>C5",
         ]
