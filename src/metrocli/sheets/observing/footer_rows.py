@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from statistics import median
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.observing.remarks import is_continued_remark, is_remark
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable, RawValue
 
 _BLANKS = ("", None, " ", "\xa0")
-_TAG = re.compile(r"#[A-Za-z]\w*(?:\s*\+\w+)*")
+_TAG = r"#[A-Za-z]\w*(?:\s*\+\w+)*"
 _TAGS_WITHIN = 25
 """HXL tags are one of this many first rows."""
 _SEVERAL = 2
@@ -108,7 +107,7 @@ def _find_tags(table: RawTable) -> list[int]:
     for index, row in enumerate(table.rows[:_TAGS_WITHIN]):
         if any(isinstance(cell, str) and cell.lstrip().startswith("#") for cell in row):
             texts = [text for cell in row if (text := to_text(cell))]
-            if len(texts) >= _SEVERAL and all(map(_TAG.fullmatch, texts)):
+            if len(texts) >= _SEVERAL and all(re.fullmatch(_TAG, text) for text in texts):
                 found.append(index)
     return found
 
@@ -137,12 +136,12 @@ def _find_remarks(table: RawTable, columns: dict[int, Column], footers: dict[int
     """
     remarks: dict[int, bool] = {}
     undecided: list[int] = []
-    is_short = _typical_filled_count(table) >= _SEVERAL
     for index in range(len(table.rows) - 1, 0, -1):
         if index in footers:
             continue
         texts = _list_texts(table.rows[index])
-        lacks = _lacks_required_cell(columns, table.rows[index]) or (len(texts) == 1 and is_short)
+        lacks = _lacks_required_cell(columns, table.rows[index])
+        lacks = lacks or (len(texts) == 1 and _typical_filled_count(table) >= _SEVERAL)
         if is_remark(texts, columns, lacks_required=lacks):
             remarks[index] = True
         elif len(texts) == 1 and lacks:
@@ -192,4 +191,5 @@ def _lacks_required_cell(columns: dict[int, Column], row: Sequence[RawValue]) ->
 
 def _typical_filled_count(table: RawTable) -> float:
     """Return the median number of filled cells in the first rows."""
-    return median(sum(bool(to_text(cell)) for cell in row) for row in table.rows[:_SAMPLED_ROWS])
+    counts = sorted(sum(bool(to_text(cell)) for cell in row) for row in table.rows[:_SAMPLED_ROWS])
+    return (counts[len(counts) // 2] + counts[(len(counts) - 1) // 2]) / 2

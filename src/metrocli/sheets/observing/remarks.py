@@ -11,6 +11,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# The patterns are texts, so that they are compiled only if they are needed.
 _BEFORE_COLON = (
     "sources?", "fuentes?", "notes?", "notas?", r"n\.? ?b\.?", "remarks?", "remarques?", "comments?", "comentarios?",
     "commentaires?", "observacion(?:es)?", "observations?", "legend", "leyenda", "legende", "disclaimer", "key",
@@ -25,11 +26,11 @@ _BEFORE_DAY = (
     "mis a jour le", "derniere mise a jour", "(?:exported|generated|printed) on",
     "(?:exportado|generado) el", "(?:exporte|genere) le",
 )  # fmt: skip
-_LABEL = re.compile(rf"\W*(?:{'|'.join(_BEFORE_COLON)})\s*:")
-_DATED = re.compile(rf"\W*(?:{'|'.join(_BEFORE_DAY)})\b.*\d.*")
-_AUTHOR = re.compile(r"(?:prepared|compiled) by\b.+|elaboracion propia.*|elaborado por\b.+|elabore par\b.+")
-_FOOTNOTE = re.compile(r"(?:[*†‡§¹²³⁴⁵]+|\(\d\)|\(\*+\)|\[\d\])\s*(?P<rest>.+)", re.DOTALL)
-_SENTENCE_END = re.compile(r".*\s[^\W\d_]*[a-z\u00df-\u00f6\u00f8-\u00ff]{3,}[.!]", re.DOTALL)
+_LABEL = rf"\W*(?:{'|'.join(_BEFORE_COLON)})\s*:"
+_DATED = rf"\W*(?:{'|'.join(_BEFORE_DAY)})\b.*\d.*"
+_AUTHOR = r"(?:prepared|compiled) by\b.+|elaboracion propia.*|elaborado por\b.+|elabore par\b.+"
+_FOOTNOTE = r"(?s:(?:[*†‡§¹²³⁴⁵]+|\(\d\)|\(\*+\)|\[\d\])\s*(?P<rest>.+))"
+_SENTENCE_END = r"(?s:.*\s[^\W\d_]*[a-z\u00df-\u00f6\u00f8-\u00ff]{3,}[.!])"
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
 _SEVERAL_WORDS, _MOST_CELLS = 3, 3
 
@@ -52,17 +53,17 @@ def is_remark(texts: Sequence[tuple[int, str]], columns: Mapping[int, Column], *
     is_name = column is not None and column.type is not ColumnType.TEXT
     folded = fold(text)
     if len(texts) > 1:
-        return bool(_LABEL.match(folded)) and (lacks_required or is_name) and _is_split_text(texts, columns)
+        return _has_label(folded) and (lacks_required or is_name) and _is_split_text(texts, columns)
     if not lacks_required:
         return False
-    if _LABEL.match(folded):
+    if _has_label(folded):
         return True
-    if _DATED.fullmatch(folded) or _AUTHOR.fullmatch(folded):
+    if re.fullmatch(_DATED, folded) or re.fullmatch(_AUTHOR, folded):
         return True
-    if footnote := _FOOTNOTE.fullmatch(text):
+    if footnote := re.fullmatch(_FOOTNOTE, text):
         # A name may have a mark in front of it.
         rest = footnote["rest"]
-        return rest[0].islower() or bool(_LABEL.match(fold(rest))) or _is_sentence(rest)
+        return rest[0].islower() or _has_label(fold(rest)) or _is_sentence(rest)
     return is_name and (_is_sentence(text) or _is_aside(text))
 
 
@@ -70,6 +71,11 @@ def is_continued_remark(index: int, text: str, columns: Mapping[int, Column]) ->
     """Return whether the only text of a row below a total or a remark is certainly one more line of it."""
     column = columns.get(index)
     return text[:1].islower() or _is_sentence(text) or (column is not None and column.type in _TYPED)
+
+
+def _has_label(folded: str) -> bool:
+    """Return whether a folded text begins like a remark, such as `source:`."""
+    return ":" in folded and re.match(_LABEL, folded) is not None
 
 
 def _is_split_text(texts: Sequence[tuple[int, str]], columns: Mapping[int, Column]) -> bool:
@@ -84,7 +90,7 @@ def _is_split_text(texts: Sequence[tuple[int, str]], columns: Mapping[int, Colum
 
 def _is_sentence(text: str) -> bool:
     """Return whether a text ends like a sentence; a name may end with an abbreviation, such as D.F. or Qro."""
-    return len(text.split()) > _SEVERAL_WORDS and bool(_SENTENCE_END.fullmatch(text))
+    return len(text.split()) > _SEVERAL_WORDS and bool(re.fullmatch(_SENTENCE_END, text))
 
 
 def _is_aside(text: str) -> bool:

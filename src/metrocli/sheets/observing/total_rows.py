@@ -43,10 +43,11 @@ _BESIDE_TOTALS = frozenset(
 )
 """Words that may be next to the word for a total."""
 _LONGEST = 60
-_DASHES = re.compile(r"[-–—_=.·*/\s]+")
-_NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:[.,'’  ]\d{3})+)(?:[.,]\d+)?\s*%?")
-_COUNT = re.compile(r"\d{1,3}")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,'’  ])\d{3})(?:\1\d{3})*")
+# These patterns are texts, so that they are compiled only if they are needed.
+_DASHES = r"[-–—_=.·*/\s]+"
+_NUMBER = r"[-+]?(?:\d+|\d{1,3}(?:[.,'’  ]\d{3})+)(?:[.,]\d+)?\s*%?"
+_COUNT = r"\d{1,3}"
+_GROUPED = r"\d{1,3}(?:([.,'’  ])\d{3})(?:\1\d{3})*"
 _DAYS = {ColumnType.DATE, ColumnType.MONTH}
 _NUMBERS = {ColumnType.INTEGER, ColumnType.DECIMAL}
 _LAST_ROWS = 50
@@ -113,7 +114,7 @@ def find_total_rows(
         if candidate.is_doubtful and (row < len(table.rows) - _LAST_ROWS or not candidate.has_number):
             continue
         key = table.column_indexes.get(sheet.columns[0].name, -1)
-        has_id = key in candidate.texts and not _NUMBER.fullmatch(candidate.texts[key])
+        has_id = key in candidate.texts and not re.fullmatch(_NUMBER, candidate.texts[key])
         has_numbers = _has_numeric_keys(table, row, key)
         is_total = not has_id and _lacks_required(candidate, columns, sheet, has_numbers=has_numbers)
         is_total = is_total or (has_figures and candidate.is_strong)
@@ -164,7 +165,7 @@ def _read_candidate(table: RawTable, row: int, columns: Mapping[int, Column]) ->
     others = {
         index: text
         for index, text in texts.items()
-        if index not in phrases and not _DASHES.fullmatch(text) and not is_error_text(text)
+        if index not in phrases and not re.fullmatch(_DASHES, text) and not is_error_text(text)
     }
     is_strong = bool({"grand", "gran", "general", "sub", "sous", "totaux"} & {*words}) or words[0].startswith("sub")
     return _Candidate(others, phrase, bool(_DOUBTFUL & {*words}), is_strong and is_common, group, frozenset(phrases))
@@ -180,8 +181,8 @@ def _has_only_figures(candidate: _Candidate, columns: Mapping[int, Column], shee
         column = columns.get(index)
         if column is not None and column.name == sheet.columns[0].name and column.type not in _DAYS:
             continue
-        is_day = column is not None and column.type in _DAYS and not _COUNT.fullmatch(text)
-        if is_day or not _NUMBER.fullmatch(text):
+        is_day = column is not None and column.type in _DAYS and not re.fullmatch(_COUNT, text)
+        if is_day or not re.fullmatch(_NUMBER, text):
             return False
     return True
 
@@ -189,7 +190,7 @@ def _has_only_figures(candidate: _Candidate, columns: Mapping[int, Column], shee
 def _has_numeric_keys(table: RawTable, row: int, key: int) -> bool:
     """Return whether a row other than this one has a number as its key, so that a number is not a count there."""
     rows = enumerate(table.rows[:_SAMPLED_ROWS])
-    return key >= 0 and any(_NUMBER.fullmatch(to_text(cells[key])) for index, cells in rows if index != row)
+    return key >= 0 and any(re.fullmatch(_NUMBER, to_text(cells[key])) for index, cells in rows if index != row)
 
 
 def _lacks_required(candidate: _Candidate, columns: Mapping[int, Column], sheet: Sheet, *, has_numbers: bool) -> bool:
@@ -200,8 +201,8 @@ def _lacks_required(candidate: _Candidate, columns: Mapping[int, Column], sheet:
             is_key = column.name == sheet.columns[0].name
             is_id = is_key and has_numbers
             is_word = not is_id and (column.type is ColumnType.NAME or bool(column.usual_values))
-            is_count = column.type in _DAYS and _COUNT.fullmatch(text)
-            if not text or is_count or (is_word and _NUMBER.fullmatch(text)):
+            is_count = column.type in _DAYS and re.fullmatch(_COUNT, text)
+            if not text or is_count or (is_word and re.fullmatch(_NUMBER, text)):
                 return True
     return False
 
@@ -264,10 +265,10 @@ def _to_number(raw: RawValue) -> float | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return None
     text = to_text(raw)
-    if not _NUMBER.fullmatch(text):
+    if not re.fullmatch(_NUMBER, text):
         return None
     text = text.rstrip("% ")
-    if grouped := _GROUPED.fullmatch(text):
+    if grouped := re.fullmatch(_GROUPED, text):
         return float(text.replace(grouped[1], ""))
     try:
         return float(text.replace(",", "."))

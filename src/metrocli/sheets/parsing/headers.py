@@ -25,11 +25,12 @@ _WORD_WITHIN = 5
 _NEAR = 0.75
 
 _MARKS = " *:.†'\"“”«»"
-_NUMBERED = re.compile(r"(?P<base>.*?[^\W\d].*?)\W*(?:\b(?:no|num|nr|n)\W*)?\(?(?P<number>\d{1,2})\)?")
+_NUMBERED = r"(?P<base>.*?[^\W\d].*?)\W*(?:\b(?:no|num|nr|n)\W*)?\(?(?P<number>\d{1,2})\)?"
 _NUMBER_ENDS = tuple("0123456789)")
 _PLURAL = re.compile(r"\((?:e?s|ies)\)")
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+_DIGITS = r"\d+(?:[.,]\d+)?"
 
+# The patterns of remarks are texts, so that they are compiled only if a header has a remark.
 _SEPARATORS = (
     r"(?:please )?separate[ds]?\b.*", r"(?:por favor )?separ(?:ar|ados?|adas?|e)\b.*", r"separees?\b.*",
     r"separe[sr]?\b.*", "(?:with|by|con|por|avec|par) (?:[;,]|semicolons?|commas?|punto y coma|comas?|virgules?)",
@@ -50,16 +51,14 @@ _EXAMPLES = (
 _LANGUAGES = (
     "en", "es", "fr", "english", "spanish", "french", "ingles", "espanol", "frances", "anglais", "espagnol", "francais",
 )  # fmt: skip
-_ANY = re.compile("|".join((*_SEPARATORS, *_NEEDED, *_EXAMPLES, *_LANGUAGES)))
-_DAY = re.compile(
-    r"(?:(?:dd?|jj?|mm?m?|yy(?:yy)?|aa(?:aa)?)[ /.]*){1,3}|(?:iso|format|formato)(?: .*)?|date|fecha|day|dia|jour"
-)
+_ANY = "|".join((*_SEPARATORS, *_NEEDED, *_EXAMPLES, *_LANGUAGES))
+_DAY = r"(?:(?:dd?|jj?|mm?m?|yy(?:yy)?|aa(?:aa)?)[ /.]*){1,3}|(?:iso|format|formato)(?: .*)?|date|fecha|day|dia|jour"
 _OF_TYPE = {
     ColumnType.DATE: _DAY,
     ColumnType.MONTH: _DAY,
-    ColumnType.CODE: re.compile("codes?|codigos?"),
-    ColumnType.NAME: re.compile("names?|nombres?|noms?"),
-    ColumnType.INTEGER: re.compile("number|numero|nombre|no|n|#|total|integer|entero|entier|people|personas|personnes"),
+    ColumnType.CODE: "codes?|codigos?",
+    ColumnType.NAME: "names?|nombres?|noms?",
+    ColumnType.INTEGER: "number|numero|nombre|no|n|#|total|integer|entero|entier|people|personas|personnes",
 }
 """By the type of a column, the remarks that only repeat what is in it."""
 
@@ -184,7 +183,7 @@ def _read_header(folded: str, sheet: Sheet) -> _Reading | None:
         return _Reading(columns[known[bare]], bare, is_certain=True)
     if _PLURAL.search(folded) and (column := _find_column(_PLURAL.sub("", folded).strip(_MARKS), sheet)):
         return _Reading(column, bare, is_certain=True)
-    if is_numbered and (numbered := _NUMBERED.fullmatch(bare)):
+    if is_numbered and (numbered := re.fullmatch(_NUMBERED, bare)):
         base = numbered["base"].strip(_MARKS)
         if column := _find_column(base, sheet):
             return _Reading(column, base, int(numbered["number"]))
@@ -215,7 +214,7 @@ def _find_column(base: str, sheet: Sheet) -> Column | None:
 def _is_harmless(remark: str, column: Column) -> bool:
     """Return whether a folded remark in a header only says how to fill in a column."""
     of_type = _OF_TYPE.get(column.type)
-    if _ANY.fullmatch(remark) or (of_type is not None and of_type.fullmatch(remark)):
+    if re.fullmatch(_ANY, remark) or (of_type is not None and re.fullmatch(of_type, remark)):
         return True
     parts = [part for part in re.split(r"[;,/|()]+| - ", remark) if part.strip(_MARKS)]
     return len(parts) >= _SEVERAL and all(_is_harmless(part.strip(_MARKS), column) for part in parts)
@@ -227,7 +226,7 @@ def _has_only_numbers(rows: Sequence[Sequence[RawValue]], column: Column, indexe
         return False
     cells = (to_text(row[index]) for row in rows[:_SAMPLED_ROWS] for index in indexes if index < len(row))
     texts = [text for text in cells if text]
-    return bool(texts) and all(map(_DIGITS.fullmatch, texts))
+    return bool(texts) and all(re.fullmatch(_DIGITS, text) for text in texts)
 
 
 def _find_similar(unread: Mapping[int, str], missing: Sequence[Column], sheet: Sheet) -> dict[int, str]:
