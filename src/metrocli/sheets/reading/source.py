@@ -330,7 +330,7 @@ class WorkbookFile:
         return self._tabs[name]
 
     def find_regions(self, name: str) -> TabRegions:
-        """Return the cells with formulas and the merged cells of one tab; none for XLS and XLSB."""
+        """Return what the file shows of one tab and its cells do not: formulas and merged cells."""
         return self._reader.find_regions(self._tabs[name])
 
     def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds all sheets

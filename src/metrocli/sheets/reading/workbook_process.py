@@ -20,6 +20,7 @@ from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostil
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
+from metrocli.xlsx.binary import BINARY_SUFFIXES, BinaryWorkbook, read_binary_workbook
 from metrocli.xlsx.opendocument import ODS_SUFFIX, find_ods_regions
 from metrocli.xlsx.package import OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
@@ -159,20 +160,29 @@ class WorkbookReader:
                     max(row for row, _, _ in regions.texts), max(place for _, place, _ in regions.texts) + 1
                 )
                 _put_texts(cells, regions.texts)
-            return TabContent(cells, regions, self._layout.starts_1904)
+            return TabContent(cells, regions, self._layout.starts_1904 or self._binary.starts_1904)
 
     def find_regions(self, tab: str) -> TabRegions:
-        """Return what the file shows of a tab and its cells do not; nothing for XLS and XLSB.
+        """Return what the file shows of a tab and its cells do not.
 
         Raises:
             UnreadableData: the tab is damaged.
         """
         if tab not in self._regions:
-            if self._path.suffix.lower() == ODS_SUFFIX:
+            suffix = self._path.suffix.lower()
+            if suffix == ODS_SUFFIX:
                 self._regions = dict.fromkeys(self.tab_names, NO_REGIONS) | find_ods_regions(self._path)
+            elif suffix in BINARY_SUFFIXES:
+                self._regions = dict.fromkeys(self.tab_names, NO_REGIONS) | dict(self._binary.tabs)
             else:
                 self._regions[tab] = find_regions(self._path, tab)
         return self._regions[tab]
+
+    @cached_property
+    def _binary(self) -> BinaryWorkbook:
+        """What the file shows, if it is an XLS or XLSB workbook."""
+        is_binary = self._path.suffix.lower() in BINARY_SUFFIXES
+        return read_binary_workbook(self._path) if is_binary else BinaryWorkbook()
 
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > MAX_CELLS:

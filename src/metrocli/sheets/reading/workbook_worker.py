@@ -39,12 +39,12 @@ def read_workbook(
     opener = WorkbookOpener(path, repack)
     yield "tabs", opener.book.sheet_names
     for line in requests:
-        tab = opener.get_tab(int(line))
-        height, width = (tab.end[0] + 1, tab.end[1] + 1) if tab.end else (0, 0)
+        tab = opener.get_tab(int(line)) if opener.has_cells(int(line)) else None
+        height, width = (tab.end[0] + 1, tab.end[1] + 1) if tab and tab.end else (0, 0)
         yield "size", (height, width)
         if height * width <= int(max_cells):
             count = 0
-            for batch in _batches(tab):
+            for batch in _batches(tab) if tab else [[]]:
                 long_cell = _find_long_cell(batch, int(max_length))
                 if long_cell:
                     yield "long cell", (count + long_cell[0], long_cell[1])
@@ -85,6 +85,12 @@ class WorkbookOpener:
         from python_calamine import CalamineWorkbook, load_workbook
 
         return load_workbook(self._file) if isinstance(self._file, str) else CalamineWorkbook.from_filelike(self._file)
+
+    def has_cells(self, position: int) -> bool:
+        """Return whether a tab may have cells; a tab that is a chart has none."""
+        from python_calamine import SheetTypeEnum
+
+        return all(tab.typ != SheetTypeEnum.ChartSheet for tab in self.book.sheets_metadata[position : position + 1])
 
     def get_tab(self, position: int) -> CalamineSheet:
         """Return a tab by its position."""

@@ -10,7 +10,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 from python_calamine import PasswordError, WorksheetNotFound, ZipError
 
 from metrocli.errors import UnreadableData
@@ -68,6 +69,13 @@ class TestReadWorkbook:
             ("size", (5, 3)), ("rows", [["a", "", ""], ["b", "", ""]]), ("long cell", (2, 2)),
             ("size", (1, 1)), ("rows", [["x"]]), ("rows", []),
         ]  # fmt: skip
+
+    def test_a_chart_has_no_cells(self, book: Callable[..., Path]) -> None:
+        path = book(one=[["a"]])
+        workbook = load_workbook(path)
+        workbook.create_chartsheet("graph").add_chart(BarChart())
+        workbook.save(path)
+        assert messages(path, 1)[1:] == [("size", (0, 0)), ("rows", [])]
 
     def test_faults_are_exceptions(self, tmp_path: Path, book: Callable[..., Path]) -> None:
         secret = tmp_path / "secret.xls"
