@@ -28,7 +28,7 @@ from metrocli.sheets.parsing.member_names import (
     note_shared_names,
     translate_aliases,
 )
-from metrocli.sheets.parsing.multivalue import explode_links, link_codes, link_name, link_names
+from metrocli.sheets.parsing.multivalue import link_codes, link_names
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
@@ -341,9 +341,9 @@ class SheetDataset:
             cell = self.cell("participations", int(orphans.index[0]), "activity")
             unknown = orphans["activity"].iloc[0]
             self._notes.append(PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans)))
-        long = long[has_activity]
-        cells = {text: [link_name(text, self.members)] for text in long["member"].unique()}
-        return explode_links(long["member"], cells).assign(row=long["activity"].map(rows).to_numpy())
+        links = self.links_in_cells("participations", "member")
+        links = links[links["row"].isin(long.index[has_activity])]
+        return links.assign(row=links["row"].map(long["activity"]).map(rows).to_numpy())
 
     def titles(self, name: str) -> dict[str, str]:
         """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""

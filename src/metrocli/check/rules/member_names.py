@@ -210,6 +210,13 @@ SEPARATED_OTHERWISE = MessageType(
 )
 
 
+SEVERAL_IN_ROW = MessageType(
+    "several-in-row",
+    "{text:short} is read as {values:and}, but a row of this sheet is for one of them",
+    "Write a row for each.",
+)
+
+
 @rule(
     "N107",
     "Values that are not separated by semicolons",
@@ -226,17 +233,17 @@ def find_unusual_separators(evidence: Evidence) -> Iterator[Violation]:
         ("activities", "outcomes"),
         ("activities", "challenges"),
     ):
-        if not SHEETS_BY_NAME[sheet].column(column).multivalued:
-            continue
+        several = SHEETS_BY_NAME[sheet].column(column).multivalued
+        kind = SEPARATED_OTHERWISE if several else SEVERAL_IN_ROW
         texts = evidence.frame(sheet)[column].dropna()
         pieces_by_text = {}
         for text in texts.unique():
             pieces = _split(evidence, sheet, column, text)
-            if len(pieces) > 1 and not has_usual_separators(text, pieces):
+            if len(pieces) > 1 and not (several and has_usual_separators(text, pieces)):
                 pieces_by_text[text] = pieces
         for row, text in texts[texts.isin(pieces_by_text)].items():
             cell, values = evidence.cell(sheet, int(str(row)), column), pieces_by_text[text]
-            yield Violation(cell, text, SEPARATED_OTHERWISE.at(cell, text=text, values=values), "; ".join(values))
+            yield Violation(cell, text, kind.at(cell, text=text, values=values), "; ".join(values) if several else "")
 
 
 def _split(evidence: Evidence, sheet: str, column: str, text: str) -> tuple[str, ...]:

@@ -186,8 +186,8 @@ def _find_first_cell(dataset: SheetDataset, sheet: str, column: str, rows: pd.Se
     own = links.loc[links["row"].isin(rows) & (links["value"] == name), "row"]
     if len(own):
         return dataset.cell(sheet, int(own.iloc[0]), column)
-    long = dataset.frame("participations")["member"]
-    return dataset.cell("participations", int(long.index[long == name][0]), "member")
+    others = dataset.links_in_cells("participations", "member")
+    return dataset.cell("participations", int(others.loc[others["value"] == name, "row"].iloc[0]), "member")
 
 
 def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dict[str, Any]]:
@@ -235,13 +235,10 @@ def find_participation_cells(
 
 def _map_participations(dataset: SheetDataset) -> dict[str, dict[str, int]]:
     """Map each participant to its first row in the participations sheet for each activity, by the activity's id."""
-    long = dataset.frame("participations").dropna(subset=["activity", "member"])
-    names = {}
-    for text in long["member"].unique():
-        resolved = dataset.members.look_up(text)
-        names[text] = {str(text), *([resolved.name] if resolved else [])}
+    activities = dataset.frame("participations")["activity"]
+    links = dataset.links_in_cells("participations", "member")
+    links = links.assign(activity=links["row"].map(activities)).dropna(subset=["activity"])
     rows: dict[str, dict[str, int]] = {}
-    for row, activity, text in zip(long.index, long["activity"], long["member"], strict=True):
-        for name in names[text]:
-            rows.setdefault(name, {}).setdefault(activity, int(row))
+    for row, activity, value in zip(links["row"], links["activity"], links["value"], strict=True):
+        rows.setdefault(value, {}).setdefault(activity, int(row))
     return rows

@@ -157,6 +157,17 @@ class TestMembers:
         path = folder(memberships=MEMBERS, activities=f'id,title,members\n1,a,"{text}"\n')
         assert [(code, replacement) for code, _, _, replacement in find_all(path)] == found
 
+    @pytest.mark.parametrize("text", ["Millbrook; Bergen", "Millbrook, Bergen", "Millbrook and Bergen"])
+    def test_several_names_in_a_row_for_one(self, folder: Callable[..., Path], text: str) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities="id,title\n1,a\n",
+            participations=f'activity,member\n1,Sand Hill\n1,"{text}"\n',
+        )
+        assert find_all(path, "N1") == [("N107", "participations B3", text, "")]
+        (message,) = messages(path, "N107")
+        assert (message.code, message.values["values"]) == ("several-in-row", ("Millbrook", "Bergen"))
+
     @pytest.mark.parametrize(
         ("text", "found"),
         [

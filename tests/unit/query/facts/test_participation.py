@@ -42,6 +42,20 @@ def test_cells_of_several_participants(chosen: Callable[..., Selection]) -> None
     }
 
 
+def test_several_participants_in_one_row(chosen: Callable[..., Selection]) -> None:
+    sheets = {
+        "memberships": "member,region\nA,R\nB,R\n",
+        "activities": "id,title\n1,t\n2,t\n",
+        "participations": "activity,member\n2,A; B\n3,A; B\n1,A and B\n1,A\n",
+    }
+    selection = chosen(sheets)
+    links = selection.dataset.links("activities", "members")
+    assert list(zip(links["row"], links["value"], strict=True)) == [(2, "A"), (2, "B"), (3, "A"), (3, "B")]
+    assert build_participant_notes(selection) == []
+    found = find_participation_cells(selection.dataset, {"B": [2, 3]})
+    assert [(cells.sheet, cells.rows) for cells in found["B"]] == [("activities", ()), ("participations", (2, 4))]
+
+
 SHEETS = {
     "memberships": "member,region,joined,left\nSpring (town),North,,\nSpring (valley),North,,\n"
     "Alba,South,,\nBrio,South,,2020-12-31\n",
