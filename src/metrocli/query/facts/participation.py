@@ -175,6 +175,8 @@ def _has_any(selection: Selection, names: Collection[str], members: Collection[s
     """Return whether any name is one of the members; for None, whether the filters select any."""
     if members is not None:
         return not {*members}.isdisjoint(names)
+    if not selection.members and not selection.regions:
+        return True
     import pandas as pd
 
     return bool(selection.match_members(pd.Series([*names], dtype="str")).any())
