@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import FOOTER_ROW_RULE
+from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def run_checks(evidence: Evidence, checks: Sequence[Check], progress: ProgressCa
         for finding in findings
         if finding.rule.code == FOOTER_ROW_RULE or (finding.cell.sheet, finding.cell.row) not in evidence.footer_rows
     ]
+    findings = [_locate(finding, evidence) for finding in findings]
     names = (*SHEETS_BY_NAME, *evidence.dataset.source.sheet_names)
     sheet_order = {name: position for position, name in enumerate(names) if name}
     return sorted(
@@ -50,3 +53,18 @@ def run_checks(evidence: Evidence, checks: Sequence[Check], progress: ProgressCa
             finding.rule.code,
         ),
     )
+
+
+def _locate(finding: Finding, evidence: Evidence) -> Finding:
+    """Return a finding about a row at the cell with its value, if that is in a list that is spread over columns."""
+    cell = finding.cell
+    table = evidence.dataset.table(cell.sheet) if cell.row and finding.value else None
+    if table is None or not table.list_columns or cell.row not in table.row_numbers:
+        return finding
+    lists = [found for found in table.list_columns.values() if cell.index in {-1, found[0]}]
+    cells = table.rows[bisect_left(table.row_numbers, cell.row)]
+    index = next((index for found in lists for index in found if to_text(cells[index]) == finding.value), None)
+    if index is None:
+        return finding
+    place = table.cell_at(cell.row, index)
+    return finding._replace(cell=place, message=finding.message.about(place))

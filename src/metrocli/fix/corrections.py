@@ -143,12 +143,25 @@ class Corrector:
                 if names is None:
                     continue
                 pairs_by_text: dict[str, list[tuple[str, str]]] = {}
-                for row, text in self.evidence.texts(table.name, column.name):
+                for cell, text in self._list_texts(table, column):
                     if text not in pairs_by_text:
                         pairs_by_text[text] = [*_likely_pairs(text, names)]
                     for pair in pairs_by_text[text]:
-                        cells_by_pair.setdefault(pair, []).append(table.cell(row, column.name))
+                        cells_by_pair.setdefault(pair, []).append(cell)
         return [LikelyName(written, name, tuple(cells)) for (written, name), cells in cells_by_pair.items()]
+
+    def _list_texts(self, table: RawTable, column: Column) -> Iterator[tuple[Cell, str]]:
+        """Yield the cells of a declared column that are not blank, in rows of data, each with its text."""
+        indexes = table.list_columns.get(column.name)
+        if indexes is None:
+            for row, text in self.evidence.texts(table.name, column.name):
+                yield table.cell(row, column.name), text
+            return
+        left_out = self.evidence.dataset.data_rows(table.name).left_out
+        for row, cells in zip(table.row_numbers, table.rows, strict=True):
+            for index in indexes if row not in left_out else ():
+                if text := to_text(cells[index]):
+                    yield table.cell_at(row, index), text
 
     @cached_property
     def _swapped_columns(self) -> set[tuple[str, int]]:
@@ -163,7 +176,11 @@ class Corrector:
 
     def _column_corrections(self, table: RawTable) -> Iterator[tuple[int, Correction]]:
         """Yield the index of each column that can be corrected, with a function that corrects its texts."""
-        declared = {table.column_indexes[column.name]: column for column in _declared_columns(table)}
+        declared = {
+            index: column
+            for column in _declared_columns(table)
+            for index in table.list_columns.get(column.name) or (table.column_indexes[column.name],)
+        }
         for index in range(len(table.headers)):
             column = declared.get(index)
             steps: list[Correction] = [_spaces_correction(column)] if "spaces" in self.corrections else []
@@ -196,7 +213,8 @@ class Corrector:
 
 def _declared_columns(table: RawTable) -> list[Column]:
     sheet = SHEETS_BY_NAME.get(table.name)
-    return [column for column in sheet.columns if column.name in table.column_indexes] if sheet else []
+    found = {*table.column_indexes, *table.list_columns}
+    return [column for column in sheet.columns if column.name in found] if sheet else []
 
 
 def _changed_cells(table: RawTable, index: int, correction: Correction) -> Iterator[tuple[int, str, CorrectedText]]:

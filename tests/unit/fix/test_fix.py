@@ -66,6 +66,18 @@ class TestCorrections:
     def test_names_that_are_left(self, corrected: Callable[..., object], written: str) -> None:
         assert corrected("members", written) == {}
 
+    def test_names_of_a_list_in_several_columns(
+        self, corrected: Callable[..., object], folder: Callable[..., Path]
+    ) -> None:
+        rows = ("Member 1,Member 2", "sao paulo,Guangzou", "Fenwick,FENWICK")
+        new: dict[str, object] = {"C2": ("São Paulo", ("names",)), "D3": ("Fenwick", ("names",))}
+        assert corrected(*rows) == new
+        assert corrected(*rows, confirmed={"Guangzou": "Guangzhou"}) == new | {"D2": ("Guangzhou", ("names",))}
+        likely = Corrector(read_evidence(folder())).likely_names()
+        assert [(name.written, name.name, [cell.a1 for cell in name.cells]) for name in likely] == [
+            ("Guangzou", "Guangzhou", ["D2"])
+        ]
+
     def test_a_likely_name_is_corrected_only_if_confirmed(self, corrected: Callable[..., object]) -> None:
         row = "Guangzou; Fenwik; Nobody"
         assert corrected("members", row, confirmed={"Guangzou": "Guangzhou"}) == {

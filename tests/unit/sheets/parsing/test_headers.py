@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.messages import Message
+from metrocli.model.cell import Cell
 from metrocli.query.activities import activities
 from metrocli.query.info import info
 from metrocli.query.selecting.filters import Filters, select
@@ -139,7 +140,9 @@ class TestListsInColumns:
     def test_check_finds_names_in_such_a_list(self, finds: Callable[..., list[Finding]]) -> None:
         text = "id,title,Member 1,Member 2\n1,Fair,Alder,Atlantis\n"
         found = finds("N", memberships=MEMBERS, activities=text)
-        assert [(each.cell.sheet, each.cell.row, each.value) for each in found] == [("activities", 2, "Atlantis")]
+        assert [(each.cell.a1, each.value, each.message.place) for each in found] == [
+            ("D2", "Atlantis", Cell("activities.csv", "activities", 2, "Member 2", 3))
+        ]
 
     def test_rows_that_are_not_data_are_left_out_of_it(self, folder: Callable[..., Path]) -> None:
         text = "id,title,Member 1,Member 2\n1,Fair,Alder,Birch\nTotal,,1,1\n"
