@@ -22,7 +22,7 @@ GROUP = {
 }
 MESSAGE = {
     "code": "the stable code of the message, such as `name-understood`",
-    "values": "the values in the sentence by name: texts, numbers, days, lists, objects, or a message with its code and values",
+    "values": "the values by name: texts, numbers, days, lists, objects, or a message with its code and values",
     "text": "the sentence, as in `notes`",
     "file": "the file that the message is about; unknown if it is about no file",
     "sheet": "the sheet that it is about",
