@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.files.limits import MAX_BYTES
 from metrocli.xlsx.package import CellRange, read_relationships
-from metrocli.xlsx.tab_regions import MAX_TEXTS, RangeBuilder, TabRegions
+from metrocli.xlsx.tab_regions import MAX_TEXTS, NO_REGIONS, RangeBuilder, TabRegions, WorkbookRegions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,28 +37,14 @@ _SECTORS_IN_HEADER, _MINI_SECTOR = 109, 64
 _DAMAGE = (struct.error, IndexError, ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError)
 
 
-@dataclass(frozen=True)
-class BinaryWorkbook:
-    """What a workbook shows of its tabs.
-
-    Attributes:
-        tabs: the name and the regions of each tab, in their order; nothing if the workbook is damaged, since the
-            library that reads it reports that.
-        starts_1904: whether days are counted from 1904.
-    """
-
-    tabs: tuple[tuple[str, TabRegions], ...] = ()
-    starts_1904: bool = False
-
-
-def read_binary_workbook(path: Path) -> BinaryWorkbook:
+def read_binary_workbook(path: Path) -> WorkbookRegions:
     """Find the errors, the formulas and the merged cells of an XLS or XLSB workbook."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return BinaryWorkbook()
+            return WorkbookRegions()
         return _read_xlsb(path) if path.suffix.lower() == _XLSB_SUFFIX else _read_xls(path.read_bytes())
     except _DAMAGE:
-        return BinaryWorkbook()
+        return WorkbookRegions()
 
 
 @dataclass
@@ -80,7 +66,7 @@ class _Collector:
         return TabRegions(tuple(sorted(self.formulas.ranges)), tuple(sorted(self.merged)), texts=tuple(self.texts))
 
 
-def _read_xlsb(path: Path) -> BinaryWorkbook:
+def _read_xlsb(path: Path) -> WorkbookRegions:
     with zipfile.ZipFile(path) as book:
         parts = {identifier: part for identifier, (_, part) in read_relationships(book).items()}
         starts_1904, tabs = False, []
@@ -90,8 +76,8 @@ def _read_xlsb(path: Path) -> BinaryWorkbook:
             elif kind == _XLSB_TAB:
                 identifier, end = _read_wide_text(content, 8)
                 tabs.append((_read_wide_text(content, end)[0], parts.get(identifier, "")))
-        regions = [(name, _read_xlsb_tab(book.read(part)) if part else TabRegions()) for name, part in tabs]
-    return BinaryWorkbook(tuple(regions), starts_1904)
+        regions = {part: _read_xlsb_tab(book.read(part)) for part in {part for _, part in tabs} - {""}}
+    return WorkbookRegions({name: regions.get(part, NO_REGIONS) for name, part in tabs}, starts_1904)
 
 
 def _read_xlsb_tab(content: bytes) -> TabRegions:
@@ -143,7 +129,7 @@ def _read_wide_text(content: bytes, start: int) -> tuple[str, int]:
     return content[start + 4 : end].decode("utf-16-le"), end
 
 
-def _read_xls(raw: bytes) -> BinaryWorkbook:
+def _read_xls(raw: bytes) -> WorkbookRegions:
     content = _CompoundFile(raw).read_stream({"workbook", "book"})
     starts_1904, is_version_8, tabs = False, True, []
     for place, kind, record in _split_xls(content, 0):
@@ -155,7 +141,11 @@ def _read_xls(raw: bytes) -> BinaryWorkbook:
             tabs.append((_read_xls_name(record, is_version_8=is_version_8), struct.unpack_from("<L", record)[0]))
         elif kind == _XLS_END:
             break
-    return BinaryWorkbook(tuple((name, _read_xls_tab(content, start)) for name, start in tabs), starts_1904)
+    # No tab reaches into the next one, so that a file with many tabs is not read many times.
+    starts = sorted({start for _, start in tabs})
+    ends = dict(zip(starts, [*starts[1:], len(content)], strict=True))
+    regions = {start: _read_xls_tab(content, start, end) for start, end in ends.items()}
+    return WorkbookRegions({name: regions[start] for name, start in tabs}, starts_1904)
 
 
 def _read_xls_name(record: bytes, *, is_version_8: bool) -> str:
@@ -167,9 +157,11 @@ def _read_xls_name(record: bytes, *, is_version_8: bool) -> str:
     return record[8 : 8 + length].decode("latin-1")
 
 
-def _read_xls_tab(content: bytes, start: int) -> TabRegions:
+def _read_xls_tab(content: bytes, start: int, end: int) -> TabRegions:
     collector, depth = _Collector(), 0
-    for _, kind, record in _split_xls(content, start):
+    for place, kind, record in _split_xls(content, start):
+        if place >= end:
+            break
         if kind in _XLS_BEGIN:
             depth += 1
         elif kind == _XLS_END:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.xlsx.package import CellRange, make_parser, report_damage
-from metrocli.xlsx.tab_regions import MAX_TEXTS, TOO_MANY_TEXTS, RangeBuilder, TabRegions
+from metrocli.xlsx.tab_regions import MAX_TEXTS, TOO_MANY_TEXTS, RangeBuilder, TabRegions, WorkbookRegions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +21,10 @@ ODS_SUFFIX = ".ods"
 _CONTENT = "content.xml"
 _CHUNK = 1 << 18
 _OVERLAP = 32
-_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned")
+_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date")
 _TABLE, _TEXT, _OFFICE = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "text", "office"))
 _EXTENDED_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_TABLES, _ROW = f"{_TABLE}table", f"{_TABLE}table-row"
+_TABLES, _ROW, _FIRST_DAY = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}null-date"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _PARAGRAPHS = {f"{_TEXT}p", f"{_TEXT}h"}
 _BREAKS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
@@ -33,27 +33,24 @@ _VALUES = {f"{_OFFICE}{name}" for name in ("value", "string-value", "date-value"
 _MAX_ROWS, _MAX_COLUMNS, _MAX_SPACES = 1 << 20, 1 << 14, 1000
 
 
-def find_ods_regions(path: Path) -> dict[str, TabRegions]:
-    """Find the texts with line breaks, the errors, the formulas and the merged cells of the tabs, by their names.
+def find_ods_regions(path: Path) -> WorkbookRegions:
+    """Find the texts with line breaks, the errors, the formulas and the merged cells of the tabs.
 
     Args:
         path: an ODS workbook.
-
-    Returns:
-        Nothing if the bytes show that there are none.
 
     Raises:
         UnreadableData: the workbook is damaged, or declares a document type.
     """
     with report_damage(path.name), zipfile.ZipFile(path) as book:
         if not _has_marks(book):
-            return {}
+            return WorkbookRegions()
         visitor = _Visitor(path.name)
         with book.open(_CONTENT) as content:
             while chunk := content.read(_CHUNK):
                 visitor.parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keyword
             visitor.parser.Parse(b"", True)  # noqa: FBT003
-        return visitor.regions
+        return WorkbookRegions(visitor.regions, visitor.starts_1904)
 
 
 def _has_marks(book: zipfile.ZipFile) -> bool:
@@ -73,11 +70,13 @@ class _Visitor:
 
     Attributes:
         regions: the regions of the tabs that have ended.
+        starts_1904: whether days are counted from 1904.
         parser: the parser.
     """
 
     def __init__(self, file: str) -> None:
         self.regions: dict[str, TabRegions] = {}
+        self.starts_1904 = False
         self.parser = make_parser()
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
         self._file, self._tab = file, ""
@@ -94,7 +93,9 @@ class _Visitor:
         self._texts: list[tuple[int, int, str]] = []
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == _TABLES:
+        if name == _FIRST_DAY:
+            self.starts_1904 = attributes.get(f"{_TABLE}date-value", "").startswith("1904")
+        elif name == _TABLES:
             self._tables += 1
             if self._tables == 1:
                 self._begin_tab(attributes.get(f"{_TABLE}name", ""))

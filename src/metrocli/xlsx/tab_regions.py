@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from metrocli.xlsx.package import CellRange
 
 MAX_TEXTS = 1_000_000
@@ -40,6 +43,19 @@ class TabRegions(NamedTuple):
 
 NO_REGIONS = TabRegions()
 """The regions of a tab that has none, or of another kind of file."""
+
+
+class WorkbookRegions(NamedTuple):
+    """What the file of a workbook shows, and the library that reads its cells does not.
+
+    Attributes:
+        tabs: the regions of the tabs, by their names. There are none if nothing is found, or if the workbook is
+            damaged, since the library that reads it reports that.
+        starts_1904: whether days are counted from 1904.
+    """
+
+    tabs: Mapping[str, TabRegions] = MappingProxyType({})
+    starts_1904: bool = False
 
 
 class RangeBuilder:

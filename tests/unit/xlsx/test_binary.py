@@ -10,7 +10,8 @@ import pytest
 
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
-from metrocli.xlsx.binary import BinaryWorkbook, read_binary_workbook
+from metrocli.xlsx.binary import read_binary_workbook
+from metrocli.xlsx.tab_regions import WorkbookRegions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +116,7 @@ def make(path: Path) -> Path:
 @pytest.mark.parametrize("suffix", [".xls", ".xlsb"])
 def test_errors_formulas_and_merged_cells(tmp_path: Path, suffix: str) -> None:
     book = read_binary_workbook(make(tmp_path / f"book{suffix}"))
-    ((name, regions),) = book.tabs
+    ((name, regions),) = book.tabs.items()
     assert (name, book.starts_1904) == ("memberships", False)
     assert regions.texts == ((2, 1, "#N/A"), (2, 2, "#DIV/0!"))
     assert [str(cells) for cells in regions.formulas] == ["C2"]
@@ -150,7 +151,7 @@ def test_damaged_workbooks_have_no_regions(tmp_path: Path, suffix: str) -> None:
         path.write_bytes(whole[:end])
         read_binary_workbook(path)
     path.write_bytes(b"\xd0\xcf\x11\xe0" * 300)
-    assert read_binary_workbook(path) == BinaryWorkbook()
+    assert read_binary_workbook(path) == WorkbookRegions()
 
 
 def test_a_chain_of_sectors_that_goes_round_ends(tmp_path: Path) -> None:
@@ -158,4 +159,4 @@ def test_a_chain_of_sectors_that_goes_round_ends(tmp_path: Path) -> None:
     raw = bytearray(path.read_bytes())
     struct.pack_into("<L", raw, 512 + 4 * 5, 2)
     path.write_bytes(bytes(raw))
-    assert read_binary_workbook(path) == BinaryWorkbook()
+    assert read_binary_workbook(path) == WorkbookRegions()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from metrocli.errors import UnreadableData
 from metrocli.sheets.dataset import open_dataset
 from metrocli.xlsx import opendocument
 from metrocli.xlsx.opendocument import find_ods_regions
-from metrocli.xlsx.tab_regions import NO_REGIONS, TOO_MANY_TEXTS
+from metrocli.xlsx.tab_regions import NO_REGIONS, TOO_MANY_TEXTS, WorkbookRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ HEADERS = row("id", "title", "start", "members")
     ],
 )
 def test_lines_of_a_paragraph(ods: Ods, content: str, text: str | None) -> None:
-    regions = find_ods_regions(ods(one=row("a", "b", cell(content), more='table:number-rows-repeated="2"')))
+    regions = find_ods_regions(ods(one=row("a", "b", cell(content), more='table:number-rows-repeated="2"'))).tabs
     expected = () if text is None else ((1, 2, text), (2, 2, text))
     assert regions.get("one", NO_REGIONS).texts == expected
 
@@ -103,7 +104,7 @@ def test_errors_formulas_and_merged_cells(ods: Ods) -> None:
     merged = cell("<text:p>A</text:p>", 'table:number-columns-spanned="2" table:number-rows-spanned="3"')
     gap = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
     path = ods(one=row("x"), two=gap + row(failed, zero, never) + row(blank, done, merged))
-    regions = find_ods_regions(path)["two"]
+    regions = find_ods_regions(path).tabs["two"]
     assert regions.texts == ((4, 0, "#N/A"), (4, 1, "#DIV/0!"))
     assert [str(area) for area in regions.uncalculated] == ["C4:D4"]
     assert [str(area) for area in regions.formulas] == ["A4:A5", "B4:B5", "C4:D4"]
@@ -124,11 +125,18 @@ def test_a_question_notes_them(ods: Ods) -> None:
     assert [note.code for note in dataset.notes] == ["error-cell", "formula-not-calculated"]
 
 
+def test_days_from_1904(ods: Ods) -> None:
+    first = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+    day = cell("<text:p>42869</text:p>", 'office:value="42869"', 'office:value-type="float"')
+    path = ods(activities=HEADERS + row("1", "T", day, cell()), settings=first)
+    assert open_dataset(path).frame("activities")["start"].dt.date.tolist() == [date(2021, 5, 15)]
+
+
 def test_tables_within_cells_and_other_text_are_not_read(ods: Ods) -> None:
     inner = f'<table:table table:name="inner">{row(cell("<text:p>a<text:line-break/>b</text:p>"))}</table:table>'
-    regions = find_ods_regions(ods(one=row("a") + row(cell(inner)), two=row("b")))
+    regions = find_ods_regions(ods(one=row("a") + row(cell(inner)), two=row("b"))).tabs
     assert regions["one"].texts == regions["two"].texts == ()
-    assert find_ods_regions(ods(one=row("a"))) == {}
+    assert find_ods_regions(ods(one=row("a"))) == WorkbookRegions()
 
 
 def test_texts_without_end_are_refused(ods: Ods) -> None:
@@ -149,4 +157,4 @@ def test_a_document_type_is_refused(ods: Ods) -> None:
 def test_a_large_tab_is_read_in_chunks(ods: Ods, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
     monkeypatch.setattr(opendocument, "_CHUNK", chunk)
     path = ods(one=row("a") * 50 + row(cell("<text:p>a<text:line-break/>b</text:p>")))
-    assert find_ods_regions(path)["one"].texts == ((51, 0, "a\nb"),)
+    assert find_ods_regions(path).tabs["one"].texts == ((51, 0, "a\nb"),)

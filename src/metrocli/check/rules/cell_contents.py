@@ -32,7 +32,7 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
     "S030",
     "A value of the wrong kind",
     Severity.ERROR,
-    why="The value is not of the kind that its column needs, so it counts as unknown.",
+    why="The value is not of the kind that its column needs, or is the error of a formula, so it counts as unknown.",
     fix="Write a date as 2021-11-30, a month as 2021-11, a number in digits. Leave the cell blank if it is unknown.",
     example="activities.csv, row 14, column 'start': '31/11/2021' is not understood as a date",
 )

@@ -12,7 +12,7 @@ from metrocli.model.dates import detect_day_order, parse_date
 from metrocli.model.periods import Span
 from metrocli.names.homonyms import NamedRow, add_homonym_aliases, find_homonyms
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.parsing.member_names import list_languages
 from metrocli.sheets.parsing.multivalue import split_codes
 
@@ -32,7 +32,7 @@ def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: s
     Args:
         source: the folder or workbook.
         sheet: the name of a declared sheet.
-        columns: some of its columns; a row is skipped if the first of them is blank.
+        columns: some of its columns; a row is skipped if the first of them is blank or an error.
 
     Returns:
         The texts of these columns, in the order of the sheet; "" for a column that the sheet does not have. An empty
@@ -44,7 +44,7 @@ def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: s
         return []
     indexes = [table.column_indexes.get(column) for column in columns]
     rows = (tuple("" if index is None else to_text(row[index]) for index in indexes) for row in table.rows)
-    return [row for row in dict.fromkeys(rows) if row[0]]
+    return [row for row in dict.fromkeys(rows) if row[0] and not is_error_text(row[0])]
 
 
 def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: str) -> list[str]:

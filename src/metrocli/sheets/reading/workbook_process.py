@@ -20,12 +20,12 @@ from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostil
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
-from metrocli.xlsx.binary import BINARY_SUFFIXES, BinaryWorkbook, read_binary_workbook
+from metrocli.xlsx.binary import BINARY_SUFFIXES, read_binary_workbook
 from metrocli.xlsx.opendocument import ODS_SUFFIX, find_ods_regions
 from metrocli.xlsx.package import OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
 from metrocli.xlsx.scan import TabScan, scan_tab
-from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions
+from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions, WorkbookRegions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -160,7 +160,7 @@ class WorkbookReader:
                     max(row for row, _, _ in regions.texts), max(place for _, place, _ in regions.texts) + 1
                 )
                 _put_texts(cells, regions.texts)
-            return TabContent(cells, regions, self._layout.starts_1904 or self._binary.starts_1904)
+            return TabContent(cells, regions, self._layout.starts_1904 or self._found.starts_1904)
 
     def find_regions(self, tab: str) -> TabRegions:
         """Return what the file shows of a tab and its cells do not.
@@ -169,20 +169,17 @@ class WorkbookReader:
             UnreadableData: the tab is damaged.
         """
         if tab not in self._regions:
-            suffix = self._path.suffix.lower()
-            if suffix == ODS_SUFFIX:
-                self._regions = dict.fromkeys(self.tab_names, NO_REGIONS) | find_ods_regions(self._path)
-            elif suffix in BINARY_SUFFIXES:
-                self._regions = dict.fromkeys(self.tab_names, NO_REGIONS) | dict(self._binary.tabs)
-            else:
-                self._regions[tab] = find_regions(self._path, tab)
+            tabs = self._found.tabs
+            self._regions[tab] = find_regions(self._path, tab) if self._is_package else tabs.get(tab, NO_REGIONS)
         return self._regions[tab]
 
     @cached_property
-    def _binary(self) -> BinaryWorkbook:
-        """What the file shows, if it is an XLS or XLSB workbook."""
-        is_binary = self._path.suffix.lower() in BINARY_SUFFIXES
-        return read_binary_workbook(self._path) if is_binary else BinaryWorkbook()
+    def _found(self) -> WorkbookRegions:
+        """What the file shows of all tabs, for workbooks in which one part or list has them all."""
+        suffix = self._path.suffix.lower()
+        if suffix == ODS_SUFFIX:
+            return find_ods_regions(self._path)
+        return read_binary_workbook(self._path) if suffix in BINARY_SUFFIXES else WorkbookRegions()
 
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > MAX_CELLS:

@@ -120,3 +120,8 @@ class TestBundled:
     def test_periods(self, bundled: Path) -> None:
         spans = {name: span for name, (span, _) in preview.read_periods(open_sheet_source(bundled)).items()}
         assert spans == open_dataset(bundled).periods
+
+
+def test_errors_of_formulas_are_no_values(book: Callable[..., Path]) -> None:
+    source = open_sheet_source(book(memberships=[["member", "region"], ["#N/A", "R"], ["A", "R"]]))
+    assert preview.read_distinct_texts(source, "memberships", "member") == ["A"]
