@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.check import accepted_findings
 from metrocli.check.check import CheckOptions, check_dataset
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake
+from metrocli.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,9 @@ class TestAccept:
         (data / "activities.csv").write_text(ACTIVITIES.replace("Oak; Oak Hill", "Oak; Oak Town"))
         after = checked(data)
         assert [finding.cell.a1 for finding in after.findings] == ["C3", "C4"]
-        assert [describe(note) for note in after.answer.notes] == [("outdated-entries",)]
+        (note,) = after.answer.notes
+        assert (str(note.place), note.code) == ("accepted.toml", "outdated-entries")
+        assert note.values == {"count": 1, "rule": "N103", "sheet": "activities"}
 
     def test_the_file_of_a_workbook_is_next_to_it(self, book: Callable[..., Path]) -> None:
         rows = [line.split(",") for line in ACTIVITIES.splitlines()]
@@ -110,21 +112,25 @@ class TestFile:
         assert [each.finding_key.key for each in accepted_findings.read_accepted(path)] == ["A-2", "A-3"]
 
     @pytest.mark.parametrize(
-        "text",
+        ("text", "code", "values"),
         [
-            "[[accepted]\n",
-            '[[accepted]]\nrule = "N103"\n',
-            '[[accepted]]\nrule = 1\nbecause = "x"\n',
-            "accepted = 3\n",
-            'accepted = ["N103"]\n',
-            f"a = {'[' * 9999}",
+            ("[[accepted]\n", "accepted-not-toml", ["problem"]),
+            ('[[accepted]]\nrule = "N103"\n', "accepted-without-reason", []),
+            ('[[accepted]]\nrule = 1\nbecause = "x"\n', "accepted-not-a-text", ["value"]),
+            ("accepted = 3\n", "accepted-not-an-entry", []),
+            ('accepted = ["N103"]\n', "accepted-not-an-entry", []),
+            (f"a = {'[' * 9999}", "accepted-too-deep", []),
         ],
     )
-    def test_a_broken_file_is_an_error(self, data: Path, text: str) -> None:
+    def test_a_broken_file_is_an_error(self, data: Path, text: str, code: str, values: list[str]) -> None:
         (data / "accepted.toml").write_text(text)
         with pytest.raises(UnreadableData) as error:
             checked(data)
-        assert error.value.message.code == "accepted-not-parsed"
+        assert (error.value.message.code, str(error.value.message.place)) == ("accepted-not-parsed", "accepted.toml")
+        problem = error.value.message.values["problem"]
+        assert isinstance(problem, Message)
+        assert (problem.code, [*problem.values]) == (code, values)
+        assert problem.values.get("value", "1") == "1"
 
     def test_a_file_that_is_not_utf_8_is_an_error(self, data: Path) -> None:
         (data / "accepted.toml").write_bytes(b"\xff\xfe\xfa")
@@ -136,7 +142,9 @@ class TestFile:
         (data / "accepted.toml").write_text("accepted = []\n")
         with pytest.raises(UnreadableData) as error:
             accept(data, "N103:C3")
-        assert error.value.message.code == "accepted-not-parsed"
+        problem = error.value.message.values["problem"]
+        assert isinstance(problem, Message)
+        assert (error.value.message.code, problem.code) == ("accepted-not-parsed", "accepted-not-toml")
         assert (data / "accepted.toml").read_text() == "accepted = []\n"
 
     def test_without_a_file_nothing_is_accepted(self, data: Path) -> None:

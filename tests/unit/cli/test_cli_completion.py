@@ -13,6 +13,7 @@ from metrocli.catalogue import COMMANDS
 from metrocli.cli.app import build_program
 from metrocli.cli.completion import completer, shells
 from metrocli.cli.typer_internals import TyperGroup, TyperPath, get_command, has_completion
+from metrocli.names.resolve import MatchKind, ResolvedName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FREE = {"since", "until", "text", "limit", "on", "words", "accept", "because"}
 """Parameters with free text as their value."""
+ALIAS = ResolvedName("Bruxelles", "Brussels", MatchKind.ALIAS).reason.text
 
 
 @pytest.fixture
@@ -229,7 +231,7 @@ class TestZsh:
         ("line", "answer"),
         [
             ("member Bru", "insert columns\nBrussels\tBrussels\n"),
-            ("member brux", "insert lines\nBruxelles\tBruxelles  an alias of Brussels\n"),
+            ("member brux", f"insert lines\nBruxelles\tBruxelles  {ALIAS} of Brussels\n"),
             ("activities --line L1", "insert lines\nL1\tL1  Strengthen global leadership on metropolitan…\n"),
             ("activities --columns id,ti", "insert columns\nid,title\ttitle\n"),
             ("activities --member='Barcelona (c", "insert columns\n--member=Barcelona (city)\tBarcelona (city)\n"),
@@ -316,7 +318,7 @@ class TestOtherShells:
     def test_fish(self, reply: Callable[..., str]) -> None:
         variables = {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}
         assert reply("fish", _TYPER_COMPLETE_ARGS="metrocli member bruxelles", **variables) == (
-            "Bruxelles\tan alias of Brussels\n"
+            f"Bruxelles\t{ALIAS} of Brussels\n"
         )
 
     def test_the_exit_code_for_fish_shows_whether_there_are_words(self, monkeypatch: pytest.MonkeyPatch) -> None:

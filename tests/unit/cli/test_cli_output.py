@@ -44,6 +44,7 @@ class TestShowAnswer:
     @pytest.mark.parametrize("words", [["-f", "csv"], ["-f", "csv", "-o", "a"], ["-o", "a.csv"]])
     def test_a_byte_order_mark(
         self,
+        said: Said,
         words: list[str],
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -53,18 +54,21 @@ class TestShowAnswer:
         assert main(["alliances", *words]) == 0
         plain = capfdbinary.readouterr()
         content = (tmp_path / words[-1]).read_bytes() if "-o" in words else plain.out
-        assert ("LibreOffice" in plain.err.decode()) == ("-o" in words)
+        codes = ["csv-for-programs", "written"] * ("-o" in words)
+        assert [code for _, code, _ in said(plain.err.decode())] == ["bundled-data", *codes]
         assert main(["alliances", "--bom", "--force", *words]) == 0
         marked = capfdbinary.readouterr()
         new = (tmp_path / words[-1]).read_bytes() if "-o" in words else marked.out
         assert new == b"\xef\xbb\xbf" + content
-        assert ("semicolons" in marked.err.decode()) == ("-o" in words)
+        codes = ["csv-for-excel", "written-with-backup"] * ("-o" in words)
+        assert [code for _, code, _ in said(marked.err.decode())] == ["bundled-data", *codes]
 
     @pytest.mark.parametrize(
         "words", [[], ["-f", "tsv"], ["-f", "json"], ["-f", "table"], ["-o", "a.xlsx"], ["-o", "a.tsv"], ["-o", "a.md"]]
     )
     def test_a_byte_order_mark_is_only_for_csv(
         self,
+        said: Said,
         words: list[str],
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -74,7 +78,7 @@ class TestShowAnswer:
         assert main(["alliances", "--bom", *words]) == 2
         asked = capfdbinary.readouterr()
         assert asked.out == b""
-        assert "--bom is only for CSV" in asked.err.decode()
+        assert said(asked.err.decode()) == [("", "bom-without-csv", {})]
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("words", [["-f", "csv", "-o", "a.json"], ["-f", "table", "-o", "a.xlsx"]])

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from metrocli import Dataset, Result, UnreadableData, UsageMistake, open_dataset
+from metrocli.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,10 @@ RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
 def ds() -> Dataset:
     """The invented network."""
     return open_dataset(RIVERLANDS)
+
+
+OAK_TOWN = {"text": "Oak Town", "name": "Alderford", "how": {"code": "matched-alias", "values": {}}}
+"""The values of the note that an alias was understood."""
 
 
 class TestOpening:
@@ -63,7 +68,9 @@ class TestOpening:
         assert open_dataset(path, dates="mdy").activity("1")["start"] == date(2021, 3, 4)
         with pytest.raises(UnreadableData) as error:
             open_dataset(path).activities()
-        assert error.value.message.code == "ambiguous-date"
+        values = {"text": "03/04/2021", "day_first": date(2021, 4, 3), "month_first": date(2021, 3, 4)}
+        assert (error.value.message.code, error.value.message.values) == ("ambiguous-date", values)
+        assert str(error.value.message.place) == "activities.csv, row 2, column 'start'"
 
     def test_another_order_of_dates_is_refused(self) -> None:
         with pytest.raises(UsageMistake) as error:
@@ -85,7 +92,11 @@ class TestOpening:
         path = folder(memberships="member,region\nOslo,North\n", activities=f"id,title,start,members\n{rows}")
         ds = open_dataset(path)
         assert ds.members()["activities"].tolist() == [2]
-        assert len(ds.notes) == 1
+        (note,) = ds._sheets.notes  # noqa: SLF001 - the notes as data
+        assert (note.code, note.values["count"]) == ("first-of-warnings", 2)
+        first = note.values["first"]
+        assert isinstance(first, Message)
+        assert (first.code, first.values["text"]) == ("short-year-unread", "03/04/21")
 
     def test_notes_of_reading_belong_to_the_dataset(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,South\n".encode("cp1252"), activities="id,title\n1,a\n")
@@ -93,9 +104,10 @@ class TestOpening:
         assert ds.notes == []
         (note,) = ds.members(region="south").attrs["messages"]
         assert (note["code"], note["values"]["text"], note["values"]["name"]) == ("name-understood", "south", "South")
-        (note,) = ds.notes
-        assert "memberships.csv" in note
-        assert "cp1252" in note
+        (reading,) = ds._sheets.notes  # noqa: SLF001 - the notes as data
+        values = {"encoding": "cp1252", "files": ("memberships.csv",), "count": 1}
+        assert (reading.code, reading.values) == ("encoding-assumed", values)
+        assert ds.notes == [str(reading)]
 
 
 def types(frame: pd.DataFrame) -> dict[str, str]:
@@ -162,15 +174,13 @@ class TestFrames:
 
     def test_a_frame_is_written_to_parquet_with_its_attrs(self, ds: Dataset, tmp_path: Path) -> None:
         frame = ds.activities(since=date(2023, 1, 1), member="Oak Town")
-        assert frame.attrs == {
-            "query": {"from": "2023-01-01", "member": ["Alderford"]},
-            "notes": frame.attrs["notes"],
-            "messages": frame.attrs["messages"],
-        }
-        assert [message["code"] for message in frame.attrs["messages"]] == [
-            "name-understood",
-            "activities-without-date",
+        assert frame.attrs.keys() == {"query", "notes", "messages"}
+        assert frame.attrs["query"] == {"from": "2023-01-01", "member": ["Alderford"]}
+        assert [(message["code"], message["values"]) for message in frame.attrs["messages"]] == [
+            ("name-understood", OAK_TOWN),
+            ("activities-without-date", {"count": 1}),
         ]
+        assert frame.attrs["notes"] == [message["text"] for message in frame.attrs["messages"]]
         frame.to_parquet(tmp_path / "answer.parquet")
         read = pd.read_parquet(tmp_path / "answer.parquet")
         assert read.attrs == frame.attrs
@@ -193,7 +203,10 @@ class TestFrames:
     def test_an_empty_matrix(self, ds: Dataset) -> None:
         frame = ds.matrix("members", "outcomes", period="1999")
         assert (len(frame), list(frame), frame.attrs["totals"]) == (0, ["total"], {"total": 0})
-        assert frame.attrs["messages"][-1]["code"] == "nothing-found-for"
+        last = frame.attrs["messages"][-1]
+        filters = {"rows": ["members"], "columns": ["outcomes"], "period": ["1999"]}
+        assert (last["code"], last["values"]) == ("nothing-found-for", {"filters": filters})
+        assert frame.attrs["notes"][-1] == last["text"]
 
 
 class TestResults:
@@ -203,12 +216,11 @@ class TestResults:
         result = ds.member("Oak Town", period="2023")
         assert isinstance(result, dict)
         assert result["name"] == "Alderford"
-        assert result.attrs == {
-            "query": {"member": "Alderford", "period": ["2023"]},
-            "notes": result.attrs["notes"],
-            "messages": result.attrs["messages"],
-        }
-        assert result.attrs["messages"][-1]["code"] == "name-understood"
+        assert result.attrs.keys() == {"query", "notes", "messages"}
+        assert result.attrs["query"] == {"member": "Alderford", "period": ["2023"]}
+        last = result.attrs["messages"][-1]
+        assert (last["code"], last["values"]) == ("name-understood", OAK_TOWN)
+        assert result.attrs["notes"] == [message["text"] for message in result.attrs["messages"]]
 
     def test_dates_are_dates(self, ds: Dataset) -> None:
         assert ds.stats(period="2023-Q1")["period"]["start"] == date(2023, 1, 1)

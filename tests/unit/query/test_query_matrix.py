@@ -100,7 +100,8 @@ def test_code_has_the_activities_of_codes_below_it(chosen: Asked) -> None:
 def test_empty_matrix(chosen: Asked) -> None:
     crosstab = matrix(chosen(SHEETS, period=("2030",)), "members", "outcomes")
     assert cells(crosstab) == {}
-    assert describe(crosstab.notes[-1]) == ("nothing-found-for",)
+    filters = {"rows": ("members",), "columns": ("outcomes",), "period": ("2030",)}
+    assert describe(crosstab.notes[-1], "filters") == ("nothing-found-for", filters)
 
 
 def test_label_that_equals_another_field(chosen: Asked) -> None:

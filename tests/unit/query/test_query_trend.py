@@ -86,7 +86,8 @@ class TestTrend:
     def test_no_months_without_any_date(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title\n1,a\n"}), "activities", "month")
         assert not len(answer.frame)
-        assert [describe(note) for note in answer.notes] == [("nothing-found-for",)]
+        filters = {"what": ("activities",), "by": ("month",)}
+        assert [describe(note, "filters") for note in answer.notes] == [("nothing-found-for", filters)]
 
     def test_activity_of_two_months_is_summed_once(self, chosen: Asked) -> None:
         sheets = {"activities": "id,title,start,end,experts\n1,t,2021-01-31,2021-02-01,7\n"}

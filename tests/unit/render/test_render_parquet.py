@@ -15,6 +15,7 @@ from invented import invent_list, invent_record  # type: ignore[import-not-found
 from pyarrow.parquet import read_table
 
 from metrocli.answers.fields import Field, FieldType
+from metrocli.cli.output import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ def test_pyarrow_is_imported_for_parquet(tmp_path: Path) -> None:
     target = tmp_path / "answer.parquet"
     words = [sys.executable, "-m", "metrocli", "meetings", "-o", str(target)]
     done = subprocess.run(words, capture_output=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (0, f"Written to {target}.")
+    assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (0, str(WRITTEN(path=str(target))))
     read = pd.read_parquet(target)
     assert list(read) == ["month", "mode", "members"]
     assert read["members"][0].startswith("Brussels; ") or "; " in "".join(read["members"])

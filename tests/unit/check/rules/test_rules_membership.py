@@ -24,22 +24,26 @@ ALIASES = "alias,member\nKress,Cres\n"
 
 
 @pytest.mark.parametrize(
-    ("member", "start", "end", "message"),
+    ("member", "start", "end", "code", "values"),
     [
-        ("Alba", "2001-01-01", "", ""),
-        ("Stranger", "2001-01-01", "", ""),
-        ("Elan", "2001-01-01", "", ""),
-        ("Brack", "2023-02-15", "", ""),
-        ("Brack", "2023-02-16", "2023-02-18", "had-left"),
-        ("Kress", "2023-04-30", "", "not-yet-joined"),
-        ("Kress", "2023-04-30", "2023-05-01", ""),
-        ("Kress", "", "", ""),
-        ("Dun", "2023-01-15", "",
-         "not-yet-joined-again"),
-        ("Dun", "2023-06-01", "", ""),
+        ("Alba", "2001-01-01", "", "", {}),
+        ("Stranger", "2001-01-01", "", "", {}),
+        ("Elan", "2001-01-01", "", "", {}),
+        ("Brack", "2023-02-15", "", "", {}),
+        ("Brack", "2023-02-16", "2023-02-18", "had-left",
+         {"days": (date(2023, 2, 16), date(2023, 2, 18)), "left": date(2023, 2, 15)}),
+        ("Kress", "2023-04-30", "", "not-yet-joined",
+         {"days": (date(2023, 4, 30), date(2023, 4, 30)), "joined": date(2023, 5, 1)}),
+        ("Kress", "2023-04-30", "2023-05-01", "", {}),
+        ("Kress", "", "", "", {}),
+        ("Dun", "2023-01-15", "", "not-yet-joined-again",
+         {"days": (date(2023, 1, 15), date(2023, 1, 15)), "left": date(2022, 12, 31), "joined": date(2023, 5, 1)}),
+        ("Dun", "2023-06-01", "", "", {}),
     ],
 )  # fmt: skip
-def test_taking_part_outside_the_membership(finds: Finds, member: str, start: str, end: str, message: str) -> None:
+def test_taking_part_outside_the_membership(
+    finds: Finds, member: str, start: str, end: str, code: str, values: dict[str, object]
+) -> None:
     sheets = {"memberships": MEMBERS, "aliases": ALIASES}
     listed = finds("M401", **sheets, activities=f"id,title,start,end,members\nA,a,{start},{end},Alba; {member}\n")
     long = finds(
@@ -49,36 +53,42 @@ def test_taking_part_outside_the_membership(finds: Finds, member: str, start: st
         participations=f"activity,member\nA,{member}\n",
     )
     findings = [(finding.cell.file, finding.cell.a1, finding.value, finding.message.code) for finding in listed + long]
-    expected = [("activities.csv", "E2", member, message), ("participations.csv", "B2", member, message)]
-    assert findings == (expected if message else [])
+    expected = [("activities.csv", "E2", member, code), ("participations.csv", "B2", member, code)]
+    assert findings == (expected if code else [])
+    assert all(finding.message.values == {"text": member, **values} for finding in listed + long)
 
 
 def test_meetings_outside_the_membership(finds: Finds) -> None:
     meetings = "month,mode,members\n2023-02,online,Brack\n2023-03,online,Alba; Brack\nsoon,online,Brack\n"
     (finding,) = finds("M401", memberships=MEMBERS, meetings=meetings)
     assert (finding.cell.a1, finding.value) == ("C3", "Brack")
-    assert (finding.message.code, finding.message.values["left"]) == ("had-left", date(2023, 2, 15))
+    days = (date(2023, 3, 1), date(2023, 3, 31))
+    assert finding.message.code == "had-left"
+    assert finding.message.values == {"text": "Brack", "days": days, "left": date(2023, 2, 15)}
 
 
 @pytest.mark.parametrize(
-    ("member", "first", "last", "cell", "message"),
+    ("member", "first", "last", "cell", "code", "values"),
     [
-        ("Alba", "2001-01-01", "", "", ""),
-        ("Brack", "", "2023-02-15", "", ""),
-        ("Brack", "", "", "F2", "seat-kept"),
-        ("Brack", "", "2023-03-01", "F2", "seat-after-membership"),
-        ("Kress", "2022-01-01", "", "E2", "seat-before-membership"),
-        ("Kress", "", "", "", ""),
-        ("Dun", "2016-01-01", "", "", ""),
-        ("", "2016-01-01", "", "", ""),
+        ("Alba", "2001-01-01", "", "", "", {}),
+        ("Brack", "", "2023-02-15", "", "", {}),
+        ("Brack", "", "", "F2", "seat-kept", {"left": date(2023, 2, 15)}),
+        ("Brack", "", "2023-03-01", "F2", "seat-after-membership",
+         {"day": date(2023, 3, 1), "left": date(2023, 2, 15)}),
+        ("Kress", "2022-01-01", "", "E2", "seat-before-membership",
+         {"day": date(2022, 1, 1), "joined": date(2023, 5, 1)}),
+        ("Kress", "", "", "", "", {}),
+        ("Dun", "2016-01-01", "", "", "", {}),
+        ("", "2016-01-01", "", "", "", {}),
     ],
-)
+)  # fmt: skip
 def test_seats_outside_the_membership(
-    finds: Finds, member: str, first: str, last: str, cell: str, message: str
+    finds: Finds, member: str, first: str, last: str, cell: str, code: str, values: dict[str, object]
 ) -> None:
     people = f"person,body,role,member,from,until\nP,board,chair,{member},{first},{last}\n"
     findings = finds("M402", memberships=MEMBERS, aliases=ALIASES, people=people)
-    assert [(finding.cell.a1, finding.message.code) for finding in findings] == ([(cell, message)] if message else [])
+    assert [(finding.cell.a1, finding.message.code) for finding in findings] == ([(cell, code)] if code else [])
+    assert all(finding.message.values == {"person": "P", "member": member, **values} for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +159,9 @@ def test_regions_of_people_that_no_member_is_in(finds: Finds) -> None:
         ("C4", "Nroth Hills", ""),
         ("C5", "Sout", "South"),
     ]
-    assert {finding.fix for finding in findings} == {"Write North or South."}
+    assert [(finding.message.code, finding.message.values) for finding in findings] == [
+        ("region-unknown", {"text": text, "regions": ("North", "South")}) for text in ("Nroth Hills", "Sout")
+    ]
     assert finds("M405", memberships="member,country\nA,B\n", people=people) == []
 
 

@@ -72,7 +72,7 @@ def test_contacts_in_words(chosen: Asked) -> None:
 def test_a_seat_without_body_and_role_has_no_brackets(chosen: Asked) -> None:
     selection = chosen(SHEETS | {"people": "person,body,member\nP,,Alba\n"})
     frame = add_contacts(selection, select_members(selection)).set_index("name")
-    assert [*map(str, frame["other_contact"]["Alba"])] == ["seat."]
+    assert [(message.code, message.values) for message in frame["other_contact"]["Alba"]] == [("seat-without-name", {})]
 
 
 def test_no_contacts_without_these_sheets(asked: Asked) -> None:

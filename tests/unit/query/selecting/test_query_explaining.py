@@ -8,6 +8,7 @@ import pytest
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.explanation_records import to_explanation_records
 from metrocli.catalogue import load_explain
+from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.activities import activities
 from metrocli.query.member import member
 from metrocli.query.people import people
@@ -50,11 +51,13 @@ def test_ranges_of_rows(numbers: Sequence[int], text: str) -> None:
 
 def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters(period=("2023-q1",), member=("Oak Town",), outcome=("a-2",)))
+    alias = ResolvedName("Oak Town", "Alderford", MatchKind.ALIAS).reason
+    assert alias.code == "matched-alias"
     assert explained(selection, activities(selection)) == {
         "filters": [
             {"option": "--period", "typed": "2023-q1", "understood": "2023-Q1", "how": "2023-01-01 to 2023-02-20"},
             {"option": "--outcome", "typed": "a-2", "understood": "A-2", "how": "Safe banks"},
-            {"option": "--member", "typed": "Oak Town", "understood": "Alderford", "how": "an alias"},
+            {"option": "--member", "typed": "Oak Town", "understood": "Alderford", "how": alias.text},
         ],
         "sheets": [
             {"sheet": "memberships", "file": "memberships.csv", "rows": 12, "used": "2, 4-5"},

@@ -7,6 +7,7 @@ import pytest
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMistake
+from metrocli.hints import ALL_LISTED, CHOOSE_FROM, DID_YOU_MEAN
 from metrocli.messages import Message
 from metrocli.query.selecting.filters import PERIODS_LISTED, Filters, find_period, select
 from metrocli.query.selecting.selection import ACTIVITIES_WITHOUT_DATE
@@ -127,18 +128,31 @@ def test_has_content_filters(asked: Asked, filters: dict[str, str], *, expected:
 
 
 @pytest.mark.parametrize(
-    ("filters", "place", "code"),
+    ("filters", "place", "code", "values"),
     [
-        ({"since": "2023-05-02", "until": "2023-05-01"}, None, "days-reversed"),
-        ({"period": "2023-Q9"}, None, "period-unknown"),
-        ({"since": "02/03/2023"}, "--from", "ambiguous-date"),
-        ({"until": "some day"}, "--to", "not-a-date"),
+        (
+            {"since": "2023-05-02", "until": "2023-05-01"},
+            None,
+            "days-reversed",
+            {"since": date(2023, 5, 2), "until": date(2023, 5, 1)},
+        ),
+        ({"period": "2023-Q9"}, None, "period-unknown", {"text": "2023-Q9"}),
+        (
+            {"since": "02/03/2023"},
+            "--from",
+            "ambiguous-date",
+            {"text": "02/03/2023", "day_first": date(2023, 3, 2), "month_first": date(2023, 2, 3)},
+        ),
+        ({"until": "some day"}, "--to", "not-a-date", {"text": "some day"}),
     ],
 )
-def test_invalid_times_are_rejected(asked: Asked, filters: dict[str, str], place: str | None, code: str) -> None:
+def test_invalid_times_are_rejected(
+    asked: Asked, filters: dict[str, str], place: str | None, code: str, values: dict[str, object]
+) -> None:
     with pytest.raises(UsageMistake) as mistake:
         asked(**filters)
     assert (mistake.value.message.place, mistake.value.message.code) == (place, code)
+    assert {name: mistake.value.message.values[name] for name in values} == values
 
 
 def test_error_lists_the_periods_of_the_data(asked: Asked) -> None:
@@ -157,7 +171,7 @@ def test_last_period_needs_the_periods_sheet(folder: Callable[..., Path]) -> Non
     assert (error.value.message.code, error.value.message.values["sheet"]) == ("no-sheet-in-folder", "periods")
     with pytest.raises(UsageMistake) as mistake:
         find_period(dataset, "2021-T7")
-    assert mistake.value.message.code == "period-unknown"
+    assert describe(mistake.value.message, "text", "hint") == ("period-unknown", "2021-T7", None)
 
 
 def test_time_outside_the_period_is_empty(asked: Asked) -> None:
@@ -167,24 +181,23 @@ def test_time_outside_the_period_is_empty(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filters", "error", "text"),
+    ("filters", "text", "hint"),
     [
-        ({"member": "Atlantis"}, UnknownName, "Atlantis"),
-        ({"member": "Fenwick, Atlantis"}, UnknownName, "Atlantis"),
-        ({"region": "Atlantis"}, UnknownName, "Atlantis"),
-        ({"alliance": "The Crew"}, UnknownName, "The Crew"),
-        ({"outcome": "A-4"}, UnknownName, "A-4"),
-        ({"outcome": "?!"}, UnknownName, "?!"),
-        ({"challenge": "W"}, UnknownName, "W"),
-        ({"line": "C"}, UnknownName, "C"),
+        ({"member": "Atlantis"}, "Atlantis", ALL_LISTED(command="members")),
+        ({"member": "Fenwick, Atlantis"}, "Atlantis", ALL_LISTED(command="members")),
+        ({"region": "Atlantis"}, "Atlantis", CHOOSE_FROM(names=["Upper River", "Middle River", "Delta"])),
+        ({"alliance": "The Crew"}, "The Crew", ALL_LISTED(command="alliances")),
+        ({"outcome": "A-4"}, "A-4", DID_YOU_MEAN(near=["A-3", "A-2", "A-1"])),
+        ({"outcome": "?!"}, "?!", ALL_LISTED(command="outcomes")),
+        ({"challenge": "W"}, "W", DID_YOU_MEAN(near=["W2", "W1"])),
+        ({"line": "C"}, "C", CHOOSE_FROM(names=["A", "B"])),
     ],
 )
-def test_unknown_names_and_codes_are_rejected(
-    asked: Asked, filters: dict[str, str], error: type[UnknownName], text: str
-) -> None:
-    with pytest.raises(error) as mistake:
+def test_unknown_names_and_codes_are_rejected(asked: Asked, filters: dict[str, str], text: str, hint: Message) -> None:
+    with pytest.raises(UnknownName) as mistake:
         asked(**filters)
-    assert (mistake.value.kind, mistake.value.text) == (next(iter(filters)), text)
+    assert mistake.value.message.code == "name-unknown"
+    assert mistake.value.message.values == {"kind": next(iter(filters)), "text": text, "hint": hint}
 
 
 TWINS = {

@@ -49,9 +49,16 @@ def test_usual_and_silent_members(chosen: Chosen, silent: bool, title: str, last
 def test_other_contact_in_words_and_as_codes(chosen: Chosen) -> None:
     answer = members(chosen(SHEETS), silent=True)
     chosen_columns = apply_shape(answer, Shape(columns=("name", "other_contact")))
+    contacts = answer.frame["other_contact"].iloc[-1]
+    meetings, seat, published = (contact.text for contact in contacts)
+    assert [(contact.code, contact.values) for contact in contacts] == [
+        ("meetings-held", {"count": 2}),
+        ("seat-held", {"seat": ("board", "chair")}),
+        ("named-in-report", {"period": "2021"}),
+    ]
     for shaped, name, text in (
-        (answer, "table", "2 meetings, seat (board, chair)"),
-        (chosen_columns, "record", "2 meetings; seat (board, chair); published in 2021"),
+        (answer, "table", f"{meetings}, {seat}"),
+        (chosen_columns, "record", f"{meetings}; {seat}; {published}"),
         (chosen_columns, "tsv", "C\tmeetings-held; seat-held; named-in-report"),
         (chosen_columns, "csv", "C,meetings-held; seat-held; named-in-report"),
         (chosen_columns, "jsonl", '{"code": "seat-held", "values": {"seat": ["board", "chair"]}}'),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,12 @@ def test_one_role(chosen: Chosen) -> None:
 def test_endings_in_words_and_as_codes(chosen: Chosen) -> None:
     usual = people(chosen(SHEETS, on="2021-05-01"))
     columns = apply_shape(usual, Shape(columns=("person", "ending")))
-    words = "takes over from Ann on 1 Apr 2021; then vacant until 30 Jun 2021"
+    endings = usual.frame["ending"].iloc[-1]
+    assert [(ending.code, ending.values) for ending in endings] == [
+        ("seat-taken-over", {"person": "Ann", "day": date(2021, 4, 1)}),
+        ("seat-vacant-after", {"until": date(2021, 6, 30)}),
+    ]
+    words = "; ".join(ending.text for ending in endings)
     for answer, name, text in (
         (usual, "table", f"  {words}  "),
         (columns, "markdown", f"| Ben | {words} |"),

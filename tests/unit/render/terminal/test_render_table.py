@@ -157,7 +157,7 @@ class TestWidth:
         )
         text, notes = draw(answer, width=80, color=False)
         assert len(text.splitlines()) == MAX_ROWS + 4
-        assert [*map(str, notes)] == ["2 more rows are not shown; -o FILE or a pipe gives all 502."]
+        assert [(note.code, note.values) for note in notes] == [("rows-not-shown", {"count": 2, "rows": MAX_ROWS + 2})]
 
     def test_no_rows(self) -> None:
         text, notes = draw(activities([]), width=80, color=False)
