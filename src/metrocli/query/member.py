@@ -203,6 +203,8 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     rows_of = find_rows_of_partners(selection, name, activities)
     cells_of_each = find_participation_cells(dataset, {**rows_of, name: list(activities.index)})
     yield from figure(("activities",), len(result["activities"]), FigureKind.COUNT, *cells_of_each[name])
+    everything = cells_of("activities", "id", selection.activities.index)
+    yield from figure(("all_activities",), answer.figures["all_activities"], FigureKind.COUNT, everything)
     in_order = build_activity_rows(dataset, activities).index
     for place, row in zip(in_order, result["activities"], strict=True):
         for total in ("people_engaged", "experts"):

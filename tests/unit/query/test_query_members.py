@@ -283,6 +283,7 @@ class TestExplanation:
 
     def test_cells_by_hand(self, asked: Asked, chosen: Chosen) -> None:
         figures = check_explanation(asked(), member(asked(), "Fenwick"))
+        assert find(figures, "all_activities") == {"activities id": (2, 3, 4, 5, 6, 7)}
         assert find(figures, "activities") == {"participations member": (9, 16)}
         assert find(figures, "activities", "R-03", "people_engaged") == {"activities people_engaged": (4,)}
         assert find(figures, "met", "Alderford", "activities") == {"participations member": (11, 15)}
