@@ -9,6 +9,8 @@ from metrocli.text.clean import clean
 
 _NO_BREAK = re.compile(r"[\u00a0\u202f\u2007]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_BREAK = re.compile(r"[\x0b\x0c\x85]")
+"""Control characters that break a line: without one, two names would become one."""
 # Zero-width joiners are not in this list: many languages are written with them.
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DOUBLE = re.compile(r" {2,}")
@@ -50,7 +52,7 @@ def list_invisible(text: str, *, is_name: bool = False) -> list[str]:
 
 
 def remove_invisible(text: str, *, is_name: bool = False) -> str:
-    """Remove what `list_invisible` reports, and the spaces at both ends of each line.
+    """Remove what `list_invisible` reports, and the spaces at both ends of each line; keep where lines break.
 
     Args:
         text: the text of a cell, exactly as in the file.
@@ -58,7 +60,7 @@ def remove_invisible(text: str, *, is_name: bool = False) -> str:
     """
     if not _UNUSUAL.search(text):
         return text
-    visible = unicodedata.normalize("NFC", _CONTROL.sub("", _ZERO_WIDTH.sub("", text)))
+    visible = unicodedata.normalize("NFC", _CONTROL.sub("", _ZERO_WIDTH.sub("", _LINE_BREAK.sub("\n", text))))
     visible = _NO_BREAK.sub(" ", visible) if is_name else visible
     pieces = _LINE_END.split(visible)
     lines = (piece if _LINE_END.fullmatch(piece) else _SPACES.sub(" ", piece).strip() for piece in pieces)

@@ -20,6 +20,8 @@ from metrocli.text.hygiene import has_invisible_traces, list_invisible, remove_i
         ("a\u00a0b", ["no-break-space"], "a b"),
         ("Bogota\u0301", ["loose-accents"], "Bogotá"),
         ("a\x07b", ["control-character"], "ab"),
+        ("Lima\x0bQuito", ["control-character"], "Lima\nQuito"),
+        ("Lima\x0c Quito\x85", ["space-after", "control-character"], "Lima\nQuito"),
         ("  ", ["only-spaces"], ""),
         (" a\x07 ", ["space-before", "space-after", "control-character"], "a"),
     ],

@@ -29,7 +29,8 @@ _WORDS = r"(?:and|y|e|et|und|i|&)"
 _LAST = re.compile(rf"\s*[,，、،؛]\s*(?:{_WORDS}\s+)?|\s+{_WORDS}\s+", re.IGNORECASE)
 """What separates the names of a list that ends in "C and D" or ", and D"."""
 _FIRST_WORD = re.compile(rf"{_WORDS}\s+", re.IGNORECASE)
-_STRICT = re.compile(r"[;,\n\r]")
+_USUAL = re.compile(r"[;,\n\r\v\f\x85]")
+"""Separators that no rule has to note: control characters have a rule of their own."""
 _MAX_PIECES = 4
 """A known name may contain up to three commas."""
 
@@ -215,7 +216,7 @@ def has_usual_separators(text: str, pieces: Collection[str]) -> bool:
     parts = (part for piece in pieces for part in ([piece] if piece in text else piece.split(", ")))
     for part in sorted(parts, key=len, reverse=True):
         remaining = remaining.replace(part, "")
-    return not _STRICT.sub("", remaining).strip(" \t\xa0")
+    return not _USUAL.sub("", remaining).strip(" \t\xa0")
 
 
 def _split_last(piece: str, is_known: Callable[[str], bool]) -> Sequence[str]:

@@ -143,7 +143,7 @@ class TestMembers:
         [
             ("Millbrook；Bergen", [("N107", "Millbrook; Bergen")]),
             ("Millbrook、Bergen", [("N107", "Millbrook; Bergen")]),
-            ("Millbrook\vBergen", [("N107", "Millbrook; Bergen")]),
+            ("Millbrook\vBergen", []),
             ("Millbrook\u2028Bergen", [("N107", "Millbrook; Bergen")]),
             ("Millbrook, Sand Hill, and Bergen", [("N107", "Millbrook; Sand Hill; Bergen")]),
             ("Millbrook - Bergen", [("N106", "")]),
