@@ -189,6 +189,17 @@ class TestExplanation:
         shaped = apply_shape(meetings(selection), Shape(columns=("month",)))
         assert [figure.path for figure in explain_meetings(selection, shaped)] == [("meetings",), ("members",)]
 
+    def test_a_mode_in_another_spelling_is_the_same(self, chosen: Chosen) -> None:
+        sheets = {
+            "memberships": SHEETS["memberships"],
+            "meetings": "month,mode,members\n2021-01,On-site,A; B\n2021-01,on site,A\n2021-02,on site,B\n",
+        }
+        selection = chosen(sheets)
+        listing = meetings(selection)
+        assert column(listing, "mode") == ["On-site", "On-site"]
+        assert listing.figures == {"meetings": 3, "members": 2}
+        assert find(check_explanation(selection, listing), "2021-01 On-site", "members") == {"meetings members": (2, 3)}
+
     def test_a_meeting_without_a_mode(self, chosen: Chosen) -> None:
         selection = chosen(
             {"memberships": SHEETS["memberships"], "meetings": "month,mode,members\n2021-01,,A; B\n2021-01,x,A\n"}

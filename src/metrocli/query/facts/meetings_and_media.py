@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import FieldType, sheet_fields
 from metrocli.sheets.parsing.multivalue import group_values
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,18 +22,20 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
 
     Returns:
         A row for each month and mode with at least one selected member, by month: `month` (text, "2021-09"), `mode`
-        (text, or None), `members` (a tuple of names; all members met, in the order of the sheet) and `rows` (a tuple of
-        the numbers of its rows in the sheet).
+        (text in the first of its spellings, or None), `members` (a tuple of names; all members met, in the order of the
+        sheet) and `rows` (a tuple of the numbers of its rows in the sheet).
     """
     import pandas as pd
 
     dataset = selection.dataset
     frame = dataset.frame("meetings")
+    spellings: dict[str, str] = {}
+    first = {mode: spellings.setdefault(fold(mode), mode) for mode in frame["mode"].dropna().unique()}
     frame = frame[selection.match_months(frame["month"])]
     members: dict[tuple[str, str | None], dict[str, None]] = {}
     rows_of: dict[tuple[str, str | None], list[int]] = {}
     several = group_values(dataset.links("meetings", "members"), frame.index)
-    modes = frame["mode"].astype("object").where(frame["mode"].notna(), None)
+    modes = [first.get(mode) for mode in frame["mode"]]
     for row, month, mode, names in zip(frame.index, frame["month"], modes, several, strict=True):
         if names:
             members.setdefault((month, mode), {}).update(dict.fromkeys(names))
