@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +49,7 @@ OTHER_WORDS = _split(
     "asociado, afiliado, afiliada, antiguo, antiguo miembro, exmiembro, ex miembro, candidato, candidata, "
     "invitado, invitada, suspendido, suspendida, inactivo, inactiva, baja, dado de baja, colaborador, "
     "colaboradora, honoraire, d'honneur, membre d'honneur, membre honoraire, observateur, observatrice, "
+    "honorífico, honorífica, benefactor, adherente, simpatizante, antigua, invité d'honneur, bienfaiteur, "
     "associé, associée, membre associé, affilié, affiliée, ancien, ancienne, ancien membre, partenaire, "
     "candidat, candidate, invité, invitée, suspendu, suspendue, inactif, inactive, retiré, correspondant"
 )
@@ -55,7 +57,7 @@ OTHER_WORDS = _split(
 PLANNED_WORDS = _split(
     "planned, scheduled, upcoming, forthcoming, tentative, postponed, to be confirmed, tbc, not started, "
     "planificado, planificada, previsto, prevista, programado, programada, por confirmar, pendiente, "
-    "aplazado, aplazada, pospuesto, pospuesta, próximo, próxima, planifié, planifiée, prévu, prévue, "
+    "planeado, planeada, proyectado, proyectada, aplazado, aplazada, pospuesto, pospuesta, próximo, próxima, planifié, planifiée, prévu, prévue, "
     "programmé, programmée, à confirmer, à venir, reporté, reportée"
 )
 """The words for an activity that has not taken place yet."""
@@ -72,9 +74,6 @@ TOOK_PART_WORDS = _split(
     "a assisté, assisté, assiste, présence, invité, invitée, intervenant"
 )
 """The words for the role of an association that merely took part in an event."""
-_ACTIVITY_STATES = {fold(word): ActivityState.PLANNED for word in PLANNED_WORDS} | {
-    fold(word): ActivityState.CANCELLED for word in CANCELLED_WORDS
-}
 
 
 class Vocabulary(NamedTuple):
@@ -93,23 +92,40 @@ class Vocabulary(NamedTuple):
 
         The words of the settings win over the built-in ones.
         """
-        known = {fold(word): Standing.FULL for word in FULL_WORDS} | {
-            fold(word): Standing.OTHER for word in OTHER_WORDS
-        }
-        known |= {fold(word): Standing.FULL for word in self.full} | {fold(word): Standing.OTHER for word in self.other}
-        return {status: known.get(fold(status), Standing.UNKNOWN) for status in statuses}
+        known: dict[str, Standing] = {}
+        for full, other in ((FULL_WORDS, OTHER_WORDS), (self.full, self.other)):
+            known |= dict.fromkeys(map(_to_key, full), Standing.FULL)
+            known |= dict.fromkeys(map(_to_key, other), Standing.OTHER)
+        return {status: known.get(_to_key(status), Standing.UNKNOWN) for status in statuses}
 
 
 NO_MORE_WORDS = Vocabulary()
 """The built-in words alone."""
+_MEMBER = re.compile(r"members?|miembros?|membres?|soci[oa]s?")
+
+
+def _to_key(words: str) -> str:
+    """Return the words of a status as a key.
+
+    It is equal for words that differ in case, accents, hyphens, a plural or a word for a member next to them:
+    "Membres observateurs" and "observateur".
+    """
+    parts = fold(words).replace("-", " ").split()
+    rest = [part for part in parts if not _MEMBER.fullmatch(part)] or parts
+    return " ".join(part.removesuffix("s") for part in rest)
+
+
+_ACTIVITY_STATES = dict.fromkeys(map(_to_key, PLANNED_WORDS), ActivityState.PLANNED) | dict.fromkeys(
+    map(_to_key, CANCELLED_WORDS), ActivityState.CANCELLED
+)
 
 
 def classify_activities(statuses: Iterable[str]) -> dict[str, ActivityState]:
     """Classify the statuses of activities; any text that is not a word for planned or cancelled means done."""
-    return {status: _ACTIVITY_STATES.get(fold(status), ActivityState.DONE) for status in statuses}
+    return {status: _ACTIVITY_STATES.get(_to_key(status), ActivityState.DONE) for status in statuses}
 
 
 def find_took_part(roles: Iterable[str]) -> set[str]:
     """Find the roles that mean that the association merely took part in an event, ignoring accents and case."""
-    words = {fold(word) for word in TOOK_PART_WORDS}
-    return {role for role in roles if fold(role) in words}
+    words = {*map(_to_key, TOOK_PART_WORDS)}
+    return {role for role in roles if _to_key(role) in words}

@@ -216,7 +216,7 @@ def _find_cells(selection: Selection) -> dict[tuple[str, str], tuple[FigureKind,
     }
     for total in ("people_engaged", "experts"):
         published = cells_of("periods", total, find_published_rows(selection, total))
-        itemised = cells_of("activities", total, select_led_figures(activities, total).index)
+        itemised = cells_of("activities", total, select_led_figures(selection, activities, total).index)
         found["totals", total] = FigureKind.VALUE, (published,)
         found["totals", f"{total}_itemised"] = FigureKind.SUM, (itemised,)
     for region, group in members.groupby(members["region"].fillna(""), sort=False):
@@ -260,7 +260,7 @@ def _count_totals(selection: Selection) -> dict[str, int | None]:
     totals: dict[str, int | None] = {"activities": len(activities)}
     for total in ("people_engaged", "experts"):
         totals[total] = find_published_total(selection, total) if whole else None
-        totals[f"{total}_itemised"] = sum_figures(select_led_figures(activities, total))
+        totals[f"{total}_itemised"] = sum_figures(select_led_figures(selection, activities, total))
     totals["participating"] = len(_list_participants(selection))
     totals["members"] = len(_list_members(selection))
     met, media = select_members_met(selection, select_meetings(selection)), select_media(selection)

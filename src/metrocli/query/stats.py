@@ -186,7 +186,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += build_participant_notes(selection)
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
-    notes += [*build_parts_notes(activities, TOTALS), *build_unrecorded_notes(selection)]
+    notes += [*build_parts_notes(selection, TOTALS), *build_unrecorded_notes(selection)]
     notes += [note for sheet in ("outcomes", "challenges") for note in build_unread_code_notes(selection, sheet)]
     notes += build_line_notes(selection, {row["code"]: row["activities"] for row in result["outcomes"]})
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():
@@ -209,8 +209,8 @@ def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `stats`."""
     result, activities = answer.result, selection.activities
     for total in TOTALS:
-        own = cells_of("activities", total, select_led_figures(activities, total).index)
-        others = cells_of("activities", total, select_took_part_figures(activities, total).index)
+        own = cells_of("activities", total, select_led_figures(selection, activities, total).index)
+        others = cells_of("activities", total, select_took_part_figures(selection, activities, total).index)
         published = cells_of("periods", total, find_published_rows(selection, total))
         yield from figure((total, "published"), result[total]["published"], FigureKind.VALUE, published)
         yield from figure((total, "itemised"), result[total]["itemised"], FigureKind.SUM, own)
@@ -256,12 +256,12 @@ def _explain_members(
 
 def _sum_up(selection: Selection, activities: pd.DataFrame, total: str) -> dict[str, int | None]:
     """Find a total as published, and as itemised: the sum over activities that carry a figure, and how many do."""
-    figures = select_led_figures(activities, total)
+    figures = select_led_figures(selection, activities, total)
     return {
         "published": find_published_total(selection, total),
         "itemised": sum_figures(figures),
         "activities": len(figures),
-        "took_part": sum_figures(select_took_part_figures(activities, total)),
+        "took_part": sum_figures(select_took_part_figures(selection, activities, total)),
     }
 
 

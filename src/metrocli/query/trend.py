@@ -23,7 +23,7 @@ from metrocli.query.facts.calendar import (
     match_each_month,
     match_each_period,
 )
-from metrocli.query.facts.claims import read_published_figures
+from metrocli.query.facts.claims import find_filling_periods, find_rows_of_periods, read_published_figures
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
@@ -224,10 +224,15 @@ def _find_cells(selection: Selection, what: str, step: Step, *, published: bool)
     if what == "members":
         return (cells_of_members(selection, find_participants(selection, step.activities, step.spans)),)
     if not published:
-        return (cells_of("activities", what, select_led_figures(step.activities, what).index),)
-    periods = selection.dataset.frame("periods")
-    own = periods.loc[periods["period"] == step.name, what].iloc[:1].dropna()
-    return (cells_of("periods", what, own.index),) if step.whole else ()
+        return (cells_of("activities", what, select_led_figures(selection, step.activities, what).index),)
+    rows = find_rows_of_periods(selection.dataset, _find_published_periods(selection, step, what), what)
+    return (cells_of("periods", what, rows),) if rows else ()
+
+
+def _find_published_periods(selection: Selection, step: Step, total: str) -> list[str]:
+    """Find the periods whose published figures are that of a step: the period itself, or those that fill it."""
+    listed = selection.dataset.periods
+    return find_filling_periods(selection.dataset, [listed[step.name]], total) if step.whole else []
 
 
 def _build_notes(
@@ -328,7 +333,9 @@ def _measure_published(total: str) -> tuple[CountStep, SumUp]:
     """Return the measure of a published total; the total of a part of a period is unknown."""
 
     def count(selection: Selection, step: Step) -> int | None:
-        return read_published_figures(selection.dataset, total).get(step.name) if step.whole else None
+        figures = read_published_figures(selection.dataset, total)
+        names = _find_published_periods(selection, step, total)
+        return sum(figures[name] for name in names) if names else None
 
     def sum_up(selection: Selection, steps: list[Step]) -> Message:
         spans = sorted(span for step in steps for span in step.spans)
@@ -343,12 +350,12 @@ def _measure_published(total: str) -> tuple[CountStep, SumUp]:
 def _measure_itemised(total: str) -> tuple[CountStep, SumUp]:
     """Return the measure of an itemised total: the sum over activities that carry a figure."""
 
-    def count(_: Selection, step: Step) -> int | None:
-        return sum_figures(select_led_figures(step.activities, total))
+    def count(selection: Selection, step: Step) -> int | None:
+        return sum_figures(select_led_figures(selection, step.activities, total))
 
     def sum_up(selection: Selection, steps: list[Step]) -> Message:
         activities = _unite_steps(selection, steps).activities
-        total_sum = sum_figures(select_led_figures(activities, total))
+        total_sum = sum_figures(select_led_figures(selection, activities, total))
         return _describe_sum(total_sum, whole=bool(activities[total].notna().all()))
 
     return count, sum_up

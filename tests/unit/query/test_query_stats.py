@@ -425,6 +425,31 @@ class TestItemised:
         }
         assert stats(chosen(sheets, period=("2021-05",))).result["people_engaged"]["itemised"] == 300
 
+    @pytest.mark.parametrize("middle", ["B,middle,2021-06-10,L1,led,A,,", "B,middle,2021-05-10,L1,led,A,7,"])
+    def test_a_chain_of_parts_holds_if_its_middle_does_not_count(self, chosen: Chosen, middle: str) -> None:
+        head = "id,title,start,line,role,parent,people_engaged,status\n"
+        rows = f"A,whole,2021-05-01,L1,led,,100,\n{middle}cancelled\nC,part,2021-05-11,L1,led,B,5,\n"
+        selection = chosen(self.SHEETS | {"activities": head + rows}, period=("2021-05",))
+        answer = stats(selection)
+        assert answer.result["people_engaged"]["itemised"] == 100
+        assert PARTS_COUNTED_ONCE(count=1, ids=["C"]) in answer.notes
+        check_explanation(selection, answer)
+
+    def test_a_part_that_was_led_counts_beside_the_event_of_others(self, chosen: Chosen) -> None:
+        head = "id,title,start,line,role,parent,people_engaged\n"
+        rows = (
+            "H,forum,2021-05-01,L1,took part,,300\nH1,our session,2021-05-01,L1,led,H,50\n"
+            "H2,other session,2021-05-01,L1,took part,H,20\nH3,our table,2021-05-01,L1,led,H1,10\n"
+            "W,congress,2021-05-02,L1,led,,90\nW1,their session,2021-05-02,L1,took part,W,9\n"
+        )
+        selection = chosen(self.SHEETS | {"activities": head + rows}, period=("2021",))
+        answer = stats(selection)
+        assert answer.result["people_engaged"] == {
+            "published": None, "itemised": 140, "activities": 2, "took_part": 300,
+        }  # fmt: skip
+        assert PARTS_COUNTED_ONCE(count=3, ids=["H2", "H3", "W1"]) in answer.notes
+        check_explanation(selection, answer)
+
     def test_trend_and_comparison(self, chosen: Chosen) -> None:
         selection = chosen(self.SHEETS)
         assert trend(selection, "people_engaged", "month").frame["value"].tolist() == [1000, 11]

@@ -140,6 +140,17 @@ class TestTrend:
         several = trend(asked(since="2023-02-20", until="2023-02-21"), "activities")
         assert ONLY_PART(count=2, periods=["2023-Q1", "2023-Q2"]) in several.notes
 
+    def test_a_period_whose_figure_is_known_from_its_parts(self, chosen: Asked) -> None:
+        sheets = {
+            "periods": "period,start,end,experts\n2022-B,2022-01-01,2022-02-28,\n2022-B1,2022-01-01,2022-01-31,1\n"
+            "2022-B2,2022-02-01,2022-02-28,2\n",
+            "activities": "id,title,start\n1,t,2022-01-05\n",
+        }
+        selection = chosen(sheets, period=("2022-B",))
+        answer = trend(selection, "experts")
+        assert (list(answer.frame["period"]), column(answer, "value")) == (["2022-B", "2022-B1", "2022-B2"], [3, 1, 2])
+        check_explanation(selection, answer)
+
     def test_unselected_days_of_a_month(self, asked: Asked) -> None:
         answer = trend(asked(period="2023-Q1"), "activities", "month")
         assert [f"{day:%Y-%m-%d}" for day in answer.frame["end"]] == ["2023-01-31", "2023-02-20"]

@@ -126,7 +126,7 @@ def explain_breakdown(selection: Selection, by: str, rows: Iterable[Mapping[str,
             cells = cells_of("activities", sheet, activities.index[activities[sheet].notna()])
             yield from figure((*path, sheet), row[sheet], FigureKind.DISTINCT, cells)
         for total in ("people_engaged", "experts"):
-            cells = cells_of("activities", total, select_led_figures(activities, total).index)
+            cells = cells_of("activities", total, select_led_figures(selection, activities, total).index)
             yield from figure((*path, total), row[total], FigureKind.SUM, cells)
 
 
@@ -260,5 +260,5 @@ def _count_all(selection: Selection, activities: pd.DataFrame) -> dict[str, int 
         links = selection.dataset.links("activities", sheet)
         counts[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
     for total in ("people_engaged", "experts"):
-        counts[total] = sum_figures(select_led_figures(activities, total))
+        counts[total] = sum_figures(select_led_figures(selection, activities, total))
     return counts

@@ -39,23 +39,29 @@ def find_published_total(selection: Selection, total: str) -> int | None:
     Returns:
         The figure; None if it is unknown.
     """
-    names = _find_filling_periods(selection, total)
+    names = find_filling_periods(selection.dataset, selection.windows or (), total)
     figures = read_published_figures(selection.dataset, total)
     return sum(figures[name] for name in names) if names else None
 
 
 def find_published_rows(selection: Selection, total: str) -> list[int]:
     """Find the rows of `periods` with the figures of `find_published_total`; none if it is unknown."""
-    frame = _read_published(selection.dataset, total)
-    return list(frame.index[frame["period"].isin(_find_filling_periods(selection, total))])
+    return find_rows_of_periods(
+        selection.dataset, find_filling_periods(selection.dataset, selection.windows or (), total), total
+    )
 
 
-def _find_filling_periods(selection: Selection, total: str) -> list[str]:
-    """Find the periods with a known figure that fill the selected time; none if nothing fills it."""
-    listed = selection.dataset.periods
-    figures = read_published_figures(selection.dataset, total)
-    known = {name: span for name, span in listed.items() if name in figures}
-    filling = [fill_span(window, known) for window in selection.windows or ()]
+def find_rows_of_periods(dataset: SheetDataset, names: Iterable[str], total: str) -> list[int]:
+    """Find the rows of `periods` with the figures of some periods; the first of two rows of a period counts."""
+    frame = _read_published(dataset, total)
+    return list(frame.index[frame["period"].isin(set(names))])
+
+
+def find_filling_periods(dataset: SheetDataset, windows: Iterable[Span], total: str) -> list[str]:
+    """Find the fewest periods with a known figure that fill some spans of days; none if nothing fills one of them."""
+    figures = read_published_figures(dataset, total)
+    known = {name: span for name, span in dataset.periods.items() if name in figures}
+    filling = [fill_span(window, known) for window in windows]
     return [name for names in filling for name in names] if all(filling) else []
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.messages import Message
+    from metrocli.query.selecting.selection import Selection
 
 PARTS_COUNTED_ONCE = MessageType(
     "parts-counted-once",
@@ -21,25 +22,29 @@ PARTS_COUNTED_ONCE = MessageType(
 )
 
 
-def select_led_figures(activities: pd.DataFrame, total: str) -> pd.Series[int]:
+def select_led_figures(selection: Selection, activities: pd.DataFrame, total: str) -> pd.Series[int]:
     """Select the figures of activities that were led or co-led; a blank or unknown role counts as led.
 
-    The figure of a part is left out if an activity that it belongs to, directly or not, has a figure as well.
+    The figure of a part is left out if an activity that it belongs to, directly or not, was led and has a figure.
 
     Args:
-        activities: rows of `activities`.
+        selection: the filters, for the activities that others belong to.
+        activities: the rows of `activities` that count.
         total: `people_engaged` or `experts`.
 
     Returns:
         The figures on the row numbers of their activities; unknown ones are left out.
     """
-    figures = _select_figures(activities, total)
+    figures = _select_figures(selection, activities, total)
     return figures[~_took_part(activities).loc[figures.index]]
 
 
-def select_took_part_figures(activities: pd.DataFrame, total: str) -> pd.Series[int]:
-    """Select the figures of events that the association merely took part in (see `select_led_figures`)."""
-    figures = _select_figures(activities, total)
+def select_took_part_figures(selection: Selection, activities: pd.DataFrame, total: str) -> pd.Series[int]:
+    """Select the figures of events that the association merely took part in (see `select_led_figures`).
+
+    The figure of a part is left out if an activity that it belongs to has a figure, whatever its role.
+    """
+    figures = _select_figures(selection, activities, total)
     return figures[_took_part(activities).loc[figures.index]]
 
 
@@ -48,21 +53,22 @@ def sum_figures(figures: pd.Series[int]) -> int | None:
     return int(figures.sum()) if len(figures) else None
 
 
-def build_parts_notes(activities: pd.DataFrame, totals: Mapping[str, str]) -> list[Message]:
+def build_parts_notes(selection: Selection, totals: Mapping[str, str]) -> list[Message]:
     """Build a note on the activities whose figure is counted with that of the activity that they belong to.
 
     Args:
-        activities: rows of `activities`.
+        selection: the filters.
         totals: the totals that are counted.
     """
-    rows = {row for total in totals for row in _find_parts(activities, activities[total].dropna())}
+    activities = selection.activities
+    rows = {row for total in totals for row in _find_parts(selection, activities, activities[total].dropna())}
     ids = [*map(str, activities.loc[sorted(rows), "id"])]
     return [PARTS_COUNTED_ONCE(ids=ids, count=len(ids))] if ids else []
 
 
-def _select_figures(activities: pd.DataFrame, total: str) -> pd.Series[int]:
+def _select_figures(selection: Selection, activities: pd.DataFrame, total: str) -> pd.Series[int]:
     figures = activities[total].dropna()
-    return figures.drop(index=_find_parts(activities, figures))
+    return figures.drop(index=_find_parts(selection, activities, figures))
 
 
 def _took_part(activities: pd.DataFrame) -> pd.Series[bool]:
@@ -70,19 +76,21 @@ def _took_part(activities: pd.DataFrame) -> pd.Series[bool]:
     return activities["role"].isin(find_took_part(activities["role"].dropna().unique()))
 
 
-def _find_parts(activities: pd.DataFrame, figures: pd.Series[int]) -> list[int]:
-    """Find the rows with a figure that belong, directly or not, to another activity with a figure."""
-    parents = activities["parent"].dropna()
-    if not len(parents):
+def _find_parts(selection: Selection, activities: pd.DataFrame, figures: pd.Series[int]) -> list[int]:
+    """Find the rows with a figure that belong, directly or not, to another activity with a figure.
+
+    A part that was led is counted by itself if only events that the association took part in are above it: their
+    figures are in another sum.
+    """
+    parent_rows = selection.parent_rows
+    if not parent_rows:
         return []
-    rows = activities.reset_index(names="row").dropna(subset=["id"]).drop_duplicates("id").set_index("id")["row"]
-    linked = parents.map(rows).dropna().astype("int64")
-    parent_rows = dict(zip(linked.index.tolist(), linked.tolist(), strict=True))
-    with_figure = set(figures.index)
+    took_part = _took_part(activities).loc[figures.index]
+    counted = {True: set(figures.index), False: set(figures.index[~took_part])}
     return [
         int(row)
         for row in figures.index.intersection(list(parent_rows))
-        if with_figure & _list_wholes(int(row), parent_rows)
+        if counted[bool(took_part[row])] & _list_wholes(int(row), parent_rows)
     ]
 
 

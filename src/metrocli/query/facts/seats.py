@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
@@ -190,18 +189,17 @@ def _unite_seats_that_move(seats: list[Seat], roles: list[tuple[str, str]]) -> l
 
 
 def _is_one_seat(seats: list[Seat]) -> bool:
-    """Return whether seats of several members are one seat that moves.
+    """Return whether seats of several members are one seat that moves: no two of their terms overlap.
 
-    Their terms never overlap by more than the day of a handover, and at least one directly follows a term of another
-    member: only then is it clear that the seat moved, and that it is not one of several with the same title.
+    The day of a handover may be in both terms. A seat may be vacant between two members.
     """
-    terms = sorted(((term.first, term.last, number) for number, seat in enumerate(seats) for term in seat.terms))
-    follows = False
-    for (_, last, one), (first, _, other) in pairwise(terms):
-        if first < last and one != other:
+    terms = sorted((term.first, term.last, number) for number, seat in enumerate(seats) for term in seat.terms)
+    reached: dict[int, date] = {}
+    for first, last, number in terms:
+        if any(first < end for other, end in reached.items() if other != number):
             return False
-        follows |= one != other and last < date.max and first - last <= _DAY
-    return follows
+        reached[number] = max(last, reached.get(number, last))
+    return len(seats) > 1
 
 
 def list_term_ends(seats: Iterable[Seat]) -> dict[int, tuple[Message, ...]]:

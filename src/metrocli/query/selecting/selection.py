@@ -11,6 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, merge_spans, parse_period
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
+from metrocli.query.selecting.parts import find_parent_rows
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -251,6 +252,11 @@ class Selection:
         """What each status of the memberships means."""
         statuses = self.dataset.frame("memberships")["status"].dropna().unique()
         return self.dataset.vocabulary.classify_memberships(statuses)
+
+    @cached_property
+    def parent_rows(self) -> dict[int, int]:
+        """The row of the activity that each activity is a part of, by the row of the part."""
+        return find_parent_rows(self.dataset.require("activities"))
 
     @cached_property
     def members_of_regions(self) -> set[str]:

@@ -46,10 +46,25 @@ def people_in(seats: list[Seat]) -> list[list[str]]:
 class TestGroupSeats:
     """A seat is one role in one body for its members, or for a region where no member is named."""
 
-    def test_same_role_for_different_members_is_two_seats(self, chosen: Asked) -> None:
-        seats = make_seats(chosen, "Ann,board,vice,A,R,,2021-06-30", "Ben,board,vice,B,R,2021-08-01,")
+    def test_same_role_for_different_members_at_a_time_is_two_seats(self, chosen: Asked) -> None:
+        seats = make_seats(chosen, "Ann,board,vice,A,R,,2021-06-30", "Ben,board,vice,B,R,2021-06-01,")
         assert people_in(seats) == [["Ann"], ["Ben"]]
         assert [len(seat.vacancies()) for seat in seats] == [1, 0]
+
+    def test_role_that_was_vacant_between_two_members_is_one_seat(self, chosen: Asked) -> None:
+        seats = make_seats(chosen, "Ann,board,vice,A,R,,2021-06-30", "Ben,board,vice,B,R,2021-08-01,")
+        assert people_in(seats) == [["Ann", "Ben"]]
+        ((vacancy,),) = [seat.vacancies() for seat in seats]
+        assert (vacancy.before, vacancy.first, vacancy.last, vacancy.after) == (
+            ("Ann",), date(2021, 7, 1), date(2021, 7, 31), ("Ben",),
+        )  # fmt: skip
+
+    def test_a_long_term_overlaps_with_all_terms_within_it(self, chosen: Asked) -> None:
+        rows = (
+            "Ann,board,vice,A,R,2020-01-01,2025-12-31", "Ada,board,vice,A,R,2021-01-01,2021-02-01",
+            "Ben,board,vice,B,R,2022-01-01,2023-01-01",
+        )  # fmt: skip
+        assert people_in(make_seats(chosen, *rows)) == [["Ann", "Ada"], ["Ben"]]
 
     def test_spellings_of_role_body_and_region_are_one_seat(self, chosen: Asked) -> None:
         seats = make_seats(
