@@ -57,7 +57,8 @@ OTHER_WORDS = _split(
 PLANNED_WORDS = _split(
     "planned, scheduled, upcoming, forthcoming, tentative, postponed, to be confirmed, tbc, not started, "
     "planificado, planificada, previsto, prevista, programado, programada, por confirmar, pendiente, "
-    "planeado, planeada, proyectado, proyectada, aplazado, aplazada, pospuesto, pospuesta, próximo, próxima, planifié, planifiée, prévu, prévue, "
+    "planeado, planeada, proyectado, proyectada, aplazado, aplazada, "
+    "pospuesto, pospuesta, próximo, próxima, planifié, planifiée, prévu, prévue, "
     "programmé, programmée, à confirmer, à venir, reporté, reportée"
 )
 """The words for an activity that has not taken place yet."""

@@ -148,7 +148,7 @@ class TestTrend:
         }
         selection = chosen(sheets, period=("2022-B",))
         answer = trend(selection, "experts")
-        assert (list(answer.frame["period"]), column(answer, "value")) == (["2022-B", "2022-B1", "2022-B2"], [3, 1, 2])
+        assert (list(answer.frame["period"]), column(answer, "value")) == (["2022-B1", "2022-B", "2022-B2"], [1, 3, 2])
         check_explanation(selection, answer)
 
     def test_unselected_days_of_a_month(self, asked: Asked) -> None:
