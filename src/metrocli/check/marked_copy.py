@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,7 +40,7 @@ COPY_IS_NEW = MessageType(
 )
 NOT_COPIED = MessageType(
     "workbook-not-copied",
-    "the workbook can be read but not copied, because a part of it has an unusual form",
+    "the workbook can be read but not copied, because a part of it is damaged or has an unusual form",
     "Open it in a spreadsheet program and save it again.",
 )
 COPY_OVER_DATA = MessageType("copy-over-data", "{path} is the data itself", "Name another file for the marked-up copy.")
@@ -152,7 +151,7 @@ def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, list[str], str
         warnings.simplefilter("always")
         try:
             book = load_workbook(io.BytesIO(content), rich_text=True)
-        except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as fault:
+        except Exception as fault:  # a part may be damaged in any way, so the fault may be of any kind
             raise UnreadableData(path.name, NOT_COPIED()) from fault
     texts = dict.fromkeys(str(warning.message) for warning in caught)
     parts = {text: part for text in texts for begin, part in _WARNINGS.items() if text.startswith(begin)}

@@ -11,8 +11,9 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from metrocli.errors import UnreadableData
 from metrocli.files.limits import MAX_BYTES
-from metrocli.xlsx.package import CellRange, read_relationships
+from metrocli.xlsx.package import CellRange, read_relationships, report_damage
 from metrocli.xlsx.tab_regions import MAX_TEXTS, NO_REGIONS, RangeBuilder, TabRegions, WorkbookRegions
 
 if TYPE_CHECKING:
@@ -34,16 +35,16 @@ _XLS_TAB, _XLS_1904, _XLS_BEGIN, _XLS_END = 0x85, 0x22, (0x809, 0x409, 0x209, 0x
 _XLS_ERROR, _XLS_FORMULA, _XLS_MERGED, _XLS_VERSION_8 = 0x205, 0x06, 0xE5, 0x600
 _NO_SECTOR = 0xFFFFFFFA
 _SECTORS_IN_HEADER, _MINI_SECTOR = 109, 64
-_DAMAGE = (struct.error, IndexError, ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError)
 
 
 def read_binary_workbook(path: Path) -> WorkbookRegions:
     """Find the errors, the formulas and the merged cells of an XLS or XLSB workbook."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return WorkbookRegions()
-        return _read_xlsb(path) if path.suffix.lower() == _XLSB_SUFFIX else _read_xls(path.read_bytes())
-    except _DAMAGE:
+        with report_damage(path.name):
+            if path.stat().st_size > MAX_BYTES:
+                return WorkbookRegions()
+            return _read_xlsb(path) if path.suffix.lower() == _XLSB_SUFFIX else _read_xls(path.read_bytes())
+    except (UnreadableData, struct.error):
         return WorkbookRegions()
 
 

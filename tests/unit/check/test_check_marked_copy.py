@@ -197,6 +197,16 @@ def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypat
     assert (error.value.message.code, str(error.value.message.place)) == ("workbook-not-copied", "association.xlsx")
 
 
+@pytest.mark.parametrize("change", [lambda xml: xml[:-60], lambda _: b"", lambda xml: xml.replace(b"<row", b"<wor")])
+def test_a_damaged_tab_cannot_be_copied(
+    formatted: Path, rewrite_part: Callable[..., Path], change: Callable[[bytes], bytes]
+) -> None:
+    rewrite_part(formatted, "xl/worksheets/sheet1.xml", change)
+    with pytest.raises(UnreadableData) as error:
+        marked(formatted)
+    assert error.value.message.code == "workbook-not-copied"
+
+
 def test_a_chart_tab_is_kept(formatted: Path) -> None:
     book = load_workbook(formatted)
     chart = BarChart()

@@ -14,6 +14,7 @@ from metrocli.xlsx.binary import read_binary_workbook
 from metrocli.xlsx.tab_regions import WorkbookRegions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HEADERS = ["member", "region", "country"]
@@ -152,6 +153,17 @@ def test_damaged_workbooks_have_no_regions(tmp_path: Path, suffix: str) -> None:
         read_binary_workbook(path)
     path.write_bytes(b"\xd0\xcf\x11\xe0" * 300)
     assert read_binary_workbook(path) == WorkbookRegions()
+
+
+@pytest.mark.parametrize(
+    "part", ["_rels/.rels", "xl/_rels/workbook.bin.rels", "xl/workbook.bin", "xl/worksheets/sheet1.bin"]
+)
+@pytest.mark.parametrize("content", [b"", b"<", b'<!DOCTYPE x [<!ENTITY a "b">]><a/>', b"\xff" * 50])
+def test_damaged_parts_have_no_regions(
+    tmp_path: Path, rewrite_part: Callable[..., Path], part: str, content: bytes
+) -> None:
+    path = rewrite_part(make(tmp_path / "book.xlsb"), part, lambda _: content)
+    assert not any(regions.texts for regions in read_binary_workbook(path).tabs.values())
 
 
 def test_a_chain_of_sectors_that_goes_round_ends(tmp_path: Path) -> None:
