@@ -19,7 +19,7 @@ _BEFORE_COLON = (
     "(?:derniere )?mise a jour", "mis a jour(?: le| par)?",
     "(?:prepared|compiled|exported|generated|printed)(?: on| by)?",
     "(?:preparado|elaborado|generado|exportado)(?: el| por)?", "elaboracion",
-    r"(?:number|count) of [^:]+", r"(?:numero|nombre) de [^:]+", "(?:prepare|elabore|genere|exporte)(?: le| par)?",
+    "(?:prepare|elabore|genere|exporte)(?: le| par)?",
 )  # fmt: skip
 _BEFORE_DAY = (
     "(?:last )?updated(?: on)?", "last update", "as (?:of|at)", "actualizado el", "ultima actualizacion",
@@ -29,6 +29,7 @@ _BEFORE_DAY = (
 _LABEL = rf"\W*(?:{'|'.join(_BEFORE_COLON)})\s*:"
 _DATED = rf"\W*(?:{'|'.join(_BEFORE_DAY)})\b.*\d.*"
 _AUTHOR = r"(?:prepared|compiled) by\b.+|elaboracion propia.*|elaborado por\b.+|elabore par\b.+"
+_COUNT = r"(?:grand |sub ?|sous )?(?:total|numero|nombre|number|count)\b[^:]*:\s*\d[\d.,\s]*"
 _FOOTNOTE = r"(?s:(?:[*†‡§¹²³⁴⁵]+|\(\d\)|\(\*+\)|\[\d\])\s*(?P<rest>.+))"
 _SENTENCE_END = r"(?s:.*\s[^\W\d_]*[a-z\u00df-\u00f6\u00f8-\u00ff]{3,}[.!])"
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
@@ -57,6 +58,8 @@ def is_remark(texts: Sequence[tuple[int, str]], columns: Mapping[int, Column], *
     if not lacks_required:
         return False
     if _has_label(folded):
+        return True
+    if ":" in folded and re.fullmatch(_COUNT, folded):
         return True
     if re.fullmatch(_DATED, folded) or re.fullmatch(_AUTHOR, folded):
         return True

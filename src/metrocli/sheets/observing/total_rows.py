@@ -15,18 +15,25 @@ if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable, RawValue
 
-_INITIALS = frozenset("tTsSgGaApPmM0123456789 \xa0*-–—=>(\"'Σ∑")
+_INITIALS = frozenset("tTsSgGaApPmMnNcCrR0123456789 \xa0*-–—=>(\"'Σ∑")
 _START = re.compile(
-    r"[\W\d]*(?:grand?[\s_-]+|sub[\s_-]*|sous[\s_-]*)?(?:tota[lu]|sum|som|average|promedi|moyenne)", re.IGNORECASE
+    r"[\W\d]*(?:grand?[\s_-]+|sub[\s_-]*|sous[\s_-]*)?(?:tota[lu]|sum|som|average|promedi|moyenne|"
+    r"number|n[uú]mero|nombre|count|recuento|cantidad)",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+")
 _TOTALS = frozenset(
     _WORDS.findall(
         "total totals totales totaux subtotal subtotals subtotales sum suma sumas sumatoria somme sommes "
-        "average averages promedio promedios moyenne moyennes"
+        "average averages promedio promedios moyenne moyennes number numero nombre count recuento cantidad"
     )
 )
-_DOUBTFUL = frozenset(("sum", "suma", "sumas", "somme", "sommes", "average", "averages", "promedio", "moyenne"))
+_DOUBTFUL = frozenset(
+    _WORDS.findall(
+        "sum suma sumas somme sommes average averages promedio promedios moyenne moyennes number numero nombre count "
+        "recuento cantidad"
+    )
+)
 """Words that also mean other things, so that they mean a total only next to a number at the end of a table."""
 _BESIDE_TOTALS = frozenset(
     _WORDS.findall(
@@ -159,7 +166,8 @@ def _read_candidate(table: RawTable, row: int, columns: Mapping[int, Column]) ->
     phrase = next(iter(phrases.values()))
     words = _split_words(phrase)
     rest = [word for word in words if word not in _TOTALS]
-    is_common = all(word in _BESIDE_TOTALS for word in rest)
+    # A folded text has no apostrophes: d'activités is one word.
+    is_common = all(word in _BESIDE_TOTALS or (word[0] in "dl" and word[1:] in _BESIDE_TOTALS) for word in rest)
     group = "" if is_common else " ".join(re.sub(r"[:\d]", " ", fold(phrase)).split())
     group = " ".join(part for part in group.split() if part not in _TOTALS)
     others = {
@@ -195,12 +203,15 @@ def _has_numeric_keys(table: RawTable, row: int, key: int) -> bool:
 
 def _lacks_required(candidate: _Candidate, columns: Mapping[int, Column], sheet: Sheet, *, has_numbers: bool) -> bool:
     """Return whether a required cell is blank, has only dashes, or has a number in place of a name or a day."""
+    key = next((index for index, column in columns.items() if column.name == sheet.columns[0].name), -1)
+    has_phrase_as_key = key in candidate.phrase_indexes
     for index, column in columns.items():
         if column.required and index not in candidate.phrase_indexes:
             text = candidate.texts.get(index, "")
             is_key = column.name == sheet.columns[0].name
             is_id = is_key and has_numbers
-            is_word = not is_id and (column.type is ColumnType.NAME or bool(column.usual_values))
+            is_text = column.type is ColumnType.NAME or bool(column.usual_values) or has_phrase_as_key
+            is_word = not is_id and is_text
             is_count = column.type in _DAYS and re.fullmatch(_COUNT, text)
             if not text or is_count or (is_word and re.fullmatch(_NUMBER, text)):
                 return True

@@ -26,7 +26,11 @@ _NEAR = 0.75
 
 _MARKS = " *:.†'\"“”«»"
 _NUMBERED = r"(?P<base>.*?[^\W\d].*?)\W*(?:\b(?:no|num|nr|n)\W*)?\(?(?P<number>\d{1,2})\)?"
+_COUNT_OF = (
+    r"(?:(?:number|num|no|n|total|numero|nombre|cantidad)\b|#)\W*(?:of (?:the )?|de (?:l[ao]s )?|des |d)?(?P<what>.+)"
+)
 _NUMBER_ENDS = tuple("0123456789)")
+_COUNT_STARTS = ("n", "#", "total", "cantidad")
 _PLURAL = re.compile(r"\((?:e?s|ies)\)")
 _DIGITS = r"\d+(?:[.,]\d+)?"
 
@@ -176,17 +180,16 @@ def _read_header(folded: str, sheet: Sheet) -> _Reading | None:
     known, bare = map_headers(sheet), folded.strip(_MARKS)
     is_numbered = bare.endswith(_NUMBER_ENDS)
     # Most texts are not headers. Every text of a file may come here, so the cheap tests are the first ones.
-    if not (is_numbered or _PLURAL.search(folded) or bare.startswith(tuple(known))):
+    is_count = bare.startswith(_COUNT_STARTS)
+    if not (is_numbered or is_count or _PLURAL.search(folded) or bare.startswith(tuple(known))):
         return None
     columns = {column.name: column for column in sheet.columns}
     if bare in known:
         return _Reading(columns[known[bare]], bare, is_certain=True)
     if _PLURAL.search(folded) and (column := _find_column(_PLURAL.sub("", folded).strip(_MARKS), sheet)):
         return _Reading(column, bare, is_certain=True)
-    if is_numbered and (numbered := re.fullmatch(_NUMBERED, bare)):
-        base = numbered["base"].strip(_MARKS)
-        if column := _find_column(base, sheet):
-            return _Reading(column, base, int(numbered["number"]))
+    if (is_count and (reading := _read_count(bare, sheet))) or (is_numbered and (reading := _read_number(bare, sheet))):
+        return reading
     for header in sorted(known, key=len, reverse=True):
         rest = bare.removeprefix(header)
         if rest == bare or rest[:1].isalnum():
@@ -201,6 +204,21 @@ def _read_header(folded: str, sheet: Sheet) -> _Reading | None:
         ):
             return _Reading(column, header)
     return None
+
+
+def _read_count(bare: str, sheet: Sheet) -> _Reading | None:
+    """Read a header such as "number of people"; None if it does not count what a column counts."""
+    counted = re.fullmatch(_COUNT_OF, bare)
+    column = _find_column(counted["what"].strip(_MARKS), sheet) if counted else None
+    return _Reading(column, bare, is_certain=True) if column and column.type is ColumnType.INTEGER else None
+
+
+def _read_number(bare: str, sheet: Sheet) -> _Reading | None:
+    """Read a header with a number, such as "member 1"; None if the rest of it is not the header of a column."""
+    numbered = re.fullmatch(_NUMBERED, bare)
+    base = numbered["base"].strip(_MARKS) if numbered else ""
+    column = _find_column(base, sheet)
+    return _Reading(column, base, int(numbered["number"])) if numbered and column else None
 
 
 def _find_column(base: str, sheet: Sheet) -> Column | None:
