@@ -29,6 +29,8 @@ _MIN_SIMILARITY, _MIN_LEAD = 88.0, 6.0
 _MAX_TYPOS, _MIN_LENGTH, _LONG_NAME = 2, 6, 8
 _MAX_LENGTH_RATIO = 1.5
 _MAX_SUGGESTIONS = 4
+_SHORTEST = 2
+"""How long a name is that is never suggested for one with another letter: パリ is not バリ."""
 
 
 class MatchKind(StrEnum):
@@ -298,7 +300,8 @@ class NameIndex:
                     distance = 0
                 for name in names:
                     distances[name] = min(distance, distances.get(name, distance))
-        similar = [name for name in distances if distances[name] <= max(1, len(folded) // 4)]
+        most = max(1, len(folded) // 4) if len(folded) > _SHORTEST else 0
+        similar = [name for name in distances if distances[name] <= most]
         return sorted(similar, key=lambda name: distances[name])[:_MAX_SUGGESTIONS]
 
 

@@ -17,7 +17,7 @@ from metrocli.query.facts.meetings_and_media import (
     select_meetings,
     select_members_met,
 )
-from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meeting_notes
+from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meeting_notes, build_guest_notes
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import note_if_missing
@@ -126,18 +126,22 @@ def meetings(selection: Selection) -> ListAnswer:
     notes = [
         *note_if_missing(selection.dataset, "meetings"),
         *(selection.membership_notes if selection.regions else ()),
-        *(build_ambiguous_meeting_notes(selection) if selection.members or selection.regions else ()),
+        *build_ambiguous_meeting_notes(selection),
+        *build_guest_notes(selection, met),
     ]
-    figures = {"meetings": len(met), "members": int(met.nunique())}
+    members = frozenset([*selection.dataset.members] or met)  # without memberships, each name counts
+    figures = {"meetings": len(met), "members": int(met[met.isin(members)].nunique())}
     listing = build_listing("meetings", selection, frame, MEETING_ROWS, figures=figures, notes=notes)
-    return replace(listing, distinct_fields={"members": None})
+    return replace(listing, distinct_fields={"members": members})
 
 
 def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `meetings`: the rows of each meeting, by month and mode."""
     everything = cells_of("meetings", "members", select_meetings(selection)["rows"].explode().dropna())
     yield from figure(("meetings",), answer.figures["meetings"], FigureKind.ITEMS, everything)
-    yield from figure(("members",), answer.figures["members"], FigureKind.DISTINCT, everything)
+    links = selection.dataset.links("meetings", "members")
+    of_members = cells_of("meetings", "members", links.loc[links["listed"] & links["row"].isin(everything.rows), "row"])
+    yield from figure(("members",), answer.figures["members"], FigureKind.DISTINCT, of_members)
     yield from explain_groups(
         answer, lambda rows, field: [cells_of("meetings", field or "month", rows["rows"].explode().dropna())]
     )

@@ -36,6 +36,11 @@ PARTICIPANTS_LEFT_OUT = MessageType(
     "{count:,} participants are not in the list of members and are left out: {names:and}.",
     one="1 participant is not in the list of members and is left out: {names:and}.",
 )
+GUESTS_MET = MessageType(
+    "guests-met",
+    "{count:,} names are not in the list of members and do not count as members: {names:and}.",
+    one="1 name is not in the list of members and does not count as a member: {names:and}.",
+)
 NOT_MEMBERS_THEN = MessageType(
     "not-members-then",
     "{count:,} participants were not members at the time and are not counted: {names:and}.",
@@ -114,6 +119,18 @@ def build_ambiguous_meeting_notes(selection: Selection, members: Collection[str]
     meetings = selection.dataset.frame("meetings")
     rows = meetings.index[selection.match_months(meetings["month"])]
     return _limit_ambiguous(_find_ambiguous_names(selection, "meetings", "members", rows, members))
+
+
+def build_guest_notes(selection: Selection, met: pd.Series[str]) -> list[Message]:
+    """Build the note on names in meetings that are not in the list of members.
+
+    Args:
+        selection: the filters.
+        met: the names of those who were met.
+    """
+    listed = selection.dataset.members
+    names = [str(name) for name in met.unique() if name not in listed and not listed.find_same_start(str(name))]
+    return [GUESTS_MET(count=len(names), names=names)] if names and [*listed] else []
 
 
 def build_ambiguous_seat_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:

@@ -145,6 +145,19 @@ class TestNotes:
         assert list_noted(people(chosen(SHEETS)).notes) == []
         assert list_noted(meetings(chosen(SHEETS, member=("Alba",))).notes) == []
 
+    def test_only_members_count_as_members_met(self, chosen: Callable[..., Selection]) -> None:
+        sheets = SHEETS | {"meetings": "month,mode,members\n2021-01,online,Spring; Alba; Guest\n2021-02,online,Alba\n"}
+        selection = chosen(sheets)
+        listing = meetings(selection)
+        assert listing.figures == {"meetings": 4, "members": 1}
+        assert list_noted(listing.notes) == [AMBIGUOUS]
+        assert [note.values["names"] for note in listing.notes if note.code == "guests-met"] == [("Guest",)]
+        assert [note.code for note in meetings(chosen(sheets, region=("South",))).notes] == []
+
     def test_one_member(self, chosen: Callable[..., Selection]) -> None:
         assert len(list_noted(member(chosen(SHEETS), "Spring (town)").notes)) == 3
         assert list_noted(member(chosen(SHEETS), "Alba").notes) == []
+
+    def test_without_memberships_each_name_counts_as_met(self, chosen: Callable[..., Selection]) -> None:
+        listing = meetings(chosen({"meetings": SHEETS["meetings"]}))
+        assert (listing.figures["members"], list(listing.notes)) == (2, [])
