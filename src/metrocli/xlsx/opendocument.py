@@ -21,13 +21,14 @@ ODS_SUFFIX = ".ods"
 _CONTENT = "content.xml"
 _CHUNK = 1 << 18
 _OVERLAP = 32
-_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date")
+_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date|:ruby-text")
 _TABLE, _TEXT, _OFFICE = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "text", "office"))
 _EXTENDED_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _TABLES, _ROW, _FIRST_DAY = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}null-date"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _PARAGRAPHS = {f"{_TEXT}p", f"{_TEXT}h"}
 _BREAKS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
+_PRONUNCIATION = f"{_TEXT}ruby-text"
 _SPACES, _REMARK, _DRAWING = f"{_TEXT}s", f"{_OFFICE}annotation", "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
 _VALUES = {f"{_OFFICE}{name}" for name in ("value", "string-value", "date-value", "time-value", "boolean-value")}
 _MAX_ROWS, _MAX_COLUMNS, _MAX_SPACES = 1 << 20, 1 << 14, 1000
@@ -83,7 +84,7 @@ class _Visitor:
         self._tables = self._asides = self._row = self._next_row = self._next_column = 0
         self._cell: dict[str, str] | None = None
         self._lines: list[str] = []
-        self._has_breaks = False
+        self._is_misread = False
         self._begin_tab("")
 
     def _begin_tab(self, name: str) -> None:
@@ -105,9 +106,10 @@ class _Visitor:
             self._row, self._next_column = self._next_row, 0
             self._next_row += _read_count(attributes, "number-rows-repeated", _MAX_ROWS)
         elif name in _CELLS:
-            self._cell, self._lines, self._has_breaks = attributes, [], False
+            self._cell, self._lines, self._is_misread = attributes, [], False
         elif _is_aside(name):
             self._asides += 1
+            self._is_misread = self._is_misread or name == _PRONUNCIATION
         elif self._cell is not None and not self._asides:
             self._start_text(name, attributes)
 
@@ -116,14 +118,15 @@ class _Visitor:
             self._lines.append("")
             self.parser.CharacterDataHandler = self._add
         elif self._lines and name in _BREAKS:
-            self._has_breaks = True
+            self._is_misread = True
             self._add(_BREAKS[name])
         elif self._lines and name == _SPACES:
             count = attributes.get(f"{_TEXT}c", "1")
             self._add(" " * (min(int(count), _MAX_SPACES) if count.isdecimal() else 1))
 
     def _add(self, text: str) -> None:
-        self._lines[-1] += text
+        if not self._asides:
+            self._lines[-1] += text
 
     def _end(self, name: str) -> None:
         if name == _TABLES:
@@ -134,7 +137,7 @@ class _Visitor:
             return
         elif _is_aside(name):
             self._asides -= 1
-        elif name in _PARAGRAPHS:
+        elif name in _PARAGRAPHS and not self._asides:
             self.parser.CharacterDataHandler = None
         elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
@@ -155,7 +158,7 @@ class _Visitor:
             is_text = attributes.get(f"{_OFFICE}value-type") == "string"
             if not text and not is_error and not is_text and not _VALUES & attributes.keys():
                 self._uncalculated.add(area)
-        if (self._has_breaks or is_error) and text.strip():
+        if (self._is_misread or is_error) and text.strip():
             self._add_text(area, text)
 
     def _add_text(self, area: CellRange, text: str) -> None:
@@ -175,8 +178,8 @@ class _Visitor:
 
 
 def _is_aside(name: str) -> bool:
-    """Return whether an element holds a remark or a drawing, which is not text of its cell."""
-    return name == _REMARK or name.startswith(_DRAWING)
+    """Return whether an element holds a remark, a pronunciation or a drawing, which is not text of its cell."""
+    return name in {_REMARK, _PRONUNCIATION} or name.startswith(_DRAWING)
 
 
 def _read_count(attributes: dict[str, str], name: str, limit: int) -> int:

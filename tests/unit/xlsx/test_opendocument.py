@@ -74,6 +74,14 @@ HEADERS = row("id", "title", "start", "members")
             "A\tB",
         ),
         ("<text:p>A</text:p><text:p>B</text:p>", None),
+        (
+            "<text:p>A<draw:frame><draw:text-box><text:p>x</text:p></draw:text-box></draw:frame>B<text:tab/>C</text:p>",
+            "AB\tC",
+        ),
+        (
+            "<text:p><text:ruby><text:ruby-base>A</text:ruby-base><text:ruby-text>a</text:ruby-text></text:ruby></text:p>",
+            "A",
+        ),
         ("<text:p><text:line-break/></text:p>", None),
     ],
 )
