@@ -126,19 +126,24 @@ def rewrite_part() -> Callable[..., Path]:
 def said(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[tuple[str, str, dict[str, object]]]]:
     """Look up the messages behind the lines of stderr: `said(asked.stderr) == [("a.csv", "file-empty", {})]`.
 
-    Of each message it returns the place, the code and the values in JSON types; a line that is no message fails.
+    Of each message it returns the place, the code and the values in JSON types. A line that is not a message has no
+    code, and itself as value.
     """
     messages: dict[str, Message] = {}
     put = Message.put
 
     def record(message: Message, wording: Wording) -> str:
         sentence = put(message, wording)
-        messages[mask_controls(sentence.replace("\n", " ").replace("\t", " "))] = message
+        line = mask_controls(sentence.replace("\n", " ").replace("\t", " "))
+        messages[line.encode(errors="replace").decode()] = message
         return sentence
 
     def look_up(stderr: str) -> list[tuple[str, str, dict[str, object]]]:
-        found = [messages[line.removeprefix("metrocli: ")] for line in stderr.splitlines()]
-        return [(str(each.place or ""), each.code, to_code_and_values(each)["values"]) for each in found]
+        lines = [line.removeprefix("metrocli: ") for line in stderr.splitlines()]
+        return [describe(messages[line]) if line in messages else ("", "", {"line": line}) for line in lines]
+
+    def describe(message: Message) -> tuple[str, str, dict[str, object]]:
+        return str(message.place or ""), message.code, to_code_and_values(message)["values"]
 
     monkeypatch.setattr(Message, "put", record)
     return look_up

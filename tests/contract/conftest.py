@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,16 +53,3 @@ def start() -> Callable[..., subprocess.Popen[bytes]]:
 def riverlands() -> str:
     """The folder of an invented network that has nothing in common with the bundled one."""
     return str(Path(__file__).parent.parent / "data" / "riverlands")
-
-
-@pytest.fixture
-def assert_names() -> Callable[..., None]:
-    """Check that stderr is one line with these words in this order, whatever the sentence around them."""
-
-    def check(stderr: str, *words: str) -> None:
-        assert stderr.startswith("metrocli: ")
-        assert stderr.count("\n") == 1
-        pattern = ".*".join(rf"(?<![\w-]){re.escape(word)}(?!\w)" for word in words)
-        assert re.search(pattern, stderr), (words, stderr)
-
-    return check

@@ -151,7 +151,7 @@ class TestFile:
         (data / "accepted.toml").mkdir()
         with pytest.raises(UnreadableData) as error:
             checked(data)
-        assert error.value.message.code == "accepted-not-a-file"
+        assert (error.value.message.code, str(error.value.message.place)) == ("accepted-not-a-file", "accepted.toml")
 
     @pytest.mark.skipif(sys.platform == "win32", reason="pipes are those of POSIX")
     def test_a_pipe_instead_of_the_file_is_an_error(self, data: Path) -> None:
@@ -176,7 +176,7 @@ class TestReferences:
     def test_a_malformed_reference_is_an_error(self, data: Path, wanted: str) -> None:
         with pytest.raises(UsageMistake) as error:
             accepted_findings.resolve_reference(wanted, checked(data).findings)
-        assert error.value.message.code == "not-a-finding-reference"
+        assert (error.value.message.code, error.value.message.values) == ("not-a-finding-reference", {"text": wanted})
 
     def test_a_reference_without_a_finding_is_an_error(self, data: Path) -> None:
         with pytest.raises(UnknownName) as error:

@@ -168,7 +168,7 @@ class TestAnnotations:
     def test_other_answers_cannot_be_annotations(self, listing: ListAnswer) -> None:
         with pytest.raises(UsageMistake) as error:
             write(ListAnswer(command="media", frame=listing.frame, fields={}), "annotations")
-        assert error.value.message.code == "findings-format"
+        assert (error.value.message.code, error.value.message.values) == ("findings-format", {"format": "annotations"})
         with pytest.raises(UsageMistake) as error:
             write(apply_shape(listing, Shape(columns=("rule",))), "annotations")
         assert error.value.message.code == "columns-of-annotations"

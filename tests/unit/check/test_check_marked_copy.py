@@ -236,5 +236,5 @@ def test_characters_that_a_workbook_cannot_hold_are_left_out(folder: Callable[..
 def test_the_data_itself_is_not_overwritten(formatted: Path, tmp_path: Path) -> None:
     with pytest.raises(Refused) as error:
         refuse_overwriting(formatted, formatted)
-    assert error.value.message.code == "copy-over-data"
+    assert (error.value.message.code, error.value.message.values) == ("copy-over-data", {"path": str(formatted)})
     refuse_overwriting(tmp_path / "other.xlsx", formatted)

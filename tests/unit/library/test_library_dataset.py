@@ -54,7 +54,7 @@ class TestOpening:
     def test_a_missing_path_is_an_error_at_once(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableData) as error:
             open_dataset(tmp_path / "nothing")
-        assert error.value.message.code == "path-missing"
+        assert (error.value.message.code, error.value.place) == ("path-missing", str(tmp_path / "nothing"))
 
     def test_names_in_a_language(self, bundled: Path) -> None:
         assert open_dataset(bundled, names="fr").member("Brussels")["name"] == "Bruxelles"

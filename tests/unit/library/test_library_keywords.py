@@ -34,7 +34,7 @@ def test_one_text_or_several_texts(given: object, expected: tuple[str, ...]) -> 
 def test_an_empty_list_is_refused(given: object) -> None:
     with pytest.raises(UsageMistake) as error:
         read_texts("member", given)
-    assert error.value.message.code == "empty-keyword"
+    assert (error.value.message.code, error.value.message.values) == ("empty-keyword", {"name": "member"})
 
 
 @pytest.mark.parametrize(

@@ -185,11 +185,16 @@ class TestOverlappingPeriods:
         assert describe(note, "count", "total") == ("in-both-periods", 8, 8)
         assert "1, 2, 3, 4, 5, 6 and 2 more" in str(note)
 
-    @pytest.mark.parametrize(("first", "second"), [("J,F", "F"), ("J", "soon"), ("", "F"), ("J", "F..J")])
-    def test_invalid_period_is_rejected(self, asked: Callable[..., RecordAnswer], first: str, second: str) -> None:
+    @pytest.mark.parametrize(
+        ("first", "second", "wrong"),
+        [("J,F", "F", "J,F"), ("J", "soon", "soon"), ("", "F", ""), ("J", "F..J", "F..J")],
+    )
+    def test_invalid_period_is_rejected(
+        self, asked: Callable[..., RecordAnswer], first: str, second: str, wrong: str
+    ) -> None:
         with pytest.raises(UsageMistake) as error:
             asked(first, second)
-        assert error.value.message.code == "period-unknown"
+        assert (error.value.message.code, error.value.message.values["text"]) == ("period-unknown", wrong)
 
 
 class TestScreen:

@@ -243,7 +243,7 @@ class TestTimeWithoutRecords:
 
     def test_no_note_without_any_date(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}
-        assert not any("recorded" in str(note) for note in stats(chosen(sheets, period=("2021",))).notes)
+        assert "not-recorded" not in {note.code for note in stats(chosen(sheets, period=("2021",))).notes}
 
 
 def show_breakdown(dataset: SheetDataset, by: str) -> dict[str, dict[str, Any]]:
@@ -372,7 +372,8 @@ class TestPlannedAndCancelled:
     def test_another_word_is_rejected(self, chosen: Chosen) -> None:
         with pytest.raises(UsageMistake) as error:
             chosen(self.SHEETS, include=("done",))
-        assert error.value.message.code == "not-a-value"
+        values = error.value.message.values
+        assert (error.value.message.code, values["option"], values["text"]) == ("not-a-value", "include", "done")
 
     def test_other_questions(self, chosen: Chosen) -> None:
         selection = chosen(self.SHEETS)

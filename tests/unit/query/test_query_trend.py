@@ -187,7 +187,8 @@ class TestTrend:
     def test_unknown_subject_is_rejected(self, asked: Asked, what: str, by: str, code: str) -> None:
         with pytest.raises(UsageMistake) as mistake:
             trend(asked(), what, by)
-        assert mistake.value.message.code == code
+        text = what if code == "trend-unknown" else by
+        assert (mistake.value.message.code, mistake.value.message.values["text"]) == (code, text)
 
 
 class TestExplanation:

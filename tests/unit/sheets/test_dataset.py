@@ -106,7 +106,7 @@ class TestReading:
     def test_opening_a_folder_without_a_sheet_fails_at_once(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(tmp_path)
-        assert caught.value.message.code == "no-csv-files"
+        assert (caught.value.message.code, caught.value.place) == ("no-csv-files", str(tmp_path))
 
     def test_a_required_sheet_is_its_frame(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))

@@ -91,7 +91,7 @@ class TestBreakdown:
     def test_unknown_breakdown_is_rejected(self, asked: Asked) -> None:
         with pytest.raises(UsageMistake) as error:
             break_down(asked(), "colour")
-        assert error.value.message.code == "not-a-value"
+        assert (error.value.message.code, error.value.message.values["text"]) == ("not-a-value", "colour")
 
     def test_breakdown_on_a_screen(self, chosen: Asked) -> None:
         selection = chosen(SHEETS, period=("2021",))

@@ -15,7 +15,7 @@ def test_dimension_in_several_spellings(typed: str, kind: str) -> None:
 def test_unknown_dimension_is_rejected(typed: str) -> None:
     with pytest.raises(UsageMistake) as error:
         resolve_dimension(typed)
-    assert error.value.message.code == "dimension-unknown"
+    assert (error.value.message.code, error.value.message.values["text"]) == ("dimension-unknown", typed)
 
 
 def test_every_dimension_has_a_singular() -> None:

@@ -144,11 +144,14 @@ class TestFolders:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(path)
         assert caught.value.message.code == "sheet-in-two-files"
+        files = {"first": "membres.csv", "second": "miembros.csv"}
+        assert caught.value.message.values == {"sheet": "memberships", **files}
 
     def test_only_candidates(self, folder: Callable[..., Path]) -> None:
         with pytest.raises(UnreadableData) as caught:
             open_dataset(folder(**{"a-members": MEMBERS, "b-members": MEMBERS}))
         assert caught.value.message.code == "several-candidates"
+        assert caught.value.message.values == {"sheet": "memberships", "names": ("a-members.csv", "b-members.csv")}
 
     def test_a_large_file_is_recognised_by_its_first_part(self, folder: Callable[..., Path]) -> None:
         rows = "".join(f"{number},Foro é,2021-05-03\n" for number in range(10_000))
