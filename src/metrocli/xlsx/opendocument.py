@@ -83,7 +83,8 @@ class _Visitor:
         self._file, self._tab = file, ""
         self._tables = self._asides = self._row = self._next_row = self._next_column = 0
         self._cell: dict[str, str] | None = None
-        self._lines: list[str] = []
+        self._pieces: list[str] = []
+        self._has_paragraph = False
         self._is_misread = False
         self._begin_tab("")
 
@@ -106,7 +107,8 @@ class _Visitor:
             self._row, self._next_column = self._next_row, 0
             self._next_row += _read_count(attributes, "number-rows-repeated", _MAX_ROWS)
         elif name in _CELLS:
-            self._cell, self._lines, self._is_misread = attributes, [], False
+            self._cell, self._pieces = attributes, []
+            self._has_paragraph = self._is_misread = False
         elif _is_aside(name):
             self._asides += 1
             self._is_misread = self._is_misread or name == _PRONUNCIATION
@@ -115,18 +117,20 @@ class _Visitor:
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
         if name in _PARAGRAPHS:
-            self._lines.append("")
+            if self._has_paragraph:
+                self._add("\n")
+            self._has_paragraph = True
             self.parser.CharacterDataHandler = self._add
-        elif self._lines and name in _BREAKS:
+        elif self._has_paragraph and name in _BREAKS:
             self._is_misread = True
             self._add(_BREAKS[name])
-        elif self._lines and name == _SPACES:
+        elif self._has_paragraph and name == _SPACES:
             count = attributes.get(f"{_TEXT}c", "1")
             self._add(" " * (min(int(count), _MAX_SPACES) if count.isdecimal() else 1))
 
     def _add(self, text: str) -> None:
         if not self._asides:
-            self._lines[-1] += text
+            self._pieces.append(text)
 
     def _end(self, name: str) -> None:
         if name == _TABLES:
@@ -151,7 +155,7 @@ class _Visitor:
         right = _read_count(attributes, "number-columns-spanned", _MAX_COLUMNS)
         if down > 1 or right > 1:
             self._merged.append(CellRange(self._row, left, self._row + down - 1, left + right - 1))
-        text = "\n".join(self._lines)
+        text = "".join(self._pieces)
         is_error = attributes.get(_EXTENDED_TYPE) == "error"
         if f"{_TABLE}formula" in attributes:
             self._formulas.add(area)
