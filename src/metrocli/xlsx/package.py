@@ -225,20 +225,25 @@ class PackageLayout(NamedTuple):
         is_usual: whether the main part, the styles and the shared texts are where most programs put them. The library
             that reads workbooks looks for them there.
         starts_1904: whether days are counted from 1904, as old programs for the Macintosh did.
+        has_stale_results: whether the formulas must be calculated when the workbook is opened, because the program that
+            wrote it has not done so. Some such programs write no results, others 0.
     """
 
     is_usual: bool = True
     starts_1904: bool = False
+    has_stale_results: bool = False
 
 
 def read_layout(path: Path) -> PackageLayout:
     """Read the layout of a workbook; that of a usual workbook where it is damaged, as reading it reports the error."""
-    starts_1904 = False
+    starts_1904 = is_stale = False
 
     def visit(name: str, attributes: dict[str, str]) -> None:
-        nonlocal starts_1904
+        nonlocal starts_1904, is_stale
         if name.endswith(" workbookPr"):
             starts_1904 = attributes.get("date1904") in {"1", "true"}
+        elif name.endswith(" calcPr"):
+            is_stale = attributes.get("fullCalcOnLoad") in {"1", "true"}
 
     try:
         with report_damage(path.name), zipfile.ZipFile(path) as book:
@@ -248,7 +253,7 @@ def read_layout(path: Path) -> PackageLayout:
     except UnreadableData:
         return PackageLayout()
     is_usual = all(parts.get(kind, part).lower() == part.lower() for kind, part in USUAL_PARTS.items())
-    return PackageLayout(is_usual and main.replace("\\", "/").lower() == _WORKBOOK, starts_1904)
+    return PackageLayout(is_usual and main.replace("\\", "/").lower() == _WORKBOOK, starts_1904, is_stale)
 
 
 def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:

@@ -45,12 +45,14 @@ _LONGEST_ERROR = 40
 _PADDING = re.compile(rb"formatCode=[\"']00+[\"']")
 
 
-def find_regions(path: Path, tab: str) -> TabRegions:
+def find_regions(path: Path, tab: str, *, has_stale_results: bool = False) -> TabRegions:
     """Find the formulas and the merged cells of a tab, reading it as a stream.
 
     Args:
         path: a workbook; for one that is neither XLSX nor XLSM the answer is empty.
         tab: the tab's name, as written in the workbook.
+        has_stale_results: whether a formula with the result 0 was never calculated, see `PackageLayout`. The text of
+            such a cell is blank.
 
     Raises:
         UnreadableData: the workbook is damaged, or declares a document type.
@@ -63,7 +65,8 @@ def find_regions(path: Path, tab: str) -> TabRegions:
         has_cells, has_merged = _scan_bytes(book, part)
         padding = _read_padding_styles(book)
         if has_cells or has_merged or padding:
-            return _parse_regions(book, part, place, padding, with_cells=has_cells or bool(padding))
+            collector = _ResultCollector(place, has_stale_results=has_stale_results)
+            return _parse_regions(book, part, collector, padding, with_cells=has_cells or bool(padding))
         return NO_REGIONS
 
 
@@ -112,19 +115,19 @@ def _scan_bytes(book: zipfile.ZipFile, part: str) -> tuple[bool, bool]:
 
 
 def _parse_regions(
-    book: zipfile.ZipFile, part: str, place: Cell, padding: dict[str, int], *, with_cells: bool
+    book: zipfile.ZipFile, part: str, results: _ResultCollector, padding: dict[str, int], *, with_cells: bool
 ) -> TabRegions:
     """Parse the cells and the merged cells; without cells, only the elements after the first merged cells.
 
     Args:
         book: the workbook.
         part: the part of the tab.
-        place: the tab, for errors.
+        results: collects errors, and formulas without a result.
         padding: the styles of zero-padded numbers, with their digits.
         with_cells: whether to look for formulas, errors and zero-padded numbers.
     """
     formulas, merged, cursor, parser = RangeBuilder(), [], CellCursor(), make_parser()
-    results = _ResultCollector(parser, place)
+    results.parser = parser
     padded: list[tuple[int, int, int]] = []
 
     def visit(name: str, attributes: dict[str, str]) -> None:
@@ -158,7 +161,7 @@ def _parse_regions(
         tuple(sorted(merged)),
         tuple(padded),
         tuple(sorted(results.uncalculated.ranges)),
-        tuple(results.errors),
+        tuple(results.texts),
     )
 
 
@@ -166,12 +169,19 @@ class _ResultCollector:
     """Collects the texts of errors, and the formulas without a result.
 
     It listens to the parser only within cells that have an error or a formula, since most have neither.
+
+    Attributes:
+        texts: the row, the column and the text of each cell with an error, or with a result that does not count.
+        uncalculated: the cells with formulas without a result.
+        parser: the parser.
     """
 
-    def __init__(self, parser: XMLParserType, place: Cell) -> None:
-        self.errors: list[tuple[int, int, str]] = []
+    parser: XMLParserType
+
+    def __init__(self, place: Cell, *, has_stale_results: bool) -> None:
+        self.texts: list[tuple[int, int, str]] = []
         self.uncalculated = RangeBuilder()
-        self._parser, self._tab = parser, place
+        self._tab, self._no_results = place, ("", "0") if has_stale_results else ("",)
         self._place, self._type = (0, 0), ""
         self._formula: CellRange | None = None
         self._text = ""
@@ -188,8 +198,8 @@ class _ResultCollector:
         self._listen(on=True)
 
     def _listen(self, *, on: bool) -> None:
-        self._parser.CharacterDataHandler = self._add if on else None
-        self._parser.EndElementHandler = self._end if on else None
+        self.parser.CharacterDataHandler = self._add if on else None
+        self.parser.EndElementHandler = self._end if on else None
 
     def _add(self, text: str) -> None:
         self._text = (self._text + text)[:_LONGEST_ERROR]
@@ -200,8 +210,13 @@ class _ResultCollector:
         elif name in _CELL:
             self._listen(on=False)
             if self._type == "e" and self._text.strip():
-                if len(self.errors) == MAX_TEXTS:
-                    raise UnreadableData(self._tab, TOO_MANY_TEXTS(limit=MAX_TEXTS))
-                self.errors.append((*self._place, self._text.strip()))
-            elif self._formula is not None and not self._text and self._type != "str":
+                self._add_text(self._text.strip())
+            elif self._formula is not None and self._text in self._no_results and self._type != "str":
+                if self._text:
+                    self._add_text("")
                 self.uncalculated.add(self._formula)
+
+    def _add_text(self, text: str) -> None:
+        if len(self.texts) == MAX_TEXTS:
+            raise UnreadableData(self._tab, TOO_MANY_TEXTS(limit=MAX_TEXTS))
+        self.texts.append((*self._place, text))

@@ -17,6 +17,7 @@ from metrocli.model.cell import to_column_index
 from metrocli.xlsx.package import find_tab_part, report_damage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -26,6 +27,7 @@ _REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^<>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']
 _NOT_CALCULATED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:</|<(?:\w+:)?v\s*(?:/>|>\s*</))",
 )
+_ZERO = re.compile(rb"f(?:\s[^<>]*/)?>\s*<(?:\w+:)?v>0<")
 _FORMULAS = (b"<f", b":f")
 """The beginnings of formulas; to look for them is quicker than the pattern."""
 _ERRORS = (b't="e"', b"t='e'")
@@ -46,43 +48,45 @@ class TabScan(NamedTuple):
     needs_parsing: bool = False
 
 
-def scan_tab(path: Path, tab: str) -> TabScan:
+def scan_tab(path: Path, tab: str, *, has_stale_results: bool = False) -> TabScan:
     """Scan a tab.
 
     Args:
         path: an XLSX or XLSM file.
         tab: the tab's name, as written in the workbook.
+        has_stale_results: whether a formula with the result 0 was never calculated, see `PackageLayout`.
 
     Returns:
         A scan without cells where the file is damaged or the tab is not found: reading it then reports the error.
     """
     try:
         with report_damage(path.name), zipfile.ZipFile(path) as book:
-            return _scan_part(book, find_tab_part(book, tab))
+            return _scan_part(book, find_tab_part(book, tab), has_stale_results=has_stale_results)
     except UnreadableData:
         return TabScan()
 
 
-def _scan_part(book: zipfile.ZipFile, part: str) -> TabScan:
+def _scan_part(book: zipfile.ZipFile, part: str, *, has_stale_results: bool) -> TabScan:
     """Search the bytes of a tab's part. A regular expression is faster than a parser."""
     rows = columns = 0
     needs_parsing = False
+    results = [_NOT_CALCULATED, _ZERO] if has_stale_results else [_NOT_CALCULATED]
     with book.open(part) as content:
         overlap = b""
         while chunk := content.read(_CHUNK):
             text = overlap + chunk
             for letters, number in _REFERENCE.findall(text):
                 rows, columns = max(rows, int(number)), max(columns, to_column_index(letters.decode()) + 1)
-            needs_parsing = needs_parsing or _has_marks(text)
+            needs_parsing = needs_parsing or _has_marks(text, results)
             overlap = text[-_OVERLAP:]
     return TabScan(rows, columns, needs_parsing)
 
 
-def _has_marks(text: bytes) -> bool:
+def _has_marks(text: bytes, results: Sequence[re.Pattern[bytes]]) -> bool:
     """Return whether bytes may have an error, a formula without a result or merged cells, or are not in UTF-8."""
     return (
         _MERGED in text
         or any(mark in text for mark in _ERRORS)
         or b"\0" in text
-        or (any(mark in text for mark in _FORMULAS) and _NOT_CALCULATED.search(text) is not None)
+        or (any(mark in text for mark in _FORMULAS) and any(result.search(text) for result in results))
     )

@@ -147,7 +147,8 @@ class WorkbookReader:
             if not self.sandbox.close.alive:
                 self._restart_process()
             with self.sandbox.time_limit():
-                scan = scan_tab(self._path, tab) if self._is_package else TabScan()
+                is_stale = self._layout.has_stale_results
+                scan = scan_tab(self._path, tab, has_stale_results=is_stale) if self._is_package else TabScan()
                 self._check_size(scan.rows, scan.columns)
                 self.sandbox.request(str(number))
                 self._check_size(*self._receive("size"))
@@ -169,8 +170,11 @@ class WorkbookReader:
             UnreadableData: the tab is damaged.
         """
         if tab not in self._regions:
-            tabs = self._found.tabs
-            self._regions[tab] = find_regions(self._path, tab) if self._is_package else tabs.get(tab, NO_REGIONS)
+            if self._is_package:
+                is_stale = self._layout.has_stale_results
+                self._regions[tab] = find_regions(self._path, tab, has_stale_results=is_stale)
+            else:
+                self._regions[tab] = self._found.tabs.get(tab, NO_REGIONS)
         return self._regions[tab]
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -128,6 +129,24 @@ class TestUncalculatedFormulas:
         )
         assert note(path) == []
         assert find(path, ("S038", "S044")) == [("S038", "C2", "blank-formulas")]
+
+    @pytest.mark.parametrize("is_stale", [True, False])
+    def test_a_result_of_0_that_nobody_calculated(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path], is_stale: bool
+    ) -> None:
+        path = book(memberships=MEMBERS, activities=[HEADERS, ["1", "T", None, None, None, "=6*7"]])
+        result = b"<v>0</v>"
+        rewrite_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b"<v />", result))
+        if not is_stale:
+            rewrite_part(path, "xl/workbook.xml", lambda xml: xml.replace(b'fullCalcOnLoad="1"', b""))
+        people = open_dataset(path).frame("activities")["people_engaged"].tolist()
+        if is_stale:
+            assert note(path) == [("formula-not-calculated", "F2", {"count": 1})]
+            assert people[0] is pd.NA
+            assert [(code, cell) for code, cell, _ in find(path, ("S038", "S044"))] == [("S044", "F2")]
+        else:
+            assert note(path) == []
+            assert people == [0]
 
     def test_required_cells_are_not_blank_as_well(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region"], ["Quito", "=1"]])
