@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
     Start = Callable[..., subprocess.Popen[bytes]]
 
 LINES = [
@@ -78,11 +79,14 @@ def test_sheets_without_rows_have_an_answer_in_every_format(run: Run, empty: str
         assert target.exists()
 
 
-@pytest.mark.parametrize("line", ["activity X", "member X", "people --body X"])
-def test_a_name_in_sheets_without_rows_is_unknown(run: Run, empty: str, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "kind"), [("activity X", "activity"), ("member X", "member"), ("people --body X", "body")]
+)
+def test_a_name_in_sheets_without_rows_is_unknown(run: Run, said: Said, empty: str, line: str, kind: str) -> None:
     asked = run(*line.split(), "--data", empty)
     assert (asked.returncode, asked.stdout) == (3, "")
-    assert asked.stderr.startswith("metrocli: 'X' is not ")
+    ((_, code, values),) = said(asked.stderr)
+    assert (code, values["text"], values["kind"]) == ("name-unknown", "X", kind)
 
 
 @pytest.mark.parametrize("name", FORMATS)

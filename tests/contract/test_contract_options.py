@@ -245,12 +245,12 @@ class TestShape:
 class TestData:
     """--data, else METROCLI_DATA, else the bundled dataset."""
 
-    def test_a_note_says_that_the_bundled_data_was_used(self, run: Run, bundled: Path) -> None:
-        note = "Using the bundled data. Name your own with --data.\n"
+    def test_a_note_says_that_the_bundled_data_was_used(self, run: Run, said: Said, bundled: Path) -> None:
+        note: tuple[str, str, dict[str, object]] = ("", "bundled-data", {})
         for words in (["alliances"], ["stats", "--period", "2021-T3", "-f", "table"], ["check"]):
-            assert run(*words).stderr.startswith(note)
-            assert note not in run(*words, "--data", str(bundled)).stderr
-        assert note not in run("alliances", METROCLI_DATA=str(bundled)).stderr
+            assert said(run(*words).stderr)[0] == note
+            assert note not in said(run(*words, "--data", str(bundled)).stderr)
+        assert note not in said(run("alliances", METROCLI_DATA=str(bundled)).stderr)
 
     def test_the_note_in_json(self, run: Run) -> None:
         answer = json.loads(run("alliances", "-f", "json").stdout)

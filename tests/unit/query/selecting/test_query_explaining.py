@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from metrocli.query.activities import activities
 from metrocli.query.member import member
 from metrocli.query.people import people
 from metrocli.query.selecting.explaining import cells_of, explain_answer, figure, format_ranges, locate_figures
-from metrocli.query.selecting.filters import Filters, select
+from metrocli.query.selecting.filters import PERIOD_DAYS, Filters, select
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
@@ -51,11 +52,12 @@ def test_ranges_of_rows(numbers: Sequence[int], text: str) -> None:
 
 def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
     selection = select(fresh, Filters(period=("2023-q1",), member=("Oak Town",), outcome=("a-2",)))
+    days = PERIOD_DAYS(first=date(2023, 1, 1), last=date(2023, 2, 20))
     alias = ResolvedName("Oak Town", "Alderford", MatchKind.ALIAS).reason
     assert alias.code == "matched-alias"
     assert explained(selection, activities(selection)) == {
         "filters": [
-            {"option": "--period", "typed": "2023-q1", "understood": "2023-Q1", "how": "2023-01-01 to 2023-02-20"},
+            {"option": "--period", "typed": "2023-q1", "understood": "2023-Q1", "how": days.text},
             {"option": "--outcome", "typed": "a-2", "understood": "A-2", "how": "Safe banks"},
             {"option": "--member", "typed": "Oak Town", "understood": "Alderford", "how": alias.text},
         ],
