@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from metrocli.text.date_phrases import format_day, format_day_span, format_month
 from metrocli.text.locale import WEEKDAYS
 from metrocli.text.phrases import with_article
-from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact
+from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact, quote_if_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,12 +55,13 @@ class Wording(Formatter):
     """The way to put messages into words, here those of the command line.
 
     `{names:or}`, `{names:and}` and `{names:all}` join a list; of a mapping, each name is followed by its value, a text
-    in quotes or a list with "or"; True has no words. `{text:quoted}` quotes a value as it is, `{text:short}` on one
-    line and cut. `{start:day}` shows a day as 8 Nov 2021, `{start:weekday}` as Monday, `{days:span}` a first and a last
-    day as 8–13 Nov 2021, `{text:month}` the month 2021-11 as November 2021. `{kind:article}` puts "a" or "an" before a
-    noun, and `{total:label}` shows the field people_engaged as People engaged. `{--limit}` is an option, `{--limit:5}`
-    an option with its value, and `{option:option}` the option that a value names. None is shown as nothing. Any other
-    format is Python's own, such as `{count:,}`.
+    in quotes or a list with "or"; True has no words. With "or" and "and", a text that is long or has a comma is quoted.
+    `{text:quoted}` quotes a value as it is, `{text:short}` on one line and cut. `{start:day}` shows a day as
+    8 Nov 2021, `{start:weekday}` as Monday, `{days:span}` a first and a last day as 8–13 Nov 2021, `{text:month}` the
+    month 2021-11 as November 2021. `{kind:article}` puts "a" or "an" before a noun, and `{total:label}` shows the field
+    people_engaged as People engaged. `{--limit}` is an option, `{--limit:5}` an option with its value, and
+    `{option:option}` the option that a value names. None is shown as nothing. Any other format is Python's own, such as
+    `{count:,}`.
     """
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as the base class has it
@@ -81,7 +82,8 @@ class Wording(Formatter):
         if format_spec == "span":
             return format_day_span(*value)
         if isinstance(value, Iterable) and not isinstance(value, str):
-            return _LIST_FORMATS[format_spec or "all"](self._list_items(value))
+            items = map(quote_if_needed, value) if format_spec in {"or", "and"} and _are_texts(value) else value
+            return _LIST_FORMATS[format_spec or "all"](self._list_items(items))
         if format_spec == "day":
             return format_day(value)
         if format_spec == "weekday":
@@ -105,6 +107,11 @@ class Wording(Formatter):
     def format_place(self, place: Cell | str) -> str:
         """Put the place of a message into words."""
         return str(place)
+
+
+def _are_texts(value: Iterable[Any]) -> bool:
+    """Return whether a value is a list of texts only."""
+    return not isinstance(value, Mapping) and all(isinstance(item, str) for item in value)
 
 
 _ENDS = (".", "?", "!")

@@ -138,6 +138,13 @@ class TestParameters:
         assert (message.code, dict(message.values)) == ("counted", {"count": 2})
 
 
+def test_items_with_a_comma_and_long_items_are_quoted() -> None:
+    names = ["Bogotá, D.C.", "Lima", "x" * 100]
+    assert str(MessageType("joined", "{names:and}.")(names=names)) == f"'Bogotá, D.C.', Lima and '{'x' * 60}…'."
+    assert str(MessageType("chosen", "{names:or}.")(names=["A, B", "C"])) == "'A, B' or C."
+    assert str(MessageType("all", "{names:all}.")(names=["A, B", "C"])) == "A, B, C."
+
+
 class TestData:
     """Messages as values: compared, hashed and pickled."""
 

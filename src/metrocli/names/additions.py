@@ -20,7 +20,11 @@ _CITY = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|la|el|los|las|le|les|l['’])\s*", re.IGNORECASE)
 _DISTRICT = re.compile(r",?\s+D\.?\s*[CF]\.?$")
-_PLACE = re.compile(r"^([^(]+?)\s*\(([^()]+)\)$|^([^,]+?)\s*[,，]\s*([^,，]+)$")
+_PLACES = (
+    re.compile(r"^([^(（]+?)\s*[(（]([^()（）]+)[)）]$"),
+    re.compile(r"^([^,，]+?)\s*[,，]\s*([^,，]+)$"),
+    re.compile(r"^(.+?)\s+[-–—]\s+([^-–—]+)$"),
+)
 _MOST = 20
 
 
@@ -57,5 +61,5 @@ def _strip_one(stripped: StrippedName) -> Iterator[StrippedName]:
             yield StrippedName(rest, place)
             if pattern is _CITY and _ARTICLE.match(rest):
                 yield StrippedName(_ARTICLE.sub("", rest), place)
-    if not place and (match := _PLACE.match(name)):
-        yield StrippedName(match[1] or match[3], match[2] or match[4])
+    if not place:
+        yield from (StrippedName(match[1], match[2]) for pattern in _PLACES if (match := pattern.match(name)))

@@ -26,6 +26,11 @@ def quote(text: str) -> str:
     return f"'{line}'" if len(line) <= _MAX_QUOTE_LENGTH else f"'{line[:_MAX_QUOTE_LENGTH].rstrip()}…'"
 
 
+def quote_if_needed(item: str) -> str:
+    """Quote an item of a list that has a comma or is long, so that it can be told from its neighbours."""
+    return quote(item) if "," in item or len(item) > _MAX_QUOTE_LENGTH else item
+
+
 def join_or(names: Iterable[str]) -> str:
     """Join names as a choice, "A, B or C"; those beyond six are counted: "A, B, C, D, E, F or 3 more"."""
     return _join([*names], "or", LISTED)

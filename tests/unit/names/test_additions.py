@@ -29,6 +29,8 @@ def members() -> NameIndex:
         ("Lima (Peru)", "Lima"),
         ("Lima, peru", "Lima"),
         ("Lima (South)", "Lima"),
+        ("Lima（Peru）", "Lima"),
+        ("Lima – Peru", "Lima"),
         ("Bogotá D.C.", "Bogotá"),
         ("Bogota, D.C.", "Bogotá"),
         ("Lima*", "Lima"),

@@ -30,6 +30,11 @@ ALIAS_SIMILAR = MessageType(
     "alias-similar",
     "the alias {alias:short} points to {text:short}, which is not a member; perhaps {names:or} is meant",
 )
+ALIAS_OF_SEVERAL = MessageType(
+    "alias-of-several",
+    "the alias {alias:short} points to {text:short}, which may be {names:or}",
+    "Write the full name.",
+)
 ALIAS_UNKNOWN = MessageType("alias-unknown", "the alias {alias:short} points to {text:short}, which is not a member")
 
 
@@ -50,13 +55,14 @@ def find_aliases_of_nobody(evidence: Evidence) -> Iterator[Violation]:
             via_alias = evidence.dataset.members.look_up(target)
             suggestion = evidence.suggest_member(target)
             likely = via_alias.name if via_alias else suggestion.likely
-            candidates = suggestion.same_start or suggestion.similar
             cell = evidence.cell("aliases", row, "member")
             if likely:
                 message_type = ALIAS_OF_ALIAS if via_alias else ALIAS_MISSPELLED
                 message = message_type.at(cell, alias=alias, text=target, name=likely)
-            elif candidates:
-                message = ALIAS_SIMILAR.at(cell, alias=alias, text=target, names=candidates)
+            elif suggestion.same_start:
+                message = ALIAS_OF_SEVERAL.at(cell, alias=alias, text=target, names=suggestion.same_start)
+            elif suggestion.similar:
+                message = ALIAS_SIMILAR.at(cell, alias=alias, text=target, names=suggestion.similar)
             else:
                 message = ALIAS_UNKNOWN.at(cell, alias=alias, text=target)
             yield Violation(cell, target, message, likely)

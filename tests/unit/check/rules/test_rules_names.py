@@ -231,7 +231,8 @@ class TestAliases:
         [
             ("Milbrook", "Millbrook", "alias-misspelled"),
             ("Sampa", "São Paulo", "alias-of-alias"),
-            ("Sand", "", "alias-similar"),
+            ("Sand", "", "alias-of-several"),
+            ("Hill", "", "alias-similar"),
             ("Kolkata", "", "alias-unknown"),
         ],
     )
