@@ -25,8 +25,6 @@ from typing import TYPE_CHECKING, Any
 import atheris  # type: ignore[import-untyped] # no environment of the project has it
 
 with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
-    from metrocli.xlsx.extent import find_extent
-
     from metrocli.errors import MetrocliError, UnreadableData
     from metrocli.files.sandbox_child import answer
     from metrocli.files.zipguard import reject_hostile_zip
@@ -38,6 +36,7 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.sheets.reading.workbook_worker import read_workbook
     from metrocli.sheets.schema import SHEETS_BY_NAME
     from metrocli.sheets.writing.convert import convert
+    from metrocli.xlsx.scan import scan_tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +62,9 @@ class InProcessReader:
     def read_tab(self, tab: str) -> list[list[object]]:
         """Return the rows of a tab."""
         number = self.tab_names.index(tab)
-        rows, columns = find_extent(self.path, tab)
-        if rows * columns > _MAX_CELLS:
-            raise UnreadableData(tab, EXTENT_TOO_LARGE(rows=rows, columns=columns))
+        scan = scan_tab(self.path, tab)
+        if scan.rows * scan.columns > _MAX_CELLS:
+            raise UnreadableData(tab, EXTENT_TOO_LARGE(rows=scan.rows, columns=scan.columns))
         return [row for batch in self._messages("rows", number) for row in batch]
 
     def _messages(self, kind: str, *tabs: int) -> list[Any]:
