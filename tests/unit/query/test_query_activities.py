@@ -51,7 +51,8 @@ class TestActivities:
         asked = select(riverlands, Filters())
         record = activity(asked, "r-05")
         assert [(item.option, item.understood) for item in record.interpretations] == [("ID", "R-05")]
-        assert [note.code for note in record.notes] == ["name-understood"]
+        (note,) = record.notes
+        assert (note.code, note.values["text"], note.values["name"]) == ("name-understood", "r-05", "R-05")
         assert record.result["parts"] == [{"id": "R-06", "title": "Meeting of the lock keepers", "start": None}]
         assert record.result["cell"] == "activities.csv, row 6, column 'identificador'"
         assert record.result["outcomes"] == ["A-10", "B-9"]

@@ -168,7 +168,7 @@ def test_successor_in_another_region(chosen: Asked) -> None:
 def test_term_that_ends_before_it_starts(chosen: Asked) -> None:
     sheets = SHEETS | {"people": "person,body,role,member,from,until\nAnn,board,vice,A,2021-05-01,2021-02-01\n"}
     (note,) = people(chosen(sheets)).notes
-    assert describe(note) == ("end-before-start",)
+    assert describe(note, "end", "start") == ("end-before-start", date(2021, 2, 1), date(2021, 5, 1))
     assert str(note.place) == "people.csv, row 2, column 'until'"
     assert list(people(chosen(sheets, on="2021-05-01")).frame["person"]) == ["Ann"]
     assert list(people(chosen(sheets), vacant=True).frame["from"].dt.date) == [date(2021, 5, 2)]

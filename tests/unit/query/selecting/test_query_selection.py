@@ -70,7 +70,9 @@ class TestEndBeforeStart:
         for day, expected in (("2021-02-15", []), ("2021-03-01", ["A"]), ("2021-03-02", [])):
             answer = members(chosen(sheets, since=day, until=day))
             assert list(answer.frame["name"]) == expected
-            assert [describe(note) for note in answer.notes if str(note.place) == place] == [("end-before-start",)]
+            assert [describe(note, "end", "start") for note in answer.notes if str(note.place) == place] == [
+                ("end-before-start", date(2021, 2, 1), date(2021, 3, 1))
+            ]
 
     def test_a_term(self, chosen: Asked) -> None:
         sheets = {"people": "person,body,from,until\nP,b,2021-03-01,2021-02-01\n"}
