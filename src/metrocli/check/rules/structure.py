@@ -78,6 +78,11 @@ COLUMN_NOT_UNDERSTOOD = MessageType(
     "the column {header:short} is not used, but may be '{column}'",
     "If it is, rename it to '{column}', or move its values to that column.",
 )
+LIST_WITHOUT_HEADER = MessageType(
+    "list-without-header",
+    "the column has values but no header, so it is not read; they may belong to '{column}', to its left",
+    "Put them into the column '{column}', separated by ';'.",
+)
 HEADER_BLANK = MessageType("header-blank", "the column has values but no header")
 
 
@@ -95,7 +100,11 @@ def find_unknown_columns(evidence: Evidence) -> Iterator[Violation]:
         if not near:
             header, cell = table.headers[index], table.cell_at(table.header_row, index)
             if column := table.doubtful_columns.get(index):
-                message = COLUMN_NOT_UNDERSTOOD.at(cell, header=header, column=column)
+                message = (
+                    COLUMN_NOT_UNDERSTOOD.at(cell, header=header, column=column)
+                    if header
+                    else LIST_WITHOUT_HEADER.at(cell, column=column)
+                )
             else:
                 message = COLUMN_NOT_USED.at(cell, header=header) if header else HEADER_BLANK.at(cell)
             yield Violation(cell, header, message)

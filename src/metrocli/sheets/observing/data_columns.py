@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
+from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.cell_text import to_text
 
@@ -43,5 +44,5 @@ def note_unread_columns(table: RawTable) -> list[Message]:
     first, *others = sorted(columns)
     place = table.cell_at(table.header_row, -1 if others else first)
     names = [*dict.fromkeys(columns[index] for index in sorted(columns))]
-    headers = [table.headers[index] for index in sorted(columns)]
+    headers = [table.headers[index] or to_column_letters(index) for index in sorted(columns)]
     return [COLUMN_NOT_READ.at(place, columns=names, headers=headers, count=len(columns))]

@@ -156,6 +156,39 @@ def find_loose_headers(
     return LooseHeaders(read, dict(sorted(doubtful.items())))
 
 
+def find_unnamed_lists(
+    headers: Sequence[str], rows: Sequence[Sequence[RawValue]], sheet: Sheet, read: Mapping[int, str]
+) -> dict[int, str]:
+    """Find the columns without a header directly to the right of a list, which may hold more of its values.
+
+    Right of all headers, a single cell is a remark beside the sheet, unless the list has the same text.
+
+    Args:
+        headers: the headers as written.
+        rows: the rows below them.
+        sheet: the declaration.
+        read: the declared columns that are read, by the indexes of their headers.
+
+    Returns:
+        The column that may be continued, by the index of each such column that has a value.
+    """
+    several = {column.name for column in sheet.columns if column.multivalued}
+    last = max((index for index, header in enumerate(headers) if header), default=-1)
+    found: dict[int, str] = {}
+    name, first = "", 0
+    for index, header in enumerate(headers):
+        if header:
+            name, first = read.get(index, ""), index
+        elif name in several:
+            texts = [text for row in rows if row[index] not in ("", None) and (text := to_text(row[index]))]
+            is_list = len(texts) >= _SEVERAL or (bool(texts) and index < last)
+            if is_list or (texts and any(texts[0] in to_text(row[first]) for row in rows)):
+                found[index] = name
+            else:
+                name = ""
+    return found
+
+
 def _choose_headers(
     column: Column, found: Mapping[int, _Reading], headers: Sequence[str], indexes: Mapping[str, int]
 ) -> tuple[int, ...]:

@@ -10,7 +10,14 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.parsing.headers import LooseHeaders, find_loose_headers, fold_header, is_loose_header, map_headers
+from metrocli.sheets.parsing.headers import (
+    LooseHeaders,
+    find_loose_headers,
+    find_unnamed_lists,
+    fold_header,
+    is_loose_header,
+    map_headers,
+)
 from metrocli.sheets.table import RawTable, RawValue
 from metrocli.text.fold import fold
 
@@ -251,7 +258,11 @@ def _find_columns(
         if column.required and column.name not in indexes and column.name not in lists
     ]
     read = {index: name for name, found in {**loose.read, **lists}.items() for index in found}
-    return _Columns(indexes, lists, read, loose.doubtful, faults)
+    unnamed = {}
+    if "" in headers:
+        by_index = {index: name for name, index in indexes.items()} | read
+        unnamed = find_unnamed_lists(headers, rows, sheet, by_index)
+    return _Columns(indexes, lists, read, {**loose.doubtful, **unnamed}, faults)
 
 
 def _report_no_header(sheet: Sheet, whole_sheet: Cell, rows: int) -> ReadFault:
