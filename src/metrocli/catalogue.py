@@ -249,7 +249,7 @@ def load_answer(command: str) -> AnswerType:
     return AnswerType(declared.query, (rows,) if isinstance(rows, RowType) else rows, **parts)
 
 
-def _load(place: str) -> Any:  # noqa: ANN401 - whatever is declared there
+def _load(place: str) -> Any:  # noqa: ANN401 - any object that is declared there
     """Import a module and return one of its attributes, both named as "module:attribute"."""
     module, _, attribute = place.partition(":")
     return getattr(import_module(f"metrocli.{module}"), attribute)

@@ -243,7 +243,7 @@ class Message:
 
 
 def _freeze(value: Value) -> Value:
-    """Return a value that nobody can change: messages with equal values are equal, whatever they were made from."""
+    """Return an immutable value: messages with equal values are equal, also if they were made from a list and a tuple."""
     if isinstance(value, Mapping):
         return MappingProxyType({name: _freeze(entry) for name, entry in value.items()})
     if isinstance(value, Iterable) and not isinstance(value, str):

@@ -42,7 +42,7 @@ CORRECTIONS = {
 }
 """The corrections by name, each with a description, in the order in which they are applied."""
 SAFE_CORRECTIONS = tuple(name for name in CORRECTIONS if name != "order")
-"""The corrections without a doubt. The order of codes may mean something: the first may be the main one."""
+"""The corrections that are safe. The order of codes may mean something: the first may be the main one."""
 SEPARATOR = "; "
 
 

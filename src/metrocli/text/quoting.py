@@ -27,7 +27,7 @@ def quote(text: str) -> str:
 
 
 def quote_if_needed(item: str) -> str:
-    """Quote an item of a list that has a comma or is long, so that it can be told from its neighbours."""
+    """Quote an item of a list that has a comma or is long, so that it can be distinguished from its neighbours."""
     return quote(item) if "," in item or len(item) > _MAX_QUOTE_LENGTH else item
 
 

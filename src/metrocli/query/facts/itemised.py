@@ -42,7 +42,7 @@ def select_led_figures(selection: Selection, activities: pd.DataFrame, total: st
 def select_took_part_figures(selection: Selection, activities: pd.DataFrame, total: str) -> pd.Series[int]:
     """Select the figures of events that the association merely took part in (see `select_led_figures`).
 
-    The figure of a part is left out if an activity that it belongs to has a figure, whatever its role.
+    The figure of a part is left out if an activity that it belongs to has a figure, in any role.
     """
     figures = _select_figures(selection, activities, total)
     return figures[_took_part(activities).loc[figures.index]]

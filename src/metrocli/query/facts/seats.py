@@ -149,7 +149,7 @@ def group_seats(people: pd.DataFrame) -> list[Seat]:
 
 
 class _SeatKey(NamedTuple):
-    """What tells seats apart; the region counts where no member is named."""
+    """What distinguishes seats; the region counts where no member is named."""
 
     body: str
     role: str

@@ -170,7 +170,7 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
 
 
 def note_assumed(period: Period, reason: MessageType = CALENDAR_PERIOD) -> Message:
-    """Return the note on the days of a period that nobody gave; T is often meant as a quarter."""
+    """Return the note on the assumed days of a period; T is often meant as a quarter."""
     quarter = period.name.replace("-T", "-Q")
     is_third = reason is CALENDAR_PERIOD and quarter != period.name
     why = CALENDAR_THIRD(quarter=quarter) if is_third else reason()

@@ -159,7 +159,7 @@ def _compare_cells(
     (old_sheet, old_index), (new_sheet, new_index) = before, after
     old_row, new_row = old_sheet.rows[old_index], new_sheet.rows[new_index]
     for column, (old, new) in enumerate(zip(old_row, new_row, strict=True)):
-        # The cells of a column that only one of the sheets has are told by the change of the column.
+        # The cells of a column that only one of the sheets has are in the change of the column.
         if old.value == new.value or None in {old_sheet.indexes[column], new_sheet.indexes[column]}:
             continue
         yield SheetChange(

@@ -76,7 +76,7 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
 
 
 def find_uneditable_cells(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence[Edit]]) -> dict[Edit, Message]:
-    """Find the edits whose cell is computed or is no typed text, or cannot hold the new text.
+    """Find the edits whose cell is computed or is not a typed text, or cannot hold the new text.
 
     Args and errors are those of `edit_workbook`.
 

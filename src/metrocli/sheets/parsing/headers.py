@@ -192,7 +192,7 @@ def find_unnamed_lists(
 def _choose_headers(
     column: Column, found: Mapping[int, _Reading], headers: Sequence[str], indexes: Mapping[str, int]
 ) -> tuple[int, ...]:
-    """Choose the headers that certainly are one column, or one list; none if several may be it."""
+    """Choose the headers that certainly are one column, or one list; none if there are several."""
     plain = [index for index, reading in found.items() if reading.is_certain and not reading.number]
     numbers = {reading.number: index for index, reading in found.items() if reading.number}
     has_numbers = len(numbers) == sum(bool(reading.number) for reading in found.values())

@@ -1,4 +1,4 @@
-"""Explain that a dataset does not have a sheet, with the files or tabs that may be it."""
+"""Explain that a dataset does not have a sheet, with the files or tabs that are probably meant."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_SHEET_BUT_TAB = MessageType(
 
 
 def explain_missing_sheet(source: SheetSource, name: str) -> Message:
-    """Return the error for a missing sheet, with the files or tabs that may be it."""
+    """Return the error for a missing sheet, with the files or tabs that are probably meant."""
     if name in source.names.candidates:
         return SEVERAL_CANDIDATES(sheet=name, names=source.names.candidates[name])
     in_folder = source.path.is_dir()
