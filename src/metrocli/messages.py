@@ -243,7 +243,7 @@ class Message:
 
 
 def _freeze(value: Value) -> Value:
-    """Return an immutable value: messages with equal values are equal, also if they were made from a list and a tuple."""
+    """Return an immutable value: messages with equal values are equal, made from lists or from tuples."""
     if isinstance(value, Mapping):
         return MappingProxyType({name: _freeze(entry) for name, entry in value.items()})
     if isinstance(value, Iterable) and not isinstance(value, str):
