@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.messages import MessageType
-from metrocli.model.codes import Code, natural_key, parse_code
+from metrocli.model.codes import Code, id_key, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
@@ -86,12 +86,16 @@ def _describe_unlisted(
     written: str, code: Code | None, listed: dict[tuple[str, ...], Code], sheet: str
 ) -> tuple[Message, str]:
     """Return the message and the replacement for an unlisted code."""
-    same_shape = {listed_code.text for listed_code in listed.values() if _shape(listed_code.text) == _shape(written)}
-    near = sorted(same_shape) or _nearest_codes(written, code, listed.values())
+    key, shape = id_key(written), _shape(written)
+    same_number = {listed_code.text for listed_code in listed.values() if id_key(listed_code.text) == key}
+    same = same_number or {listed_code.text for listed_code in listed.values() if _shape(listed_code.text) == shape}
+    near = sorted(same) or _nearest_codes(written, code, listed.values())
     hint = NEAREST_CODES(codes=near) if near else None
-    replacement = near[0] if len(same_shape) == 1 else ""
+    replacement = near[0] if len(same) == 1 else ""
     if code is None:
         return NOT_A_CODE(text=written, hint=hint), replacement
+    if same_number:
+        return CODE_NOT_LISTED(text=written, sheet=sheet, hint=hint), replacement
     siblings = sorted(_siblings(code, listed), key=lambda listed_code: natural_key(listed_code.last_part))
     before = [
         listed_code for listed_code in siblings if natural_key(listed_code.last_part) < natural_key(code.last_part)

@@ -57,6 +57,7 @@ def test_without_a_plan_no_code_is_reported(places: Places) -> None:
         ("L1A1D9", "code-not-listed", ("L1A1D1", "L1A1D2", "L1A1D4"), ""),
         ("LlA1D1", "code-not-listed", ("L1A1D1",), "L1A1D1"),
         ("L1–A1–D2", "not-a-code", ("L1A1D2",), "L1A1D2"),
+        ("L1A1D04", "code-not-listed", ("L1A1D4",), "L1A1D4"),
         ("Zagreb", "code-not-listed", (), ""),
         ("x" * 70, "code-not-listed", (), ""),
     ],
@@ -67,6 +68,23 @@ def test_an_unlisted_code_is_reported_with_the_nearest_codes(
     (finding,) = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,{written},,")
     assert (finding.message.code, finding.message.values["text"], finding.replacement) == (code, written, replacement)
     assert finding.message.values["hint"] == (NEAREST_CODES(codes=near) if near else None)
+
+
+@pytest.mark.parametrize(
+    ("listed", "written", "near", "replacement"),
+    [
+        ("01\n2\n03", "1", ("01",), "01"),
+        ("01\n2\n03", "002", ("2",), "2"),
+        ("1\n2\n10", "1.0", ("1",), "1"),
+        ("1\n01\n3", "001", ("01", "1"), ""),
+    ],
+)
+def test_a_code_that_is_the_same_number_is_suggested(
+    finds: Finds, listed: str, written: str, near: tuple[str, ...], replacement: str
+) -> None:
+    (finding,) = finds("C202", challenges=f"code\n{listed}\n", activities=f"{HEAD}A,a,,,,,{written},")
+    assert (finding.message.code, finding.replacement) == ("code-not-listed", replacement)
+    assert finding.message.values["hint"] == NEAREST_CODES(codes=near)
 
 
 def test_challenges_that_are_not_listed(places: Places, finds: Finds) -> None:
