@@ -21,7 +21,7 @@ ODS_SUFFIX = ".ods"
 _CONTENT = "content.xml"
 _CHUNK = 1 << 18
 _OVERLAP = 32
-_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date|:ruby-text")
+_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date|:ruby-text|>0\d+</")
 _TABLE, _TEXT, _OFFICE = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "text", "office"))
 _EXTENDED_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _TABLES, _ROW, _FIRST_DAY = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}null-date"
@@ -31,11 +31,12 @@ _BREAKS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
 _PRONUNCIATION = f"{_TEXT}ruby-text"
 _SPACES, _REMARK, _DRAWING = f"{_TEXT}s", f"{_OFFICE}annotation", "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
 _VALUES = {f"{_OFFICE}{name}" for name in ("value", "string-value", "date-value", "time-value", "boolean-value")}
+_PADDED = re.compile(r"0\d+")
 _MAX_ROWS, _MAX_COLUMNS, _MAX_SPACES = 1 << 20, 1 << 14, 1000
 
 
 def find_ods_regions(path: Path) -> WorkbookRegions:
-    """Find the texts with line breaks, the errors, the formulas and the merged cells of the tabs.
+    """Find the texts with line breaks, the errors, the padded numbers, the formulas and the merged cells of the tabs.
 
     Args:
         path: an ODS workbook.
@@ -93,6 +94,7 @@ class _Visitor:
         self._formulas, self._uncalculated = RangeBuilder(), RangeBuilder()
         self._merged: list[CellRange] = []
         self._texts: list[tuple[int, int, str]] = []
+        self._padded: list[tuple[int, int, int]] = []
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _FIRST_DAY:
@@ -164,6 +166,9 @@ class _Visitor:
                 self._uncalculated.add(area)
         if (self._is_misread or is_error) and text.strip():
             self._add_text(area, text)
+        if attributes.get(f"{_OFFICE}value-type") == "float" and _PADDED.fullmatch(text):
+            rows = range(area.top, area.bottom + 1)[: MAX_TEXTS - len(self._padded)]
+            self._padded += [(row, left, len(text)) for row in rows]
 
     def _add_text(self, area: CellRange, text: str) -> None:
         count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
@@ -176,6 +181,7 @@ class _Visitor:
         self.regions[self._tab] = TabRegions(
             tuple(sorted(self._formulas.ranges)),
             tuple(sorted(self._merged)),
+            tuple(self._padded),
             uncalculated=tuple(sorted(self._uncalculated.ranges)),
             texts=tuple(self._texts),
         )

@@ -133,6 +133,14 @@ def test_a_question_notes_them(ods: Ods) -> None:
     assert [note.code for note in dataset.notes] == ["error-cell", "formula-not-calculated"]
 
 
+def test_numbers_that_show_leading_zeros(ods: Ods) -> None:
+    seven = cell("<text:p>007</text:p>", 'office:value="7"', 'office:value-type="float"')
+    eight = cell("<text:p>8</text:p>", 'office:value="8"', 'office:value-type="float"')
+    repeated = 'table:number-rows-repeated="2"'
+    path = ods(activities=row("id", "title") + row(seven, "T", more=repeated) + row(eight, "007") + row("007", "T"))
+    assert find_ods_regions(path).tabs["activities"].padded == ((2, 0, 3), (3, 0, 3))
+
+
 def test_days_from_1904(ods: Ods) -> None:
     first = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
     day = cell("<text:p>42869</text:p>", 'office:value="42869"', 'office:value-type="float"')
