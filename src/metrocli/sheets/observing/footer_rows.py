@@ -115,10 +115,13 @@ def _find_tags(table: RawTable) -> list[int]:
 def _find_commented_rows(table: RawTable, column: Column, first: Sequence[RawValue]) -> list[int]:
     """Find the rows that begin with #, if lines above the header do so; else those that begin with # and a space.
 
-    Text such as a title may begin with a hashtag, so it needs the space. Rows are not commented out if most begin so.
+    The name of a city or a person never begins with #. An id may, and so may text such as a title, with a hashtag.
+    Rows are not commented out if most begin so.
     """
     has_comments = any(text.startswith("#") for text in table.above_header)
-    marks = ("#",) if has_comments and column.type is not ColumnType.TEXT else ("# ", "#\t", "#\xa0")
+    is_id = column.name == "id" or column.refers_to == "activities"
+    is_certain = column.type is ColumnType.NAME and not is_id
+    marks = ("#",) if is_certain or (has_comments and column.type is not ColumnType.TEXT) else ("# ", "#\t", "#\xa0")
     commented = [index for index, cell in enumerate(first) if isinstance(cell, str) and cell.lstrip().startswith(marks)]
     return commented if len(commented) * 2 < len(first) + has_comments else []
 

@@ -62,6 +62,7 @@ class TestRowsThatAreNotData:
             ("activities", "id,título,inicio,fin,personas,miembros\n", "header"),
             ("activities", "#activity+id,#activity+name,#date+start,#date+end,#affected,#org\n", "tags"),
             ("activities", "# 3,Old,2021-06-07,,10,Birch\n", "comment"),
+            ("memberships", "#Cedar,North,,,\n", "comment"),
             ("memberships", "Total: 2 members,,,,\n", "total"),
             ("memberships", "Total,2,,,\n", "total"),
             ("memberships", "Total membres,2,,,\n", "total"),
@@ -186,6 +187,10 @@ class TestRowsOfData:
         dataset = open_dataset(folder(**{sheet: SHEETS[sheet] + blank_row + row}), faults=[])
         assert len(dataset.frame(sheet)) == 3
         assert dataset.data_rows(sheet).left_out == {}
+
+    def test_an_id_with_a_mark_is_not_a_comment(self, folder: Callable[..., Path]) -> None:
+        rows = "id,title\n#1,Fair\n2,Walk\n3,Run\n"
+        assert len(open_dataset(folder(activities=rows)).frame("activities")) == 3
 
     def test_ids_with_a_mark_are_not_comments(self, folder: Callable[..., Path]) -> None:
         rows = "id,title\n# 1,Fair\n# 2,Walk\n3,Run\n"
