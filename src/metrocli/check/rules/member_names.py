@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
 
 _SEPARATOR = re.compile(r"[,/&+|，、،؛／]|\s(?:and|y|e|et|und|i)\s", re.IGNORECASE)
-_DASH = re.compile(r"\s[-‐‑–—]\s|\t")
-"""A dash or a tab, which separates names only if both sides are members."""
+_DASH = re.compile(r"\s[-‐‑–—•·]\s|\t")
+"""A dash, a bullet or a tab, which separates names only if both sides are members."""
 
 MENTIONS = (
     ("activities", "members"),

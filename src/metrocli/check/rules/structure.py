@@ -121,7 +121,7 @@ BESIDE_SHEET = MessageType(
     Severity.NOTE,
     why="The cells are not a column of the sheet: a blank column separates them from it, or they are single cells "
     "without a header. No command reads them, and rows with nothing else are not counted. `convert` keeps them.",
-    fix="Leave them if they are for people only, or move them to another tab or file.",
+    fix="Leave it if it is for people only, or move it to another tab or file.",
     example="association.xlsx, sheet 'activities', cell F1: what is in F1:G4, beginning with 'key', is beside the "
     "sheet and is not read",
 )
