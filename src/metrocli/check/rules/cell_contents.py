@@ -59,13 +59,13 @@ def find_ambiguous_numbers(evidence: Evidence) -> Iterator[Violation]:
 PADDED_NUMBER = MessageType(
     "padded-number",
     "{count:,} cells of the column are numbers that only show leading zeros, such as {text}, which shows as {shown}",
-    "Format the column as text and write them again, such as {shown}.",
+    "Format the column as text and write its values again, such as {shown}.",
     one="the cell is the number {text}, which only shows as {shown}",
 )
 FLOAT_IDS = MessageType(
     "float-ids",
     "{count:,} ids of the column end in .0, probably because another program took them for numbers, such as {text}",
-    "Write them without it, such as {whole}.",
+    "Write ids without the .0, such as {whole}.",
     one="{text} is probably {whole}, which another program took for a number",
 )
 _NUMBER_TYPES = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
@@ -110,13 +110,17 @@ def _find_padded_numbers(evidence: Evidence, table: RawTable) -> Iterator[Violat
 
 
 def _find_float_ids(evidence: Evidence, table: RawTable) -> Iterator[Violation]:
-    """Find columns of ids in which all numbers end in .0; each is reported once, at its first number."""
+    """Find columns of ids in which all numbers end in .0; each is reported once, at its first number.
+
+    What is not the id of an activity is left out, since other rules report it with the id that is meant.
+    """
     sheet = SHEETS_BY_NAME[table.name]
+    ids = {*evidence.frame("activities")["id"]}
     for column in sheet.columns:
         if column.refers_to != "activities" and (sheet.name, column.name) != ("activities", "id"):
             continue
         cells = [*evidence.texts(table.name, column.name)]
-        changed = [(row, text, match[1]) for row, text in cells if (match := FLOAT_ID.fullmatch(text))]
+        changed = [(row, text, match[1]) for row, text in cells if (match := FLOAT_ID.fullmatch(text)) and text in ids]
         if changed and not any(text.isdecimal() for _, text in cells):
             row, text, whole = changed[0]
             cell = evidence.cell(table.name, row, column.name)

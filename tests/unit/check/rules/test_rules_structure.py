@@ -336,6 +336,20 @@ class TestContents:
         path = folder(memberships=MEMBERS, activities=f"id,title\n{ids[0]},a\n{ids[1]},b\n")
         assert places(path, "S033") == found
 
+    @pytest.mark.parametrize(
+        ("listed", "found"),
+        [("7.0", [("S033", "A2"), ("S033", "A2")]), ("7", [("S025", "A2")]), ("007", [("S025", "A2")])],
+    )
+    def test_a_number_that_is_cited_is_reported_once(
+        self, folder: Callable[..., Path], listed: str, found: list[tuple[str, str]]
+    ) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities=f"id,title\n{listed},a\n",
+            participations="activity,member\n7.0,Alder\n",
+        )
+        assert places(path, "S033", "S025") == found
+
     def test_ids_that_only_show_leading_zeros(self, tmp_path: Path) -> None:
         from openpyxl import Workbook
 
