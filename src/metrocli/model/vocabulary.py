@@ -38,7 +38,8 @@ FULL_WORDS = _split(
     "member, pleno, plena, miembro pleno, de pleno derecho, miembro de pleno derecho, activo, activa, "
     "miembro activo, titular, miembro titular, miembro, socio, socio pleno, socio activo, numerario, "
     "titulaire, membre titulaire, à part entière, membre à part entière, plein, membre plein, actif, "
-    "membre actif, membre, de plein droit, membre de plein droit"
+    "membre actif, membre, de plein droit, membre de plein droit, founding, founder, fundador, fundadora, "
+    "fondateur, fondatrice"
 )
 """The words for a full member in English, Spanish and French."""
 OTHER_WORDS = _split(
@@ -59,13 +60,16 @@ PLANNED_WORDS = _split(
     "planificado, planificada, previsto, prevista, programado, programada, por confirmar, pendiente, "
     "planeado, planeada, proyectado, proyectada, aplazado, aplazada, "
     "pospuesto, pospuesta, próximo, próxima, planifié, planifiée, prévu, prévue, "
-    "programmé, programmée, à confirmer, à venir, reporté, reportée"
+    "programmé, programmée, à confirmer, à venir, reporté, reportée, in preparation, to be held, "
+    "en preparación, por realizar, por celebrar, en préparation, à réaliser"
 )
 """The words for an activity that has not taken place yet."""
 CANCELLED_WORDS = _split(
     "cancelled, canceled, called off, dropped, abandoned, cancelado, cancelada, anulado, anulada, "
     "suspendido, suspendida, descartado, descartada, annulé, annulée, supprimé, supprimée, abandonné, "
-    "abandonnée"
+    "abandonnée, not held, did not take place, will not take place, no realizado, no realizada, no celebrado, "
+    "no celebrada, no se realizó, no se celebró, desconvocado, desconvocada, non réalisé, non réalisée, "
+    "n'a pas eu lieu"
 )
 """The words for an activity that does not take place."""
 TOOK_PART_WORDS = _split(
@@ -116,14 +120,21 @@ def _to_key(words: str) -> str:
     return " ".join(part.removesuffix("s") for part in rest)
 
 
+_REASON = re.compile(r"\s*\([^()]*\)\s*$")
 _ACTIVITY_STATES = dict.fromkeys(map(_to_key, PLANNED_WORDS), ActivityState.PLANNED) | dict.fromkeys(
     map(_to_key, CANCELLED_WORDS), ActivityState.CANCELLED
 )
 
 
 def classify_activities(statuses: Iterable[str]) -> dict[str, ActivityState]:
-    """Classify the statuses of activities; any text that is not a word for planned or cancelled means done."""
-    return {status: _ACTIVITY_STATES.get(_to_key(status), ActivityState.DONE) for status in statuses}
+    """Classify the statuses of activities; any text that is not a word for planned or cancelled means done.
+
+    A reason in parentheses does not matter: "Cancelled (no funds)".
+    """
+    return {
+        status: _ACTIVITY_STATES.get(_to_key(_REASON.sub("", status) or status.strip("() ")), ActivityState.DONE)
+        for status in statuses
+    }
 
 
 def find_took_part(roles: Iterable[str]) -> set[str]:
