@@ -32,6 +32,7 @@ from metrocli.render.parts import KeyFigures, Table
 from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.parsing.member_names import IN_TWO_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -296,6 +297,27 @@ class TestExplanation:
         selection = select_time(riverlands, Filters(period=("2023-Q1",)))
         figures = check_explanation(selection, stats(selection))
         assert find(figures, "people_engaged", "published") == {"periods people_engaged": (2,)}
+
+
+class TestMembersInTwoRegions:
+    """A member counts once, and a note names those that are in two regions at once."""
+
+    @pytest.mark.parametrize(
+        ("rows", "names", "row"),
+        [
+            ("Valencia,Sur,,\nValencia,Norte,,\n", ("Valencia",), 3),
+            ("Vigo,Sur,,\nVigo,Norte,,\nOporto,Sur,,\nFaro,Sur,,\nFaro,Norte,2020-01-01,\n", ("Vigo", "Faro"), 3),
+            ("Vigo,Sur,,\nVigo,sur,,\nVigo,Norte,,\n", ("Vigo",), 4),
+            ("Vigo,Sur,,2020-06-30\nVigo,Norte,2020-06-30,\n", (), 0),
+            ("Vigo,Sur,,2020-06-30\nVigo,Norte,2020-06-01,\n", ("Vigo",), 3),
+            ("Vigo,Sur,,\nVigo,SUR,,\nVigo,,,\n", (), 0),
+        ],
+    )
+    def test_note(self, chosen: Chosen, rows: str, names: tuple[str, ...], row: int) -> None:
+        selection = chosen({"memberships": f"member,region,joined,left\n{rows}", "activities": "id,title\n1,Foro\n"})
+        notes = [note for note in stats(selection).notes if note.kind is IN_TWO_REGIONS]
+        place = selection.dataset.cell("memberships", row, "region")
+        assert notes == ([IN_TWO_REGIONS.at(place, names=names, count=len(names))] if names else [])
 
 
 class TestStatusOfMembers:

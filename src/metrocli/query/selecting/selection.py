@@ -12,6 +12,7 @@ from metrocli.model.codes import Code, parse_code
 from metrocli.model.periods import Period, Span, merge_spans, parse_period
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.parts import find_parent_rows
+from metrocli.sheets.parsing.member_names import note_members_in_two_regions
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -231,8 +232,10 @@ class Selection:
 
     @cached_property
     def membership_notes(self) -> tuple[Message, ...]:
-        """Notes on the memberships: rows that end before they start, and statuses that are not known."""
+        """Notes on the memberships: reversed days, two regions at once, and statuses that are not known."""
+        memberships, table = self.dataset.frame("memberships"), self.dataset.table("memberships")
         return (
+            *note_members_in_two_regions(memberships, table),
             *list_reversed_rows(self.dataset, "memberships", "joined", "left"),
             *self._list_unknown_statuses(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UsageMistake
@@ -28,6 +29,12 @@ NAME_SHARED = MessageType(
     "name-shared",
     "{count:,} members are named {name:quoted}; they are {members:and} here.",
     "Write the names in this way in the sheets, so that each can be counted.",
+)
+IN_TWO_REGIONS = MessageType(
+    "in-two-regions",
+    "{count:,} members are in two regions at the same time, and each is counted as one member: {names:and}.",
+    "See `metrocli check --select M403`.",
+    "{names:and} is in two regions at the same time, and is counted as one member.",
 )
 _PREFIX = "language:"
 
@@ -119,15 +126,53 @@ def distinguish_members(memberships: pd.DataFrame) -> tuple[pd.DataFrame, dict[i
     named = named[named["member"].map(fold).duplicated(keep=False)]
     if named.empty:
         return memberships, {}
-    texts = (named[column].fillna("") for column in ("member", "country", "region"))
-    days = (named[column].astype("object").where(named[column].notna(), None) for column in ("joined", "left"))
-    rows = [NamedRow(*values) for values in zip(*texts, *days, strict=True)]
+    rows = _list_rows(named)
     homonyms = {int(named.index[position]): rows[position] for position in find_homonyms(rows)}
     if not homonyms:
         return memberships, {}
     full_names = {label: row.full_name for label, row in homonyms.items()}
     members = memberships["member"].where(~memberships.index.isin(full_names), memberships.index.map(full_names))
     return memberships.assign(member=members.astype(memberships["member"].dtype)), homonyms
+
+
+def _list_rows(memberships: pd.DataFrame) -> list[NamedRow]:
+    texts = (memberships[column].fillna("") for column in ("member", "country", "region"))
+    days = (
+        memberships[column].astype("object").where(memberships[column].notna(), None) for column in ("joined", "left")
+    )
+    return [NamedRow(*values) for values in zip(*texts, *days, strict=True)]
+
+
+def note_members_in_two_regions(memberships: pd.DataFrame, table: RawTable | None) -> list[Message]:
+    """List a note on members that are in two regions on the same days, at the first row that another contradicts.
+
+    Args:
+        memberships: the sheet as a typed frame.
+        table: the sheet before its cells are parsed.
+    """
+    named = memberships.dropna(subset=["member", "region"])
+    named = named[named["member"].duplicated(keep=False)]
+    if named.empty:
+        return []
+    rows_by_name: dict[str, list[tuple[int, NamedRow]]] = {}
+    for label, row in zip(named.index, _list_rows(named), strict=True):
+        rows_by_name.setdefault(row.name, []).append((int(label), row))
+    found = {
+        name: min(
+            (
+                label
+                for (_, one), (label, other) in combinations(rows, 2)
+                if fold(one.region) != fold(other.region) and one.overlaps(other)
+            ),
+            default=0,
+        )
+        for name, rows in rows_by_name.items()
+    }
+    names = [name for name, row in found.items() if row]
+    if not names:
+        return []
+    cell = table.cell(found[names[0]], "region") if table else None
+    return [IN_TWO_REGIONS.at(cell, names=names, count=len(names))]
 
 
 def note_shared_names(homonyms: Mapping[int, NamedRow], table: RawTable | None) -> list[Message]:
