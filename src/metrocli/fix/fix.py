@@ -14,6 +14,7 @@ from metrocli.messages import Message, MessageType
 from metrocli.model.findings import FaultKind, Severity
 from metrocli.sheets.editing.dataset import edit_sheets, find_uneditable
 from metrocli.sheets.editing.edits import Edit
+from metrocli.sheets.observing.data_columns import note_unread_columns
 from metrocli.sheets.observing.read_faults import report_first
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
 
@@ -78,6 +79,9 @@ class FixPlan:
         left_out = self._planned[1]
         more = len(left_out) - _MOST_CELLS
         unread = _list_unread(self.evidence.faults, self.sheets)
+        for table in self.evidence.tables:
+            if not self.sheets or table.name in self.sheets:
+                unread += note_unread_columns(table)
         return [*unread, *left_out[:_MOST_CELLS], *([MORE_LEFT_OUT(count=more)] if more > 0 else [])]
 
     @cached_property

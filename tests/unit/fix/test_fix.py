@@ -233,6 +233,15 @@ class TestWhatIsLeftOut:
         assert [*found] == ["sheet-not-corrected", "first-of-unread"]
         assert found["first-of-unread"].values["count"] == 2
 
+    @pytest.mark.parametrize(("sheets", "headers"), [((), ("Membrs",)), (("memberships",), None)])
+    def test_a_column_that_was_not_read(
+        self, folder: Callable[..., Path], sheets: tuple[str, ...], headers: tuple[str, ...] | None
+    ) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,Membrs,colour\n1,a,fenwick,red\n")
+        notes = plan_fixes(read_evidence(path), FixOptions(sheets=sheets)).notes
+        found = [(note.code, note.values["headers"]) for note in notes]
+        assert found == ([("column-not-read", headers)] if headers else [])
+
 
 class TestLikelyNames:
     """Names that are most likely misspelled."""
