@@ -8,8 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.xlsx.opendocument import ODS_SUFFIX
-from metrocli.xlsx.package import OOXML_SUFFIXES
+from metrocli.xlsx.package import ODS_SUFFIX, OOXML_SUFFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,6 @@ from metrocli.xlsx.tab_regions import MAX_TEXTS, TOO_MANY_TEXTS, RangeBuilder, T
 if TYPE_CHECKING:
     from pathlib import Path
 
-ODS_SUFFIX = ".ods"
 _CONTENT = "content.xml"
 _CHUNK = 1 << 18
 _OVERLAP = 32

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 OOXML_SUFFIXES = (".xlsx", ".xlsm")
 """The suffixes of workbooks that are made of such parts (Office Open XML)."""
+ODS_SUFFIX = ".ods"
+BINARY_SUFFIXES = (".xls", ".xlsb")
 
 NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.sheets.reading.encodings import DecodedText, decode_text
-from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header
+from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header, has_known_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -99,22 +99,28 @@ def find_delimiter(text: str, sheet: Sheet | None) -> tuple[str, int]:
 def _choose_delimiter(top: str, sheet: Sheet | None, rows: int | None) -> tuple[str, int]:
     """Return the delimiter that gives the best header within some first rows, and the number of known headers."""
     best, best_score = DELIMITERS[0], (-1, -1)
-    for delimiter in DELIMITERS:
-        if delimiter not in top:
-            continue
-        plain = list(islice(csv.reader(io.StringIO(top, newline=""), delimiter=delimiter), rows))
-        score = _score_header(plain, sheet)
+    rows_by_delimiter = {
+        delimiter: list(islice(csv.reader(io.StringIO(top, newline=""), delimiter=delimiter), rows))
+        for delimiter in DELIMITERS
+        if delimiter in top
+    }
+    # To look for headers that are not written as declared takes long; it is needed only if there are no others.
+    is_plain = any(has_known_headers(plain, sheet) for plain in rows_by_delimiter.values())
+    for delimiter, plain in rows_by_delimiter.items():
+        score = _score_header(plain, sheet, known_only=is_plain)
         if score[0] < _ENOUGH_HEADERS and sheet is not None and '"' in top:
             unwrapped = [unwrap_row(row, delimiter) for row in plain]
-            score = max(score, _score_header(unwrapped, sheet, _ENOUGH_HEADERS))
+            score = max(score, _score_header(unwrapped, sheet, _ENOUGH_HEADERS, known_only=is_plain))
         if score > best_score:
             best, best_score = delimiter, score
     return best, best_score[0]
 
 
-def _score_header(rows: list[list[str]], sheet: Sheet | None, least: int = 0) -> tuple[int, int]:
+def _score_header(
+    rows: list[list[str]], sheet: Sheet | None, least: int = 0, *, known_only: bool = False
+) -> tuple[int, int]:
     """Return how many headers of a sheet the best row has, if at least so many, and its number of cells."""
-    header = find_header(rows, sheet)
+    header = find_header(rows, sheet, known_only=known_only)
     known = count_known_headers(rows[header], sheet) if header is not None else -1
     return (known, len(rows[header])) if header is not None and known >= least else (-1, -1)
 

@@ -142,16 +142,21 @@ def build_table(
     )  # fmt: skip
 
 
-def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | None:
+def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None, *, known_only: bool = False) -> int | None:
     """Return the index of the header row.
 
     It is the row with the most known headers among the first rows. If none of them has two, it is the first row below
     that has two. If no row has a known header, it is the first with text. None if there is no text.
+
+    Args:
+        rows: the rows of the file.
+        sheet: the declaration; None if the sheet is not declared.
+        known_only: whether to look only for headers that are written as declared.
     """
     top = rows[:HEADER_WITHIN]
     counts = [count_known_headers(row, sheet) for row in top]
     best = max(counts, default=0)
-    if best < _SEVERAL and sheet is not None:
+    if best < _SEVERAL and sheet is not None and not known_only:
         loose = [sum(is_loose_header(cell, sheet) for cell in row if isinstance(cell, str)) for row in top]
         if max(loose, default=0) >= _SEVERAL - best:
             sums = [known + others for known, others in zip(counts, loose, strict=True)]
@@ -163,6 +168,11 @@ def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> int | 
     if best > 0:
         return counts.index(best)
     return next((index for index, row in enumerate(rows) if any(cell not in ("", None) for cell in row)), None)
+
+
+def has_known_headers(rows: Sequence[Sequence[object]], sheet: Sheet | None) -> bool:
+    """Return whether one of the first rows has several headers that are written as declared."""
+    return sheet is not None and any(count_known_headers(row, sheet) >= _SEVERAL for row in rows[:HEADER_WITHIN])
 
 
 def count_known_headers(cells: Sequence[object], sheet: Sheet | None) -> int:

@@ -20,9 +20,7 @@ from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostil
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
-from metrocli.xlsx.binary import BINARY_SUFFIXES, read_binary_workbook
-from metrocli.xlsx.opendocument import ODS_SUFFIX, find_ods_regions
-from metrocli.xlsx.package import OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
+from metrocli.xlsx.package import BINARY_SUFFIXES, ODS_SUFFIX, OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
 from metrocli.xlsx.scan import TabScan, scan_tab
 from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions, WorkbookRegions
@@ -181,9 +179,16 @@ class WorkbookReader:
     def _found(self) -> WorkbookRegions:
         """What the file shows of all tabs, for workbooks in which one part or list has them all."""
         suffix = self._path.suffix.lower()
+        # Few workbooks are of these kinds, and each reader takes time to import.
         if suffix == ODS_SUFFIX:
+            from metrocli.xlsx.opendocument import find_ods_regions
+
             return find_ods_regions(self._path)
-        return read_binary_workbook(self._path) if suffix in BINARY_SUFFIXES else WorkbookRegions()
+        if suffix in BINARY_SUFFIXES:
+            from metrocli.xlsx.binary import read_binary_workbook
+
+            return read_binary_workbook(self._path)
+        return WorkbookRegions()
 
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > MAX_CELLS:
