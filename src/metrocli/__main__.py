@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from metrocli.errors import ExitCode, MetrocliError
+from metrocli.errors import INTERNAL_ERROR, ExitCode, MetrocliError
 from metrocli.files.pyarrow_gate import block_pyarrow
 
 if TYPE_CHECKING:
@@ -32,10 +32,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # Importing creates many objects and no garbage; the collector would go through them again and again.
     gc.disable()
+    words = sys.argv[1:] if arguments is None else arguments
     try:
         from metrocli.cli.environment import Environment
 
-        return run_in(Environment.of_process(sys.argv[1:] if arguments is None else arguments))
+        environment = Environment.of_process(words)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - without an environment, stderr is all there is
+        sys.stderr.write(f"metrocli: {_describe_defect(error)}\n")
+        return ExitCode.INTERNAL
+    try:
+        return run_in(environment)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
@@ -55,11 +63,13 @@ def run_in(environment: Environment) -> int:
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - any other exception is a defect of the program
         _show_traceback(environment)
-        environment.write_error(
-            f"internal error ({type(error).__name__}: {error}). This is a defect of metrocli, not a mistake of yours."
-            " Please report it to its maintainers, with the command and what --debug shows."
-        )
+        environment.write_error(_describe_defect(error))
         return ExitCode.INTERNAL
+
+
+def _describe_defect(error: Exception) -> str:
+    """Describe an exception that is a defect of the program."""
+    return str(INTERNAL_ERROR(kind=type(error).__name__, text=str(error)))
 
 
 def _show_traceback(environment: Environment) -> None:

@@ -52,6 +52,13 @@ NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind:article}"
 SEVERAL_NAMES_FIT = MessageType("several-names-fit", "{text:quoted} may be {candidates:or}", "Write one of them.")
 
 
+INTERNAL_ERROR = MessageType(
+    "internal-error",
+    "internal error ({kind}: {text}). This is a defect of metrocli, not a mistake of yours",
+    "Please report it on the issues page of the repository of metrocli, with the command and what --debug shows.",
+)
+
+
 class MetrocliError(Exception):
     """Base of all errors that end a command with a message: the place, the value and the fix.
 

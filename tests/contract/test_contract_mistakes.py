@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.__main__ import main
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -135,7 +137,7 @@ class TestDebug:
         assert (code, values["text"]) == ("name-unknown", "Atlantis")
 
     def test_an_internal_error_is_one_sentence_with_a_code_of_its_own(
-        self, run: Run, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, said: Said, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def broken(*_: object) -> None:
             raise ZeroDivisionError("a fault")
@@ -145,8 +147,28 @@ class TestDebug:
         assert (asked.returncode, asked.stdout) == (70, "")
         assert asked.stderr.startswith("metrocli: ")
         assert asked.stderr.count("\n") == 1
-        assert all(word in asked.stderr for word in ("ZeroDivisionError: a fault", "report", "--debug"))
+        ((_, code, values),) = said(asked.stderr)
+        assert (code, values) == ("internal-error", {"kind": "ZeroDivisionError", "text": "a fault"})
         debugged = run("stats", "--debug")
         assert debugged.returncode == 70
         assert debugged.stderr.startswith("Traceback (most recent call last):\n")
         assert debugged.stderr.endswith(asked.stderr)
+
+    def test_a_defect_before_there_is_an_environment(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: Said
+    ) -> None:
+        def broken(*_: object) -> None:
+            raise AttributeError("a fault")
+
+        monkeypatch.setattr("metrocli.cli.environment.Environment.of_process", broken)
+        assert main(["stats"]) == 70
+        ((_, code, values),) = said(capsys.readouterr().err)
+        assert (code, values["kind"]) == ("internal-error", "AttributeError")
+
+    def test_a_defect_in_the_reader_of_workbooks_is_not_a_damaged_workbook(
+        self, run: Run, book: Callable[..., Path], said: Said, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("metrocli.files.sandbox.Sandbox.receive", lambda _: ("AttributeError", "a fault"))
+        asked = run("members", "--data", str(book(memberships=[["member", "region"], ["A", "R"]])))
+        ((_, code, values),) = said(asked.stderr)
+        assert (asked.returncode, code, values["kind"]) == (70, "internal-error", "RuntimeError")

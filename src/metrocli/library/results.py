@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +109,8 @@ def to_result(answer: RecordAnswer, selection: Selection | None = None) -> Resul
         answer: the answer.
         selection: the selection that the answer was made for, to explain its figures; None for none.
     """
-    return Result(answer.result, _attrs(answer), Explanations(selection, answer))
+    # What a caller changes in the dict must not change the answer, which explains its figures.
+    return Result(deepcopy(answer.result), _attrs(answer), Explanations(selection, answer))
 
 
 def _attrs(answer: Answer) -> dict[Hashable, Any]:

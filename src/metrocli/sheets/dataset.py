@@ -115,7 +115,7 @@ class SheetDataset:
         return [
             *note_sheet_names(self.source.names, self._tables),
             *note_encodings(self.tables_read, self.source.encoding),
-            *sorted(self._notes, key=_find_sheet_order),
+            *sorted(self._notes, key=_find_order),
         ]
 
     @property
@@ -360,10 +360,10 @@ class SheetDataset:
         return codes
 
 
-def _find_sheet_order(note: Message) -> int:
-    """Return the position of the sheet that a note is about, among the declared sheets; the last for another sheet."""
-    sheet = note.place.sheet if isinstance(note.place, Cell) else ""
-    return _SHEET_ORDER.get(sheet, len(_SHEET_ORDER))
+def _find_order(note: Message) -> tuple[int, int, int]:
+    """Return a key that orders notes by their place, declared sheets first, however the sheets were read."""
+    place = note.place if isinstance(note.place, Cell) else Cell("", "")
+    return _SHEET_ORDER.get(place.sheet, len(_SHEET_ORDER)), place.row, place.index
 
 
 def open_dataset(

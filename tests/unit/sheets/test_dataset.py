@@ -191,10 +191,10 @@ class TestNotes:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]
         dataset = open_dataset(book(activities=rows))
         dataset.frame("activities")
-        line, outcomes = dataset.notes
+        outcomes, line = dataset.notes
         assert (line.code, line.values) == ("code-number", {"text": "2.5"})
         assert (outcomes.code, outcomes.values) == ("first-of-warnings", {"first": CODE_NUMBER(text="1.1"), "count": 3})
-        record = to_message_records(dataset.notes)[1]
+        record = to_message_records(dataset.notes)[0]
         assert record["values"] == {"first": {"code": "code-number", "values": {"text": "1.1"}}, "count": 3}
         assert (record["sheet"], record["row"], record["column"]) == ("activities", 2, "outcomes")
         assert str(outcomes.place) == "book.xlsx, sheet 'activities', cell C2"

@@ -37,6 +37,7 @@ _MAX_FAILURES, _MAX_SLOW_FAILURES = 20, 2
 """The child process is not started again after it has failed at so many tabs, or has taken too long at so many."""
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """The time limit: some seconds for any file, and more for a larger one. A slow machine needs a tenth of it."""
+_DEFECTS = {"AssertionError", "AttributeError", "ImportError", "ModuleNotFoundError", "NameError", "TypeError"}
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 EXTENT_TOO_LARGE = MessageType(
@@ -212,9 +213,15 @@ class WorkbookReader:
         raise UnreadableData(self._place, self._problem(kind, value))
 
     def _problem(self, kind: str, text: str) -> Message:
-        """Return what is wrong with the workbook, by the last message: an exception and its text."""
+        """Return what is wrong with the workbook, by the last message: an exception and its text.
+
+        Raises:
+            RuntimeError: the exception is a defect of the program, which no workbook can cause.
+        """
         if self.sandbox.has_timed_out:
             return READING_TIMED_OUT(seconds=round(self.sandbox.seconds))
+        if kind in _DEFECTS:
+            raise RuntimeError(f"{kind} while a workbook was read: {text}")
         if kind == "PasswordError":
             return WORKBOOK_PASSWORD()
         if kind == "OSError":
