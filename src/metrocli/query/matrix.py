@@ -12,6 +12,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ObjectOf, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
+from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 
@@ -78,6 +79,9 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     grand = {head: column_totals.get(name, 0) for head, name in heads.items()} | {TOTAL: activities}
     notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
     notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
+    if "members" in {down, across}:
+        members = select_members(replace(selection, members=(), regions=()))
+        notes += build_not_counted_notes(members[members["name"].isin({*row_labels, *column_labels})])
     notes += build_month_notes(selection) if "months" in {down, across} else ()
     notes += _build_notes(selection, (down, across), len(selection.activities) - activities)
     if max(len(of_rows), len(of_columns)) > activities:

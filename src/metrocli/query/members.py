@@ -11,7 +11,7 @@ from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
-from metrocli.query.facts.membership import MEMBER, select_members
+from metrocli.query.facts.membership import MEMBER, build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 
@@ -76,6 +76,7 @@ def members(selection: Selection, *, silent: bool = False, with_contacts: bool =
         contacts = frame.loc[frame["counts"], "other_contact"]
         figures |= {"silent": len(contacts), "in_contact": int((contacts.map(len) > 0).sum())}
     others = frame[~frame["counts"]]
+    notes += build_not_counted_notes(frame)
     figures |= {"not_counted": len(others), "other_statuses": sorted(set(others["status"]))}
     rows = _SILENT if silent else _USUAL
     listing = ListAnswer(

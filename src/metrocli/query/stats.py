@@ -45,7 +45,7 @@ from metrocli.query.facts.itemised import (
     select_took_part_figures,
     sum_figures,
 )
-from metrocli.query.facts.membership import select_members
+from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import LAST_PERIOD, find_period, note_assumed, select
@@ -183,7 +183,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         "breakdown": breakdown,
     }
     notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
-    notes += build_participant_notes(selection)
+    notes += [*build_participant_notes(selection), *build_not_counted_notes(select_members(selection))]
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += [*build_parts_notes(selection, TOTALS), *build_unrecorded_notes(selection)]

@@ -11,6 +11,7 @@ from metrocli.answers.fields import FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
 from metrocli.query import matrix as module
+from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
 from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
 
@@ -142,6 +143,13 @@ class TestMembersInTheMatrix:
         assert summarise(crosstab) == "2 members and 1 not counted · 1 outcome · 2 activities"
         crosstab = matrix(chosen(self.SHEETS, period=("2021",)), "members", "members")
         assert summarise(crosstab) == "1 member and 2 not counted · 1 activity"
+
+    def test_a_note_names_members_that_totals_do_not_count(self, chosen: Asked) -> None:
+        note = MEMBERS_NOT_COUNTED(status="honorary", names=["C"], count=1)
+        assert note in matrix(chosen(self.SHEETS), "outcomes", "members").notes
+        assert note in matrix(chosen(self.SHEETS, member=("A",)), "members", "members").notes
+        for selection in (chosen(self.SHEETS, period=("2020",)), chosen(self.SHEETS, member=("A",))):
+            assert note not in matrix(selection, "members", "outcomes").notes
 
     def test_region_of_the_selected_time(self, chosen: Asked) -> None:
         assert cells(matrix(chosen(self.SHEETS, period=("2020",)), "regions", "outcomes")) == {"North": [1, 1]}

@@ -10,6 +10,7 @@ from pages import describe, summarise  # type: ignore[import-not-found] # it is 
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
 from metrocli.query.facts.contacts import MEETINGS_HELD, NAMED_IN_REPORT, SEAT_HELD
+from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
 from metrocli.query.member import PARTICIPANT_ACTIVITIES, member
 from metrocli.query.members import ALL_TOOK_PART, MEMBERS_WITHOUT_ACTIVITY, members
 from metrocli.render.parts import Facts, KeyFigures, Table
@@ -59,6 +60,12 @@ class TestList:
     def test_summary_counts_full_members(self, asked: Asked) -> None:
         assert summarise(members(asked(period="2023-Q1"))) == "5 of 6 members took part · 2 not counted: honorary"
         assert summarise(members(asked(period="2023-Q1", region="Upper River"))) == "2 of 2 members took part"
+
+    def test_a_note_names_listed_members_that_totals_do_not_count(self, asked: Asked) -> None:
+        note = MEMBERS_NOT_COUNTED(status="honorary", names=["Gilford", "River Museum"], count=2)
+        assert note in members(asked(period="2023-Q1")).notes
+        only = MEMBERS_NOT_COUNTED(status="honorary", names=["Gilford"], count=1)
+        assert only in members(asked(period="2023-Q1"), silent=True).notes
 
     def test_silent_members(self, asked: Asked) -> None:
         silent = members(asked(period="2023-Q1"), silent=True)

@@ -15,6 +15,7 @@ from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIV
 from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.facts.itemised import PARTS_COUNTED_ONCE
+from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
 from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import matrix
 from metrocli.query.member import member
@@ -344,6 +345,11 @@ class TestStatusOfMembers:
         assert answer.figures["not_counted"] == [
             {"name": "Faro", "status": "de honor"},
             {"name": "Oporto", "status": "Observador"},
+        ]
+        not_counted = [note for note in answer.notes if note.kind is MEMBERS_NOT_COUNTED]
+        assert not_counted == [
+            MEMBERS_NOT_COUNTED(status="de honor", names=["Faro"], count=1),
+            MEMBERS_NOT_COUNTED(status="Observador", names=["Oporto"], count=1),
         ]
         (figures, *_) = lay_out(answer).parts
         assert isinstance(figures, KeyFigures)

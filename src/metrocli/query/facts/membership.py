@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.messages import MessageType
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
@@ -13,8 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells
+    from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
 
+MEMBERS_NOT_COUNTED = MessageType(
+    "members-not-counted",
+    "{count:,} members have the status {status:quoted}, so totals do not count them: {names:and}.",
+    one="1 member has the status {status:quoted}, so totals do not count it: {names:and}.",
+)
 MEMBER = {
     "name": Field(FieldType.TEXT, "the member's canonical name"),
     **sheet_fields(
@@ -53,6 +60,19 @@ def select_members(selection: Selection) -> pd.DataFrame:
     activities = members["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
     counts = members["name"].isin(selection.full_members)
     return members.assign(activities=activities, participated=activities > 0, counts=counts)
+
+
+def build_not_counted_notes(members: pd.DataFrame) -> list[Message]:
+    """Build a note for each status of members that totals do not count.
+
+    Args:
+        members: rows of `select_members`.
+    """
+    others = members[~members["counts"]]
+    return [
+        MEMBERS_NOT_COUNTED(status=str(status), names=[*map(str, group)], count=len(group))
+        for status, group in others.groupby("status", sort=False)["name"]
+    ]
 
 
 def cells_of_members(selection: Selection, names: Iterable[str]) -> ColumnCells:
