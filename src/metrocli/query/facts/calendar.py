@@ -62,7 +62,8 @@ def clip_span(selection: Selection, span: Span) -> list[Span]:
 def build_unrecorded_notes(selection: Selection) -> list[Message]:
     """Build a note if the selected time begins before, or ends after, all activities and periods of the data.
 
-    A month with an activity is recorded as a whole: nobody has an activity on each of its days.
+    A month with an activity is recorded as a whole: nobody has an activity on each of its days. An open end of the
+    selected time is never outside, but the other end may be: a time from a day after the last activity has no data.
     """
     if selection.windows is None:
         return []
@@ -72,13 +73,13 @@ def build_unrecorded_notes(selection: Selection) -> list[Message]:
     ends = [*last.dropna().nlargest(1).dt.date, *(span.last_day for span in listed)]
     if not begins:
         return []
-    begins_before = any(
-        _find_month(window.begin) < _find_month(min(begins)) for window in selection.windows if window.begin > date.min
-    )
-    ends_after = any(
-        _find_month(window.last_day) > _find_month(max(ends)) for window in selection.windows if window.end < date.max
-    )
-    return [NOT_RECORDED(first=min(begins), last=max(ends))] if begins_before or ends_after else []
+    ends_asked_for = [
+        *(window.begin for window in selection.windows if window.begin > date.min),
+        *(window.last_day for window in selection.windows if window.end < date.max),
+    ]
+    recorded = _find_month(min(begins)), _find_month(max(ends))
+    is_outside = any(not recorded[0] <= _find_month(day) <= recorded[1] for day in ends_asked_for)
+    return [NOT_RECORDED(first=min(begins), last=max(ends))] if is_outside else []
 
 
 def _find_month(day: date) -> str:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from metrocli.model.periods import Span
 from metrocli.query.facts.calendar import (
+    NOT_RECORDED,
     ONLY_MONTHS_WITH_ACTIVITIES,
     build_month_notes,
+    build_unrecorded_notes,
     clip_span,
     count_spans,
     find_days,
@@ -107,6 +109,32 @@ class TestMonths:
     def test_count_of_spans_for_each_activity(self, asked: Asked) -> None:
         matches = match_each_period(asked())
         assert count_spans(matches).tolist() == [1, 2, 1, 0, 1, 1]
+
+
+class TestUnrecordedTime:
+    """Days before the first or after the last activity or period have no data."""
+
+    @pytest.mark.parametrize(
+        ("filters", "outside"),
+        [
+            ({}, False),
+            ({"since": "2021-12-20"}, False),
+            ({"until": "2021-09-01"}, False),
+            ({"since": "2022-01-01"}, True),
+            ({"until": "2020-01-01"}, True),
+            ({"since": "2021-08-31"}, True),
+            ({"until": "2022-01-01"}, True),
+            ({"since": "2022-01-01", "until": "2022-12-31"}, True),
+            ({"period": ("2022",)}, True),
+            ({"period": ("2021-10",)}, False),
+        ],
+    )
+    def test_note_if_an_end_of_the_time_is_outside(
+        self, chosen: Asked, filters: dict[str, Any], *, outside: bool
+    ) -> None:
+        selection = chosen(activities(("2021-09-14", ""), ("2021-12-02", "2021-12-10")), **filters)
+        expected = [NOT_RECORDED(first=date(2021, 9, 14), last=date(2021, 12, 10))] if outside else []
+        assert build_unrecorded_notes(selection) == expected
 
 
 class TestPeriods:
