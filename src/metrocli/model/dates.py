@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from metrocli.messages import Message, MessageType
 from metrocli.text.fold import fold
+from metrocli.text.footnote_marks import strip_footnote_marks
 from metrocli.text.locale import MONTH_NUMBERS
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _FULL_YEAR = re.compile(r"\d{4}")
+_WIDE_MARK = re.compile(r"((?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{2}|.*(?<![0-9])[0-9]{4}))\s*[０-９]{1,2}")
+"""A date in ordinary digits with the mark of a footnote in full-width ones."""
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 _YEARS_OF_CENTURY = 100
 _LAST_MONTH = 12
@@ -75,11 +78,15 @@ class ParseError(ValueError):
 
 
 def normalise_date(text: str) -> str:
-    """Return the text of a date without invisible characters and time of day, and with ordinary dashes and digits.
+    """Return the text of a date without a time of day and marks, and with ordinary dashes and digits.
 
-    The day stays as it is written: a time zone does not move it.
+    Marks are footnote marks and invisible characters. The day stays as it is written: a time zone does not move it.
     """
+    if not text[-1:].isdecimal() or text[:1] == "*" or not text.isascii():
+        text = strip_footnote_marks(text)
     if not text.isascii():
+        if wide := _WIDE_MARK.fullmatch(text):
+            text = wide[1]
         composed = unicodedata.normalize("NFKC", text)
         visible = (mark for mark in composed if unicodedata.category(mark) != "Cf")
         text = "".join("-" if mark == "−" or unicodedata.category(mark) == "Pd" else mark for mark in visible)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.text.footnote_marks import FIRST_MARKS, LAST_MARKS
 from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARKS = r"[*†‡§¶⁰¹²³⁴-⁹]+"
-_FIRST_MARKS = re.compile(rf"^{_MARKS}\s*")
-_LAST_MARKS = re.compile(rf"\s*(?:{_MARKS}|\[[\w*]{{1,3}}\]|\(\d{{1,2}}\))$")
 _CITY = re.compile(
     r"^(?:the\s+|la\s+|el\s+)?(?:city|town|municipality|ciudad|municipio|municipalidad|ayuntamiento|alcald[ií]a|ville|"
     r"commune|mairie|municipalit[ée]|cidade|prefeitura|comune|citt[àa])\s+(?:of\s+|del?\s+|d['’]|du\s+|des\s+|d[aoi]\s+)",
@@ -55,7 +53,7 @@ def strip_additions(text: str) -> list[StrippedName]:
 def _strip_one(stripped: StrippedName) -> Iterator[StrippedName]:
     """Yield the name without one of its additions."""
     name, place = stripped
-    for pattern in (_FIRST_MARKS, _LAST_MARKS, _CITY, _DISTRICT):
+    for pattern in (FIRST_MARKS, LAST_MARKS, _CITY, _DISTRICT):
         rest = pattern.sub("", name)
         if rest != name:
             yield StrippedName(rest, place)

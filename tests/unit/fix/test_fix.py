@@ -117,6 +117,13 @@ class TestCorrections:
             "D4": ("2021-05-04", ("dates",)),
         }
 
+    def test_dates_with_the_mark_of_a_footnote(self, corrected: Callable[..., object]) -> None:
+        assert corrected("start", "2021-11-03*", "2021-11-1³", "2021-11-03 [1]", "2021-11-03?") == {
+            "C2": ("2021-11-03", ("dates",)),
+            "C3": ("2021-11-01", ("dates",)),
+            "C4": ("2021-11-03", ("dates",)),
+        }
+
     def test_ambiguous_dates_and_times_are_left(self, corrected: Callable[..., object]) -> None:
         assert corrected("start", "03/04/2021", "2021-11-08 10:30") == {}
 

@@ -168,6 +168,31 @@ def test_marks_dashes_and_digits_of_another_kind_do_not_matter(text: str) -> Non
     assert detect_day_order([text]) in {None, "dmy"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-11-03*", "*2021-11-03", "* 2021-11-03 **", "2021-11-03¹", "2021-11-03 ¹²", "2021-11-3†", "‡3/11/2021",
+        "3-nov-2021*", "3 Nov 2021 [1]", "2021-11-03[a]", "2021-11-03 (1)", "3-nov-21*", "2021-11-03１", "3/11/2021 １",
+        "2021-11-03T10:15:00Z*", "２０２１-１１-０３*",
+    ],
+)  # fmt: skip
+def test_the_marks_of_footnotes_do_not_matter(text: str) -> None:
+    assert parse_date(text, "dmy", 2000) == date(2021, 11, 3)
+    assert parse_month(text, "dmy", 2000) == "2021-11"
+
+
+def test_the_mark_of_a_footnote_is_not_a_digit_of_the_day() -> None:
+    assert parse_date("2021-11-1³") == date(2021, 11, 1)
+    assert parse_date("2021-11-1３") == date(2021, 11, 13)
+    assert parse_date("3/11/20２１", "dmy", 2000) == date(2021, 11, 3)
+
+
+@pytest.mark.parametrize("text", ["2021-11-03?", "~2021-11-03", "2021-11-03 (about)", "*", "[1]"])
+def test_other_additions_to_a_date_are_refused(text: str) -> None:
+    with pytest.raises(ParseError):
+        parse_date(text, "dmy", 2000)
+
+
 @pytest.mark.parametrize("text", ["3-may-21", "3/5/21", "03.05.21", "May 3, 21", "3 de mayo de 21", "3 mai '21"])
 def test_a_year_of_two_digits_needs_its_century(text: str) -> None:
     assert parse_date(text, "dmy", 2000) == date(2021, 5, 3)

@@ -72,7 +72,7 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with ambiguous dates that are read in the order of the other dates of the column or the sheet."""
     if evidence.dataset.dates is not None:
         return
-    for table, column in _date_columns(evidence):
+    for table, column in _date_columns(evidence, ColumnType.DATE):
         texts = [*evidence.texts(table.name, column)]
         order, source = find_day_order(column, {text for _, text in texts}, table)
         if order is None:
@@ -88,11 +88,11 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(cell, text, message)
 
 
-def _date_columns(evidence: Evidence) -> Iterator[tuple[RawTable, str]]:
-    """Yield each column of dates, by its declared name, with its sheet."""
+def _date_columns(evidence: Evidence, *types: ColumnType) -> Iterator[tuple[RawTable, str]]:
+    """Yield each column of these types, by its declared name, with its sheet."""
     for table in evidence.tables:
         for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
-            if column.type is ColumnType.DATE and column.name in table.column_indexes:
+            if column.type in types and column.name in table.column_indexes:
                 yield table, column.name
 
 
@@ -137,14 +137,14 @@ READ_AS_DAY = MessageType(
     "S041",
     "A date with a time or unusual characters",
     Severity.NOTE,
-    why="The day is read as it is written, without the time and the time zone. Other programs may read another day, "
-    "or none.",
+    why="The day is read as it is written, without the time, the time zone and the mark of a footnote. Other "
+    "programs may read another day, or none.",
     fix="Write the date as YYYY-MM-DD.",
     example="activities.csv, row 2, column 'start': '2021-11-30T10:15:00Z' is read as 2021-11-30",
 )
 def find_unusual_dates(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns with dates that are read although they have a time, or dashes and digits of another kind."""
-    for table, column in _date_columns(evidence):
+    """Find columns with dates that are read although they have a time, a footnote mark, or odd dashes and digits."""
+    for table, column in _date_columns(evidence, ColumnType.DATE, ColumnType.MONTH):
         texts = [*evidence.texts(table.name, column)]
         days = evidence.frame(table.name)[column].dropna()
         written = evidence.distinct_texts(table, table.column_indexes[column])
@@ -152,8 +152,9 @@ def find_unusual_dates(evidence: Evidence) -> Iterator[Violation]:
         cells = [(row, text) for row, text in texts if text in unusual and row in days.index]
         if cells:
             row, text = cells[0]
-            cell = evidence.cell(table.name, row, column)
-            yield Violation(cell, text, READ_AS_DAY.at(cell, count=len(cells), text=text, day=days[row].date()))
+            cell, day = evidence.cell(table.name, row, column), days[row]
+            day = day if isinstance(day, str) else day.date()
+            yield Violation(cell, text, READ_AS_DAY.at(cell, count=len(cells), text=text, day=day))
 
 
 def _is_unusual(text: str) -> bool:

@@ -315,6 +315,16 @@ class TestContents:
             ),
         ]
 
+    @pytest.mark.parametrize("text", ["2021-11-03*", "*2021-11-03", "2021-11-03¹", "2021-11-03†", "2021-11-03 (1)"])
+    def test_dates_and_months_with_the_mark_of_a_footnote(self, folder: Callable[..., Path], text: str) -> None:
+        activities = f"id,title,start\n1,Fair,{text}\n2,Walk,2021-05-03\n"
+        media = f"month,outlet\n{text},BBC\n"
+        found = find_all(folder(memberships=MEMBERS, activities=activities, media=media), "S")
+        assert [(code, values["day"]) for code, _, _, values in found if code == "S041"] == [
+            ("S041", date(2021, 11, 3)),
+            ("S041", "2021-11"),
+        ]
+
     @pytest.mark.parametrize(("family", "found"), [("S", [("S020", "A3")]), ("T", [])])
     def test_a_period_without_a_name(
         self, folder: Callable[..., Path], family: str, found: list[tuple[str, str]]
