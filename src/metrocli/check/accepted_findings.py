@@ -33,7 +33,7 @@ NOT_READABLE = MessageType("accepted-not-readable", "the accepted findings canno
 NOT_UTF8 = MessageType("accepted-encoding", "the accepted findings are not in UTF-8", "Save the file as UTF-8.")
 NOT_PARSED = MessageType("accepted-not-parsed", "the accepted findings cannot be read: {problem}", _CORRECT)
 NOT_AN_ENTRY = MessageType("accepted-not-an-entry", "each entry must begin with [[accepted]]")
-WITHOUT_REASON = MessageType("accepted-without-reason", "an entry has no 'because'")
+WITHOUT_REASON = MessageType("accepted-without-reason", "an entry has no reason", 'Add because = "the reason".')
 NOT_A_TEXT = MessageType("accepted-not-a-text", "{value} is not a text")
 TOO_DEEP = MessageType("accepted-too-deep", "the values are nested too deeply")
 NOT_TOML = MessageType("accepted-not-toml", "not valid TOML: {problem}")

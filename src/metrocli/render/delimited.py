@@ -14,9 +14,9 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 CELLS_LIKE_FORMULAS = MessageType(
     "cells-like-formulas",
-    "Excel takes {count:,} cells for formulas, the first with {text:short}.",
+    "Excel reads {count:,} cells as formulas, first the one with {text:short}.",
     "For Excel, write a workbook instead: -o FILE.xlsx.",
-    one="Excel takes the cell with {text:short} for a formula.",
+    one="Excel reads the cell with {text:short} as a formula.",
 )
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ NESTED_QUESTION = MessageType(
 NOT_A_VOCABULARY = MessageType(
     "not-a-vocabulary", "{text:quoted} is not a kind of membership", "Choose from {names:all}."
 )
-COMMA_IN_WORD = MessageType("comma-in-word", "a word contains a comma", "Write several words as a list of texts.")
+COMMA_IN_WORD = MessageType("comma-in-word", "a word contains a comma", "Write each word as its own text in a list.")
 _EXAMPLES = {
     "data": "sheets",
     "period": "2021-T3",

@@ -55,7 +55,7 @@ IN_NO_ROW = MessageType(
     "{count:,} activities without a {by} are not in any of these rows.",
     one="1 activity without a {by} is not in any of these rows.",
 )
-IN_SEVERAL_ROWS = MessageType("in-several-rows", "An activity of more than one {by} counts in each of them.")
+IN_SEVERAL_ROWS = MessageType("in-several-rows", "An activity with more than one {by} counts in each of them.")
 PERIODS_IN_PART = MessageType(
     "periods-in-part",
     "Only part of {periods:and} is in the time asked for; the table of periods shows each period in full.",

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 SWAPPED_DATES = MessageType(
     "swapped-dates",
-    "{count:,} dates of the column are probably swapped, such as {day}, which may be {swapped}: all other dates have a "
-    "day above 12, as if a program had swapped day and month where it could",
+    "{count:,} dates of the column have probably day and month swapped, such as {day} (perhaps {swapped}): all other "
+    "dates have a day above 12",
     "Compare them with the source, and write all dates of the column as YYYY-MM-DD.",
-    "the date {day} is probably swapped and may be {swapped}: all other dates of the column have a day above 12, as if "
-    "a program had swapped day and month where it could",
+    "the date {day} has probably day and month swapped (perhaps {swapped}): all other dates of the column have a day "
+    "above 12",
 )
 SHORT_YEAR = MessageType(
     "short-year",

@@ -45,12 +45,12 @@ EXTENT_TOO_LARGE = MessageType(
     "its cells extend over {rows:,} rows and {columns:,} columns",
     "Delete the stray cells far from the table.",
 )
-READING_TIMED_OUT = MessageType("reading-timed-out", "reading takes more than {seconds} seconds", SAVE_AGAIN)
+READING_TIMED_OUT = MessageType("reading-timed-out", "reading took more than {seconds} seconds", SAVE_AGAIN)
 TOO_MANY_FAILURES = MessageType(
     "too-many-failures", "the tab was not read, because reading failed at {count:,} other tabs", SAVE_AGAIN
 )
 READER_FAILED = MessageType(
-    "reader-failed", "reading needs more than {limit:,} MB of memory, or the reader fails", SAVE_AGAIN
+    "reader-failed", "the reader stopped, perhaps because it needed more than {limit:,} MB of memory", SAVE_AGAIN
 )
 LONG_CELL = MessageType("long-cell", "the cell has more than {limit:,} characters", "Shorten its text.")
 NOT_A_WORKBOOK = MessageType("not-a-workbook", "this is not a workbook", DATASET_HINT)
