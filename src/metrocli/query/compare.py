@@ -12,7 +12,7 @@ from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_unrecorded_notes, match_spans
 from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
-from metrocli.query.facts.itemised import select_led_figures, sum_figures
+from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
@@ -56,6 +56,7 @@ _TOTALS = (
     "activities", "people_engaged", "people_engaged_itemised", "experts", "experts_itemised", "participating",
     "members", "meetings", "media", "outcomes", "challenges",
 )  # fmt: skip
+_ITEMISED = ("people_engaged", "experts")
 TOTALS = {
     "what": Field(FieldType.TEXT, "the name of the figure, such as activities or people_engaged_itemised", _TOTALS),
     **_CHANGE,
@@ -150,6 +151,7 @@ def compare(one: Selection, other: Selection) -> RecordAnswer:
         note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
     ]
     notes += build_participant_notes(one, other)
+    notes += build_parts_notes(one, _ITEMISED, one.activities, other.activities, only_led=True)
     # A period without any activity has a note of its own.
     notes += [note for each in (one, other) if len(each.activities) for note in build_unrecorded_notes(each)]
     return RecordAnswer(
@@ -214,7 +216,7 @@ def _find_cells(selection: Selection) -> dict[tuple[str, str], tuple[FigureKind,
         ),
         ("totals", "media"): (FigureKind.COUNT, (cells_of("media", "month", select_media(selection).index),)),
     }
-    for total in ("people_engaged", "experts"):
+    for total in _ITEMISED:
         published = cells_of("periods", total, find_published_rows(selection, total))
         itemised = cells_of("activities", total, select_led_figures(selection, activities, total).index)
         found["totals", total] = FigureKind.VALUE, (published,)
@@ -258,7 +260,7 @@ def _count_totals(selection: Selection) -> dict[str, int | None]:
     activities, dataset = selection.activities, selection.dataset
     whole = not (selection.has_content_filters or selection.regions)
     totals: dict[str, int | None] = {"activities": len(activities)}
-    for total in ("people_engaged", "experts"):
+    for total in _ITEMISED:
         totals[total] = find_published_total(selection, total) if whole else None
         totals[f"{total}_itemised"] = sum_figures(select_led_figures(selection, activities, total))
     totals["participating"] = len(_list_participants(selection))

@@ -24,7 +24,7 @@ from metrocli.query.facts.calendar import (
     match_each_period,
 )
 from metrocli.query.facts.claims import find_filling_periods, find_rows_of_periods, read_published_figures
-from metrocli.query.facts.itemised import select_led_figures, sum_figures
+from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
 from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
@@ -258,6 +258,7 @@ def _build_notes(
         yield NOT_IN_SUM[by](count=left_out)
     if of_period and not published:
         yield SUMS_OF_ACTIVITIES()
+        yield from build_parts_notes(selection, (what,), _unite_steps(selection, steps).activities, only_led=True)
     partial = [step.name for step in steps if not step.whole]
     if partial and by == "period":
         kind = ONLY_PART_PUBLISHED if of_period and published else ONLY_PART

@@ -480,8 +480,22 @@ class TestItemised:
         check_explanation(selection, answer)
 
     def test_trend_and_comparison(self, chosen: Chosen) -> None:
-        selection = chosen(self.SHEETS)
-        assert trend(selection, "people_engaged", "month").frame["value"].tolist() == [1000, 11]
-        answer, *_ = [compare(*select_periods(selection.dataset, "2021-05", "2021-06", Filters()))]
-        totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
-        assert totals["people_engaged_itemised"] == (1000, 11)
+        selection, note = chosen(self.SHEETS), PARTS_COUNTED_ONCE(count=2, ids=["W1", "W11"])
+        by_month = trend(selection, "people_engaged", "month")
+        assert by_month.frame["value"].tolist() == [1000, 11]
+        assert note in by_month.notes
+        assert not {note.code for note in trend(selection, "experts", "month").notes} & {PARTS_COUNTED_ONCE.code}
+        for periods, is_noted in ((("2021-05", "2021-06"), True), (("2021-06", "2021-07"), False)):
+            answer = compare(*select_periods(selection.dataset, *periods, Filters()))
+            totals = {row["what"]: (row["first"], row["second"]) for row in answer.result["totals"]}
+            assert totals["people_engaged_itemised"] == ((1000, 11) if is_noted else (11, None))
+            assert (note in answer.notes) is is_noted
+
+    def test_only_figures_in_the_answer_are_noted(self, chosen: Chosen) -> None:
+        head = "id,title,start,line,role,parent,people_engaged\n"
+        rows = "H,forum,2021-05-01,L1,took part,,300\nH2,session,2021-05-01,L1,took part,H,20\n"
+        selection = chosen(self.SHEETS | {"activities": head + rows})
+        note = PARTS_COUNTED_ONCE(count=1, ids=["H2"])
+        assert note in stats(selection).notes
+        assert note not in trend(selection, "people_engaged", "month").notes
+        assert note not in compare(*select_periods(selection.dataset, "2021-05", "2021-06", Filters())).notes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
 from metrocli.model.vocabulary import find_took_part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -53,16 +54,23 @@ def sum_figures(figures: pd.Series[int]) -> int | None:
     return int(figures.sum()) if len(figures) else None
 
 
-def build_parts_notes(selection: Selection, totals: Mapping[str, str]) -> list[Message]:
+def build_parts_notes(
+    selection: Selection, totals: Iterable[str], *sums: pd.DataFrame, only_led: bool = False
+) -> list[Message]:
     """Build a note on the activities whose figure is counted with that of the activity that they belong to.
 
     Args:
         selection: the filters.
         totals: the totals that are counted.
+        sums: the rows of `activities` of each sum.
+        only_led: whether the answer has no figures of events that the association merely took part in.
     """
-    activities = selection.activities
-    rows = {row for total in totals for row in _find_parts(selection, activities, activities[total].dropna())}
-    ids = [*map(str, activities.loc[sorted(rows), "id"])]
+    rows: set[int] = set()
+    for total, activities in product(totals, sums):
+        figures = activities[total].dropna()
+        parts = activities.loc[_find_parts(selection, activities, figures)]
+        rows.update(parts.index[~_took_part(parts)] if only_led else parts.index)
+    ids = [*map(str, selection.all_activities.loc[sorted(rows), "id"])]
     return [PARTS_COUNTED_ONCE(ids=ids, count=len(ids))] if ids else []
 
 
