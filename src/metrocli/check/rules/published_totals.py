@@ -11,6 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.dates import ParseError
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import read_published_figures
+from metrocli.query.facts.itemised import select_led_figures, select_took_part_figures
 from metrocli.sheets.parsing.cell_text import parse_integer
 from metrocli.sheets.parsing.headers import map_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
@@ -94,14 +95,15 @@ TOTAL_BELOW_SUM = MessageType(
     "Activities that add up to another total",
     Severity.WARNING,
     why="The activities of a period cannot have engaged more people than the whole period. If every activity has a "
-    "figure, their sum is the total.",
-    fix="Look for a figure that is too high, or that counts the same people twice. Otherwise, correct the total.",
+    "figure, their sum is the total. Events that the association merely took part in are not added.",
+    fix="If the sum is too high, look for a figure that is too high or counts the same people twice. If it is too low, "
+    "look for a figure that is too low, or for an activity that is missing. Otherwise, correct the total.",
     example="periods.csv, people_engaged: '100' is published for 2023-Q1, but its activities add up to 130",
 )
 def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
     """Find totals that are less than the sum of the activities of the period, or differ from a complete sum.
 
-    The figures of activities that are part of another activity with a figure are not added.
+    The sum is that of `select_led_figures`. It is complete if every activity has a figure and was led or co-led.
     """
     periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
     totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
@@ -112,15 +114,15 @@ def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
         activities = _inside_period(evidence, period, selection.activities)
         for figure in _FIGURES:
             total = totals[figure].get(period)
-            parents = activities.loc[activities[figure].notna(), "id"].dropna()
-            figures = activities.loc[~activities["parent"].isin(parents), figure]
-            complete = len(activities) == len(selection.activities) and bool(activities[figure].notna().all())
-            if total is None or not figures.notna().any():
+            figures = select_led_figures(selection, activities, figure)
+            if total is None or figures.empty:
                 continue
+            all_known = len(activities) == len(selection.activities) and bool(activities[figure].notna().all())
+            complete = all_known and select_took_part_figures(selection, activities, figure).empty
             total_of_activities = int(figures.sum())
             if total_of_activities > total or (complete and total_of_activities != total):
                 cell, text = evidence.cell("periods", row, figure), str(total)
-                count = int(figures.notna().sum())
+                count = len(figures)
                 message = (
                     TOTAL_UNLIKE_SUM.at(cell, text=text, period=period, sum=total_of_activities)
                     if complete

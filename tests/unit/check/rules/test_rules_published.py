@@ -226,6 +226,22 @@ class TestTotals:
             [total] if total else []
         )
 
+    @pytest.mark.parametrize(
+        ("rows", "total"),
+        [
+            (["A,Race,2021-05-01,participant,150,", "B,Fair,2021-05-02,led,40,"], None),
+            (["A,Race,2021-05-01,participant,150,", "B,Fair,2021-05-02,,120,"], ("total-below-sum", 120)),
+            (["A,Race,2021-05-01,participant,150,", "B,Fair,2021-05-02,co-led,120,A"], ("total-below-sum", 120)),
+            (["A,Race,2021-05-01,participant,150,"], None),
+            (["A,Race,2021-05-01,,70,", "B,Fair,2021-05-02,,,A", "C,Talk,2021-05-02,,60,B"], None),
+        ],
+    )
+    def test_people_are_added_as_in_stats(self, folder: Folder, rows: list[str], total: tuple[str, int] | None) -> None:
+        path = folder(periods=PERIODS, activities=sheet("id,title,start,role,people_engaged,parent", *rows))
+        messages = [finding.message for finding in find_all(path, "R709")]
+        assert [(found.code, found.values["sum"]) for found in messages] == ([total] if total else [])
+        assert all(found.values.get("count", 1) == 1 for found in messages)
+
 
 class TestAttendance:
     """R710 to R712"""
