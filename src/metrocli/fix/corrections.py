@@ -205,7 +205,8 @@ class Corrector:
                 return  # only the difference between dates and texts shows that they are swapped
             texts = {text for _, text in self.evidence.texts(table.name, column.name)}
             dataset, is_month = self.evidence.dataset, column.type is ColumnType.MONTH
-            order, century = find_day_order(column.name, texts, table, dataset.dates).order, dataset.century
+            order = find_day_order(column.name, texts, table, dataset.dates).order
+            century = dataset.century or None  # the nearest year is a guess, which is not written
             yield lambda text: _correct_date(
                 text, lambda day: parse_month(day, None, century) if is_month else str(parse_date(day, order, century))
             )

@@ -16,6 +16,7 @@ from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP, FixOptions, apply_changes
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message
 from metrocli.model.cell import Cell
+from metrocli.model.dates import NEAREST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +32,12 @@ def corrected(folder: Callable[..., Path]) -> Callable[..., dict[str, tuple[str,
     """Return a function that returns the new texts of cells of activities, with the corrections."""
 
     def correct(
-        columns: str, *rows: str, confirmed: dict[str, str] | None = None
+        columns: str, *rows: str, confirmed: dict[str, str] | None = None, century: int = NEAREST
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
         lines = "".join(f"A-{number},T,{row}\n" for number, row in enumerate(rows, 1))
         path = folder(memberships=MEMBERS, aliases=ALIASES, outcomes=OUTCOMES,
                       activities=f"id,title,{columns}\n{lines}")  # fmt: skip
-        corrector = Corrector(read_evidence(path), confirmed_names=confirmed)
+        corrector = Corrector(read_evidence(path, century=century), confirmed_names=confirmed)
         return {each.cell.a1: (each.new, each.corrections) for each in corrector.changes()}
 
     return correct
@@ -111,11 +112,19 @@ class TestCorrections:
         assert corrected("start", "2021-03-04", "2021-05-04", "25/04/2021", "30/04/2021") == {}
 
     def test_years_of_two_digits_and_another_order(self, corrected: Callable[..., object]) -> None:
-        assert corrected("start,end", "3-may-21,", "25/04/2021,", ",04/05/2021") == {
-            "C2": ("2021-05-03", ("dates",)),
-            "C3": ("2021-04-25", ("dates",)),
-            "D4": ("2021-05-04", ("dates",)),
-        }
+        rows = ("start,end", "3-may-21,", "25/04/2021,", ",04/05/2021", "30-Nov-71,")
+        full = {"C3": ("2021-04-25", ("dates",)), "D4": ("2021-05-04", ("dates",))}
+        assert corrected(*rows) == full
+        for century in (1900, 2000):
+            short = {"C2": f"{century + 21}-05-03", "C5": f"{century + 71}-11-30"}
+            assert corrected(*rows, century=century) == full | {cell: (day, ("dates",)) for cell, day in short.items()}
+
+    def test_months_with_years_of_two_digits(self, folder: Callable[..., Path]) -> None:
+        path = folder(media="month,outlet,topic\nSep-21,BBC,Fair\n09/2021,BBC,Walk\n")
+        plain, short = ("A3", "2021-09"), ("A2", "2021-09")
+        for century, new in ((NEAREST, [plain]), (2000, [short, plain])):
+            changes = Corrector(read_evidence(path, century=century)).changes()
+            assert [(change.cell.a1, change.new) for change in changes] == new
 
     def test_dates_with_the_mark_of_a_footnote(self, corrected: Callable[..., object]) -> None:
         assert corrected("start", "2021-11-03*", "2021-11-1³", "2021-11-03 [1]", "2021-11-03?") == {

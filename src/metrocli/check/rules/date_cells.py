@@ -116,7 +116,7 @@ def find_swapped_dates(evidence: Evidence) -> Iterator[Violation]:
     "A year of two digits",
     Severity.NOTE,
     why="The century is not written. metrocli reads the year that is nearest to today, or in the century that is set.",
-    fix="Write all four digits of the year, as in 2021-05-03. `metrocli fix` can do it.",
+    fix="Write all four digits of the year, as in 2021-05-03. `metrocli fix` can do it if `century` is set.",
     example="activities.csv, row 5, column 'start': '3-may-21' is read as 2021-05-03, because a year of two digits is "
     "taken to be the nearest one",
 )
