@@ -237,3 +237,21 @@ class TestLines:
     def test_lines_that_are_not_codes_are_not_compared(self, chosen: Asked) -> None:
         words = self.LINES["activities"].replace(",L1,", ",Culture,").replace(",L2,", ",Sport,")
         assert codes(chosen(self.LINES | {"activities": words}), "outcomes").notes == ()
+
+    @pytest.mark.parametrize(
+        "activities",
+        [
+            "id,title,start,line\n1,t,2021-01-01,L1\n2,t,2021-01-02,L2\n",
+            "id,title,start,line,outcomes\n1,t,2021-01-01,L1,\n2,t,2021-01-02,L2,\n",
+            "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L1A1\n2,t,2021-01-02,L1,\n3,t,2021-01-02,L2,?\n",
+        ],
+        ids=["no column", "no outcomes", "some outcomes"],
+    )
+    def test_activities_without_outcomes_are_no_reason(self, chosen: Asked, activities: str) -> None:
+        selection = chosen(self.LINES | {"activities": activities})
+        assert LINES_DIFFER.code not in {note.code for note in codes(selection, "outcomes").notes}
+
+    def test_no_note_if_the_numbers_are_the_same(self, chosen: Asked) -> None:
+        same = "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L2A1\n2,t,2021-01-02,L2,\n3,t,2021-01-02,L1,L1A1\n"
+        answer = codes(chosen(self.LINES | {"activities": same}), "outcomes")
+        assert answer.notes == (LINES_DIFFER(lines=["L1"]),)

@@ -122,21 +122,27 @@ def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
     links = selection.dataset.links("activities", "line")
     own = links[links["row"].isin(selection.activities.index)]
     rows = {str(line): list(group) for line, group in own.groupby("value")["row"]}
-    listed = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
+    listed = {code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1}
     return {line: rows.get(line, []) for line in sorted({*listed, *rows}, key=natural_key)}
 
 
 def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Message]:
     """Note the lines whose activities are other ones by the column `line` than by the outcomes.
 
+    Activities without outcomes are only in the numbers by line, which needs no note.
+
     Args:
         selection: the filters.
         counts: the numbers of activities by outcome, with those of the codes below, as the answer shows them.
     """
-    lines = {line: len(rows) for line, rows in find_rows_of_lines(selection).items()}
     if counts.keys().isdisjoint(selection.dataset.links("activities", "line")["value"]):
         return []  # Lines are words or codes of their own: nobody confuses them with outcomes.
-    other = [line for line, count in lines.items() if counts.get(line, count) != count]
+    with_outcomes = set(roll_up_codes(selection.dataset, "outcomes", selection.activities)["row"])
+    other = [
+        line
+        for line, rows in find_rows_of_lines(selection).items()
+        if line in counts and counts[line] not in {len(rows), len(with_outcomes.intersection(rows))}
+    ]
     return [LINES_DIFFER(lines=other)] if other else []
 
 
