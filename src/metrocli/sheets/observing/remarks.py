@@ -31,6 +31,7 @@ _DATED = rf"\W*(?:{'|'.join(_BEFORE_DAY)})\b.*\d.*"
 _AUTHOR = r"(?:prepared|compiled) by\b.+|elaboracion propia.*|elaborado por\b.+|elabore par\b.+"
 _COUNT = r"(?:grand |sub ?|sous )?(?:total|numero|nombre|number|count)\b[^:]*:\s*\d[\d.,\s]*"
 _FOOTNOTE = r"(?s:(?:[*†‡§¹²³⁴⁵]+|\(\d\)|\(\*+\)|\[\d\])\s*(?P<rest>.+))"
+_NUMBERED_MARKS = "¹²³⁴⁵†‡"
 _SENTENCE_END = r"(?s:.*\s[^\W\d_]*[a-z\u00df-\u00f6\u00f8-\u00ff]{3,}[.!])"
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
 _SEVERAL_WORDS, _MOST_CELLS = 3, 3
@@ -66,7 +67,8 @@ def is_remark(texts: Sequence[tuple[int, str]], columns: Mapping[int, Column], *
     if footnote := re.fullmatch(_FOOTNOTE, text):
         # A name may have a mark in front of it.
         rest = footnote["rest"]
-        return rest[0].islower() or _has_label(fold(rest)) or _is_sentence(rest)
+        is_value = column is None or len(rest.split()) == 1 or _may_begin_with_mark(text, column)
+        return not is_value or rest[0].islower() or _has_label(fold(rest)) or _is_sentence(rest)
     return is_name and (_is_sentence(text) or _is_aside(text))
 
 
@@ -89,6 +91,12 @@ def _is_split_text(texts: Sequence[tuple[int, str]], columns: Mapping[int, Colum
         and indexes == [*range(min(columns), min(columns) + len(texts))]
         and all(text[:1].islower() for _, text in texts[1:])
     )
+
+
+def _may_begin_with_mark(text: str, column: Column) -> bool:
+    """Return whether a value of a column may begin with a mark: a name may, an id or a code may not."""
+    is_id = column.name == "id" or column.refers_to == "activities" or column.type is ColumnType.CODE
+    return not is_id and (column.type is not ColumnType.TEXT or text[0] not in _NUMBERED_MARKS)
 
 
 def _is_sentence(text: str) -> bool:

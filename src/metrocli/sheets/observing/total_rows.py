@@ -35,6 +35,7 @@ _DOUBTFUL = frozenset(
     )
 )
 """Words that also mean other things, so that they mean a total only next to a number at the end of a table."""
+_AVERAGES = frozenset(_WORDS.findall("average averages promedio promedios moyenne moyennes"))
 _BESIDE_TOTALS = frozenset(
     _WORDS.findall(
         "grand gran general generale generaux sub sous parcial partiel overall global all in of the for de del la las "
@@ -45,7 +46,8 @@ _BESIDE_TOTALS = frozenset(
         "participant participants participante participantes people persons person persona personas personne personnes "
         "engaged implicadas impliquees attendance asistencia asistentes expert experts expertos expertas "
         "meeting meetings reunion reuniones reunions alliance alliances alianza alianzas partner partners socios "
-        "outcome outcomes resultados resultats year month period ano mes periodo annee mois periode"
+        "outcome outcomes resultados resultats year month period ano mes periodo annee mois periode "
+        "country countries pais paises pays region regions regiones line lines linea lineas"
     )
 )
 """Words that may be next to the word for a total."""
@@ -55,11 +57,14 @@ _DASHES = r"[-–—_=.·*/\s]+"
 _NUMBER = r"[-+]?(?:\d+|\d{1,3}(?:[.,'’  ]\d{3})+)(?:[.,]\d+)?\s*%?"
 _COUNT = r"\d{1,3}"
 _GROUPED = r"\d{1,3}(?:([.,'’  ])\d{3})(?:\1\d{3})*"
+_COUNTED = r"\W*(?P<count>\d{1,4}) (?P<units>[a-z ]+?)\W*|(?P<label>[a-z ]+?) ?: ?(?P<labelled>\d{1,4})"
+_LINE = r"[a-z]{1,2}\d+(?:\.\d+)*"
 _DAYS = {ColumnType.DATE, ColumnType.MONTH}
 _NUMBERS = {ColumnType.INTEGER, ColumnType.DECIMAL}
 _LAST_ROWS = 50
 """In this many last rows, the word for a total may be in any column."""
 _SEVERAL = 2
+_SHORT_WORD = 3
 _SAMPLED_ROWS = 200
 _CLOSE = 1e-6
 
@@ -74,6 +79,7 @@ class _Candidate(NamedTuple):
         is_strong: whether the phrase can hardly mean something else, such as "grand total" or "subtotal".
         group: the folded text next to the word that is not a common word, such as a region; "" for none.
         phrase_indexes: the indexes of the cells with the word.
+        is_average: whether the word is one for an average, with a number next to it.
     """
 
     texts: dict[int, str]
@@ -82,6 +88,7 @@ class _Candidate(NamedTuple):
     is_strong: bool
     group: str
     phrase_indexes: frozenset[int]
+    is_average: bool
 
     @property
     def has_number(self) -> bool:
@@ -94,9 +101,10 @@ def find_total_rows(
 ) -> list[int]:
     """Find the rows that are certainly totals.
 
-    Such a row has a word for a total; next to it, only numbers, dashes and an id. It must lack a required cell. If it
-    lacks none, it must be named as a total without any doubt, or one of its numbers must be the sum or the number of
-    the rows above it.
+    Such a row has a word for a total; next to it, only numbers, with or without a unit, dashes and an id. It must lack
+    a required cell. If it lacks none, it must be named as a total without any doubt, or one of its numbers must be the
+    sum or the number of the rows above it. Without such a word, it is the last row, with sums or a count of the rows
+    (4 members) only.
 
     Args:
         table: the sheet.
@@ -114,17 +122,21 @@ def find_total_rows(
         if row in footers:
             continue
         candidate = _read_candidate(table, row, columns)
+        key = table.column_indexes.get(sheet.columns[0].name, -1)
+        if candidate is None and _is_bare_total(table, row, columns, sums, key):
+            found.append(row)
+            sums.restart(row)
         if candidate is None or not _has_only_figures(candidate, columns, sheet):
             continue
-        if candidate.group and candidate.group not in _read_groups(table, columns):
+        if not (candidate.is_strong or candidate.group in {"", *_read_groups(table, columns)}):
             continue
         if candidate.is_doubtful and (row < len(table.rows) - _LAST_ROWS or not candidate.has_number):
             continue
-        key = table.column_indexes.get(sheet.columns[0].name, -1)
         has_id = key in candidate.texts and not re.fullmatch(_NUMBER, candidate.texts[key])
         has_numbers = _has_numeric_keys(table, row, key)
         is_total = not has_id and _lacks_required(candidate, columns, sheet, has_numbers=has_numbers)
         is_total = is_total or (has_figures and candidate.is_strong)
+        is_total = is_total or (candidate.is_average and key not in candidate.texts)
         if is_total or sums.match(row, candidate, key):
             found.append(row)
             sums.restart(row)
@@ -146,10 +158,38 @@ def _find_candidate_rows(table: RawTable, columns: Mapping[int, Column]) -> list
             for row, cells in enumerate(table.rows)
             if isinstance(text := cells[index], str) and text[:1] in _INITIALS and _START.match(text)
         )
-    for row in range(max(0, len(table.rows) - _LAST_ROWS), len(table.rows)):
-        if any(isinstance(cell, str) and _START.match(cell) for cell in table.rows[row]):
+    is_last = True
+    for row in reversed(range(max(0, len(table.rows) - _LAST_ROWS), len(table.rows))):
+        texts = [text for cell in table.rows[row] if (text := to_text(cell))]
+        is_last = is_last and (len(texts) == 1 or all(re.fullmatch(_NUMBER, text) for text in texts))
+        if is_last or any(isinstance(cell, str) and _START.match(cell) for cell in table.rows[row]):
             rows.add(row)
     return sorted(rows)
+
+
+def _is_bare_total(table: RawTable, row: int, columns: Mapping[int, Column], sums: _RunningSums, key: int) -> bool:
+    """Return whether a row without a word for a total is one: the number of rows with its unit, or only sums."""
+    texts = {index: text for index, cell in enumerate(table.rows[row]) if (text := to_text(cell))}
+    if len(texts) == 1 and (count := _read_count(*texts.values())):
+        return int(count) >= _SEVERAL and int(count) in sums.count_rows(row, key)
+    required = {key, *(index for index, column in columns.items() if column.required)}
+    types = {column.type if (column := columns.get(index)) else None for index in texts}
+    if required & {*texts} or not types & _NUMBERS or not types <= {*_NUMBERS, None}:
+        return False
+    is_apart = row > 0 and table.row_numbers[row] > table.row_numbers[row - 1] + 1
+    return all(re.fullmatch(_NUMBER, text) for text in texts.values()) and (
+        is_apart or any(row >= _SEVERAL and sums.is_sum(row, index, text) for index, text in texts.items())
+    )
+
+
+def _read_count(text: str) -> str:
+    """Return the number of a text that is only a number and what it counts, such as 3 cities; "" for another text."""
+    counted = re.fullmatch(_COUNTED, fold(text))
+    if counted is None:
+        return ""
+    units = (counted["units"] or counted["label"]).split()
+    is_plural = len(units[-1]) > _SHORT_WORD and units[-1].endswith(("s", "people"))
+    return (counted["count"] or counted["labelled"]) if is_plural and _BESIDE_TOTALS.issuperset(units) else ""
 
 
 def _read_candidate(table: RawTable, row: int, columns: Mapping[int, Column]) -> _Candidate | None:
@@ -168,15 +208,19 @@ def _read_candidate(table: RawTable, row: int, columns: Mapping[int, Column]) ->
     rest = [word for word in words if word not in _TOTALS]
     # A folded text has no apostrophes: d'activités is one word.
     is_common = all(word in _BESIDE_TOTALS or (word[0] in "dl" and word[1:] in _BESIDE_TOTALS) for word in rest)
-    group = "" if is_common else " ".join(re.sub(r"[:\d]", " ", fold(phrase)).split())
+    group = "" if is_common else " ".join(re.sub(r":|(?<![\w.])\d+(?![\w.])", " ", fold(phrase)).split())
     group = " ".join(part for part in group.split() if part not in _TOTALS)
+    is_named = is_common or all(part in _BESIDE_TOTALS or re.fullmatch(_LINE, part) for part in group.split())
     others = {
-        index: text
+        index: _read_count(text) or text
         for index, text in texts.items()
         if index not in phrases and not re.fullmatch(_DASHES, text) and not is_error_text(text)
     }
     is_strong = bool({"grand", "gran", "general", "sub", "sous", "totaux"} & {*words}) or words[0].startswith("sub")
-    return _Candidate(others, phrase, bool(_DOUBTFUL & {*words}), is_strong and is_common, group, frozenset(phrases))
+    is_average = bool(others) and is_common and _TOTALS & {*words} <= _AVERAGES
+    return _Candidate(
+        others, phrase, bool(_DOUBTFUL & {*words}), is_strong and is_named, group, frozenset(phrases), is_average
+    )
 
 
 def _split_words(text: str) -> list[str]:
@@ -190,6 +234,7 @@ def _has_only_figures(candidate: _Candidate, columns: Mapping[int, Column], shee
         if column is not None and column.name == sheet.columns[0].name and column.type not in _DAYS:
             continue
         is_day = column is not None and column.type in _DAYS and not re.fullmatch(_COUNT, text)
+        is_day = is_day and not candidate.is_average
         if is_day or not re.fullmatch(_NUMBER, text):
             return False
     return True
@@ -225,7 +270,9 @@ def _read_groups(table: RawTable, columns: Mapping[int, Column]) -> set[str]:
         for index, column in columns.items()
         if column.usual_values or column.value_list or column.type is ColumnType.CODE or column.name == "country"
     ]
-    return {fold(to_text(cell)) for index in indexes for cell in {row[index] for row in table.rows}} - {""}
+    groups = {fold(to_text(cell)) for index in indexes for cell in {row[index] for row in table.rows}} - {""}
+    codes = [part for group in groups for part in re.split(r"[;,\s]+", group) if re.fullmatch(_LINE, part)]
+    return groups | {code.rsplit(".", level)[0] for code in codes for level in range(code.count(".") + 1)}
 
 
 class _RunningSums:
@@ -247,7 +294,7 @@ class _RunningSums:
 
     def match(self, row: int, candidate: _Candidate, key: int) -> bool:
         """Return whether a number of a row is the sum, or the number, of the rows above it."""
-        counts = {row - start - sum(start <= other < row for other in self._footers) for start in (0, self._last_total)}
+        counts = self.count_rows(row)
         in_phrase = re.findall(r"\d+", candidate.phrase)
         texts = [*candidate.texts.items(), *((-1, text) for text in in_phrase)]
         for index, text in texts:
@@ -256,9 +303,22 @@ class _RunningSums:
                 continue
             if number >= _SEVERAL and number in counts:
                 return True
-            if index >= 0 and number and any(abs(number - sum_) < _CLOSE for sum_ in self._sums_above(index, row)):
+            if index >= 0 and self.is_sum(row, index, text):
                 return True
         return False
+
+    def count_rows(self, row: int, key: int = -1) -> set[int]:
+        """Count the rows above a row: from the top, and from the last total; with a key, also its different values."""
+        counts = {row - start - sum(start <= other < row for other in self._footers) for start in (0, self._last_total)}
+        if key >= 0:
+            texts = {to_text(self._rows[other][key]) for other in range(row) if other not in self._footers}
+            counts.add(len(texts - {""}))
+        return counts
+
+    def is_sum(self, row: int, index: int, text: str) -> bool:
+        """Return whether a number is the sum of the rows above it, from the top or from the last total."""
+        number = _to_number(text)
+        return bool(number) and any(abs((number or 0) - sum_) < _CLOSE for sum_ in self._sums_above(index, row))
 
     def _sums_above(self, index: int, row: int) -> Iterator[float]:
         start = self._next.get(index, 0)

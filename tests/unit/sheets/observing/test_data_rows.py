@@ -89,6 +89,17 @@ class TestRowsThatAreNotData:
             ("alliances", "Source: the secretariat,,\n", "remark"),
             ("meetings", "Total,,2\n", "total"),
             ("published", "Total,,2\n", "total"),
+            ("activities", "Total general,,,,3 cities,170\n", "total"),
+            ("activities", "3,Total general,,,170,3 ciudades\n", "total"),
+            ("activities", ",Subtotal L1,,,120,\n", "total"),
+            ("activities", ",,,,150,\n", "total"),
+            ("activities", "¹ Provisional figure,,,,,\n", "remark"),
+            ("activities", "* Provisional figure,,,,,\n", "remark"),
+            ("activities", ",¹ Cifra provisional,,,,\n", "remark"),
+            ("memberships", "2 members,,,,\n", "total"),
+            ("memberships", "(2 miembros),,,,\n", "total"),
+            ("memberships", "Membres : 2,,,,\n", "total"),
+            ("memberships", "Moyenne,,,,2001\n", "total"),
         ],
     )
     def test_a_row_at_the_end_is_left_out(self, folder: Callable[..., Path], sheet: str, row: str, kind: str) -> None:
@@ -107,6 +118,17 @@ class TestRowsThatAreNotData:
             "Total South,,1", "Grand total,2,",
         ]  # fmt: skip
         assert list_left_out(open_dataset(folder(memberships="\n".join(rows))), "memberships") == [(3, 5, 6)]
+
+    def test_totals_of_lines_and_a_sum_without_a_word(self, folder: Callable[..., Path]) -> None:
+        rows = [
+            "id,title,start,people_engaged,outcomes", "1,Fair,2021-05-05,100,L1.2; L3", "2,Walk,2021-05-06,20,L1.1",
+            ",Total L1,,120,", "3,Run,2021-06-06,50,L2", ",Total L2,,50,", ",,,170,",
+        ]  # fmt: skip
+        assert list_left_out(open_dataset(folder(activities="\n".join(rows))), "activities") == [(4, 6, 7)]
+
+    def test_an_average_of_fees(self, folder: Callable[..., Path]) -> None:
+        rows = "member,region,fee\nAlder,North,10\nBirch,South,21\nMoyenne,,15.5\n"
+        assert list_left_out(open_dataset(folder(memberships=rows)), "memberships") == [(4,)]
 
     def test_one_note_names_all_rows_of_a_sheet(self, folder: Callable[..., Path]) -> None:
         rows = "Total: 2 members,,,,\n\n* joined in 2021,,,,\nSource: secretariat,,,,\n"
@@ -178,6 +200,17 @@ class TestRowsOfData:
             ("published", "2021,Total,2\n"),
             ("published", "2021,totales,2\n"),
             ("meetings", "2021-07,online,Total\n"),
+            ("activities", "3,2 meetings,,,,\n"),
+            ("activities", "Event 2,,,,,\n"),
+            ("activities", "3,Total L1 budget,,,,\n"),
+            ("activities", "3,¹ Provisional figure,,,,\n"),
+            ("memberships", "3 members,,,,\n"),
+            ("memberships", "¹ San José,,,,\n"),
+            ("memberships", "† Ciudad de Cedro,,,,\n"),
+            ("memberships", "100 Mile House,,,,\n"),
+            ("memberships", "Moyenne,,,,\n"),
+            ("memberships", "Moyenneville,,,,2001-01-01\n"),
+            ("meetings", "2021-07,,3 cities\n"),
         ],
     )
     @pytest.mark.parametrize("blank_row", ["", "\n"], ids=["", "after a blank row"])
@@ -195,6 +228,11 @@ class TestRowsOfData:
     def test_ids_with_a_mark_are_not_comments(self, folder: Callable[..., Path]) -> None:
         rows = "id,title\n# 1,Fair\n# 2,Walk\n3,Run\n"
         assert len(open_dataset(folder(activities=rows)).frame("activities")) == 3
+
+    @pytest.mark.parametrize("number", ["50", "170"])
+    def test_a_number_that_is_not_a_sum_stays(self, folder: Callable[..., Path], number: str) -> None:
+        dataset = open_dataset(folder(activities=f"{ACTIVITIES},,,,{number},\n"), faults=[])
+        assert dataset.data_rows("activities").left_out == {}
 
     def test_a_city_below_a_total_is_data(self, folder: Callable[..., Path]) -> None:
         rows = "Total: 2 members,,,,\nSan José de Costa Rica,,,,\nVictoria (Seychelles),,,,\nWashington D.C.,,,,\n"
