@@ -128,4 +128,4 @@ class TestShowAnswer:
         (tmp_path / "activities.csv").write_bytes(b"id,title\n1,a\n")
         assert main(["members", "--data", str(tmp_path)]) == 0
         values = {"count": 1, "encoding": "cp1252", "files": ["memberships.csv"]}
-        assert said(capfdbinary.readouterr().err.decode()) == [("", "encoding-assumed", values)]
+        assert said(capfdbinary.readouterr().err.decode()) == [("memberships.csv", "encoding-assumed", values)]

@@ -16,7 +16,7 @@ ENCODING_ASSUMED = MessageType(
     "encoding-assumed",
     "{count} files hold text that is not in UTF-8, which was read as {encoding}: {files:all}.",
     "If letters with accents are wrong, name the encoding with {--encoding}.",
-    one="{files:all} holds text that is not in UTF-8, which was read as {encoding}.",
+    one="text that is not in UTF-8 was read as {encoding}.",
 )
 ENCODING_NOT_USED = MessageType(
     "encoding-not-used",
@@ -48,7 +48,10 @@ def note_encodings(tables: Iterable[RawTable], named: str = "") -> list[Message]
                 ENCODING_ASSUMED.at(table.cell_at(row), encoding=table.odd_encoding, files=[table.file], count=1)
                 for row in table.odd_rows
             ]
-    whole = [ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)) for encoding, names in files.items()]
+    whole = [
+        ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)).about(names[0] if len(names) == 1 else None)
+        for encoding, names in files.items()
+    ]
     others = [
         ENCODING_NOT_USED(encoding=encoding, named=named, files=names, count=len(names))
         for encoding, names in unused.items()
