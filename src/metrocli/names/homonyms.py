@@ -1,4 +1,4 @@
-"""Distinguish members of one name in several countries, such as Córdoba in Spain and Córdoba in Argentina."""
+"""Distinguish members of one name in several countries or regions: Córdoba in Spain and Córdoba in Argentina."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class NamedRow(NamedTuple):
         region: the region; "" if it is not known.
         joined: the first day; None for an open end.
         left: the last day; None for an open end.
+        full_name: the name with the country or region that distinguishes the member: "Córdoba (Spain)"; "" if no other
+            member has the name.
     """
 
     name: str
@@ -29,42 +31,60 @@ class NamedRow(NamedTuple):
     region: str = ""
     joined: date | None = None
     left: date | None = None
-
-    @property
-    def full_name(self) -> str:
-        """The name with the country, else with the region: "Córdoba (Spain)"."""
-        place = self.country or self.region
-        return f"{self.name} ({place})" if place else self.name
+    full_name: str = ""
 
     def overlaps(self, other: NamedRow) -> bool:
-        """Return whether both memberships have more than one day in common."""
+        """Return whether both memberships have more than one day in common; one with reversed days has none."""
+        if any(row.joined is not None and row.left is not None and row.left < row.joined for row in (self, other)):
+            return False
         ends_before = self.left is not None and other.joined is not None and self.left <= other.joined
         begins_after = self.joined is not None and other.left is not None and other.left <= self.joined
         return not (ends_before or begins_after)
 
 
-def find_homonyms(rows: Sequence[NamedRow]) -> list[int]:
-    """Find the rows whose name two members have at the same time, in two countries; return their positions.
+def find_homonyms(rows: Sequence[NamedRow]) -> dict[int, NamedRow]:
+    """Find the rows whose name two members have at the same time: in two countries, or in two regions.
 
     Names are equal ignoring accents, case and spaces. Rows whose days do not overlap are one member, whose country may
-    be spelled in two ways.
+    be spelled in two ways, or whose region changed. Two regions of one country are a contradiction, not two members.
+
+    Returns:
+        The rows with their full names, by position.
     """
     by_name: dict[str, list[int]] = {}
     for position, row in enumerate(rows):
         by_name.setdefault(fold(row.name), []).append(position)
-    return sorted(
-        position
-        for own in by_name.values()
-        if len({fold(rows[position].country) for position in own}) > 1
-        and any(_are_two_members(rows[one], rows[other]) for one, other in combinations(own, 2))
-        for position in own
-    )
+    found: dict[int, NamedRow] = {}
+    for positions in by_name.values():
+        own = [rows[position] for position in positions]
+        places = {(fold(row.country), fold(row.region)) for row in own}
+        if len(places) > 1 and any(_are_two_members(*pair) for pair in combinations(own, 2)):
+            found.update(zip(positions, _add_full_names(own), strict=True))
+    return dict(sorted(found.items()))
 
 
 def _are_two_members(one: NamedRow, other: NamedRow) -> bool:
     """Return whether two rows of one name are two members."""
-    countries = {fold(one.country), fold(other.country)}
-    return len(countries) > 1 and "" not in countries and one.overlaps(other)
+    countries, regions = {fold(one.country), fold(other.country)}, {fold(one.region), fold(other.region)}
+    places = regions if "" in countries else countries
+    return len(places) > 1 and "" not in places and one.overlaps(other)
+
+
+def _add_full_names(rows: Sequence[NamedRow]) -> Iterator[NamedRow]:
+    """Yield rows of one name with the country behind it, else the region; in one spelling for each member.
+
+    A blank country is the one that the other rows of the region name, if they name just one.
+    """
+    countries: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.country and row.region:
+            countries.setdefault(fold(row.region), {}).setdefault(fold(row.country), row.country)
+    spellings: dict[str, str] = {}
+    for row in rows:
+        in_region = [*countries.get(fold(row.region), {}).values()]
+        place = row.country or (in_region[0] if len(in_region) == 1 else row.region)
+        full_name = f"{row.name} ({place})" if place else row.name
+        yield row._replace(full_name=spellings.setdefault(fold(full_name), full_name))
 
 
 def list_homonym_aliases(homonyms: Iterable[NamedRow]) -> Iterator[tuple[str, str]]:

@@ -184,7 +184,7 @@ class SheetDataset:
 
     @property
     def homonyms(self) -> dict[int, NamedRow]:
-        """The rows of memberships, by row number, whose name is also that of a member in another country."""
+        """The rows of memberships, by row number, whose name is also that of a member in another country or region."""
         self._parse("memberships")
         return self._homonyms
 

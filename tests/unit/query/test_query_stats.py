@@ -301,21 +301,27 @@ class TestExplanation:
 
 
 class TestMembersInTwoRegions:
-    """A member counts once, and a note names those that are in two regions at once."""
+    """A member counts once, and a note names those that are in two regions of one country at once."""
 
     @pytest.mark.parametrize(
         ("rows", "names", "row"),
         [
-            ("Valencia,Sur,,\nValencia,Norte,,\n", ("Valencia",), 3),
-            ("Vigo,Sur,,\nVigo,Norte,,\nOporto,Sur,,\nFaro,Sur,,\nFaro,Norte,2020-01-01,\n", ("Vigo", "Faro"), 3),
-            ("Vigo,Sur,,\nVigo,sur,,\nVigo,Norte,,\n", ("Vigo",), 4),
-            ("Vigo,Sur,,2020-06-30\nVigo,Norte,2020-06-30,\n", (), 0),
-            ("Vigo,Sur,,2020-06-30\nVigo,Norte,2020-06-01,\n", ("Vigo",), 3),
-            ("Vigo,Sur,,\nVigo,SUR,,\nVigo,,,\n", (), 0),
+            ("Valencia,Sur,Spain,,\nValencia,Norte,Spain,,\n", ("Valencia",), 3),
+            (
+                "Vigo,Sur,Spain,,\nVigo,Norte,Spain,,\nOporto,Sur,Spain,,\nFaro,Sur,Spain,,\nFaro,Norte,Spain,2020-01-01,\n",
+                ("Vigo", "Faro"),
+                3,
+            ),
+            ("Vigo,Sur,Spain,,\nVigo,sur,Spain,,\nVigo,Norte,Spain,,\n", ("Vigo",), 4),
+            ("Vigo,Sur,Spain,,2020-06-30\nVigo,Norte,Spain,2020-06-30,\n", (), 0),
+            ("Vigo,Sur,Spain,,2020-06-30\nVigo,Norte,Spain,2020-06-01,\n", ("Vigo",), 3),
+            ("Vigo,Sur,Spain,,\nVigo,SUR,Spain,,\nVigo,,Spain,,\n", (), 0),
         ],
     )
     def test_note(self, chosen: Chosen, rows: str, names: tuple[str, ...], row: int) -> None:
-        selection = chosen({"memberships": f"member,region,joined,left\n{rows}", "activities": "id,title\n1,Foro\n"})
+        selection = chosen(
+            {"memberships": f"member,region,country,joined,left\n{rows}", "activities": "id,title\n1,Foro\n"}
+        )
         notes = [note for note in stats(selection).notes if note.kind is IN_TWO_REGIONS]
         place = selection.dataset.cell("memberships", row, "region")
         assert notes == ([IN_TWO_REGIONS.at(place, names=names, count=len(names))] if names else [])

@@ -256,6 +256,34 @@ class TestNames:
         assert list(open_dataset(path, "fr").members) == ["Cordoba (Argentina)", "Corduba", "Madrid"]
         assert list(open_dataset(path, "es").members) == ["Cordoba (Argentina)", "Córdoba (Spain)", "Madrid"]
 
+    @pytest.mark.parametrize(
+        ("rows", "names"),
+        [
+            ("Leon,Europe,,,\nLeon,America,,2012-01-01,\n", ["Leon (Europe)", "Leon (America)"]),
+            ("Leon,Europe,Spain,,\nLeón,America,,,\n", ["Leon (Spain)", "León (America)"]),
+            ("Leon,Europe,Spain,,\nLeon,America,,,\nLeon,europe,,,\n", ["Leon (Spain)", "Leon (America)"]),
+            (
+                "Leon,Europe,,,2005-12-31\nLeon,europe,,2010-01-01,\nLeon,America,,,\n",
+                ["Leon (Europe)", "Leon (America)"],
+            ),
+            ("Leon,Europe,,,2019-12-31\nLeon,America,,2020-01-01,\n", ["Leon"]),
+            ("Leon,Europe,,,2020-01-01\nLeon,America,,2020-01-01,\n", ["Leon"]),
+            ("Leon,Europe,Spain,,\nLeon,America,spain,,\n", ["Leon"]),
+            ("Leon,Europe,,,\nLeon,,,,\n", ["Leon"]),
+            ("Leon,Europe,,,\nLeon,America,,2022-01-01,2021-01-01\n", ["Leon"]),
+        ],
+    )
+    def test_two_members_of_one_name_in_two_regions(
+        self, folder: Callable[..., Path], rows: str, names: list[str]
+    ) -> None:
+        dataset = open_dataset(folder(memberships=f"member,region,country,joined,left\n{rows}"))
+        assert list(dataset.members) == names
+        assert [note.values["members"] for note in dataset.notes] == ([tuple(names)] if len(names) > 1 else [])
+        for name, region in zip(names, ("Europe", "America"), strict=False):
+            found = dataset.members.look_up(f"leon ({region})")
+            assert found is None or found.name == name
+        assert (dataset.members.look_up("Leon") is None) == (len(names) > 1)
+
     def test_a_member_whose_country_has_another_name_later_is_one_member(self, folder: Callable[..., Path]) -> None:
         rows = "Mbabane,Africa,Swaziland,,2018-04-18\nMbabane,Africa,Eswatini,2018-04-19,\n"
         dataset = open_dataset(folder(memberships=f"member,region,country,joined,left\n{rows}"))

@@ -201,9 +201,13 @@ def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
 TWO_REGIONS = MessageType(
     "two-regions",
     "{member:short} is in {region:short} here, but at the same time in {other:short} in row {row}",
-    "If these are two cities, fill in their countries. If not, delete the wrong row, or fill in when it changed.",
+    "Delete the wrong row, or fill in when it changed. If these are two cities, add what distinguishes their names.",
 )
-
+NAME_IN_TWO_REGIONS = MessageType(
+    "name-in-two-regions",
+    "{member:short} is in {region:short} here, and at the same time in {other:short} in row {row}",
+    "If these are two cities, write {names:and}. If not, delete the wrong row, or fill in when it changed.",
+)
 NAME_IN_TWO_COUNTRIES = MessageType(
     "name-in-two-countries",
     "{member:short} is in {country:short} here, and at the same time in {other:short} in row {row}",
@@ -215,27 +219,32 @@ NAME_IN_TWO_COUNTRIES = MessageType(
     "M403",
     "A member in two regions or countries at once",
     Severity.ERROR,
-    why="The member is counted in both regions, or only in the region that is read last.",
+    why="The rows are counted as two members that share a name or, in one country, only in the region read last.",
     fix="Delete the wrong row, or fill in when the member left the one region and joined the other.",
     example="memberships.csv, region: 'Fenwick' is in 'Delta' here, but at the same time in 'Upper River' in row 9",
 )
 def find_members_in_two_regions(evidence: Evidence) -> Iterator[Violation]:
-    """Find overlapping memberships of one member in different regions, and of one name in two countries."""
+    """Find overlapping memberships of one member in different regions, and of one name in two places."""
     first_rows: dict[str, int] = {}
     for row, own in evidence.dataset.homonyms.items():
         first_row = first_rows.setdefault(fold(own.name), row)
         first = evidence.dataset.homonyms[first_row]
-        if own.full_name != first.full_name:
-            cell = evidence.cell("memberships", row, "member")
+        if own.full_name == first.full_name or not (own.country or own.region):
+            continue
+        by_country = own.country and first.country
+        cell = evidence.cell("memberships", row, "member" if by_country else "region")
+        names = [first.full_name, own.full_name]
+        if by_country:
             message = NAME_IN_TWO_COUNTRIES.at(
-                cell,
-                member=own.name,
-                country=own.country or own.region,
-                other=first.country or first.region,
-                row=first_row,
-                names=[first.full_name, own.full_name],
+                cell, member=own.name, country=own.country, other=first.country, row=first_row, names=names
             )
             yield Violation(cell, own.name, message, own.full_name)
+        else:
+            region, other = own.region or own.country, first.region or first.country
+            message = NAME_IN_TWO_REGIONS.at(
+                cell, member=own.name, region=region, other=other, row=first_row, names=names
+            )
+            yield Violation(cell, own.region, message)
     for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
             cell = evidence.cell("memberships", other_row, "region")

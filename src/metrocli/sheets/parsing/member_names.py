@@ -113,7 +113,7 @@ def index_members(memberships: pd.DataFrame, aliases: Iterable[tuple[str, str]])
 
 
 def distinguish_members(memberships: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, NamedRow]]:
-    """Distinguish members of one name that are in two countries on the same days (see `find_homonyms`).
+    """Distinguish members of one name in two countries or regions on the same days (see `find_homonyms`).
 
     Args:
         memberships: the sheet as a typed frame.
@@ -126,8 +126,7 @@ def distinguish_members(memberships: pd.DataFrame) -> tuple[pd.DataFrame, dict[i
     named = named[named["member"].map(fold).duplicated(keep=False)]
     if named.empty:
         return memberships, {}
-    rows = _list_rows(named)
-    homonyms = {int(named.index[position]): rows[position] for position in find_homonyms(rows)}
+    homonyms = {int(named.index[position]): row for position, row in find_homonyms(_list_rows(named)).items()}
     if not homonyms:
         return memberships, {}
     full_names = {label: row.full_name for label, row in homonyms.items()}

@@ -53,7 +53,7 @@ def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: st
 
 
 def read_member_names(source: CsvFolder | WorkbookFile) -> NameIndex:
-    """Return the members with their aliases; members of one name in two countries have the country behind it."""
+    """Return the members with their aliases; members of one name have the country or region behind it."""
     aliases = [(alias, member) for alias, member in read_distinct_rows(source, "aliases", "alias", "member")]
     texts = read_distinct_rows(source, "memberships", "member", "country", "region", "joined", "left")
     first, last = (_parse_days(row[index] for row in texts) for index in (3, 4))
@@ -61,9 +61,9 @@ def read_member_names(source: CsvFolder | WorkbookFile) -> NameIndex:
         NamedRow(name, country, region, joined, left)
         for (name, country, region, *_), joined, left in zip(texts, first, last, strict=True)
     ]
-    homonyms = {*find_homonyms(rows)}
-    names = [row.full_name if position in homonyms else row.name for position, row in enumerate(rows)]
-    return NameIndex("member", names, add_homonym_aliases(aliases, [rows[position] for position in homonyms]))
+    homonyms = find_homonyms(rows)
+    names = [homonyms[position].full_name if position in homonyms else row.name for position, row in enumerate(rows)]
+    return NameIndex("member", names, add_homonym_aliases(aliases, homonyms.values()))
 
 
 def read_alliance_names(source: CsvFolder | WorkbookFile) -> NameIndex:

@@ -114,7 +114,15 @@ def test_two_regions_or_rows_at_the_same_time(finds: Finds, second: str, code: s
 def test_the_message_names_the_row_of_the_other_region(finds: Finds) -> None:
     memberships = "member,region,joined,left\nAlba,North,2020-01-01,\nAlba,South,2019-01-01,\n"
     (finding,) = finds("M403", memberships=memberships)
-    assert finding.message.code == "two-regions"
+    names = ("Alba (North)", "Alba (South)")
+    assert finding.message.code == "name-in-two-regions"
+    assert finding.message.values == {"member": "Alba", "region": "South", "other": "North", "row": 2, "names": names}
+
+
+def test_one_country_is_one_member_in_two_regions(finds: Finds) -> None:
+    memberships = "member,region,country,joined,left\nAlba,North,Norland,2020-01-01,\nAlba,South,norland,2019-01-01,\n"
+    (finding,) = finds("M40", memberships=memberships)
+    assert (finding.rule.code, finding.cell.a1, finding.message.code) == ("M403", "B3", "two-regions")
     assert finding.message.values == {"member": "Alba", "region": "South", "other": "North", "row": 2}
 
 
