@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
+from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.writing.convert import make_new_table, note_rows_above_headers, to_portable_values
 from metrocli.text.fold import fold
 from metrocli.xlsx.lost_parts import note_parts_left_out
@@ -178,7 +179,8 @@ class _SheetMerger:
     def run(self) -> None:
         rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
         for number, source in self.sources.items():
-            self.result.notes += [note.about(self._path_of(number)) for note in note_rows_above_headers([source.table])]
+            table = replace(source.table, file=self._path_of(number))
+            self.result.notes += [*note_rows_above_headers([table]), *note_uncalculated(table)]
         columns = self.sheet.columns
         headers = tuple(column.header for column in columns)
         indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}

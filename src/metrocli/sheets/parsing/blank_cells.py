@@ -10,6 +10,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from metrocli.messages import Message
     from metrocli.model.cell import Cell
     from metrocli.sheets.schema import Column, Sheet
     from metrocli.sheets.table import RawTable
@@ -44,6 +45,17 @@ def report_uncalculated(table: RawTable, column: Column) -> list[ReadFault]:
     cells = find_uncalculated_cells(table, table.column_indexes[column.name])
     message = NOT_CALCULATED.at(cells[0], count=len(cells)) if cells else None
     return [ReadFault(FaultKind.NOT_CALCULATED, Severity.WARNING, cells[0], "", message)] if message else []
+
+
+def note_uncalculated(table: RawTable) -> list[Message]:
+    """Return a note for each column with formulas without a result, also in rows that are blank but for these."""
+    notes = []
+    for index in range(len(table.headers)):
+        areas = [area for area in table.regions.uncalculated if area.left <= index <= area.right]
+        rows = {row for area in areas for row in range(max(area.top, table.header_row + 1), area.bottom + 1)}
+        if rows:
+            notes.append(NOT_CALCULATED.at(table.cell_at(min(rows), index), count=len(rows)))
+    return notes
 
 
 def report_blank_keys(table: RawTable, key: Column, rows: Iterable[int]) -> list[ReadFault]:

@@ -13,6 +13,7 @@ from metrocli.files.csv_line import format_csv_line
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind
+from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.reading.source import WorkbookFile
@@ -96,7 +97,7 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
         force: whether to replace existing files, keeping them as backups.
 
     Returns:
-        Notes: which rows and parts were left out, and where the old files are kept.
+        Notes: which rows, parts and formulas without a result were left out, and where the old files are kept.
 
     Raises:
         Refused: the target is the dataset itself, a file exists and `force` is not set, or a file cannot be written.
@@ -109,7 +110,7 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(TARGET_IS_DATASET(path=str(target)))
     notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
-    notes += note_tabs_left_out(dataset, tables)
+    notes += [*note_tabs_left_out(dataset, tables), *(note for table in tables for note in note_uncalculated(table))]
     return notes + write_tables(tables, target, force=force)
 
 
@@ -128,7 +129,8 @@ def note_tabs_left_out(dataset: SheetDataset, tables: list[RawTable]) -> list[Me
     if not isinstance(source, WorkbookFile):
         return []
     regions = [source.find_regions(table.name) for table in tables]
-    kinds = any(region.formulas for region in regions), any(region.merged for region in regions)
+    has_results = any(set(region.formulas) - set(region.uncalculated) for region in regions)
+    kinds = has_results, any(region.merged for region in regions)
     message = _VALUES_ALONE.get(kinds)
     written = {source.tab_name(table.name) for table in tables}
     tabs = [tab for tab in source.all_tabs if tab not in written]

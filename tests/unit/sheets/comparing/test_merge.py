@@ -16,6 +16,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.comparing.diff import compare_datasets
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
 from metrocli.sheets.writing.convert import ROWS_ABOVE_HEADER, write_tables
 from metrocli.xlsx.write import TEXT_TOO_LONG
 
@@ -143,6 +144,14 @@ class TestDifferences:
             "completed 1.experts a D2 '3' +", "completed 1.experts b D2 '' -",
         ]  # fmt: skip
         assert (merged.has_conflicts, merged.decisions[Decision.COMPLETED]) == (False, 2)
+
+    def test_a_formula_that_was_never_calculated_is_named(self, book: Callable[..., Path], dataset: Make) -> None:
+        path = book(activities=[["id", "title", "experts"], ["1", "a", "=SUM(1,2)"]])
+        merged = merge_datasets([open_dataset(path), dataset("other", activities="id,title,experts\n1,a,4\n")])
+        assert (rows(merged), merged.decisions[Decision.COMPLETED]) == ([["1", "a", "4"]], 1)
+        assert merged.notes == [
+            NOT_CALCULATED.at(Cell(str(path), "activities", 2, "experts", 2, in_workbook=True), count=1)
+        ]
 
     def test_a_missing_column_is_not_a_difference(self, make_datasets: MakeDatasets) -> None:
         merged = merge_datasets(make_datasets("activities", "id,title,experts\n1,a,3\n", "id,title\n1,a\n"))

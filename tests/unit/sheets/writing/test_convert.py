@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,9 @@ from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.atomic import FILE_EXISTS, FOLDER_NOT_CREATED
+from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
 from metrocli.sheets.reading.sheet_names import SheetNames
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.convert import (
@@ -388,24 +391,47 @@ def test_what_a_workbook_has_beside_its_cells_is_named(book: Callable[..., Path]
     assert convert(open_dataset(tmp_path / "out"), tmp_path / "other.xlsx") == []
 
 
+RESULT = " with a result"
+
+
 @pytest.mark.parametrize(
     ("formula", "area", "codes"),
     [
         ("R", "", []),
-        ("=1", "", ["formulas-not-converted"]),
+        ("=1", "", ["formula-not-calculated"]),
+        ("=1 with a result", "", ["formulas-not-converted"]),
         ("R", "C1:D2", ["merged-cells-not-converted"]),
-        ("=1", "C1:D2", ["formulas-and-merged-cells-not-converted"]),
+        ("=1", "C1:D2", ["merged-cells-not-converted", "formula-not-calculated"]),
+        ("=1 with a result", "C1:D2", ["formulas-and-merged-cells-not-converted"]),
     ],
 )
 def test_formulas_and_merged_cells_are_named(
-    book: Callable[..., Path], tmp_path: Path, formula: str, area: str, codes: list[str]
+    book: Callable[..., Path],
+    rewrite_part: Callable[..., Path],
+    tmp_path: Path,
+    formula: str,
+    area: str,
+    codes: list[str],
 ) -> None:
-    path = book(memberships=[["member", "region"], ["A", formula], ["B", "R"]])
+    path = book(memberships=[["member", "region"], ["A", formula.removesuffix(RESULT)], ["B", "R"]])
     if area:
         workbook = load_workbook(path)
         workbook["memberships"].merge_cells(area)
         workbook.save(path)
+    if formula.endswith(RESULT):
+        rewrite_part(path, "xl/worksheets/sheet1.xml", lambda xml: re.sub(rb"</f><v ?/?>(</v>)?", b"</f><v>1</v>", xml))
     assert [note.code for note in convert(open_dataset(path), tmp_path / "out")] == codes
+
+
+def test_formulas_without_a_result_are_named(book: Callable[..., Path], tmp_path: Path) -> None:
+    path = book(
+        activities=[["id", "title", "experts"], ["1", "a", "=SUM(1,2)"], ["2", "b", 3], [None, None, "=2"]],
+        budget=[["what", "sum"], ["a", "=1"]],
+    )
+    assert convert(open_dataset(path), tmp_path / "out") == [
+        NOT_CALCULATED.at(Cell("book.xlsx", "activities", 2, "experts", 2, in_workbook=True), count=2),
+        NOT_CALCULATED.at(Cell("book.xlsx", "budget", 2, "sum", 1, in_workbook=True), count=1),
+    ]
 
 
 def test_tabs_without_a_table_are_named(book: Callable[..., Path], tmp_path: Path) -> None:
