@@ -58,7 +58,7 @@ class Sheet(NamedTuple):
         columns: its columns.
         key: the columns that together identify a row; () where the first column does.
         discriminators: the columns that distinguish rows with the same key, such as the first days of two memberships
-            of one member.
+            of one member; the most reliable first.
         other_names: other names that a file or tab with this sheet may have, in English, Spanish and French.
     """
 
@@ -134,7 +134,7 @@ SHEETS: tuple[Sheet, ...] = (
             headers="lat, latitud", bounds=(-90, 90)),
         _column("longitude", _DECIMAL, "the longitude in degrees; negative in the west",
             headers="lon, lng, longitud", bounds=(-180, 180)),
-    ), discriminators=("country", "joined"), other_names=(
+    ), discriminators=("country", "joined", "region"), other_names=(
         "members", "membership", "miembros", "membresías", "ciudades miembros", "membres",
         "adhésions", "villes membres",
     )),

@@ -122,9 +122,9 @@ class AlignedSheet:
         """Match the rows of two datasets that are the same row.
 
         Rows match if their keys have the same meaning. Where several rows share a key, rows with equal values match
-        first, then rows with the same meaning, then rows with the same discriminators, then rows with one of these,
-        then the others in their order. Of the rows left over, two match if just one column of their keys differs and no
-        other row is as close.
+        first, then rows with the same meaning, then rows with the same discriminators or the same first ones, then rows
+        with one of these, then the others in their order. Of the rows left over, two match if just one column of their
+        keys differs and no other row is as close.
 
         Args:
             left: the rows of one dataset.
@@ -185,8 +185,9 @@ class AlignedSheet:
             lambda row: tuple(cell.value for cell in row),
             lambda row: tuple(cell.meaning for cell in row),
         ]
-        if self.discriminators:
-            criteria.append(lambda row: tuple(row[column].meaning for column in self.discriminators))
+        criteria += [
+            partial(_get_meanings, self.discriminators[:length]) for length in range(len(self.discriminators), 1, -1)
+        ]
         criteria += [partial(_get_meaning, column) for column in self.discriminators]
         criteria.append(lambda _: None)
         matches: dict[int, int] = {}
@@ -204,6 +205,10 @@ class AlignedSheet:
 
 def _get_meaning(column: int, row: Row) -> Hashable:
     return row[column].meaning
+
+
+def _get_meanings(columns: tuple[int, ...], row: Row) -> Hashable:
+    return tuple(row[column].meaning for column in columns)
 
 
 def match_sheet_names(datasets: Sequence[SheetDataset]) -> list[tuple[str | None, ...]]:

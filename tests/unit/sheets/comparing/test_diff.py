@@ -138,6 +138,17 @@ class TestRows:
             "changed | cell | Oslo | country | >Norway | C4>C5",
         ]
 
+    @pytest.mark.parametrize("country", ["", "country,"])
+    def test_two_members_of_one_name_match_by_their_region(self, list_changes: ListChanges, country: str) -> None:
+        head, blank = f"member,region,{country}status\n", "," if country else ""
+        old = f"{head}Leon,Europe,{blank}full\nLeon,America,{blank}full\n"
+        new = f"{head}Leon,America,{blank}honorary\nLeon,Europe,{blank}observer\n"
+        column = "D" if country else "C"
+        assert list_changes("memberships", old, new) == [
+            f"changed | cell | Leon | status | full>honorary | {column}3>{column}2",
+            f"changed | cell | Leon | status | full>observer | {column}2>{column}3",
+        ]
+
     def test_rows_with_the_same_key_match_equal_ones_first_then_in_order(self, list_changes: ListChanges) -> None:
         head = "month,outlet,topic,note\n"
         rows = "2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n2021-09,Post,Award,{}\n"
