@@ -49,6 +49,19 @@ _ORDINALS = "ªºµƒ"
 _BEYOND_ASCII = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _LONG_RUN = re.compile(r"[^\x00-\x7f\W]{3}")
 """More letters with accents in a row than languages have that are written in Latin letters."""
+_LONG_CENTRAL_RUN = re.compile(r"[^\x00-\x7f\W]{5}")
+"""The same for cp1250: Zażółć, Děčín."""
+_POLISH_AS_WESTERN = re.compile(
+    r"(?<=[^\W\d_])[¹³¿](?=[a-zæê])|£(?=[óaeiouy])|(?<=[aeiouy])ñ(?!ch|[aeiouyáéíóúü.…'’])", re.IGNORECASE
+)
+"""Polish letters of cp1250, read as cp1252: bia³y, £ódŸ, Toruñ."""
+_CENTRAL_AS_WESTERN = re.compile(
+    r"(?<=[b-df-hj-np-tv-z])õ\b|(?<=y)õ|è(?=[aeo])|(?<=í)è|ì(?=[b-df-hj-np-tv-zèí])|ùò|ø(?=[íáìý])", re.IGNORECASE
+)
+"""Hungarian, Czech, Slovak, Slovenian and Croatian letters of cp1250, read as cp1252: Jövõ, Gyõr, Èeské Budìjovice."""
+_WESTERN_ONLY = re.compile(r"ñ[aeiouáéíóú]|õe|[ãàåêëïç]|è[b-df-hj-np-tv-z]|\Bù\b|(?<!\w)[¿¡]", re.IGNORECASE)
+"""Letters and signs that western languages have at these places and those of cp1250 do not, or rarely."""
+_NOT_POLISH = re.compile(r"[áéíúäöü]", re.IGNORECASE)
 _LETTERS_PER_ODD_ONE = 50
 """How many usual letters make up for a character that is odd in its word."""
 _SAMPLED_LINES = 2000
@@ -223,15 +236,27 @@ def guess_encoding(raw: bytes) -> str:
     """Return the encoding of bytes that are not UTF-8: cp1252, unless the letters show that it is another one.
 
     They show it if cp1252 has characters that words do not have, such as `Bogot‡` or `M‚xico`, and the other encoding
-    has next to none. A tie between others is decided by the letters that are frequent.
+    has next to none. A tie between others is decided by the letters that are frequent. Letters at places where only
+    languages of cp1250 have them, such as `Gyõr` and `Toruñ`, also show it.
     """
     lines = [line for line in re.split(rb"[\r\n]+", raw) if not line.isascii()][:_SAMPLED_LINES]
     sample = b"\n".join(lines)
     if _count_letters(sample, _DEFAULT) > 0:
-        return _DEFAULT
+        return "cp1250" if _is_central_european(sample) else _DEFAULT
     counts = {encoding: _count_letters(sample, encoding) for encoding in _LETTERS}
     best = max(counts, key=lambda encoding: counts[encoding])
+    if best == "cp1250" and "¿".encode(_DEFAULT) in sample and not _is_central_european(sample):
+        return _DEFAULT  # Spanish without a space before a question
     return best if counts[best] > 0 and [*counts.values()].count(counts[best]) == 1 else _DEFAULT
+
+
+def _is_central_european(raw: bytes) -> bool:
+    """Return whether more letters of cp1252 are where only languages of cp1250 have theirs than where others do."""
+    text = raw.decode(_DEFAULT, "replace")
+    central = len(_CENTRAL_AS_WESTERN.findall(text))
+    polish = len(_POLISH_AS_WESTERN.findall(text))
+    western = len(_WESTERN_ONLY.findall(text)) + (0 if central else len(_NOT_POLISH.findall(text)))
+    return central + polish > western and _count_letters(raw, "cp1250") > 0
 
 
 def _count_letters(raw: bytes, encoding: str) -> int:
@@ -244,7 +269,8 @@ def _count_letters(raw: bytes, encoding: str) -> int:
     except UnicodeDecodeError:
         return 0
     letters, is_cyrillic = _LETTERS[encoding], encoding == "cp1251"
-    count, odd = 1, 0 if is_cyrillic else len(_LONG_RUN.findall(text))
+    long_run = _LONG_CENTRAL_RUN if encoding == "cp1250" else _LONG_RUN
+    count, odd = 1, 0 if is_cyrillic else len(long_run.findall(text))
     for match in _BEYOND_ASCII.finditer(f" {text} "):
         left, letter, right = match[1], match[2], match[3]
         if letter not in letters:
