@@ -20,6 +20,7 @@ from metrocli.query.facts.codes import (
     count_members_by_code,
     explain_codes,
     find_codes_not_in_force,
+    find_codes_of_other_times,
     join_members_to_codes,
     roll_up_codes,
 )
@@ -165,7 +166,8 @@ def _select_codes(
         sheet: `outcomes` or `challenges`.
         pairs: the selected activities by code (see `roll_up_codes`).
         in_plan: whether to select the codes that need an activity: those in the sheet and in force. Otherwise, codes
-            without an activity are left out if they are not in force or activities are selected by content.
+            without an activity are left out if they are not in force, if only activities outside of the selected time
+            name them, or if activities are selected by content.
 
     Returns:
         A frame with the columns of `CODE_COUNT`, `members` and `line`; and a note on codes that are left out.
@@ -185,6 +187,7 @@ def _select_codes(
         idle = int((frame["activities"] == 0).sum())
         return frame[frame["activities"] > 0], [CODES_WITHOUT_ACTIVITY(count=idle)] if idle else []
     in_use, idle_codes = frame[frame["activities"] > 0], frame[frame["activities"] == 0]
+    idle_codes = idle_codes[~idle_codes["code"].isin(find_codes_of_other_times(selection, sheet))]
     idle_codes, left_out = _drop_not_in_force(selection, sheet, idle_codes)
     return pd.concat([in_use, idle_codes]).sort_index(), left_out
 

@@ -36,6 +36,7 @@ from metrocli.query.facts.codes import (
     count_codes_rolled_up,
     explain_codes,
     find_codes_not_in_force,
+    find_codes_of_other_times,
     find_rows_of_lines,
     roll_up_codes,
 )
@@ -294,7 +295,7 @@ def _count_members(selection: Selection) -> dict[str, Any]:
 def _count_codes(selection: Selection, sheet: str) -> list[dict[str, Any]]:
     """Count the activities of every code at every level that is in force or has one, the highest count first."""
     rows = count_codes_rolled_up(selection, sheet, roll_up_codes(selection.dataset, sheet, selection.activities))
-    idle = find_codes_not_in_force(selection, sheet)
+    idle = find_codes_not_in_force(selection, sheet) | find_codes_of_other_times(selection, sheet)
     rows = [row for row in rows if row["activities"] or row["code"] not in idle]
     return sorted(rows, key=lambda row: (-row["activities"], natural_key(row["code"])))
 

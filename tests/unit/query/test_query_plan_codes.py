@@ -79,13 +79,16 @@ class TestUncovered:
 
     def test_code_not_in_force_is_not_listed_with_zero(self, chosen: Asked) -> None:
         answer = codes(chosen(self.PLAN, period=("2022",)), "outcomes")
-        assert list(answer.frame["code"]) == ["L2", "L3", "L9"]
+        # L9 is only the code of an activity of another year.
+        assert list(answer.frame["code"]) == ["L2", "L3"]
         assert CODES_NOT_IN_FORCE(count=1) in answer.notes
         late = self.PLAN["activities"] + "3,t,2022-03-01,Culture,L1\n"
         answer = codes(chosen(self.PLAN | {"activities": late}, period=("2022",)), "outcomes")
         assert dict(zip(answer.frame["code"], answer.frame["activities"], strict=True)) == {
-            "L1": 1, "L2": 0, "L3": 0, "L9": 0,
+            "L1": 1, "L2": 0, "L3": 0,
         }  # fmt: skip
+        assert list(codes(chosen(self.PLAN), "outcomes").frame["code"]) == ["L1", "L2", "L3", "L9"]
+        assert list(codes(chosen(self.PLAN, since="2021-01-02"), "outcomes").frame["code"]) == ["L1", "L2", "L3", "L9"]
 
     def test_line_that_no_code_begins_with_keeps_all_codes(self, chosen: Asked) -> None:
         answer = codes(chosen(self.PLAN, line=("Sport",)), "outcomes", uncovered=True)

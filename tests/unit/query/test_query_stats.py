@@ -206,7 +206,8 @@ def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: Shee
     listings = {table.columns[0].label: table for table in tables if isinstance(table, Table)}
     assert list(listings) == ["region", "line", "month", "outcome", "challenge"]
     assert [row["code"] for row in list_table_rows(listings["outcome"])] == ["A-1.a", "A-2.b"]
-    assert listings["outcome"].summary == "2 outcomes · 5 more without an activity"
+    # A-3 and B-9 are not in the plan, and no activity of that quarter has them.
+    assert listings["outcome"].summary == "2 outcomes · 3 more without an activity"
 
 
 def test_unpublished_figures(riverlands: SheetDataset) -> None:
@@ -283,6 +284,24 @@ def test_year_of_uneven_periods(riverlands: SheetDataset) -> None:
     assert record.result["people_engaged"]["published"] is None
     assert OTHERS_PUBLISHED(total="people_engaged", periods=["2023-Q3"], sum=390) in record.notes
     assert PERIODS_SHARE_ACTIVITIES() in record.notes
+
+
+def test_lines_and_codes_of_other_times_are_left_out(chosen: Chosen) -> None:
+    sheets = {
+        "memberships": MEMBERS,
+        "outcomes": "code,title,valid_from,valid_until\nL1,one,2021-01-01,2021-12-31\nL2,two,2022-01-01,\nL3,three,,\n",
+        "activities": "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L1; L9\n2,t,2022-03-01,L2,L2\n",
+    }
+    for year, lines in {"2021": {"L1": 1, "L3": 0}, "2022": {"L2": 1, "L3": 0}}.items():
+        selection = chosen(sheets, period=(year,))
+        answer = stats(selection, "line")
+        assert answer.result["activities"]["by_line"] == lines
+        assert {row["id"]: row["activities"] for row in answer.result["breakdown"]} == lines
+        assert {row["code"]: row["activities"] for row in answer.result["outcomes"]} == (
+            lines | ({"L9": 1} if year == "2021" else {})
+        )
+        check_explanation(selection, answer)
+    assert stats(chosen(sheets)).result["activities"]["by_line"] == {"L1": 1, "L2": 1, "L3": 0}
 
 
 class TestExplanation:

@@ -12,6 +12,7 @@ from metrocli.messages import MessageType
 from metrocli.model.periods import merge_spans
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
+from metrocli.query.facts.codes import find_codes_not_in_force
 from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
@@ -136,6 +137,9 @@ def _group_activities(selection: Selection, by: str) -> dict[str | None, set[int
     rows: dict[str | None, set[int]] = {label: set() for label in labels}
     for label, own in links.groupby("label")["row"]:
         rows[str(label)] = set(own)
+    if by == "line":
+        idle = find_codes_not_in_force(selection, "outcomes")
+        rows = {label: own for label, own in rows.items() if own or label not in idle}
     if by == "region":
         region_of = _read_regions(selection)
         rows |= _link_members_without_region(selection, set(region_of.index[region_of.isna()]))

@@ -8,6 +8,7 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
+from metrocli.query.facts.calendar import match_spans
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.parsing.multivalue import Link, explode_links
 
@@ -117,12 +118,24 @@ def find_codes_not_in_force(selection: Selection, sheet: str) -> set[str]:
     return set(outcomes["code"]) - set(in_force)
 
 
+def find_codes_of_other_times(selection: Selection, sheet: str) -> set[str]:
+    """Find the codes that a sheet does not list and only activities outside of the selected time carry."""
+    listed = selection.dataset.codes(sheet)
+    unlisted = {code.text for parts, code in selection.dataset.all_codes(sheet).items() if parts not in listed}
+    if selection.windows is None or not unlisted:
+        return set()
+    everything = selection.all_activities
+    then = everything[match_spans(everything, *selection.windows)]
+    return unlisted - {*roll_up_codes(selection.dataset, sheet, then)["code"]}
+
+
 def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
-    """Find the rows of the activities of each line of the plan or of an activity, in natural order."""
+    """Find the rows of the activities of each line in force or with an activity, in natural order."""
     links = selection.dataset.links("activities", "line")
     own = links[links["row"].isin(selection.activities.index)]
     rows = {str(line): list(group) for line, group in own.groupby("value")["row"]}
     listed = {code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1}
+    listed -= find_codes_not_in_force(selection, "outcomes")
     return {line: rows.get(line, []) for line in sorted({*listed, *rows}, key=natural_key)}
 
 
