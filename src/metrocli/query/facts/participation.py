@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 NAME_AMBIGUOUS = MessageType(
     "name-ambiguous",
-    "{text:short} may be {names:or}, so it counts for none of them.",
+    "{text:short}, in {count:,} rows, may be {names:or}, so it counts for none of them.",
     "Write the full name.",
+    "{text:short} may be {names:or}, so it counts for none of them.",
 )
 NAMES_AMBIGUOUS = MessageType(
     "names-ambiguous",
@@ -87,7 +88,9 @@ def build_participant_notes(*selections: Selection, with_company: bool = False) 
         rows, of_whom = selection.activities.index, selection
         if with_company:
             of_whom = replace(selection, members=(), regions=())
-            notes += _find_ambiguous_names(of_whom, "activities", "members", rows, None).values()
+            noted = {note.values.get("text") for note in notes}
+            found = _find_ambiguous_names(of_whom, "activities", "members", rows, None)
+            notes += [note for name, note in found.items() if name not in noted]
         unlisted |= dict.fromkeys(_list_unlisted_participants(of_whom, rows))
         former |= dict.fromkeys(_list_former_participants(of_whom, rows))
     if unlisted:
@@ -108,8 +111,10 @@ def build_ambiguous_notes(*selections: Selection, members: Collection[str] | Non
         members: only names that may be one of these members are noted; None means those that the filters select.
     """
     notes: dict[str, Message] = {}
+    rows = selections[0].activities_of_anyone.index
+    for selection in selections[1:]:
+        rows = rows.union(selection.activities_of_anyone.index)
     for selection in selections:
-        rows = selection.activities_of_anyone.index
         notes |= _find_ambiguous_names(selection, "activities", "members", rows, members)
     return _limit_ambiguous(notes)
 
@@ -151,8 +156,9 @@ def _find_ambiguous_names(
     for name in map(str, links["value"].unique()):
         candidates = _list_candidates(dataset, name)
         if candidates and (name in selection.members or _has_any(selection, candidates, members)):
-            cell = _find_first_cell(dataset, sheet, column, links.loc[links["value"] == name, "row"], name)
-            notes[name] = NAME_AMBIGUOUS.at(cell, text=name, names=candidates)
+            own = links.loc[links["value"] == name, "row"]
+            cell = _find_first_cell(dataset, sheet, column, own, name)
+            notes[name] = NAME_AMBIGUOUS.at(cell, text=name, names=candidates, count=own.nunique())
     return notes
 
 

@@ -112,6 +112,15 @@ class TestNotes:
         assert note.values["names"] == ("Spring (town)", "Spring (valley)")
         assert str(note.place) == "activities.csv, row 3, column 'members'"
 
+    def test_an_ambiguous_name_is_counted_in_the_rows_of_the_answer(self, chosen: Callable[..., Selection]) -> None:
+        one, other = chosen(SHEETS, period=("2021",)), chosen(SHEETS, period=("2022",))
+        counts = [notes[0].values["count"] for notes in map(build_participant_notes, (one, other, chosen(SHEETS)))]
+        assert counts == [1, 1, 2]
+        note = compare(one, other).notes[0]
+        assert (note.code, note.values["count"], str(note.place)) == (
+            "name-ambiguous", 2, "activities.csv, row 2, column 'members'"
+        )  # fmt: skip
+
     def test_an_ambiguous_name_of_the_participations(self, chosen: Callable[..., Selection]) -> None:
         sheets = SHEETS | {"participations": "activity,member\n3,Alba\n3,Spring\n"}
         note, *_ = build_participant_notes(chosen(sheets, text=("c",)))
