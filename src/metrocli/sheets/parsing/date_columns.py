@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from metrocli.model.dates import (
     list_day_orders,
     normalise_date,
     parse_date,
+    parse_month,
 )
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
@@ -48,6 +50,12 @@ SHORT_YEAR_UNREAD = MessageType(
     "{text:quoted} may be {readings:or}, so the date counts as unknown",
     "Write it as one of these, or set METROCLI_DATES to dmy or mdy.",
 )
+INCOMPLETE_DATE = MessageType(
+    "incomplete-date",
+    "{text:quoted} is not a whole date, so the date counts as unknown",
+    "Write dates as YYYY-MM-DD, such as 2021-05-03.",
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LAST_MONTH = 12
 _FEW_DATES = 2
 """So many dates of each form are needed in a CSV file, which does not show which of them a program had read."""
@@ -105,6 +113,17 @@ def is_ambiguous(text: str, century: int = NEAREST) -> bool:
     except ParseError as fault:
         return fault.ambiguous
     return False
+
+
+def is_incomplete_date(text: str) -> bool:
+    """Return whether a text that is not a date is a month or a year, such as may-21 or 2010."""
+    if _YEAR.fullmatch(normalise_date(text)):
+        return True
+    try:
+        parse_month(text, None, NEAREST)
+    except ParseError:
+        return False
+    return True
 
 
 def describe_short_year(text: str, value: object, century: int | None) -> Message | None:

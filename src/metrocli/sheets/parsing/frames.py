@@ -20,11 +20,13 @@ from metrocli.sheets.parsing.cell_text import (
     to_text,
 )
 from metrocli.sheets.parsing.date_columns import (
+    INCOMPLETE_DATE,
     SHORT_YEAR_UNREAD,
     describe_short_year,
     describe_swapped,
     find_day_order,
     find_swapped_dates,
+    is_incomplete_date,
 )
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
@@ -52,6 +54,8 @@ ERROR_CELL = MessageType(
     one="{text} is the error of a failed formula, so the value is unknown",
 )
 _STORED_AS_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
+_LAST_DAYS = {"left", "until", "valid_until"}
+"""Columns of dates in which a blank cell means that something continues."""
 _DATED = {ColumnType.DATE, ColumnType.MONTH}
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
 
@@ -148,7 +152,7 @@ def parse_column(
             parsed[cell] = (_parse_number(text, column, table) if is_number else parse(text)) if text else None
         except ParseError as fault:
             parsed[cell] = None
-            problems.setdefault(cell, []).append(_describe_fault(text, fault))
+            problems.setdefault(cell, []).append(_describe_fault(text, fault, column))
         if column.type in _DATED and (note := describe_short_year(text, parsed[cell], century)) is not None:
             problems.setdefault(cell, []).append((FaultKind.SHORT_YEAR, Severity.WARNING, note))
     faults = [
@@ -162,9 +166,15 @@ def parse_column(
     return [*map(parsed.__getitem__, cells)], faults
 
 
-def _describe_fault(text: str, fault: ParseError) -> _Problem:
-    """Return the problem of a text that cannot be parsed; an ambiguous date without a century stops no question."""
+def _describe_fault(text: str, fault: ParseError, column: Column) -> _Problem:
+    """Return the problem of a text that cannot be parsed.
+
+    An ambiguous date without a century stops no question, and neither does a month or a year where a date may be blank.
+    """
     if not fault.ambiguous:
+        can_be_unknown = column.type is ColumnType.DATE and not column.required and column.name not in _LAST_DAYS
+        if can_be_unknown and is_incomplete_date(text):
+            return FaultKind.WRONG_TYPE, Severity.WARNING, INCOMPLETE_DATE(text=text)
         return FaultKind.WRONG_TYPE, Severity.ERROR, fault.message
     if fault.message.kind is AMBIGUOUS_NUMBER:
         return FaultKind.AMBIGUOUS_NUMBER, Severity.ERROR, fault.message

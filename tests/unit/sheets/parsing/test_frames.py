@@ -252,6 +252,36 @@ def test_another_column_of_the_sheet_settles_the_order(folder: Callable[..., Pat
     assert column(typed(path, "activities")[0], "end")[1] == pd.Timestamp(2021, 4, 5)
 
 
+@pytest.mark.parametrize("text", ["may-21", "2010", "2021-05", "05/2021", "mayo de 2021", "2010*"])
+def test_a_month_or_a_year_is_an_unknown_date(folder: Callable[..., Path], text: str) -> None:
+    path = folder(
+        activities=f"id,start\n1,{text}\n2,2021-05-04\n",
+        memberships=f"member,joined,left\nOslo,{text},\nBergen,2010-01-01,{text}\n",
+    )
+    frame, faults = typed(path, "activities")
+    assert column(frame, "start") == [None, pd.Timestamp(2021, 5, 4)]
+    assert [(fault.severity, fault.message.code, fault.message.values) for fault in faults] == [
+        (Severity.WARNING, "incomplete-date", {"text": text})
+    ]
+    faults = typed(path, "memberships")[1]
+    assert [(fault.cell.column, fault.severity, fault.message.code) for fault in faults] == [
+        ("joined", Severity.WARNING, "incomplete-date"),
+        ("left", Severity.ERROR, "not-a-date"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["soon", "31/11/2021", "2021-13", "5", "1066", "21/2021"])
+def test_other_texts_are_not_unknown_dates(folder: Callable[..., Path], text: str) -> None:
+    faults = typed(folder(activities=f"id,start\n1,{text}\n"), "activities")[1]
+    assert [(fault.severity, fault.message.code) for fault in faults] == [(Severity.ERROR, "not-a-date")]
+
+
+def test_a_year_that_a_workbook_stores_as_a_number_is_an_unknown_date(book: Callable[..., Path]) -> None:
+    frame, faults = typed(book(memberships=[["member", "joined"], ["Oslo", 2010]]), "memberships")
+    assert column(frame, "joined") == [None]
+    assert [fault.message.code for fault in faults] == ["incomplete-date"]
+
+
 def test_a_year_of_two_digits_is_a_note_and_one_in_doubt_is_unknown(folder: Callable[..., Path]) -> None:
     frame, faults = typed(folder(activities="id,start\n1,3-may-21\n2,03/04/21\n3,2021-05-04\n"), "activities")
     assert column(frame, "start") == [pd.Timestamp(2021, 5, 3), None, pd.Timestamp(2021, 5, 4)]
