@@ -9,7 +9,7 @@ from metrocli.answers.answer import RecordAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.messages import MessageType
-from metrocli.query.facts.calendar import build_unrecorded_notes, match_spans
+from metrocli.query.facts.calendar import build_empty_period_notes, build_unrecorded_notes
 from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
@@ -35,9 +35,6 @@ IN_BOTH_PERIODS = MessageType(
     "in-both-periods",
     "{count:,} activities fall in both periods and count in each: {ids:and}. Both periods together: {total:,}.",
     one="1 activity falls in both periods and counts in each: {ids:and}. Both periods together: {total:,}.",
-)
-NO_ACTIVITIES_THEN = MessageType(
-    "no-activities-then", 'The data has no activity in {periods:and}. Zeros there mean "no data".'
 )
 PUBLISHED_FOR_ALL = MessageType(
     "published-for-all",
@@ -243,11 +240,8 @@ def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either
         yield COMMON_DAYS(first=common.begin, last=common.last_day)
     if in_both and first != second:
         yield IN_BOTH_PERIODS(count=len(in_both), ids=in_both, total=in_either)
-    everything, periods = one.all_activities, (*one.periods, *other.periods)
-    empty = [period.name for period in periods if not match_spans(everything, period.span).any()]
-    if empty:
-        yield NO_ACTIVITIES_THEN(periods=empty)
-    listed = dataset.periods
+    yield from build_empty_period_notes(one, other)
+    listed, periods = dataset.periods, (*one.periods, *other.periods)
     unlisted = [period.name for period in periods if not fill_span(period.span, listed)]
     if other.has_content_filters or other.regions:
         yield PUBLISHED_FOR_ALL()

@@ -21,6 +21,7 @@ from metrocli.query.facts.breakdown import (
     explain_periods,
 )
 from metrocli.query.facts.calendar import (
+    build_empty_period_notes,
     build_month_notes,
     build_unrecorded_notes,
     cells_of_days,
@@ -187,7 +188,8 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += [*build_participant_notes(selection), *build_not_counted_notes(select_members(selection))]
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
-    notes += [*build_parts_notes(selection, TOTALS, activities), *build_unrecorded_notes(selection)]
+    notes += build_parts_notes(selection, TOTALS, activities)
+    notes += build_unrecorded_notes(selection) or build_empty_period_notes(selection)
     notes += [note for sheet in ("outcomes", "challenges") for note in build_unread_code_notes(selection, sheet)]
     notes += build_line_notes(selection, {row["code"]: row["activities"] for row in result["outcomes"]})
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():

@@ -11,14 +11,13 @@ from metrocli.errors import UsageMistake
 from metrocli.query.compare import (
     COMMON_DAYS,
     IN_BOTH_PERIODS,
-    NO_ACTIVITIES_THEN,
     NOT_MADE_OF_PERIODS,
     PUBLISHED_FOR_ALL,
     SAME_DAYS,
     compare,
     select_periods,
 )
-from metrocli.query.facts.calendar import NOT_RECORDED
+from metrocli.query.facts.calendar import NO_ACTIVITIES_THEN, NOT_RECORDED
 from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.selecting.filters import Filters
 from metrocli.render.parts import Facts, Table

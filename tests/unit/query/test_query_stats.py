@@ -12,7 +12,7 @@ from metrocli.messages import Message
 from metrocli.query.activities import activities, activity
 from metrocli.query.compare import compare, select_periods
 from metrocli.query.facts.breakdown import OTHERS_PUBLISHED, PERIODS_SHARE_ACTIVITIES, PUBLISHED_FOR_PART
-from metrocli.query.facts.calendar import NOT_RECORDED
+from metrocli.query.facts.calendar import NO_ACTIVITIES_THEN, NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.facts.itemised import PARTS_COUNTED_ONCE
 from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
@@ -243,6 +243,13 @@ class TestTimeWithoutRecords:
     def test_note_on_time_before_and_after(self, chosen: Chosen) -> None:
         record = stats(chosen(self.SHEETS, since="2021-01-01", until="2022-02-01"))
         assert self.RECORDED in record.notes
+
+    def test_note_on_a_listed_period_without_activities(self, chosen: Chosen) -> None:
+        sheets = self.SHEETS | {"periods": self.SHEETS["periods"] + "2021-T2,2021-05-01,2021-08-31,,\n"}
+        note = NO_ACTIVITIES_THEN(periods=["2021-T2"])
+        assert note in stats(chosen(sheets, period=("2021-T2",))).notes
+        assert note not in stats(chosen(sheets, period=("2021-T3",), text=("zebra",))).notes
+        assert note.code not in {note.code for note in stats(chosen(sheets, period=("2022",))).notes}
 
     def test_no_note_without_any_date(self, chosen: Chosen) -> None:
         sheets = {"memberships": "member,region\nArden,North\n", "activities": "id,title\n1,a\n"}

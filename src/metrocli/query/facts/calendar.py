@@ -24,6 +24,9 @@ NOT_RECORDED = MessageType(
     "not-recorded",
     'Activities and periods are recorded only from {first} to {last}. A zero outside these days means "no data".',
 )
+NO_ACTIVITIES_THEN = MessageType(
+    "no-activities-then", 'The data has no activity in {periods:and}. Zeros there mean "no data".'
+)
 ONLY_MONTHS_WITH_ACTIVITIES = MessageType(
     "only-months-with-activities",
     "The time is longer than {years} years, so only months with an activity are listed.",
@@ -80,6 +83,17 @@ def build_unrecorded_notes(selection: Selection) -> list[Message]:
     recorded = _find_month(min(begins)), _find_month(max(ends))
     is_outside = any(not recorded[0] <= _find_month(day) <= recorded[1] for day in ends_asked_for)
     return [NOT_RECORDED(first=min(begins), last=max(ends))] if is_outside else []
+
+
+def build_empty_period_notes(*selections: Selection) -> list[Message]:
+    """Build a note on the periods asked for in which the data has no activity, whatever else is selected."""
+    empty = [
+        period.name
+        for selection in selections
+        for period in selection.periods
+        if not match_spans(selection.all_activities, period.span).any()
+    ]
+    return [NO_ACTIVITIES_THEN(periods=empty)] if empty else []
 
 
 def _find_month(day: date) -> str:
