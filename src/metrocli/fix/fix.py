@@ -14,7 +14,7 @@ from metrocli.messages import Message, MessageType
 from metrocli.model.findings import FaultKind, Severity
 from metrocli.sheets.editing.dataset import edit_sheets, find_uneditable
 from metrocli.sheets.editing.edits import Edit
-from metrocli.sheets.observing.data_columns import note_unread_columns
+from metrocli.sheets.observing.data_columns import note_columns_of_members, note_unread_columns
 from metrocli.sheets.observing.read_faults import report_first
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
 
@@ -82,6 +82,7 @@ class FixPlan:
         for table in self.evidence.tables:
             if not self.sheets or table.name in self.sheets:
                 unread += note_unread_columns(table)
+                unread += note_columns_of_members(table, self.evidence.dataset.members)
         return [*unread, *left_out[:_MOST_CELLS], *([MORE_LEFT_OUT(count=more)] if more > 0 else [])]
 
     @cached_property

@@ -15,7 +15,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.observing.data_rows import DataRows, find_data_rows
+from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
 from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.observing.read_faults import summarise_faults
 from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
@@ -112,10 +112,11 @@ class SheetDataset:
         """Notes about the sheets read so far, in the order of their declaration; empty if `faults` was given."""
         if self._faults is not None:
             return []
+        unread = note_unread_members(self._data_rows.values(), vars(self).get("members"))
         return [
             *note_sheet_names(self.source.names, self._tables),
             *note_encodings(self.tables_read, self.source.encoding),
-            *sorted(self._notes, key=_find_order),
+            *sorted([*self._notes, *unread], key=_find_order),
         ]
 
     @property
@@ -244,8 +245,7 @@ class SheetDataset:
 
     def is_name_of(self, text: str, member: str) -> bool:
         """Return whether a text means a member and no other, by name or alias, ignoring accents, case and spaces."""
-        resolved = self.members.look_up(text)
-        return resolved is not None and resolved.name == member
+        return (resolved := self.members.look_up(text)) is not None and resolved.name == member
 
     @cached_property
     def regions(self) -> NameIndex:

@@ -9,6 +9,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.beside import find_blank_columns, find_blocks, find_extent
+from metrocli.sheets.observing.data_columns import find_columns_of_members
 from metrocli.sheets.reading.layout import find_similar_header
 from metrocli.sheets.reading.sheet_names import find_nearest_name
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -96,10 +97,14 @@ HEADER_BLANK = MessageType("header-blank", "the column has values but no header"
 )
 def find_unknown_columns(evidence: Evidence) -> Iterator[Violation]:
     """Find headers that are not declared, and columns with values but without a header."""
+    members = evidence.dataset.members
+    doubtful = {
+        table.name: {**table.doubtful_columns, **find_columns_of_members(table, members)} for table in evidence.tables
+    }
     for table, index, near in _unused_columns(evidence):
         if not near:
             header, cell = table.headers[index], table.cell_at(table.header_row, index)
-            if column := table.doubtful_columns.get(index):
+            if column := doubtful[table.name].get(index):
                 message = (
                     COLUMN_NOT_UNDERSTOOD.at(cell, header=header, column=column)
                     if header

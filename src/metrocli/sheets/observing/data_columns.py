@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,16 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.headers import fold_header, map_headers
+from metrocli.sheets.parsing.multivalue import split_names
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from metrocli.messages import Message
+    from metrocli.names.resolve import NameIndex
+    from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable, RawValue
 
 COLUMN_NOT_READ = MessageType(
@@ -20,6 +28,9 @@ COLUMN_NOT_READ = MessageType(
     "`metrocli check --select S007,S008,S009` shows how to write the headers.",
     one="the column was not read, but may be '{columns:and}'.",
 )
+
+_PLACES = {"city", "ciudad", "ville", "name"}
+"""Headers of a member that are also in the headers of other columns, such as "host city"."""
 
 
 def join_list_columns(table: RawTable) -> RawTable:
@@ -36,9 +47,72 @@ def join_list_columns(table: RawTable) -> RawTable:
 
 def note_unread_columns(table: RawTable) -> list[Message]:
     """List one note about the columns that were not read, though they may be columns that questions need."""
-    repeated = {fault.cell.index: fault for fault in table.faults if fault.kind is FaultKind.DUPLICATE_HEADER}
-    columns = {**table.doubtful_columns}
-    columns |= {index: str(fault.message.values["column"]) for index, fault in repeated.items()}
+    return _note_columns(table, {**table.doubtful_columns, **_find_repeated(table)})
+
+
+def note_columns_of_members(table: RawTable, members: NameIndex) -> list[Message]:
+    """List one note about the columns without a declared meaning that name members who are not read from the row."""
+    return _note_columns(table, find_columns_of_members(table, members))
+
+
+def find_columns_of_members(table: RawTable, members: NameIndex) -> dict[int, str]:
+    """Find the columns without a declared meaning whose values are mostly members, though not those read in the row.
+
+    If the header has the word for the column of members in it, a single such value is enough.
+
+    Args:
+        table: the sheet.
+        members: the members, by name and alias.
+
+    Returns:
+        The column of members, by the index of each such column.
+    """
+    sheet = SHEETS_BY_NAME.get(table.name)
+    column = next((column for column in sheet.columns if column.refers_to == "memberships"), None) if sheet else None
+    if sheet is None or column is None:
+        return {}
+    known = [header for header, name in map_headers(sheet).items() if name == column.name and header not in _PLACES]
+    word = rf"\b(?:{'|'.join(re.escape(header) for header in known)})\b"
+    meant = {*table.column_indexes.values(), *table.loose_columns, *table.doubtful_columns, *_find_repeated(table)}
+    found: dict[int, str] = {}
+    for index, header in enumerate(table.headers):
+        if header and index not in meant:
+            least = 0.0 if re.search(word, fold_header(header)) else 0.5
+            if _names_more_members(table, index, column, members, least):
+                found[index] = column.name
+    return found
+
+
+def _names_more_members(table: RawTable, index: int, column: Column, members: NameIndex, least: float) -> bool:
+    """Return whether more than a share of a column's values are members, and one of them is not read in its row."""
+    texts = [text for row in table.rows if (text := to_text(row[index]))]
+    names = {text: _look_up(text, members) for text in dict.fromkeys(texts)}
+    listed = [name for text in texts for name in names[text]]
+    if not listed or sum(name is not None for name in listed) <= least * len(listed):
+        return False
+    read = table.column_indexes.get(column.name)
+    indexes = table.list_columns.get(column.name, () if read is None else (read,))
+    for row in table.rows:
+        named = {*names.get(to_text(row[index]), ())} - {None}
+        if named and named - {name for other in indexes for name in _look_up(to_text(row[other]), members)}:
+            return True
+    return False
+
+
+def _look_up(text: str, members: NameIndex) -> list[str | None]:
+    """Look up the names in a cell; None for each one that is not a member."""
+    found = [members.look_up(name) for name in split_names(text, lambda name: members.look_up(name) is not None)[0]]
+    return [resolved.name if resolved else None for resolved in found]
+
+
+def _find_repeated(table: RawTable) -> dict[int, str]:
+    """Find the columns whose header is that of another column, and the columns that they mean."""
+    faults = [fault for fault in table.faults if fault.kind is FaultKind.DUPLICATE_HEADER]
+    return {fault.cell.index: str(fault.message.values["column"]) for fault in faults}
+
+
+def _note_columns(table: RawTable, columns: Mapping[int, str]) -> list[Message]:
+    """List one note about columns that were not read, with the columns that they may be; none if there are none."""
     if not columns:
         return []
     first, *others = sorted(columns)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.sheets.observing.beside import blank_out, find_blocks, find_extent, find_rows_beside
-from metrocli.sheets.observing.data_columns import join_list_columns, note_unread_columns
+from metrocli.sheets.observing.data_columns import join_list_columns, note_columns_of_members, note_unread_columns
 from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
 from metrocli.sheets.observing.merged_cells import note_merged_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
+    from metrocli.names.resolve import NameIndex
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable
 
@@ -92,6 +93,12 @@ def find_data_rows(table: RawTable | None, sheet: Sheet | None) -> DataRows:
         pairs = [pair for pair in zip(table.row_numbers, table.rows, strict=True) if pair[0] not in left_out]
         table = replace(table, row_numbers=[number for number, _ in pairs], rows=[row for _, row in pairs])
     return rows._replace(table=join_list_columns(table) if table.list_columns else table)
+
+
+def note_unread_members(read: Iterable[DataRows], members: NameIndex | None) -> list[Message]:
+    """List notes about columns of members that were not read; none if a question needs no members, so there is None."""
+    tables = [rows.table for rows in read if rows.table is not None]
+    return [note for table in tables for note in note_columns_of_members(table, members)] if members else []
 
 
 def _find_footers(table: RawTable, sheet: Sheet) -> DataRows:

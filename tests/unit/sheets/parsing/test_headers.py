@@ -235,3 +235,43 @@ class TestDoubtfulHeaders:
         dataset = open_dataset(folder(activities=f"{headers},{header},\n1,Fair,,,,,,,,x,\n"))
         dataset.frame("activities")
         assert dataset.notes == []
+
+
+class TestColumnsOfMembers:
+    """Columns without a declared meaning that name members, next to the column of members."""
+
+    @pytest.mark.parametrize(
+        ("headers", "cells", "named"),
+        [
+            ("miembros 1,miembros 2,Cities involved", "Alder,,Cedar", "Cities involved"),
+            ("members,x,Member (other)", "Alder,,Cedar", "Member (other)"),
+            ("members,x,Otros miembros", "Alder,,Cedar; Atlantis; Paris", "Otros miembros"),
+            ("members,x,Hosts", "Alder,,Cedar and Birch", "Hosts"),
+        ],
+    )
+    def test_it_is_named(
+        self, folder: Callable[..., Path], finds: Callable[..., list[Finding]], headers: str, cells: str, named: str
+    ) -> None:
+        text = f"id,title,{headers}\n1,Fair,{cells}\n2,Walk,Birch,,\n"
+        dataset = open_dataset(folder(memberships=MEMBERS, activities=text))
+        list_members(dataset)
+        assert list_unread(dataset) == [{"columns": ("members",), "headers": (named,), "count": 1}]
+        (found,) = [each for each in finds("S", memberships=MEMBERS, activities=text) if each.value == named]
+        assert (found.rule.code, found.message.code) == ("S008", "column-not-understood")
+
+    @pytest.mark.parametrize(
+        ("header", "cell"),
+        [
+            ("Host city", "Alder"),
+            ("Host city", "Paris"),
+            ("Host city", "Cedar; Paris; Rome"),
+            ("Remarks", "Cedar came late"),
+            ("Member fee", "120"),
+            ("Member remarks", "Cedar could not come"),
+        ],
+    )
+    def test_another_column_is_not_named(self, folder: Callable[..., Path], header: str, cell: str) -> None:
+        text = f"id,title,members,{header}\n1,Fair,Alder,{cell}\n"
+        dataset = open_dataset(folder(memberships=MEMBERS, activities=text))
+        list_members(dataset)
+        assert list_unread(dataset) == []
