@@ -47,8 +47,10 @@ In the texts below, a name in braces is a value. A word after the name says how 
 complete list, `day` as 8 Nov 2021, `month` as November 2021, `weekday` as Monday, `span` two days as 8–13 Nov 2021,
 `label` the field people_engaged as People engaged, `article` with "a" or "an", `option` as an option of the
 command line. `{--limit}` is the option itself, and `{--limit:help}` the option with this value. A comma after the name
-separates thousands. A value may itself be a message, such as the hint of an unknown name. The text of an error gets a
-full stop, and the fix follows it. A finding without a fix here has the fix of its [rule](rules.md).
+separates thousands. A value may itself be a message, such as the hint of an unknown name. If several cells of a sheet
+have a fault, one message is about the first of them: its fix says how many there are, and the value `count` is this
+number. The text of an error gets a full stop, and the fix follows it. A finding without a fix here has the fix of its
+[rule](rules.md).
 """
 
 

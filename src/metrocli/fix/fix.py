@@ -32,7 +32,7 @@ SHEET_NOT_CORRECTED = MessageType(
 MORE_LEFT_OUT = MessageType(
     "more-cells-left-out", "{count:,} more cells cannot be edited.", one="1 more cell cannot be edited."
 )
-FIRST_OF_UNREAD = MessageType("first-of-unread", "{first}", "It is the first of {count:,} errors in this column.")
+_FIRST_OF_UNREAD = "It is the first of {count:,} errors in this column."
 _MOST_CELLS = 10
 FILE_WRITTEN = MessageType("file-written", "written")
 FILE_WRITTEN_WITH_BACKUP = MessageType("file-written-with-backup", "written", "The old file is kept as {backup}.")
@@ -128,7 +128,7 @@ def _list_unread(faults: Sequence[ReadFault], sheets: Sequence[str]) -> list[Mes
             by_column.setdefault((fault.cell.sheet, fault.cell.column), []).append(fault)
     notes = []
     for errors in by_column.values():
-        first = report_first(errors, FIRST_OF_UNREAD)
+        first = report_first(errors, _FIRST_OF_UNREAD)
         is_whole = errors[0].kind is FaultKind.UNREADABLE
         notes.append(SHEET_NOT_CORRECTED.at(errors[0].cell, problem=first.about(None)) if is_whole else first)
     return notes

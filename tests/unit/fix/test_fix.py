@@ -246,8 +246,8 @@ class TestWhatIsLeftOut:
     def test_a_sheet_and_a_column_that_cannot_be_read(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities='id,title\n1,"a\n', periods="period,start\nQ1,soon\nQ2,later\n")
         found = {note.code: note for note in plan_fixes(read_evidence(path), FixOptions()).notes}
-        assert [*found] == ["sheet-not-corrected", "first-of-unread"]
-        assert found["first-of-unread"].values["count"] == 2
+        assert [*found] == ["sheet-not-corrected", "not-a-date"]
+        assert found["not-a-date"].values["count"] == 2
 
     @pytest.mark.parametrize(("sheets", "headers"), [((), ("Membrs",)), (("memberships",), None)])
     def test_a_column_that_was_not_read(

@@ -7,14 +7,11 @@ import pytest
 
 from metrocli.answers.message_records import to_message_records
 from metrocli.errors import UnreadableData
-from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code
-from metrocli.model.dates import NOT_A_DATE
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.observing.data_columns import COLUMN_NOT_READ
-from metrocli.sheets.parsing.frames import CODE_NUMBER
 from metrocli.sheets.parsing.period_rows import PERIOD_BACKWARDS
 from metrocli.sheets.reading.missing_sheet import NO_SHEET_IN_FOLDER, NO_SHEET_IN_WORKBOOK
 from metrocli.sheets.reading.source import SheetSource, open_sheet_source
@@ -137,10 +134,10 @@ class TestErrors:
         rows = [["id", "title", "start"], [1, "a", "soon"], [2, "b", "later"], [3, "c", "never"]]
         with pytest.raises(UnreadableData) as caught:
             open_dataset(book(activities=rows)).frame("activities")
-        assert caught.value.message.code == "first-of-errors"
-        assert caught.value.message.values == {"first": NOT_A_DATE(text="soon"), "count": 3}
+        assert caught.value.message.code == "not-a-date"
+        assert caught.value.message.values == {"text": "soon", "count": 3}
         (record,) = to_message_records([caught.value.message])
-        assert record["values"] == {"first": {"code": "not-a-date", "values": {"text": "soon"}}, "count": 3}
+        assert record["values"] == {"text": "soon", "count": 3}
         assert (record["file"], record["sheet"], record["row"], record["column"]) == (
             "book.xlsx",
             "activities",
@@ -183,9 +180,8 @@ class TestNotes:
         dataset = open_dataset(folder(activities="id,title,start,end\n1,a,3-may-21,4-may-21\n2,b,5-may-21,\n"))
         dataset.frame("activities")
         (note,) = dataset.notes
-        assert (note.code, note.values["count"]) == ("first-in-sheet", 3)
-        assert isinstance(note.values["first"], Message)
-        assert (note.values["first"].code, note.values["first"].values["text"]) == ("short-year", "3-may-21")
+        assert (note.code, note.values["text"], note.values["count"]) == ("short-year", "3-may-21", 3)
+        assert note.fix.endswith("It is the first of 3 such cells in this sheet.")
 
     def test_codes_that_are_stored_as_numbers_once_a_column(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title", "outcomes", "line"], [1, "a", 1.1, 2.5], [2, "b", 1.2, "1"], [3, "c", 1.3, "1"]]
@@ -193,9 +189,9 @@ class TestNotes:
         dataset.frame("activities")
         outcomes, line = dataset.notes
         assert (line.code, line.values) == ("code-number", {"text": "2.5"})
-        assert (outcomes.code, outcomes.values) == ("first-of-warnings", {"first": CODE_NUMBER(text="1.1"), "count": 3})
+        assert (outcomes.code, outcomes.values) == ("code-number", {"text": "1.1", "count": 3})
         record = to_message_records(dataset.notes)[0]
-        assert record["values"] == {"first": {"code": "code-number", "values": {"text": "1.1"}}, "count": 3}
+        assert record["values"] == {"text": "1.1", "count": 3}
         assert (record["sheet"], record["row"], record["column"]) == ("activities", 2, "outcomes")
         assert str(outcomes.place) == "book.xlsx, sheet 'activities', cell C2"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
@@ -13,11 +14,9 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.model.findings import ReadFault
 
-FIRST_OF_ERRORS = MessageType("first-of-errors", "{first}", "It is the first of {count:,} errors in this sheet.")
-FIRST_OF_WARNINGS = MessageType(
-    "first-of-warnings", "{first}", "It is the first of {count:,} such cells in this column."
-)
-FIRST_IN_SHEET = MessageType("first-in-sheet", "{first}", "It is the first of {count:,} such cells in this sheet.")
+_FIRST_OF_ERRORS = "It is the first of {count:,} errors in this sheet."
+_FIRST_IN_COLUMN = "It is the first of {count:,} such cells in this column."
+_FIRST_IN_SHEET = "It is the first of {count:,} such cells in this sheet."
 
 
 def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[Message]]:
@@ -33,19 +32,27 @@ def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[
             # Years of two digits mean the same in every column; what else is odd may have a reason in its column.
             column = "" if fault.kind is FaultKind.SHORT_YEAR else fault.cell.column
             columns.setdefault((column, fault.kind), []).append(fault)
-    first_error = report_first(errors, FIRST_OF_ERRORS) if errors else None
+    first_error = report_first(errors, _FIRST_OF_ERRORS) if errors else None
     notes = [
-        report_first(warnings, FIRST_OF_WARNINGS if column else FIRST_IN_SHEET)
+        report_first(warnings, _FIRST_IN_COLUMN if column else _FIRST_IN_SHEET)
         for (column, _), warnings in columns.items()
     ]
     return first_error, notes
 
 
-def report_first(faults: Sequence[ReadFault], several: MessageType) -> Message:
-    """Return the message of the first fault; if there are more, with their number or in a message of this type."""
+def report_first(faults: Sequence[ReadFault], count_all: str) -> Message:
+    """Return the message of the first fault; if there are more, it also shows their number.
+
+    Args:
+        faults: the faults.
+        count_all: the template of the sentence with the number.
+    """
     first = faults[0].message
     if len(faults) == 1:
         return first
-    if several is FIRST_OF_WARNINGS and first.values.get("count") == 1:
+    if count_all == _FIRST_IN_COLUMN and first.values.get("count") == 1:
         return first.kind.at(faults[0].cell, **{**first.values, "count": len(faults)})
-    return several.at(faults[0].cell, first=first.about(None), count=len(faults))
+    if "count" not in first.values:
+        kind = replace(first.kind, fix=f"{first.kind.fix} {count_all}".strip())
+        return kind.at(faults[0].cell, **first.values, count=len(faults))
+    return MessageType(first.code, "{first}", count_all).at(faults[0].cell, first=first.about(None), count=len(faults))
