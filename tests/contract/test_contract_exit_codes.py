@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 AMBIGUOUS = (
     "activities.csv, row 11, column 'members'",
     "name-ambiguous",
-    {"text": "Barcelona", "names": ["Barcelona (city)", "Barcelona (metropolitan area)"]},
+    {"text": "Barcelona", "names": ["Barcelona (city)", "Barcelona (metropolitan area)"], "count": 1},
 )
 
 
@@ -67,6 +67,7 @@ class TestAnswered:
         assert said(asked.stderr) == [
             AMBIGUOUS,
             ("", "name-left-out", {"count": 1, "names": ["Kolkata"]}),
+            ("", "members-not-counted", {"count": 1, "names": ["CPAFFC"], "status": "honorary"}),
             ("", "line-and-outcomes-differ", {"lines": ["L1", "L2", "L3"]}),
             ("", "months-share-activities", {}),
         ]

@@ -46,11 +46,11 @@ class TestErrorCells:
         cells = ["C2", "D2", "E2", "F2", "B3", "F3"]
         assert find(path, ("S", "N", "C")) == [("S030", cell, "error-cell") for cell in cells]
         assert note(path) == [
-            ("error-cell", "B3", {"text": "#NAME?", "count": 1}),
             ("error-cell", "C2", {"text": "#N/A", "count": 1}),
             ("error-cell", "D2", {"text": "#VALUE!", "count": 1}),
             ("error-cell", "E2", {"text": "#REF!", "count": 1}),
             ("error-cell", "F2", {"text": "#DIV/0!", "count": 2}),
+            ("error-cell", "B3", {"text": "#NAME?", "count": 1}),
         ]
         frame = open_dataset(path).frame("activities")
         assert frame["people_engaged"].isna().all()
@@ -112,8 +112,8 @@ class TestUncalculatedFormulas:
         ]
         assert note(path) == [
             ("formula-not-calculated", "C2", {"count": 1}),
-            ("formula-not-calculated", "E3", {"count": 1}),
             ("formula-not-calculated", "F2", {"count": 2}),
+            ("formula-not-calculated", "E3", {"count": 1}),
         ]
 
     def test_in_another_sheet_they_do_not_matter(self, book: Callable[..., Path]) -> None:
