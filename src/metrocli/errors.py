@@ -55,7 +55,7 @@ SEVERAL_NAMES_FIT = MessageType("several-names-fit", "{text:quoted} may be {cand
 INTERNAL_ERROR = MessageType(
     "internal-error",
     "internal error ({kind}: {text}). This is a defect of metrocli, not a mistake of yours",
-    "Please report it on the issues page of the repository of metrocli, with the command and what --debug shows.",
+    "Please report it on the issues page of the repository of metrocli, with the command and what {--debug} shows.",
 )
 
 
