@@ -246,13 +246,17 @@ class TestLines:
         [
             "id,title,start,line\n1,t,2021-01-01,L1\n2,t,2021-01-02,L2\n",
             "id,title,start,line,outcomes\n1,t,2021-01-01,L1,\n2,t,2021-01-02,L2,\n",
-            "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L1A1\n2,t,2021-01-02,L1,\n3,t,2021-01-02,L2,?\n",
         ],
-        ids=["no column", "no outcomes", "some outcomes"],
+        ids=["no column", "no outcomes"],
     )
-    def test_activities_without_outcomes_are_no_reason(self, chosen: Asked, activities: str) -> None:
+    def test_without_outcomes_there_is_nothing_to_compare(self, chosen: Asked, activities: str) -> None:
         selection = chosen(self.LINES | {"activities": activities})
         assert LINES_DIFFER.code not in {note.code for note in codes(selection, "outcomes").notes}
+
+    def test_an_activity_without_outcomes_makes_a_difference_too(self, chosen: Asked) -> None:
+        some = "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L1A1\n2,t,2021-01-02,L1,\n3,t,2021-01-02,L2,L2A1\n"
+        answer = codes(chosen(self.LINES | {"activities": some}), "outcomes")
+        assert answer.notes == (LINES_DIFFER(lines=["L1"]),)
 
     def test_no_note_if_the_numbers_are_the_same(self, chosen: Asked) -> None:
         same = "id,title,start,line,outcomes\n1,t,2021-01-01,L1,L2A1\n2,t,2021-01-02,L2,\n3,t,2021-01-02,L1,L1A1\n"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LINES_DIFFER = MessageType(
     "line-and-outcomes-differ",
-    "{lines:and}: the numbers of activities by line and by outcome differ, because an activity has one line, and its "
-    "outcomes may belong to others.",
+    "{lines:and}: the numbers of activities by line and by outcome differ, because an activity has one line, and may "
+    "have outcomes of other lines, or none.",
 )
 CODES_NOT_READ = MessageType(
     "code-left-out",
@@ -142,7 +142,7 @@ def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
 def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Message]:
     """Note the lines whose activities are other ones by the column `line` than by the outcomes.
 
-    Activities without outcomes are only in the numbers by line, which needs no note.
+    If no activity has an outcome, nobody compares the two.
 
     Args:
         selection: the filters.
@@ -150,12 +150,11 @@ def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Me
     """
     if counts.keys().isdisjoint(selection.dataset.links("activities", "line")["value"]):
         return []  # Lines are words or codes of their own: nobody confuses them with outcomes.
-    with_outcomes = set(roll_up_codes(selection.dataset, "outcomes", selection.activities)["row"])
-    other = [
-        line
-        for line, rows in find_rows_of_lines(selection).items()
-        if line in counts and counts[line] not in {len(rows), len(with_outcomes.intersection(rows))}
-    ]
+    links = selection.dataset.links("activities", "outcomes")
+    if not links["row"].isin(selection.activities.index).any():
+        return []
+    rows_of_lines = find_rows_of_lines(selection)
+    other = [line for line, rows in rows_of_lines.items() if counts.get(line, len(rows)) != len(rows)]
     return [LINES_DIFFER(lines=other)] if other else []
 
 

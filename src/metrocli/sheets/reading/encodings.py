@@ -52,7 +52,7 @@ _LONG_RUN = re.compile(r"[^\x00-\x7f\W]{3}")
 _LONG_CENTRAL_RUN = re.compile(r"[^\x00-\x7f\W]{5}")
 """The same for cp1250: Zażółć, Děčín."""
 _POLISH_AS_WESTERN = re.compile(
-    r"(?<=[^\W\d_])[¹³¿](?=[a-zæê])|£(?=[óaeiouy])|(?<=[aeiouy])ñ(?!ch|[aeiouyáéíóúü.…'’])", re.IGNORECASE
+    r"(?<=[^\W\d_])[¹³¿](?=[a-zæê])|£(?=[óaeiouy])|(?<=[a-z][aeiouy])ñ(?!ch|[aeiouyáéíóúü.…'’])", re.IGNORECASE
 )
 """Polish letters of cp1250, read as cp1252: bia³y, £ódŸ, Toruñ."""
 _CENTRAL_AS_WESTERN = re.compile(
