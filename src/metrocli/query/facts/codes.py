@@ -154,7 +154,10 @@ def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Me
     if not links["row"].isin(selection.activities.index).any():
         return []
     rows_of_lines = find_rows_of_lines(selection)
-    other = [line for line, rows in rows_of_lines.items() if counts.get(line, len(rows)) != len(rows)]
+    # A line that is not in force may have no activity of its own, but outcomes that activities still carry.
+    lines = {code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1} | {*rows_of_lines}
+    shown = sorted(lines & counts.keys(), key=natural_key)
+    other = [line for line in shown if counts[line] != len(rows_of_lines.get(line, []))]
     return [LINES_DIFFER(lines=other)] if other else []
 
 
