@@ -16,6 +16,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
@@ -181,11 +182,30 @@ class TestClosed:
         assert closed.returncode == 0
         assert closed.stdout.startswith(b"name        Brussels\n")
 
-    def test_a_closed_stdout_shows_no_traceback(self) -> None:
-        line = f"'{sys.executable}' -m metrocli alliances >&-"
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "PROGRAM alliances",
+            "PROGRAM",
+            "PROGRAM --help",
+            "PROGRAM media -h",
+            "PROGRAM --version",
+            "PROGRAM --show-completion bash",
+            "COMP_LINE='metrocli sta' _METROCLI_COMPLETE=complete_bash PROGRAM",
+        ],
+    )
+    def test_a_closed_stdout_is_an_error(self, line: str) -> None:
+        line = line.replace("PROGRAM", f"'{sys.executable}' -m metrocli") + " >&-"
+        closed = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=20, check=False)
+        assert closed.returncode == 5
+        assert "stdout is closed" in closed.stderr.splitlines()[-1]
+        assert "Traceback" not in closed.stderr
+
+    def test_a_closed_stdout_does_not_matter_to_a_file(self, tmp_path: Path) -> None:
+        line = f"'{sys.executable}' -m metrocli alliances -o '{tmp_path}/alliances.csv' >&-"
         closed = subprocess.run(["bash", "-c", line], capture_output=True, timeout=20, check=False)
-        assert b"Traceback" not in closed.stderr
-        assert closed.returncode in {0, 5}
+        assert closed.returncode == 0
+        assert (tmp_path / "alliances.csv").exists()
 
 
 class TestTerminal:

@@ -14,7 +14,7 @@ from metrocli.cli.environment import Redirect
 from metrocli.cli.help import HelpCommand, HelpGroup
 from metrocli.cli.mistakes import check_command, describe_mistake
 from metrocli.cli.option_groups import flatten_options
-from metrocli.cli.streams import PROGRAM, STDOUT_FAILED
+from metrocli.cli.streams import NOTHING_WRITTEN, PROGRAM, STDOUT_FAILED
 from metrocli.cli.typer_internals import TyperException, get_command
 from metrocli.errors import ExitCode, Refused, UsageMistake, name_reason
 from metrocli.messages import MessageType
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
 
 ZERO_BYTE = MessageType("zero-byte", "the command line contains a zero byte", "Remove it.")
+_ONLY_TO_STDOUT = frozenset({"--help", "-h", "--version", "--show-completion"})
+"""The options whose answers are never written to a file."""
 EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
 
 
@@ -81,7 +83,8 @@ def run(environment: Environment) -> int:
     """Run one command line and return its exit code; report a mistake in it in one sentence.
 
     Raises:
-        MetrocliError: there is no answer. KeyboardInterrupt: Ctrl-C was pressed.
+        MetrocliError: there is no answer, or stdout is closed and nothing else takes it.
+        KeyboardInterrupt: Ctrl-C was pressed.
     """
     words = environment.words
     line = find_line(environment)
@@ -89,6 +92,8 @@ def run(environment: Environment) -> int:
     command = first if first and first[0] in COMMANDS else ()
     if any("\0" in word for word in words):
         raise UsageMistake(ZERO_BYTE())
+    if environment.stdout is None and (line is not None or not words or not _ONLY_TO_STDOUT.isdisjoint(words)):
+        raise Refused(NOTHING_WRITTEN())
     if line is None:
         check_command(words, COMMANDS)
     try:

@@ -17,6 +17,7 @@ PROGRAM = "metrocli"
 STDOUT_CLOSED = MessageType(
     "stdout-closed", "stdout is closed, so the answer cannot be written", "Name a file with -o."
 )
+NOTHING_WRITTEN = MessageType("nothing-written", "stdout is closed, so nothing can be written to it")
 STDOUT_FAILED = MessageType("stdout-failed", "the answer cannot be written to stdout ({reason})")
 _MIN_WIDTH = 40
 _DEFAULT_SIZE = os.terminal_size((80, 24))

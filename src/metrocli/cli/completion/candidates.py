@@ -34,14 +34,14 @@ class Request(NamedTuple):
 
 def members(context: typer.Context) -> list[tuple[str, str]]:
     """Return the members, by their names or by aliases that begin as typed."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return _match_names(preview.read_member_names(_source(context)), context)
 
 
 def alliances(context: typer.Context) -> list[tuple[str, str]]:
     """Return the allied organisations, by their names or by aliases that begin as typed."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return _match_names(preview.read_alliance_names(_source(context)), context)
 
@@ -55,42 +55,42 @@ def _match_names(names: NameIndex, context: typer.Context) -> list[tuple[str, st
 
 def regions(context: typer.Context) -> list[str]:
     """Return the regions, as written in the memberships sheet."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return preview.read_distinct_texts(_source(context), "memberships", "region")
 
 
 def bodies(context: typer.Context) -> list[str]:
     """Return the bodies of people: the board, the secretariat and others."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return preview.read_distinct_texts(_source(context), "people", "body")
 
 
 def activities(context: typer.Context) -> list[tuple[str, ...]]:
     """Return the ids of activities, with their titles."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return preview.read_distinct_rows(_source(context), "activities", "id", "title")
 
 
 def outcomes(context: typer.Context) -> list[tuple[str, str]]:
     """Return the codes of outcomes, with their titles."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return list(preview.read_codes(_source(context), "outcomes").items())
 
 
 def challenges(context: typer.Context) -> list[tuple[str, str]]:
     """Return the codes of challenges, with their titles."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return list(preview.read_codes(_source(context), "challenges").items())
 
 
 def lines(context: typer.Context) -> list[tuple[str, str]]:
     """Return the codes of action lines, with their titles."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return list(preview.read_lines(_source(context)).items())
 
@@ -98,7 +98,7 @@ def lines(context: typer.Context) -> list[tuple[str, str]]:
 def periods(context: typer.Context) -> list[tuple[str, str]]:
     """Return the periods in the sheet, the years and the months; after `..`, those that may end a span."""
     from metrocli.model.periods import LAST, parse_period
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     source = _source(context)
     listed = preview.read_periods(source)
@@ -121,7 +121,7 @@ def periods(context: typer.Context) -> list[tuple[str, str]]:
 
 def languages(context: typer.Context) -> list[str]:
     """Return the languages of the members' names."""
-    from metrocli.sheets.reading import preview
+    from metrocli.sheets.observing import preview
 
     return preview.read_languages(_source(context))
 

@@ -8,7 +8,7 @@ import pytest
 from metrocli.errors import UnreadableData
 from metrocli.model.periods import Span
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.reading import preview
+from metrocli.sheets.observing import preview
 from metrocli.sheets.reading.source import open_sheet_source
 
 if TYPE_CHECKING:
@@ -32,6 +32,14 @@ def test_a_missing_sheet_or_column_has_no_texts(folder: Callable[..., Path]) -> 
 def test_a_workbook_gives_the_same(book: Callable[..., Path]) -> None:
     source = open_sheet_source(book(outcomes=[["code", "title"], ["L1", "One"], [1.5, None]], memberships=[["member"]]))
     assert preview.read_distinct_rows(source, "outcomes", "code", "title") == [("L1", "One"), ("1.5", "")]
+
+
+def test_rows_that_are_not_data_have_no_texts(folder: Callable[..., Path]) -> None:
+    rows = ["member,region,joined", "#country+name,#region,#date", "Lima,America,2010-01-01", "# Rome,Europe,"]
+    rows += ["member,region,joined", "Oslo,Europe,2011-01-01", "Total,2,"]
+    source = open_sheet_source(folder(memberships="\n".join(rows) + "\n"))
+    assert preview.read_distinct_texts(source, "memberships", "member") == ["Lima", "Oslo"]
+    assert [*preview.read_member_names(source)] == ["Lima", "Oslo"]
 
 
 def test_a_file_that_is_too_large_is_skipped(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,11 @@ from metrocli.model.dates import detect_day_order, parse_date
 from metrocli.model.periods import Span
 from metrocli.names.homonyms import NamedRow, add_homonym_aliases, find_homonyms
 from metrocli.names.resolve import NameIndex
+from metrocli.sheets.observing.data_rows import find_data_rows
 from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.parsing.member_names import list_languages
 from metrocli.sheets.parsing.multivalue import split_codes
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +29,7 @@ MAX_BYTES = 4_000_000
 
 
 def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: str) -> list[tuple[str, ...]]:
-    """Return the distinct rows of some columns, as texts.
+    """Return the distinct rows of some columns, as texts; without totals and other rows that are not data.
 
     Args:
         source: the folder or workbook.
@@ -39,7 +41,8 @@ def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: s
         list if there is no such sheet or it is too large.
     """
     limit = MAX_BYTES if source.path.is_dir() else MAX_BYTES // 4
-    table = source.read_table(sheet) if source.size_of(sheet) <= limit else None
+    raw = source.read_table(sheet) if source.size_of(sheet) <= limit else None
+    table = find_data_rows(raw, SHEETS_BY_NAME[sheet]).table
     if table is None:
         return []
     indexes = [table.column_indexes.get(column) for column in columns]
