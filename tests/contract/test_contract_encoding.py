@@ -67,6 +67,15 @@ def test_commands_that_name_datasets_take_it(run: Run, data: Path, tmp_path: Pat
     assert (lists.returncode, "Kőszeg" in (tmp_path / "blank" / "memberships.csv").read_text("utf-8-sig")) == (0, True)
 
 
+def test_saved_questions_take_it(run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "--encoding NAME" in run("ask", "--help").stdout
+    (tmp_path / "settings.toml").write_text(f'data = "{data}"\n[ask]\ncities = "members -f json"\n')
+    monkeypatch.setenv("METROCLI_CONFIG", str(tmp_path / "settings.toml"))
+    for words in (["--encoding", "cp1250", "cities"], ["cities", "--encoding", "cp1250"]):
+        assert sorted(names_of(run("ask", *words))) == ["Bogotá", "Kőszeg"]
+    assert "Kőszeg" not in names_of(run("ask", "cities"))
+
+
 def test_check_and_fix_take_it(run: Run, folder: Callable[..., Path]) -> None:
     data = folder(
         memberships=MEMBERS.replace("Kőszeg", "Kőszeg ").encode("cp1250"), activities=ACTIVITIES.encode("cp1250")

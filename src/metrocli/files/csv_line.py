@@ -1,12 +1,25 @@
-"""Format one line of CSV, so that every reader gets back the same texts."""
+"""Format one line of CSV, so that every reader gets back the same texts, and find what Excel takes for a formula."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.messages import MessageType
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from metrocli.messages import Message
+
+BOM = "\ufeff"
+"""A byte order mark, by which Excel recognises UTF-8."""
+CELLS_LIKE_FORMULAS = MessageType(
+    "cells-like-formulas",
+    "Excel reads {count:,} cells as formulas, first the one with {text:short}.",
+    "For Excel, write a workbook instead, a file whose name ends in .xlsx.",
+    one="Excel reads the cell with {text:short} as a formula.",
+)
+_FORMULA_SIGNS = ("=", "+", "-", "@")
 _QUOTED = ',"\r\n'
 _DELIMITERS = _QUOTED + ";\t|"
 
@@ -25,3 +38,13 @@ def format_csv_line(cells: Iterable[str], *, header: bool = False) -> str:
 def _quote(cell: str) -> str:
     doubled = cell.replace('"', '""')
     return f'"{doubled}"'
+
+
+def note_formulas(cells: Iterable[str]) -> list[Message]:
+    """Return a note that counts the cells that Excel takes for formulas, if there are any."""
+    formulas = [cell for cell in cells if cell.startswith(_FORMULA_SIGNS) and not _is_number(cell)]
+    return [CELLS_LIKE_FORMULAS(count=len(formulas), text=formulas[0])] if formulas else []
+
+
+def _is_number(text: str) -> bool:
+    return text[1:].replace(".", "", 1).isdecimal()

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.files.csv_line import format_csv_line
-from metrocli.messages import MessageType
+from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.render.registry import Rendered
 from metrocli.render.values import format_value, to_table
-
-_BOM = "\ufeff"
-_FORMULA_SIGNS = ("=", "+", "-", "@")
-
-CELLS_LIKE_FORMULAS = MessageType(
-    "cells-like-formulas",
-    "Excel reads {count:,} cells as formulas, first the one with {text:short}.",
-    "For Excel, write a workbook instead: -o FILE.xlsx.",
-    one="Excel reads the cell with {text:short} as a formula.",
-)
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
@@ -48,10 +37,4 @@ def render_csv(answer: Answer, target: Target) -> Rendered:
     text = "".join(map(format_csv_line, lines))
     if not target.has_bom:
         return Rendered(text)
-    formulas = [cell for line in lines for cell in line if cell.startswith(_FORMULA_SIGNS) and not _is_number(cell)]
-    notes = (CELLS_LIKE_FORMULAS(count=len(formulas), text=formulas[0]),) if formulas else ()
-    return Rendered(f"{_BOM}{text}", notes)
-
-
-def _is_number(text: str) -> bool:
-    return text[1:].replace(".", "", 1).isdecimal()
+    return Rendered(f"{BOM}{text}", tuple(note_formulas(cell for line in lines for cell in line)))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,6 @@ from metrocli.__main__ import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
@@ -62,6 +63,31 @@ class TestShowAnswer:
         assert new == b"\xef\xbb\xbf" + content
         codes = ["csv-for-excel", "written-with-backup"] * ("-o" in words)
         assert [code for _, code, _ in said(marked.err.decode())] == ["bundled-data", *codes]
+
+    def test_a_byte_order_mark_in_converted_sheets(
+        self,
+        said: Said,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capfdbinary: pytest.CaptureFixture[bytes],
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        data = Path(shutil.copytree(Path(__file__).parents[2] / "data" / "riverlands", "data"))
+        (data / "remarks.csv").write_text("remark,points\n=1+1,-2\nfine,-3.5\n", encoding="utf-8")
+        assert main(["convert", "plain", "--data", "data"]) == 0
+        capfdbinary.readouterr()
+        assert main(["convert", "marked", "--data", "data", "--bom"]) == 0
+        assert said(capfdbinary.readouterr().err.decode())[-3:] == [
+            ("", "cells-like-formulas", {"count": 1, "text": "=1+1"}),
+            ("", "folder-for-excel", {"path": "marked"}),
+            ("", "written", {"path": "marked"}),
+        ]
+        for path in Path("plain").iterdir():
+            mark = b"\xef\xbb\xbf" if path.suffix == ".csv" else b""
+            assert (Path("marked") / path.name).read_bytes() == mark + path.read_bytes()
+        assert main(["convert", "new.xlsx", "--data", "data", "--bom"]) == 2
+        assert said(capfdbinary.readouterr().err.decode()) == [("", "bom-without-folder", {})]
+        assert not Path("new.xlsx").exists()
 
     @pytest.mark.parametrize(
         "words", [[], ["-f", "tsv"], ["-f", "json"], ["-f", "table"], ["-o", "a.xlsx"], ["-o", "a.tsv"], ["-o", "a.md"]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from metrocli.cli.completion import candidates
 from metrocli.cli.environment import Environment, Redirect
-from metrocli.cli.options import OutputWithoutData, ShapeOptions
+from metrocli.cli.options import Encoding, OutputWithoutData, ShapeOptions
 from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import FILE_NAME, QUESTIONS
 from metrocli.cli.streams import PROGRAM
@@ -22,6 +23,13 @@ NO_SAVED_QUESTIONS = MessageType(
 )
 EXAMPLES = ("metrocli ask", "metrocli ask board-2021", "metrocli ask board-2021 --columns person,office -f json")
 CONTEXT = {"allow_interspersed_args": False}  # what follows the name is the question's own
+
+
+@dataclass(eq=False, repr=False)
+class QuestionOutput(OutputWithoutData):
+    """The target and the format of the answer, and the encoding of the data that the question reads."""
+
+    encoding: Encoding = None
 
 
 def ask(
@@ -39,7 +47,7 @@ def ask(
     ] = None,
     *,
     shape: ShapeOptions,
-    out: OutputWithoutData,
+    out: QuestionOutput,
 ) -> None:
     """Run a question that is saved in metrocli.toml.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_file_atomically, write_folder_atomically
-from metrocli.files.csv_line import format_csv_line
+from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind
@@ -88,13 +88,14 @@ FILES_EXIST = MessageType(
 )
 
 
-def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list[Message]:
+def convert(dataset: SheetDataset, target: Path, *, force: bool = False, has_bom: bool = False) -> list[Message]:
     """Write every sheet of a dataset, declared or not, with every column and every row.
 
     Args:
         dataset: the dataset.
         target: a path that ends in .xlsx for a workbook; any other path is a folder.
         force: whether to replace existing files, keeping them as backups.
+        has_bom: whether the CSV files of a folder begin with a byte order mark, by which Excel recognises UTF-8.
 
     Returns:
         Notes: which rows, parts and formulas without a result were left out, and where the old files are kept.
@@ -111,6 +112,8 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False) -> list
         raise Refused(TARGET_IS_DATASET(path=str(target)))
     notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
     notes += [*note_tabs_left_out(dataset, tables), *(note for table in tables for note in note_uncalculated(table))]
+    if has_bom and not is_workbook_target(target):
+        return notes + write_folder(tables, target, force=force, has_bom=True)
     return notes + write_tables(tables, target, force=force)
 
 
@@ -223,7 +226,9 @@ def refuse_unwritable(table: RawTable, rows: list[list[WritableValue]]) -> None:
                 raise Refused(fault.about(cell))
 
 
-def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, force: bool = False) -> list[Message]:
+def write_folder(
+    tables: list[RawTable], target: Path, language: str = "en", *, force: bool = False, has_bom: bool = False
+) -> list[Message]:
     """Write a CSV file for each table, and `datapackage.json`, which describes them: all files or none.
 
     Args:
@@ -231,14 +236,15 @@ def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, 
         target: the folder.
         language: the language of `datapackage.json`: en, es or fr.
         force: whether to replace existing files, keeping them as backups.
+        has_bom: whether the CSV files begin with a byte order mark.
 
     Returns:
-        A note on where the old files are kept, if there are any.
+        Notes: where the old files are kept, and with a byte order mark, which cells Excel takes for formulas.
 
     Raises:
         Refused: a file exists and `force` is not set, or a file cannot be written.
     """
-    files = {target / f"{table.name}.csv": build_csv(table) for table in tables}
+    files = {target / f"{table.name}.csv": f"{BOM if has_bom else ''}{build_csv(table)}" for table in tables}
     files[target / DATAPACKAGE_FILE] = build_datapackage(tables, language)
     for table in tables:
         if _NOT_A_FILE_NAME.fullmatch(table.name):
@@ -249,17 +255,21 @@ def write_folder(tables: list[RawTable], target: Path, language: str = "en", *, 
     texts = {path.name: text.encode() for path, text in files.items()}
     backups = write_folder_atomically(target, texts, force=force)
     names = [backup.name for backup in backups if backup]
-    return [OLD_FILES_KEPT(count=len(names), names=names)] if names else []
+    kept = [OLD_FILES_KEPT(count=len(names), names=names)] if names else []
+    cells = (cell for table in tables for row in _to_csv_cells(table) for cell in row)
+    return [*(note_formulas(cells) if has_bom else []), *kept]
 
 
 def build_csv(table: RawTable) -> str:
     """Return a table as CSV with commas: dates in ISO format, numbers in digits, other texts as written."""
-    lines = [format_csv_line(table.headers, header=True)]
-    lines += [
-        format_csv_line(value if isinstance(value, str) else to_text(value) for value in row)
-        for row in to_portable_values(table)
-    ]
-    return "".join(lines)
+    headers, *rows = _to_csv_cells(table)
+    return "".join([format_csv_line(headers, header=True), *map(format_csv_line, rows)])
+
+
+def _to_csv_cells(table: RawTable) -> list[list[str]]:
+    """Return the cells of a table as CSV has them, its header first."""
+    rows = [[value if isinstance(value, str) else to_text(value) for value in row] for row in to_portable_values(table)]
+    return [[*table.headers], *rows]
 
 
 def make_new_table(
