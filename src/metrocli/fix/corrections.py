@@ -18,6 +18,7 @@ from metrocli.names.resolve import MatchKind
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.date_columns import find_day_order
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
+from metrocli.sheets.parsing.number_columns import NUMBERS, choose_number_parser, write_plainly
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import has_invisible_traces, remove_invisible
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
     from metrocli.names.resolve import NameIndex
+    from metrocli.sheets.parsing.number_columns import NumberParser
     from metrocli.sheets.table import RawTable
 
     Correction = Callable[[str], "CorrectedText"]
@@ -38,6 +40,7 @@ CORRECTIONS = {
     "names": "members and allied organisations by their canonical names",
     "codes": "codes as their sheet writes them",
     "dates": "dates as 2021-11-30 and months as 2021-11",
+    "numbers": "numbers in digits, such as 1200 for 1,200",
     "order": "codes of one cell in the order in which people count, only if it is selected",
 }
 """The corrections by name, each with a description, in the order in which they are applied."""
@@ -200,6 +203,10 @@ class Corrector:
                 yield lambda text: _correct_codes(text, listed)
             if "order" in self.corrections and column.multivalued:
                 yield lambda text: _correct_order(text, listed)
+        if column.type in NUMBERS and "numbers" in self.corrections:
+            texts = {text for _, text in self.evidence.texts(table.name, column.name)}
+            parsers = [choose_number_parser(column, texts, delimiter) for delimiter in ("", table.delimiter)]
+            yield lambda text: _correct_number(text, parsers)
         if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
             if (table.name, table.column_indexes[column.name]) in self._swapped_columns:
                 return  # only the difference between dates and texts shows that they are swapped
@@ -318,3 +325,11 @@ def _correct_date(text: str, parse: Callable[[str], str]) -> CorrectedText:
     except ParseError:
         return CorrectedText(text)
     return CorrectedText(text) if ":" in old or new == old else CorrectedText(new, ((old, new),), ("dates",))
+
+
+def _correct_number(text: str, parsers: Sequence[NumberParser]) -> CorrectedText:
+    """Write a number in digits; leave one that the column itself does not settle, since the delimiter is a guess."""
+    old = to_text(text)
+    forms = {write_plainly(old, parse) for parse in parsers}
+    new = forms.pop()
+    return CorrectedText(text) if forms or new == old else CorrectedText(new, ((old, new),), ("numbers",))

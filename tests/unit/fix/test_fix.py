@@ -136,6 +136,20 @@ class TestCorrections:
     def test_ambiguous_dates_and_times_are_left(self, corrected: Callable[..., object]) -> None:
         assert corrected("start", "03/04/2021", "2021-11-08 10:30") == {}
 
+    def test_numbers(self, corrected: Callable[..., object]) -> None:
+        assert corrected("people_engaged", '"1,200"') == {"C2": ("1200", ("numbers",))}
+        rows = ('"1.200,00"', "1 200", "1\xa0200", "1'200", "1.234.567", "1.200", "1200", "many", " 60 ")
+        plain = {f"C{row}": ("1200", ("numbers",)) for row in (3, 5, 7)}
+        assert corrected("people_engaged", *rows) == plain | {
+            "C4": ("1200", ("spaces", "numbers")),
+            "C6": ("1234567", ("numbers",)),
+            "C10": ("60", ("spaces",)),
+        }
+
+    def test_numbers_that_only_the_delimiter_settles_are_left(self, folder: Callable[..., Path]) -> None:
+        path = folder(activities="id;title;people_engaged\n1;Fair;1.200\n2;Walk;2 150\n")
+        assert [(change.cell.a1, change.new) for change in Corrector(read_evidence(path)).changes()] == [("C3", "2150")]
+
     @pytest.mark.parametrize(
         ("written", "new"),
         [

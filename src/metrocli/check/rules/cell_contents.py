@@ -12,6 +12,7 @@ from metrocli.model.codes import FLOAT_ID
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.number_columns import NUMBERS
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
 from metrocli.text.hygiene import list_invisible, remove_invisible, repair_mojibake
@@ -312,7 +313,8 @@ def _examine_texts(
             continue
         kinds = {table.column_indexes.get(column.name): column.type for column in SHEETS_BY_NAME[table.name].columns}
         for index in range(len(table.headers)):
-            named = kinds.get(index, ColumnType.TEXT) is not ColumnType.TEXT
+            # The rule about unusual numbers reports a no-break space between digits.
+            named = kinds.get(index, ColumnType.TEXT) not in {ColumnType.TEXT, *NUMBERS}
             texts = evidence.distinct_texts(table, index)
             results = {text: result for text in texts if (result := examine(text, named)) is not None}
             for row, cells in zip(table.row_numbers, table.rows, strict=True) if results else ():

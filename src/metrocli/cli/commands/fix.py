@@ -44,7 +44,7 @@ def fix(
         typer.Option(
             "--select",
             metavar="KIND",
-            help="Only these kinds: spaces, names, codes, dates; or order, which is changed only if it is named.",
+            help="Only these kinds: spaces, names, codes, dates, numbers; or order, which changes only if it is named.",
             autocompletion=candidates.correction_kinds,
         ),
     ] = None,

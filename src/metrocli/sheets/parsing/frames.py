@@ -12,7 +12,6 @@ from metrocli.sheets.parsing.blank_cells import report_blank_keys, report_uncalc
 from metrocli.sheets.parsing.cell_text import (
     AMBIGUOUS_NUMBER,
     NOT_A_WHOLE_NUMBER,
-    detect_decimal_mark,
     is_error_text,
     parse_decimal,
     parse_integer,
@@ -28,6 +27,7 @@ from metrocli.sheets.parsing.date_columns import (
     find_swapped_dates,
     is_incomplete_date,
 )
+from metrocli.sheets.parsing.number_columns import NUMBERS, choose_number_parser
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
 if TYPE_CHECKING:
@@ -133,8 +133,10 @@ def parse_column(
     texts = {cell: to_text(raw) for cell, raw in distinct.items()}
     is_day = column.type is ColumnType.DATE
     order = find_day_order(column.name, {*texts.values()}, table, dates).order if is_day else None
-    mark = detect_decimal_mark(texts.values(), table.delimiter) if column.type is ColumnType.INTEGER else ""
-    parse = _choose_parser(column, order, century, mark)
+    if column.type in NUMBERS:
+        parse: Callable[[str], object] = choose_number_parser(column, texts.values(), table.delimiter)
+    else:
+        parse = _choose_parser(column, order, century)
     parsed: dict[Any, Any] = {}
     problems: dict[Any, list[_Problem]] = {}
     for cell, raw in distinct.items():
@@ -213,12 +215,10 @@ def _parse_number(text: str, column: Column, table: RawTable) -> object:
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _choose_parser(column: Column, order: DayOrder | None, century: int | None, mark: str) -> Callable[[str], object]:
-    """Return the function that parses the texts of a column."""
+def _choose_parser(column: Column, order: DayOrder | None, century: int | None) -> Callable[[str], object]:
+    """Return the function that parses the texts of a column without numbers."""
     parsers: dict[ColumnType, Callable[[str], object]] = {
         ColumnType.DATE: lambda text: parse_date(text, order, century),
         ColumnType.MONTH: lambda text: parse_month(text, order, century),
-        ColumnType.INTEGER: lambda text: parse_integer(text, mark),
-        ColumnType.DECIMAL: parse_decimal,
     }
     return parsers.get(column.type, str)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
+from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -275,11 +276,59 @@ class TestContents:
         assert places(folder(memberships=MEMBERS, activities=activities), "S") == [("S030", "C2"), ("S030", "D2")]
 
     @pytest.mark.parametrize(
-        ("other", "found"), [("60", [("S042", "D2")]), ("0.500", [("S030", "D2"), ("S030", "D3")]), ("1.412.000", [])]
+        ("other", "found"),
+        [
+            ("60", [("S042", "D2")]),
+            ("0.500", [("S030", "D2"), ("S030", "D3")]),
+            ("1.412.000", [("S045", "D2")]),
+        ],
     )
     def test_a_number_with_a_point(self, folder: Callable[..., Path], other: str, found: list[tuple[str, str]]) -> None:
         activities = f"id,title,start,people_engaged\n1,Fair,2021-05-05,1.412\n2,Walk,2021-05-06,{other}\n"
         assert places(folder(memberships=MEMBERS, activities=activities), "S") == found
+
+    @pytest.mark.parametrize(
+        ("text", "number"),
+        [
+            ("1,200", 1200),
+            ("1 200", 1200),
+            ("1\u00a0200", 1200),
+            ("1\u202f200", 1200),
+            ("1'200", 1200),
+            ("1.234.567", 1234567),
+            ("60,0", 60),
+        ],
+    )
+    def test_a_number_in_another_form(self, folder: Callable[..., Path], text: str, number: int) -> None:
+        activities = f'id,title,start,people_engaged\n1,Fair,2021-05-05,60\n2,Walk,2021-05-06,"{text}"\n'
+        found = run_checks(read_evidence(folder(memberships=MEMBERS, activities=activities)), select_checks("S", ()))
+        assert [(each.rule.code, each.cell.a1, each.replacement) for each in found] == [("S045", "D3", str(number))]
+        assert found[0].message.values == {"count": 1, "text": clean(text), "number": number}
+
+    def test_columns_of_numbers_in_another_form(self, folder: Callable[..., Path]) -> None:
+        memberships = "member;region;latitude\nAlder;North;41,38\n"
+        activities = "id;title;start;people_engaged\n1;Fair;2021-05-05;60\n2;Walk;2021-05-06;1.200\n3;Run;;2.150\n"
+        found = find_all(folder(memberships=memberships, activities=activities), "S045")
+        assert found == [
+            (
+                "S045",
+                "memberships.csv, row 2, column 'latitude'",
+                "read-as-number",
+                {"count": 1, "text": "41,38", "number": 41.38},
+            ),
+            (
+                "S045",
+                "activities.csv, row 3, column 'people_engaged'",
+                "read-as-number",
+                {"count": 2, "text": "1.200", "number": 1200},
+            ),
+        ]
+
+    def test_numbers_of_a_workbook_have_no_other_form(self, book: Callable[..., Path]) -> None:
+        memberships = [["member", "region", "latitude"], ["Alder", "North", 1e-7], ["Birch", "North", -41.5]]
+        activities = [["id", "title", "people_engaged"], ["1", "Fair", 1200], ["2", "Walk", "1 200"]]
+        path = book(memberships=memberships, activities=activities)
+        assert places(path, "S045") == [("S045", "C3")]
 
     def test_an_ambiguous_date(self, folder: Callable[..., Path]) -> None:
         activities = "id,title,start\n1,Fair,03/04/2021\n2,Walk,05/05/2021\n"
