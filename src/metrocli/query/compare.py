@@ -9,7 +9,7 @@ from metrocli.answers.answer import RecordAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.messages import MessageType
-from metrocli.query.facts.calendar import build_empty_period_notes, build_unrecorded_notes
+from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
@@ -149,8 +149,7 @@ def compare(one: Selection, other: Selection) -> RecordAnswer:
     ]
     notes += build_participant_notes(one, other)
     notes += build_parts_notes(one, _ITEMISED, one.activities, other.activities, only_led=True)
-    # A period without any activity has a note of its own.
-    notes += [note for each in (one, other) if len(each.activities) for note in build_unrecorded_notes(each)]
+    notes += build_unrecorded_notes(one, other)
     return RecordAnswer(
         command="compare",
         query={"periods": [selection.periods[0].name for selection in (one, other)]}
@@ -240,7 +239,6 @@ def _build_notes(one: Selection, other: Selection, in_both: list[str], in_either
         yield COMMON_DAYS(first=common.begin, last=common.last_day)
     if in_both and first != second:
         yield IN_BOTH_PERIODS(count=len(in_both), ids=in_both, total=in_either)
-    yield from build_empty_period_notes(one, other)
     listed, periods = dataset.periods, (*one.periods, *other.periods)
     unlisted = [period.name for period in periods if not fill_span(period.span, listed)]
     if other.has_content_filters or other.regions:

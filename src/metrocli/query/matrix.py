@@ -10,19 +10,20 @@ from metrocli.answers.answer import Crosstab, note_if_empty
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ObjectOf, RowType
 from metrocli.messages import MessageType
-from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes
+from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, list_months, list_periods
 from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
     from metrocli.messages import Message
+    from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
 
 TOTAL_COUNTS_ONCE = MessageType(
@@ -77,7 +78,8 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     frame.insert(0, label, row_labels)
     frame[TOTAL] = np.array([row_totals.get(name, 0) for name in row_labels], dtype="int64")
     grand = {head: column_totals.get(name, 0) for head, name in heads.items()} | {TOTAL: activities}
-    notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
+    notes: list[Message] = [*selection.notes, *selection.activity_notes]
+    notes += build_unrecorded_notes(selection, spans=_list_spans(selection, {down: row_labels, across: column_labels}))
     notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
     if "members" in {down, across}:
         members = select_members(replace(selection, members=(), regions=()))
@@ -151,6 +153,17 @@ def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[
     if dimension in _IN_TIME and places:
         return labels[places[0] : places[-1] + 1]
     return [labels[place] for place in places]
+
+
+def _list_spans(selection: Selection, labels: Mapping[str, Sequence[str]]) -> list[Span]:
+    """List the days of the periods and months among the things of each dimension."""
+    periods = list_periods(selection) if "periods" in labels else {}
+    months = list_months(selection) if "months" in labels else {}
+    shown = {name for names in labels.values() for name in names}
+    return [
+        *(span for name, span in periods.items() if name in shown),
+        *(part for name, parts in months.items() if name in shown for part in parts),
+    ]
 
 
 def _count_pairs(

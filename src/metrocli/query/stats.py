@@ -21,7 +21,6 @@ from metrocli.query.facts.breakdown import (
     explain_periods,
 )
 from metrocli.query.facts.calendar import (
-    build_empty_period_notes,
     build_month_notes,
     build_unrecorded_notes,
     cells_of_days,
@@ -189,7 +188,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += build_parts_notes(selection, TOTALS, activities)
-    notes += build_unrecorded_notes(selection) or build_empty_period_notes(selection)
+    notes += build_unrecorded_notes(selection)
     notes += [note for sheet in ("outcomes", "challenges") for note in build_unread_code_notes(selection, sheet)]
     notes += build_line_notes(selection, {row["code"]: row["activities"] for row in result["outcomes"]})
     if by in {"", "month"} and any(mask.sum() for mask in months.values()) and (count_spans(months) > 1).any():

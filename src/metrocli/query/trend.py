@@ -173,7 +173,9 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     count, sum_up = _choose_measure(name, published=published)
     values = [count(selection, step_) for step_ in steps]
     total = sum_up(selection, steps)
-    notes: list[Message] = [*selection.notes, *selection.activity_notes, *build_unrecorded_notes(selection)]
+    notes: list[Message] = [*selection.notes, *selection.activity_notes]
+    zeros = [span for step_, value in zip(steps, values, strict=True) if value == 0 for span in step_.spans]
+    notes += build_unrecorded_notes(selection, spans=zeros)
     notes += [*selection.membership_notes, *build_participant_notes(selection)] if name == "members" else ()
     notes += build_month_notes(selection) if step == "month" else ()
     notes += _build_notes(selection, name, step, steps, values, total, published=published)

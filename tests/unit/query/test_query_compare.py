@@ -17,7 +17,7 @@ from metrocli.query.compare import (
     compare,
     select_periods,
 )
-from metrocli.query.facts.calendar import NO_ACTIVITIES_THEN, NOT_RECORDED
+from metrocli.query.facts.calendar import NOT_RECORDED
 from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.selecting.filters import Filters
 from metrocli.render.parts import Facts, Table
@@ -114,7 +114,10 @@ class TestUnknownFigures:
         assert list_changes(record)["people_engaged"] == (None, 100, None)
         assumed, *others = record.notes
         assert assumed.code == "period-assumed"
-        assert others == [NO_ACTIVITIES_THEN(periods=["2019-T2"]), NOT_MADE_OF_PERIODS(periods=["2019-T2"])]
+        assert others == [
+            NOT_RECORDED(first=date(2020, 12, 1), last=date(2021, 3, 31)),
+            NOT_MADE_OF_PERIODS(periods=["2019-T2"]),
+        ]
 
     def test_periods_that_add_up_to_another(self, asked: Callable[..., RecordAnswer]) -> None:
         record = asked("J..F", "2021-02")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,7 +10,7 @@ from pages import describe, summarise  # type: ignore[import-not-found] # it is 
 
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.messages import Message
-from metrocli.query.facts.calendar import ONLY_MONTHS_WITH_ACTIVITIES
+from metrocli.query.facts.calendar import NOT_RECORDED, ONLY_MONTHS_WITH_ACTIVITIES
 from metrocli.query.trend import (
     ACTIVITIES_IN_ALL,
     COUNTED_IN_EACH,
@@ -115,7 +116,8 @@ class TestTrend:
         }
         answer = trend(chosen(sheets), "activities")
         assert (column(answer, "value"), total(answer)) == ([1, 0], ACTIVITIES_IN_ALL(count=1))
-        assert answer.notes == (NOT_IN_SUM["period"](count=2),)
+        unrecorded = NOT_RECORDED(first=date(2021, 1, 1), last=date(2021, 2, 2))
+        assert answer.notes == (unrecorded, NOT_IN_SUM["period"](count=2))
 
     @pytest.mark.parametrize(
         ("what", "values", "counted", "kind"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MANY_YEARS = 20
 NOT_RECORDED = MessageType(
     "not-recorded",
-    'Activities and periods are recorded only from {first} to {last}. A zero outside these days means "no data".',
+    'Activities are recorded only from {first} to {last}. A zero outside these days means "no data".',
 )
 NO_ACTIVITIES_THEN = MessageType(
     "no-activities-then", 'The data has no activity in {periods:and}. Zeros there mean "no data".'
@@ -62,38 +62,44 @@ def clip_span(selection: Selection, span: Span) -> list[Span]:
     return [part for window in selection.windows if (part := span.intersection(window)) is not None]
 
 
-def build_unrecorded_notes(selection: Selection) -> list[Message]:
-    """Build a note if the selected time begins before, or ends after, all activities and periods of the data.
+def build_unrecorded_notes(*selections: Selection, spans: Iterable[Span] = ()) -> list[Message]:
+    """Build the notes on days asked for on which nothing is recorded.
 
-    A month with an activity is recorded as a whole: nobody has an activity on each of its days. An open end of the
-    selected time is never outside, but the other end may be: a time from a day after the last activity has no data.
+    Recorded are the days from the first to the last activity, and the listed periods that have one. A month with an
+    activity is recorded as a whole: nobody has an activity on each of its days. An open end of the selected time is
+    never outside, but the other end may be: a time from a day after the last activity has no data. Among these days, a
+    period that is asked for or listed may have no activity.
+
+    Args:
+        selections: the filters.
+        spans: days that the answer shows also where they were not asked for.
     """
-    if selection.windows is None:
+    asked = [*(window for selection in selections for window in selection.windows or ()), *spans]
+    if not asked:
         return []
-    first, last = find_days(selection.dataset.frame("activities"))
-    listed = selection.dataset.periods.values()
-    begins = [*first.dropna().nsmallest(1).dt.date, *(span.begin for span in listed)]
-    ends = [*last.dropna().nlargest(1).dt.date, *(span.last_day for span in listed)]
-    if not begins:
-        return []
-    ends_asked_for = [
-        *(window.begin for window in selection.windows if window.begin > date.min),
-        *(window.last_day for window in selection.windows if window.end < date.max),
-    ]
-    recorded = _find_month(min(begins)), _find_month(max(ends))
-    is_outside = any(not recorded[0] <= _find_month(day) <= recorded[1] for day in ends_asked_for)
-    return [NOT_RECORDED(first=min(begins), last=max(ends))] if is_outside else []
-
-
-def build_empty_period_notes(*selections: Selection) -> list[Message]:
-    """Build a note on the periods asked for in which the data has no activity, whatever else is selected."""
+    dataset = selections[0].dataset
+    first, last = days = find_days(dataset.frame("activities"))
+    listed = dataset.periods
+    with_activities = [span for span in listed.values() if _match_days(days, [span]).any()]
+    begins = [*first.dropna().nsmallest(1).dt.date, *(span.begin for span in with_activities)]
+    ends = [*last.dropna().nlargest(1).dt.date, *(span.last_day for span in with_activities)]
+    recorded = (_find_month(min(begins)), _find_month(max(ends))) if begins else ("", "9999-12")
+    is_outside = any(_is_outside(span, recorded) for span in asked)
+    names = {span: name for name, span in listed.items() if any(map(span.overlaps, asked))}
+    names |= {period.span: period.name for selection in selections for period in selection.periods}
     empty = [
-        period.name
-        for selection in selections
-        for period in selection.periods
-        if not match_spans(selection.all_activities, period.span).any()
+        name for span, name in names.items() if not (_is_outside(span, recorded) or _match_days(days, [span]).any())
     ]
-    return [NO_ACTIVITIES_THEN(periods=empty)] if empty else []
+    return [
+        *([NOT_RECORDED(first=min(begins), last=max(ends))] if is_outside else []),
+        *([NO_ACTIVITIES_THEN(periods=empty)] if empty else []),
+    ]
+
+
+def _is_outside(span: Span, recorded: tuple[str, str]) -> bool:
+    """Return whether an end of a span that is not open is before or after some months."""
+    ends = [*([span.begin] if span.begin > date.min else []), *([span.last_day] if span.end < date.max else [])]
+    return any(not recorded[0] <= _find_month(day) <= recorded[1] for day in ends)
 
 
 def _find_month(day: date) -> str:

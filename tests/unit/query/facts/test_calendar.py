@@ -7,6 +7,7 @@ import pytest
 
 from metrocli.model.periods import Span
 from metrocli.query.facts.calendar import (
+    NO_ACTIVITIES_THEN,
     NOT_RECORDED,
     ONLY_MONTHS_WITH_ACTIVITIES,
     build_month_notes,
@@ -126,7 +127,7 @@ class TestUnrecordedTime:
             ({"until": "2022-01-01"}, True),
             ({"since": "2022-01-01", "until": "2022-12-31"}, True),
             ({"period": ("2022",)}, True),
-            ({"period": ("2021-10",)}, False),
+            ({"period": ("2021-12",)}, False),
         ],
     )
     def test_note_if_an_end_of_the_time_is_outside(
@@ -135,6 +136,10 @@ class TestUnrecordedTime:
         selection = chosen(activities(("2021-09-14", ""), ("2021-12-02", "2021-12-10")), **filters)
         expected = [NOT_RECORDED(first=date(2021, 9, 14), last=date(2021, 12, 10))] if outside else []
         assert build_unrecorded_notes(selection) == expected
+
+    def test_month_between_activities_is_noted_where_it_has_none(self, chosen: Asked) -> None:
+        selection = chosen(activities(("2021-09-14", ""), ("2021-12-02", "2021-12-10")), period=("2021-10",))
+        assert build_unrecorded_notes(selection) == [NO_ACTIVITIES_THEN(periods=["2021-10"])]
 
 
 class TestPeriods:
