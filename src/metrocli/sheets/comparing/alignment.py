@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import to_column_letters
+from metrocli.names.countries import is_same_country
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
@@ -89,6 +91,14 @@ class AlignedSheet:
             texts[-1] += f" ({country})" if (country := row[self._country].text) else ""
         return " · ".join(texts) or next((cell.text for cell in row if cell.text), "")
 
+    def list_shared_keys(self, rows: Iterable[Row]) -> dict[str, list[str]]:
+        """Return the keys that rows of several countries have, each as `format_key` writes it for them."""
+        shared: dict[Hashable, dict[str, str]] = defaultdict(dict)
+        for row in rows:
+            if self._country is not None and row[self._country].text and self._find_meaning(row) in self._shared_keys:
+                shared[self._find_meaning(row)][self.format_key(row)] = row[self.key[-1]].text
+        return {next(iter(keys.values())): [*keys] for keys in shared.values()}
+
     @cached_property
     def _country(self) -> int | None:
         """The index in `columns` of the country that distinguishes rows with the same key; None if there is none."""
@@ -98,11 +108,19 @@ class AlignedSheet:
     @cached_property
     def _shared_keys(self) -> set[Hashable]:
         """The meanings of the keys that rows of several countries have."""
-        countries: dict[Hashable, set[Hashable]] = defaultdict(set)
+        countries: dict[Hashable, set[str]] = defaultdict(set)
         if self._country is not None:
             for row in (row for source in self.sources if source for row in source.rows):
-                countries[self._find_meaning(row)].add(row[self._country].meaning)
-        return {key for key, own in countries.items() if len(own - {None}) > 1}
+                countries[self._find_meaning(row)].add(row[self._country].text)
+        pairs = ((key, *pair) for key, own in countries.items() for pair in combinations(sorted(own - {""}), 2))
+        return {key for key, one, other in pairs if not is_same_country(one, other)}
+
+    def _may_match(self, left: Row, right: Row) -> bool:
+        """Return whether rows with one key may be the same row: not if they are in two countries."""
+        if self._country is None:
+            return True
+        one, other = left[self._country].text, right[self._country].text
+        return not (one and other) or is_same_country(one, other)
 
     def _find_meaning(self, row: Row) -> Hashable:
         """Return what the key of a row means."""
@@ -121,10 +139,10 @@ class AlignedSheet:
     ) -> dict[int, int]:
         """Match the rows of two datasets that are the same row.
 
-        Rows match if their keys have the same meaning. Where several rows share a key, rows with equal values match
-        first, then rows with the same meaning, then rows with the same discriminators or the same first ones, then rows
-        with one of these, then the others in their order. Of the rows left over, two match if just one column of their
-        keys differs and no other row is as close.
+        Rows match if their keys have the same meaning, unless they are in two countries. Where several rows share a
+        key, rows with equal values match first, then rows with the same meaning, then rows with the same discriminators
+        or the same first ones, then rows with one of these, then the others in their order. Of the rows left over, two
+        match if just one column of their keys differs and no other row is as close.
 
         Args:
             left: the rows of one dataset.
@@ -139,7 +157,8 @@ class AlignedSheet:
         for key, right_indexes in right_by_key.items():
             left_indexes = left_by_key.get(key, [])
             if len(right_indexes) == len(left_indexes) == 1:
-                matches[right_indexes[0]] = left_indexes[0]
+                if self._may_match(left[left_indexes[0]], right[right_indexes[0]]):
+                    matches[right_indexes[0]] = left_indexes[0]
             elif left_indexes:
                 matches |= self._match_rows_with_same_key(left, right, left_indexes, right_indexes)
         for column in reversed(self.key[1:]):
@@ -192,14 +211,17 @@ class AlignedSheet:
         criteria.append(lambda _: None)
         matches: dict[int, int] = {}
         for criterion in criteria:
-            unmatched: dict[Hashable, deque[int]] = defaultdict(deque)
+            unmatched: dict[Hashable, list[int]] = defaultdict(list)
             matched_left = set(matches.values())
             for index in left_indexes:
                 if index not in matched_left:
                     unmatched[criterion(left[index])].append(index)
             for index in right_indexes:
-                if index not in matches and unmatched[criterion(right[index])]:
-                    matches[index] = unmatched[criterion(right[index])].popleft()
+                rest = [] if index in matches else unmatched[criterion(right[index])]
+                match = next((candidate for candidate in rest if self._may_match(left[candidate], right[index])), None)
+                if match is not None:
+                    matches[index] = match
+                    rest.remove(match)
         return matches
 
 

@@ -28,6 +28,11 @@ ID_OF_TWO_ACTIVITIES = MessageType(
     "{id:quoted} is the id of two different activities, {titles:and}",
     "Give one of them another id: {places:or}.",
 )
+MEMBERS_WITH_ONE_NAME = MessageType(
+    "members-with-one-name",
+    "{count:,} members are named {name:quoted}, and each has a row in the merged memberships: {members:and}.",
+    "Write the names in this way in the other merged sheets, so that each can be counted.",
+)
 _SEPARATOR = "; "
 _TELLING_APART = {"activities": ("title", "start")}
 """The columns that all differ where one key is given to two things. Neither of them is then a version of the other."""
@@ -174,10 +179,13 @@ class _SheetMerger:
     def __init__(self, sheet: AlignedSheet, paths: Sequence[Path], policy: _Policy, result: MergeResult) -> None:
         self.sheet, self.paths, self.policy, self.result = sheet, paths, policy, result
         self.sources = {number: source for number, source in enumerate(sheet.sources) if source is not None}
+        self.merged: list[Row] = []
         self.values = {number: to_portable_values(source.table) for number, source in self.sources.items()}
 
     def run(self) -> None:
         rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
+        for name, members in self.sheet.list_shared_keys(self.merged).items():
+            self.result.notes.append(MEMBERS_WITH_ONE_NAME(name=name, members=members, count=len(members)))
         for number, source in self.sources.items():
             table = replace(source.table, file=self._path_of(number))
             self.result.notes += [*note_rows_above_headers([table]), *note_uncalculated(table)]
@@ -189,7 +197,7 @@ class _SheetMerger:
 
     def _match_rows(self) -> list[list[tuple[int, int]]]:
         """Return for each merged row the indexes of the sources that have it, each with the index of the row there."""
-        merged: list[Row] = []
+        merged = self.merged
         matches: list[list[tuple[int, int]]] = []
         for number, source in self.sources.items():
             pairs = self.sheet.match_rows(merged, source.rows, _is_one_blank) if merged else {}

@@ -138,6 +138,21 @@ class TestRows:
             "changed | cell | Oslo | country | >Norway | C4>C5",
         ]
 
+    def test_another_member_of_the_name_is_not_a_change_of_country(self, list_changes: ListChanges) -> None:
+        head = "member,region,country\n"
+        old, new = f"{head}Córdoba,Europe,Spain\n", f"{head}Córdoba,South,Argentina\n"
+        assert list_changes("memberships", old, new) == [
+            "added | row | Córdoba (Argentina) | region=South, country=Argentina | >A2",
+            "removed | row | Córdoba (Spain) | region=Europe, country=Spain | A2>",
+        ]
+
+    @pytest.mark.parametrize(
+        ("old", "new"), [("Spain", "España"), ("Chile", "Chili"), ("Sapin", "Spain"), ("", "Peru")]
+    )
+    def test_a_corrected_country_is_a_change(self, list_changes: ListChanges, old: str, new: str) -> None:
+        texts = (f"member,region,country\nCórdoba,,{country}\n" for country in (old, new))
+        assert list_changes("memberships", *texts) == [f"changed | cell | Córdoba | country | {old}>{new} | C2>C2"]
+
     @pytest.mark.parametrize("country", ["", "country,"])
     def test_two_members_of_one_name_match_by_their_region(self, list_changes: ListChanges, country: str) -> None:
         head, blank = f"member,region,{country}status\n", "," if country else ""

@@ -98,6 +98,47 @@ class TestRows:
         assert rows(merged, "meetings") == [["2021-09", "online", "Oslo"], ["sept. 2021", "online", "Málaga"]]
         assert merged.source_values == []
 
+    @pytest.mark.parametrize("prefer", [(), (0,), (1,)])
+    def test_members_of_one_name_in_two_countries_are_two_rows(
+        self, make_datasets: MakeDatasets, prefer: Sequence[int]
+    ) -> None:
+        head = "member,region,country\n"
+        one, other = f"{head}Córdoba,Europe,Spain\n", f"{head}Cordoba,Latin America,Argentina\n"
+        merged = merge_datasets(make_datasets("memberships", one, other), prefer=prefer)
+        assert rows(merged, "memberships") == [
+            ["Córdoba", "Europe", "Spain"],
+            ["Cordoba", "Latin America", "Argentina"],
+        ]
+        assert (merged.has_conflicts, merged.source_values) == (False, [])
+        (note,) = merged.notes
+        assert (note.code, note.values) == (
+            "members-with-one-name",
+            {"name": "Córdoba", "members": ("Córdoba (Spain)", "Cordoba (Argentina)"), "count": 2},
+        )
+
+    def test_each_source_may_have_another_of_the_members_of_one_name(self, make_datasets: MakeDatasets) -> None:
+        head = "member,country,region\n"
+        one, other = f"{head}Córdoba,Spain,\n", f"{head}Córdoba,Argentina,\nCórdoba,España,Europe\n"
+        merged = merge_datasets(
+            make_datasets("memberships", one, other, f"{head}Córdoba,Argentine,South\n"), prefer=(0,)
+        )
+        assert rows(merged, "memberships") == [["Córdoba", "Europe", "Spain"], ["Córdoba", "South", "Argentina"]]
+
+    @pytest.mark.parametrize(("one", "other"), [("Spain", "España"), ("Chile", "Chili"), ("Argentinia", "Argentina")])
+    def test_another_spelling_of_a_country_is_a_conflict_in_one_row(
+        self, make_datasets: MakeDatasets, one: str, other: str
+    ) -> None:
+        texts = [f"member,region,country\nCórdoba,,{country}\n" for country in (one, other)]
+        merged = merge_datasets(make_datasets("memberships", *texts))
+        assert rows(merged, "memberships") == [["Córdoba", "", one]]
+        assert [value.column for value in merged.source_values] == ["country", "country"]
+        assert [value.key for value in merged.source_values] == ["Córdoba", "Córdoba"]
+
+    def test_a_member_whose_country_is_blank_in_one_source_is_one_row(self, make_datasets: MakeDatasets) -> None:
+        texts = [f"member,region,country\nCórdoba,,{country}\n" for country in ("", "Spain")]
+        merged = merge_datasets(make_datasets("memberships", *texts))
+        assert rows(merged, "memberships") == [["Córdoba", "", "Spain"]]
+
 
 class TestColumns:
     """The union of columns and sheets."""
