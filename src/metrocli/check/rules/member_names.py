@@ -11,7 +11,6 @@ from metrocli.model.findings import Severity, Violation
 from metrocli.names.additions import strip_additions
 from metrocli.sheets.parsing.multivalue import has_usual_separators, split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
-from metrocli.text.fold import fold
 from metrocli.text.hygiene import repair_mojibake
 
 if TYPE_CHECKING:
@@ -105,15 +104,11 @@ MEMBER_AMBIGUOUS = MessageType("member-ambiguous", "{text:short} may be {names:o
     example="activities.csv, members: 'Barcelona' may be Barcelona (city) or Barcelona (metropolitan area)",
 )
 def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
-    """Find names with which the names of several members begin.
-
-    Ambiguous aliases are left out, since a rule about aliases finds them.
-    """
-    aliases = {fold(alias) for alias in evidence.frame("aliases")["alias"].dropna().unique()}
+    """Find names with which the names of several members begin, and aliases of several members where they are used."""
     for sheet, column, unresolved in find_unresolved(evidence):
         for row, written in unresolved:
             candidates = evidence.suggest_member(written).same_start
-            if candidates and fold(written) not in aliases:
+            if candidates:
                 cell = evidence.cell(sheet, row, column)
                 yield Violation(cell, written, MEMBER_AMBIGUOUS.at(cell, text=written, names=candidates))
 

@@ -250,10 +250,27 @@ class TestAliases:
 
     def test_an_alias_of_two_members(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member\nCapital,Bergen\ncapital,Millbrook\nCapital,Bergen\n"
-        path = folder(memberships=MEMBERS, aliases=aliases, activities=activities("Capital"))
+        path = folder(memberships=MEMBERS, aliases=aliases)
         assert find_all(path) == [("N203", "aliases A3", "capital", "")]
         assert words(messages(path, "N"), "alias", "name", "other", "row") == [
             ("alias-ambiguous", "capital", "Millbrook", "Bergen", 2)
+        ]
+
+    def test_cells_that_use_an_alias_of_two_members(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            aliases="alias,member\nCapital,Bergen\nCapital,Millbrook\n",
+            activities=activities("Capital; São Paulo", "Bergen", "capital"),
+            people="person,body,role,member\nAnn,board,chair,Capital\n",
+        )
+        assert find_all(path) == [
+            ("N203", "aliases A3", "Capital", ""),
+            ("N103", "activities C2", "Capital", ""),
+            ("N103", "activities C4", "capital", ""),
+            ("N103", "people D2", "Capital", ""),
+        ]
+        assert words(messages(path, "N103"), "text", "names") == [
+            ("member-ambiguous", text, ("Bergen", "Millbrook")) for text in ("Capital", "capital", "Capital")
         ]
 
     def test_two_names_in_one_language(self, folder: Callable[..., Path]) -> None:
