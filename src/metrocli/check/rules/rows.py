@@ -10,12 +10,14 @@ from metrocli.check.rule import FOOTER_ROW_RULE, rule
 from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
 from metrocli.model.codes import FLOAT_ID, id_key, parse_code
+from metrocli.model.dates import ParseError
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import find_blanked_cells
 from metrocli.sheets.observing.total_rows import find_total_word
 from metrocli.sheets.parsing.blank_cells import BLANK_KEY, find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.number_columns import choose_number_parser
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import find_example_rows, get_marker_column
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
+    from metrocli.model.cell import Cell
+    from metrocli.sheets.table import RawTable
 
 KEYED = ("activities", "outcomes", "challenges", "alliances", "periods")
 """The sheets whose first column is a key; `memberships` is not one, since a member may have several memberships."""
@@ -118,6 +123,12 @@ def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
 
 
 TOTAL_ROW = MessageType("total-row", "the row seems to be a total: {text:short}")
+UNEQUAL_TOTAL_ROW = MessageType(
+    "unequal-total-row",
+    "the row has only the number {text:short} and seems to be a total, but the rows above it add up to {sum:,}, a "
+    "difference of {difference:,}",
+    "If it is a total, delete the row or move it out of the sheet. If it is data, fill in its required cells.",
+)
 REMARK_ROW = MessageType("remark-row", "the row begins with {text:short} and seems to be a remark below the table")
 POSSIBLE_REMARK_ROW = MessageType(
     "possible-remark-row",
@@ -157,7 +168,27 @@ def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
         first = next(index for index, cell in enumerate(cells) if to_text(cell))
         index = (find_total_word(cells) if kind is FooterKind.TOTAL else None) or first
         text, cell = to_text(cells[index]), table.cell_at(row, index)
-        yield Violation(cell, text, _FOOTER_MESSAGES[kind].at(cell, text=text))
+        is_lone = kind is FooterKind.TOTAL and sum(bool(to_text(each)) for each in cells) == 1
+        unequal = _compare_with_sum(evidence, table, cell, text) if is_lone else None
+        yield Violation(cell, text, unequal or _FOOTER_MESSAGES[kind].at(cell, text=text))
+
+
+def _compare_with_sum(evidence: Evidence, table: RawTable, cell: Cell, text: str) -> Message | None:
+    """Return a message if a figure is neither the sum of the rows of data nor their number; None for other cells."""
+    columns = (each for each in SHEETS_BY_NAME[table.name].columns if each.type is ColumnType.INTEGER)
+    column = next((each for each in columns if table.column_indexes.get(each.name) == cell.index), None)
+    if column is None:
+        return None
+    texts = {each for _, each in evidence.texts(table.name, column.name)}
+    try:
+        number = int(choose_number_parser(column, texts, table.delimiter)(text))
+    except ParseError:
+        return None
+    figures = evidence.frame(table.name)[column.name]
+    sum_ = int(figures.sum())
+    if number in {sum_, len(figures)}:
+        return None
+    return UNEQUAL_TOTAL_ROW.at(cell, text=text, sum=sum_, difference=abs(number - sum_))
 
 
 ROWS_BELOW_BLANK_ROW = MessageType(

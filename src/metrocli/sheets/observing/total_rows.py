@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.sheets.observing.remarks import is_remark
 from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.fold import fold
@@ -104,7 +105,7 @@ def find_total_rows(
     Such a row has a word for a total; next to it, only numbers, with or without a unit, dashes and an id. It must lack
     a required cell. If it lacks none, it must be named as a total without any doubt, or one of its numbers must be the
     sum or the number of the rows above it. Without such a word, it is the last row, with sums or a count of the rows
-    (4 members) only.
+    (4 members) only, or with a single number in a column of figures, whether it is a sum or not.
 
     Args:
         table: the sheet.
@@ -168,7 +169,7 @@ def _find_candidate_rows(table: RawTable, columns: Mapping[int, Column]) -> list
 
 
 def _is_bare_total(table: RawTable, row: int, columns: Mapping[int, Column], sums: _RunningSums, key: int) -> bool:
-    """Return whether a row without a word for a total is one: the number of rows with its unit, or only sums."""
+    """Return whether a row without a word for a total is one: a count with its unit, only sums, or a lone figure."""
     texts = {index: text for index, cell in enumerate(table.rows[row]) if (text := to_text(cell))}
     if len(texts) == 1 and (count := _read_count(*texts.values())):
         return int(count) >= _SEVERAL and int(count) in sums.count_rows(row, key)
@@ -177,8 +178,29 @@ def _is_bare_total(table: RawTable, row: int, columns: Mapping[int, Column], sum
     if required & {*texts} or not types & _NUMBERS or not types <= {*_NUMBERS, None}:
         return False
     is_apart = row > 0 and table.row_numbers[row] > table.row_numbers[row - 1] + 1
+    is_apart = is_apart or _is_lone_figure(table, row, columns, key)
     return all(re.fullmatch(_NUMBER, text) for text in texts.values()) and (
         is_apart or any(row >= _SEVERAL and sums.is_sum(row, index, text) for index, text in texts.items())
+    )
+
+
+def _is_lone_figure(table: RawTable, row: int, columns: Mapping[int, Column], key: int) -> bool:
+    """Return whether the only cell of the last row is in a column of figures; only remarks may be below it.
+
+    A key that is merged with the one above it, or a formula without a result, is not blank.
+    """
+    hidden = (*table.regions.merged, *table.regions.uncalculated)
+    texts = [
+        [(index, text) for index, cell in enumerate(cells) if (text := to_text(cell))] for cells in table.rows[row:]
+    ]
+    column = columns.get(texts[0][0][0])
+    return (
+        row > 0
+        and len(texts[0]) == 1
+        and column is not None
+        and column.type is ColumnType.INTEGER
+        and not any(area.contains(table.row_numbers[row], key) for area in hidden)
+        and all(is_remark(below, columns, lacks_required=True) for below in texts[1:])
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from metrocli.check import registry
 from metrocli.check.evidence.evidence import read_evidence
@@ -93,6 +94,9 @@ class TestRowsThatAreNotData:
             ("activities", "3,Total general,,,170,3 ciudades\n", "total"),
             ("activities", ",Subtotal L1,,,120,\n", "total"),
             ("activities", ",,,,150,\n", "total"),
+            ("activities", ",,,,50,\n", "total"),
+            ("activities", ",,,,170,\n", "total"),
+            ("activities", ',,,,"1,700",\n', "total"),
             ("activities", "¹ Provisional figure,,,,,\n", "remark"),
             ("activities", "* Provisional figure,,,,,\n", "remark"),
             ("activities", ",¹ Cifra provisional,,,,\n", "remark"),
@@ -108,6 +112,10 @@ class TestRowsThatAreNotData:
         (note,) = [note for note in dataset.notes if note.code == "rows-left-out"]
         assert dict(note.values) == {"rows": (4,), "kinds": (kind,), "count": 1}
         assert str(note.place) == f"{sheet}.csv, row 4"
+
+    def test_a_number_at_the_end_above_a_remark(self, folder: Callable[..., Path]) -> None:
+        rows = ",,,,170,\n\nSource: secretariat,,,,,\n"
+        assert list_left_out(open_dataset(folder(activities=ACTIVITIES + rows)), "activities") == [(4, 6)]
 
     def test_a_total_in_the_first_column_of_titles(self, folder: Callable[..., Path]) -> None:
         assert list_left_out(open_dataset(folder(activities=f"{TITLES}Total,-,,150\n")), "activities") == [(4,)]
@@ -229,10 +237,27 @@ class TestRowsOfData:
         rows = "id,title\n# 1,Fair\n# 2,Walk\n3,Run\n"
         assert len(open_dataset(folder(activities=rows)).frame("activities")) == 3
 
-    @pytest.mark.parametrize("number", ["50", "170"])
-    def test_a_number_that_is_not_a_sum_stays(self, folder: Callable[..., Path], number: str) -> None:
-        dataset = open_dataset(folder(activities=f"{ACTIVITIES},,,,{number},\n"), faults=[])
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            ",,,,170,\n3,Run,2021-07-07,,,\n",
+            ",,,,50,\nBirch\n",
+            ",,2021-07-07,,170,\n",
+            ",,,,many,\n",
+            ",,,,,170\n",
+            ",,,,50,\n,,,,170,\n3,Run,2021-07-07,,,\n",
+        ],
+    )
+    def test_a_number_without_a_key_in_another_place_stays(self, folder: Callable[..., Path], rows: str) -> None:
+        dataset = open_dataset(folder(activities=ACTIVITIES + rows), faults=[])
         assert dataset.data_rows("activities").left_out == {}
+
+    def test_a_number_below_a_merged_key_stays(self, book: Callable[..., Path]) -> None:
+        path = book(activities=[["id", "title", "people_engaged"], ["1", "Fair", 100], [None, None, 50]])
+        workbook = load_workbook(path)
+        workbook["activities"].merge_cells("A2:A3")
+        workbook.save(path)
+        assert open_dataset(path, faults=[]).data_rows("activities").left_out == {}
 
     def test_a_city_below_a_total_is_data(self, folder: Callable[..., Path]) -> None:
         rows = "Total: 2 members,,,,\nSan José de Costa Rica,,,,\nVictoria (Seychelles),,,,\nWashington D.C.,,,,\n"
@@ -261,6 +286,24 @@ class TestWhoKeepsThem:
         path = folder(memberships=MEMBERS, activities=f"{ACTIVITIES}3,TOTAL GENERAL,,,150,\n")
         found = run_checks(read_evidence(path), registry.select_checks(("S",), ()))
         assert [(each.rule.code, each.cell.a1, each.value) for each in found] == [("S023", "B4", "TOTAL GENERAL")]
+
+    @pytest.mark.parametrize(
+        ("rows", "message"),
+        [
+            (",,,,150,\n", {"text": "150"}),
+            (",,,,170,\n", {"text": "170", "sum": 150, "difference": 20}),
+            (',,,,"1,200",\n\nSource: secretariat,,,,,\n', {"text": "1,200", "sum": 150, "difference": 1050}),
+            (",,,,2,\n", {"text": "2"}),
+        ],
+    )
+    def test_check_compares_a_number_at_the_end_with_the_sum(
+        self, folder: Callable[..., Path], rows: str, message: dict[str, object]
+    ) -> None:
+        path = folder(memberships=MEMBERS, activities=ACTIVITIES + rows)
+        first, *_ = run_checks(read_evidence(path), registry.select_checks(("S",), ()))
+        code = "total-row" if len(message) == 1 else "unequal-total-row"
+        assert (first.rule.code, first.cell.a1, first.message.code) == ("S023", "E4", code)
+        assert first.message.values == message
 
     def test_diff_compares_them_and_has_no_note(self, dataset: Callable[..., SheetDataset]) -> None:
         old = dataset("old", memberships=MEMBERS, activities=f"{ACTIVITIES}Total,,,,150,\n")
