@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.names.countries import is_same_country
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def find_homonyms(rows: Sequence[NamedRow]) -> dict[int, NamedRow]:
     """Find the rows whose name two members have at the same time: in two countries, or in two regions.
 
     Names are equal ignoring accents, case and spaces. Rows whose days do not overlap are one member, whose country may
-    be spelled in two ways, or whose region changed. Two regions of one country are a contradiction, not two members.
+    have another name, or whose region changed. Two regions of one country are a contradiction, not two members.
 
     Returns:
         The rows with their full names, by position.
@@ -65,9 +66,10 @@ def find_homonyms(rows: Sequence[NamedRow]) -> dict[int, NamedRow]:
 
 def _are_two_members(one: NamedRow, other: NamedRow) -> bool:
     """Return whether two rows of one name are two members."""
-    countries, regions = {fold(one.country), fold(other.country)}, {fold(one.region), fold(other.region)}
-    places = regions if "" in countries else countries
-    return len(places) > 1 and "" not in places and one.overlaps(other)
+    if one.country and other.country:
+        return not is_same_country(one.country, other.country) and one.overlaps(other)
+    regions = {fold(one.region), fold(other.region)}
+    return len(regions) > 1 and "" not in regions and one.overlaps(other)
 
 
 def _add_full_names(rows: Sequence[NamedRow]) -> Iterator[NamedRow]:
@@ -75,14 +77,16 @@ def _add_full_names(rows: Sequence[NamedRow]) -> Iterator[NamedRow]:
 
     A blank country is the one that the other rows of the region name, if they name just one.
     """
-    countries: dict[str, dict[str, str]] = {}
+    written = [row.country for row in rows if row.country]
+    first = {country: next(other for other in written if is_same_country(other, country)) for country in written}
+    by_region: dict[str, set[str]] = {}
     for row in rows:
         if row.country and row.region:
-            countries.setdefault(fold(row.region), {}).setdefault(fold(row.country), row.country)
+            by_region.setdefault(fold(row.region), set()).add(first[row.country])
     spellings: dict[str, str] = {}
     for row in rows:
-        in_region = [*countries.get(fold(row.region), {}).values()]
-        place = row.country or (in_region[0] if len(in_region) == 1 else row.region)
+        in_region = [*by_region.get(fold(row.region), ())]
+        place = first.get(row.country) or (in_region[0] if len(in_region) == 1 else row.region)
         full_name = f"{row.name} ({place})" if place else row.name
         yield row._replace(full_name=spellings.setdefault(fold(full_name), full_name))
 

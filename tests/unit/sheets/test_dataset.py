@@ -265,6 +265,8 @@ class TestNames:
             ("Leon,Europe,,,2019-12-31\nLeon,America,,2020-01-01,\n", ["Leon"]),
             ("Leon,Europe,,,2020-01-01\nLeon,America,,2020-01-01,\n", ["Leon"]),
             ("Leon,Europe,Spain,,\nLeon,America,spain,,\n", ["Leon"]),
+            ("Leon,Europe,Spain,,\nLeon,Europe,España,,\n", ["Leon"]),
+            ("Leon,Europe,Spain,,\nLeon,America,Mexico,,\nLeon,,España,,\n", ["Leon (Spain)", "Leon (Mexico)"]),
             ("Leon,Europe,,,\nLeon,,,,\n", ["Leon"]),
             ("Leon,Europe,,,\nLeon,America,,2022-01-01,2021-01-01\n", ["Leon"]),
         ],

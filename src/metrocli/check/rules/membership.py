@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
@@ -224,7 +225,7 @@ NAME_IN_TWO_COUNTRIES = MessageType(
     example="memberships.csv, region: 'Fenwick' is in 'Delta' here, but at the same time in 'Upper River' in row 9",
 )
 def find_members_in_two_regions(evidence: Evidence) -> Iterator[Violation]:
-    """Find overlapping memberships of one member in different regions, and of one name in two places."""
+    """Find overlapping memberships of one member in different regions, at both cells, and of one name in two places."""
     first_rows: dict[str, int] = {}
     for row, own in evidence.dataset.homonyms.items():
         first_row = first_rows.setdefault(fold(own.name), row)
@@ -247,9 +248,11 @@ def find_members_in_two_regions(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(cell, own.region, message)
     for member, row, other_row, regions in _overlapping_memberships(evidence):
         if len({*map(fold, regions)}) == 2:  # noqa: PLR2004 - of the two
-            cell = evidence.cell("memberships", other_row, "region")
-            message = TWO_REGIONS.at(cell, member=member, region=regions[1], other=regions[0], row=row)
-            yield Violation(cell, regions[1], message)
+            places = ((row, regions[0]), (other_row, regions[1]))
+            for (here, region), (there, other_region) in permutations(places):
+                cell = evidence.cell("memberships", here, "region")
+                message = TWO_REGIONS.at(cell, member=member, region=region, other=other_region, row=there)
+                yield Violation(cell, region, message)
 
 
 TWO_MEMBERSHIPS = MessageType("two-memberships", "{member:short} also has a membership at the same time in row {row}")

@@ -121,9 +121,16 @@ def test_the_message_names_the_row_of_the_other_region(finds: Finds) -> None:
 
 def test_one_country_is_one_member_in_two_regions(finds: Finds) -> None:
     memberships = "member,region,country,joined,left\nAlba,North,Norland,2020-01-01,\nAlba,South,norland,2019-01-01,\n"
-    (finding,) = finds("M40", memberships=memberships)
-    assert (finding.rule.code, finding.cell.a1, finding.message.code) == ("M403", "B3", "two-regions")
-    assert finding.message.values == {"member": "Alba", "region": "South", "other": "North", "row": 2}
+    findings = finds("M40", memberships=memberships)
+    assert [(finding.rule.code, finding.cell.a1, finding.message.code, finding.value) for finding in findings] == [
+        ("M403", "B2", "two-regions", "North"),
+        ("M403", "B3", "two-regions", "South"),
+    ]
+    assert [finding.message.values for finding in findings] == [
+        {"member": "Alba", "region": "North", "other": "South", "row": 3},
+        {"member": "Alba", "region": "South", "other": "North", "row": 2},
+    ]
+    assert all(finding.fix for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +141,7 @@ def test_one_country_is_one_member_in_two_regions(finds: Finds) -> None:
         ("Córdoba,Europe,Argentina,2020-01-01,", ["A3"]),
         ("Córdoba,Europe,españa,2021-01-01,", []),
         ("Córdoba,Europe,spain,2021-01-01,", []),
+        ("Córdoba,South,España,2020-01-01,", ["B2", "B3"]),
     ],
 )
 def test_one_name_in_two_countries_at_the_same_time(finds: Finds, second: str, cells: list[str]) -> None:

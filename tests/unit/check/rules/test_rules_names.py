@@ -270,7 +270,7 @@ class TestAliases:
             ("N103", "people D2", "Capital", ""),
         ]
         assert words(messages(path, "N103"), "text", "names") == [
-            ("member-ambiguous", text, ("Bergen", "Millbrook")) for text in ("Capital", "capital", "Capital")
+            ("member-ambiguous", text, ("Millbrook", "Bergen")) for text in ("Capital", "capital", "Capital")
         ]
 
     def test_two_names_in_one_language(self, folder: Callable[..., Path]) -> None:
