@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.model.findings import ReadFault
+    from metrocli.text.encoding_doubts import OtherReading
     from metrocli.xlsx.package import CellRange
     from metrocli.xlsx.tab_regions import TabRegions
 
@@ -49,6 +50,7 @@ class RawTable:
         loose_columns: the declared columns of the headers that are read, though they are not written as declared, by
             their indexes.
         doubtful_columns: the declared columns that other headers may mean, by their indexes; they are not read.
+        other_readings: words that are other words in other encodings, if the encoding is a guess in doubt.
     """
 
     name: str
@@ -71,6 +73,7 @@ class RawTable:
     list_columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     loose_columns: Mapping[int, str] = field(default_factory=dict)
     doubtful_columns: Mapping[int, str] = field(default_factory=dict)
+    other_readings: tuple[OtherReading, ...] = ()
 
     def cell(self, row: int, column: str) -> Cell:
         """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""

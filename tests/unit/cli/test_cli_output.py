@@ -153,5 +153,5 @@ class TestShowAnswer:
         (tmp_path / "memberships.csv").write_bytes("member,region\nBogotá,R\n".encode("cp1252"))
         (tmp_path / "activities.csv").write_bytes(b"id,title\n1,a\n")
         assert main(["members", "--data", str(tmp_path)]) == 0
-        values = {"count": 1, "encoding": "cp1252", "files": ["memberships.csv"]}
+        values = {"count": 1, "encoding": "cp1252", "files": ["memberships.csv"], "doubt": None}
         assert said(capfdbinary.readouterr().err.decode()) == [("memberships.csv", "encoding-assumed", values)]

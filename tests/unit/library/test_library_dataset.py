@@ -101,7 +101,7 @@ class TestOpening:
         (note,) = ds.members(region="south").attrs["messages"]
         assert (note["code"], note["values"]["text"], note["values"]["name"]) == ("name-understood", "south", "South")
         (reading,) = ds._sheets.notes  # noqa: SLF001 - the notes as data
-        values = {"encoding": "cp1252", "files": ("memberships.csv",), "count": 1}
+        values = {"encoding": "cp1252", "files": ("memberships.csv",), "count": 1, "doubt": None}
         assert (reading.code, reading.values) == ("encoding-assumed", values)
         assert ds.notes == [str(reading)]
 

@@ -7,6 +7,7 @@ import pytest
 
 from metrocli.answers.message_records import to_message_records
 from metrocli.errors import UnreadableData
+from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code
 from metrocli.model.periods import Span
@@ -168,6 +169,37 @@ class TestNotes:
         assert note.values["encoding"] == "cp1252"
         assert sorted(note.values["files"]) == ["aliases.csv", "memberships.csv"]  # type: ignore[arg-type, type-var]
         assert note.values["count"] == 2
+
+    def test_an_encoding_in_doubt(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(memberships="member,region\nKőszeg,Europe\nPécs,Europe\n".encode("cp1250")))
+        assert dataset.frame("memberships")["member"].tolist() == ["Kõszeg", "Pécs"]
+        (note,) = dataset.notes
+        doubt = note.values["doubt"]
+        assert isinstance(doubt, Message)
+        assert (doubt.code, doubt.values["text"]) == ("encoding-doubtful", "Kõszeg")
+        assert str(doubt).endswith("'Kõszeg' may be 'Kőszeg' in cp1250.")
+
+    @pytest.mark.parametrize(
+        ("other", "names", "encoding", "is_doubtful"),
+        [
+            ("KŐSZEG,Kőszeg".encode(), ["Kőszeg"], "cp1250", False),
+            ("Győr,Győr".encode("cp1250"), ["Kőszeg"], "cp1250", False),
+            ("Koszeg,Kõszeg".encode(), ["Kõszeg"], "cp1252", False),
+            ("España,España".encode("cp1252"), ["Kõszeg"], "cp1252", True),
+            ("Plzeň,Plzeň".encode(), ["Kõszeg"], "cp1252", True),
+        ],
+    )
+    def test_other_files_may_show_the_encoding(
+        self, folder: Callable[..., Path], other: bytes, names: list[str], encoding: str, *, is_doubtful: bool
+    ) -> None:
+        path = folder(
+            memberships="member,region\nKőszeg,Europe\n".encode("cp1250"), aliases=b"alias,member\n" + other + b"\n"
+        )
+        dataset = open_dataset(path)
+        assert dataset.frame("memberships")["member"].tolist() == names
+        (note,) = dataset.notes
+        assert (note.code, note.values["encoding"]) == ("encoding-assumed", encoding)
+        assert bool(note.values["doubt"]) is is_doubtful
 
     def test_a_column_that_was_not_read(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships="member,region,city\nParis,Europe,x\n"))

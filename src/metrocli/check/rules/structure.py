@@ -10,6 +10,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.beside import find_blank_columns, find_blocks, find_extent
 from metrocli.sheets.observing.data_columns import find_columns_of_members
+from metrocli.sheets.observing.encoding_notes import describe_doubt
 from metrocli.sheets.reading.layout import find_similar_header
 from metrocli.sheets.reading.sheet_names import find_nearest_name
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -181,12 +182,12 @@ def find_text_above_header(evidence: Evidence) -> Iterator[Violation]:
 ENCODING_ASSUMED = MessageType(
     "encoding-guessed",
     "the file is not in UTF-8 and was read as {encoding}",
-    "Check a few names with accents, then save the file as CSV UTF-8.",
+    "{doubt} Check a few names with accents, then save the file as CSV UTF-8.",
 )
 ROW_ENCODING_ASSUMED = MessageType(
     "row-encoding-guessed",
     "the row is not in UTF-8, unlike the rest of the file, and was read as {encoding}",
-    "Check its letters with accents, then save the file as CSV UTF-8.",
+    "{doubt} Check its letters with accents, then save the file as CSV UTF-8.",
 )
 
 
@@ -202,12 +203,13 @@ ROW_ENCODING_ASSUMED = MessageType(
 def find_assumed_encodings(evidence: Evidence) -> Iterator[Violation]:
     """Find CSV files, or rows of them, whose encoding is a guess."""
     for table in evidence.tables:
+        doubt = describe_doubt(table)
         if table.encoding_assumed:
             cell = table.cell_at()
-            yield Violation(cell, "", ENCODING_ASSUMED.at(cell, encoding=table.encoding))
+            yield Violation(cell, "", ENCODING_ASSUMED.at(cell, encoding=table.encoding, doubt=doubt))
         for row in table.odd_rows:
             cell = table.cell_at(row)
-            yield Violation(cell, "", ROW_ENCODING_ASSUMED.at(cell, encoding=table.odd_encoding))
+            yield Violation(cell, "", ROW_ENCODING_ASSUMED.at(cell, encoding=table.odd_encoding, doubt=doubt))
 
 
 @rule(

@@ -52,7 +52,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         for path in paths:
             _refuse_open(path)
         return {
-            path: edit_csv(_read_bytes(path), sheet, path.name, by_sheet[sheet], source.encoding)
+            path: edit_csv(_read_bytes(path), sheet, path.name, by_sheet[sheet], source.encoding_of(sheet))
             for path, sheet in paths.items()
         }
     if not by_sheet:
@@ -84,7 +84,7 @@ def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> 
         problems: dict[Edit, Message] = {}
         for sheet, some in by_sheet.items():
             path = source.path_of(sheet)
-            problems |= find_unwritable_texts(_read_bytes(path), sheet, path.name, some, source.encoding)
+            problems |= find_unwritable_texts(_read_bytes(path), sheet, path.name, some, source.encoding_of(sheet))
     except (Refused, UnreadableData):
         return {}
     return problems

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 ENCODING_ASSUMED = MessageType(
     "encoding-assumed",
     "{count} files hold text that is not in UTF-8, which was read as {encoding}: {files:all}.",
-    "If letters with accents are wrong, name the encoding with {--encoding}.",
+    "{doubt} If letters with accents are wrong, name the encoding with {--encoding}.",
     one="text that is not in UTF-8 was read as {encoding}.",
 )
+ENCODING_DOUBTFUL = MessageType(
+    "encoding-doubtful", "The letters do not show whether this is right: {text:quoted} may be {readings:or}."
+)
+OTHER_READING = MessageType("other-reading", "{text:quoted} in {encoding}")
 ENCODING_NOT_USED = MessageType(
     "encoding-not-used",
     "{count} files are in {encoding} and were read so, not as {named}: {files:all}.",
@@ -34,26 +38,44 @@ def note_encodings(tables: Iterable[RawTable], named: str = "") -> list[Message]
         named: the encoding that the user named; "" for none. Files that show that they are in another one get a note.
     """
     unused: dict[str, list[str]] = {}
-    files: dict[str, list[str]] = {}
+    files: dict[tuple[str, Message | None], list[str]] = {}
     rows: list[Message] = []
     for table in tables:
+        doubt = describe_doubt(table)
         if table.encoding_assumed:
-            files.setdefault(table.encoding, []).append(table.file)
+            files.setdefault((table.encoding, doubt), []).append(table.file)
         if named and table.encoding.partition("-sig")[0] not in {"", named} and not table.encoding.startswith(named):
             unused.setdefault(table.encoding, []).append(table.file)
         if len(table.odd_rows) > _MOST_ODD_ROWS:
-            files.setdefault(table.odd_encoding, []).append(table.file)
+            files.setdefault((table.odd_encoding, doubt), []).append(table.file)
         else:
             rows += [
-                ENCODING_ASSUMED.at(table.cell_at(row), encoding=table.odd_encoding, files=[table.file], count=1)
+                ENCODING_ASSUMED.at(
+                    table.cell_at(row), encoding=table.odd_encoding, files=[table.file], count=1, doubt=doubt
+                )
                 for row in table.odd_rows
             ]
     whole = [
-        ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names)).about(names[0] if len(names) == 1 else None)
-        for encoding, names in files.items()
+        ENCODING_ASSUMED(encoding=encoding, files=names, count=len(names), doubt=doubt).about(
+            names[0] if len(names) == 1 else None
+        )
+        for (encoding, doubt), names in files.items()
     ]
     others = [
         ENCODING_NOT_USED(encoding=encoding, named=named, files=names, count=len(names))
         for encoding, names in unused.items()
     ]
     return [*whole, *rows, *others]
+
+
+def describe_doubt(table: RawTable) -> Message | None:
+    """Return what the first doubtful word of a sheet is in other encodings; None if its encoding is not in doubt."""
+    if not table.other_readings:
+        return None
+    word = table.other_readings[0].read_as
+    readings = [
+        OTHER_READING(text=reading.text, encoding=reading.encoding)
+        for reading in table.other_readings
+        if reading.read_as == word
+    ]
+    return ENCODING_DOUBTFUL(text=word, readings=readings)

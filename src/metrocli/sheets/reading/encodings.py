@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
+from metrocli.text.encoding_doubts import WESTERN, OtherReading, find_other_readings
 
 NOT_TEXT = MessageType(
     "not-text",
@@ -30,13 +31,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DEFAULT = "cp1252"
+_DEFAULT = WESTERN
 _WESTERN = "ÁÉÍÓÚÑÜÇÀÈÌÒÙÂÊÎÔÛÄËÏÖÃÕÅÆØŒáéíóúñüçàèìòùâêîôûäëïöãõåæøœßÿ"
 _LETTERS = {
     "cp1252": _WESTERN + "ÐÞÝŠŽðþýšž",
     "mac_roman": _WESTERN + "ı",
     "cp850": _WESTERN + "ı",
     "cp1250": "ĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰĂÂÎŞŢĐÄÖÜËÔĹĽŔÇ" + "ąćęłńóśźżáčďéěíňřšťúůýžőűăâîşţđäöüëôĺľŕßç",
+    "cp1253": "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΊΌΎΏΪΫαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋ",
     "cp1251": "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁЂЃЄЅІЇЈЉЊЋЌЎЏҐабвгдежзийклмнопрстуфхцчшщъыьэюяёђѓєѕіїјљњћќўџґ",
 }
 """The letters beyond ASCII that texts in each encoding have; other characters within a word do not settle it."""
@@ -83,6 +85,7 @@ class DecodedText(NamedTuple):
         odd_lines: the numbers of the lines, from 1, that are in another encoding; lines end with a line feed, or with
             a carriage return if the text has no line feed.
         odd_encoding: the encoding of these lines, which is a guess; "" if there are none.
+        others: words that are other words in other encodings, if the letters do not show that the guess is right.
     """
 
     text: str
@@ -90,6 +93,7 @@ class DecodedText(NamedTuple):
     assumed: bool = False
     odd_lines: tuple[int, ...] = ()
     odd_encoding: str = ""
+    others: tuple[OtherReading, ...] = ()
 
 
 class EncodingUnfit(ValueError):
@@ -182,9 +186,14 @@ def line_break_of(text: str) -> str:
 def _decode_by_letters(raw: bytes) -> DecodedText:
     encoding = guess_encoding(raw)
     try:
-        return DecodedText(raw.decode(encoding), encoding, assumed=True)
+        text = raw.decode(encoding)
     except UnicodeDecodeError as fault:
         raise NotText(str(fault)) from fault
+    return DecodedText(text, encoding, assumed=True, others=_find_others(text, encoding))
+
+
+def _find_others(text: str, encoding: str) -> tuple[OtherReading, ...]:
+    return find_other_readings(text) if encoding == WESTERN else ()
 
 
 def _decode_lines(raw: bytes, declared: str) -> DecodedText | None:
@@ -213,7 +222,9 @@ def _decode_lines(raw: bytes, declared: str) -> DecodedText | None:
             texts[number - 1] = line.decode(encoding)
     except UnicodeDecodeError as fault:
         raise NotText(str(fault)) from fault
-    return DecodedText(line_break.decode().join(texts), declared, odd_lines=tuple(odd), odd_encoding=encoding)
+    others = _find_others("\n".join(texts[number - 1] for number in odd), encoding)
+    text = line_break.decode().join(texts)
+    return DecodedText(text, declared, odd_lines=tuple(odd), odd_encoding=encoding, others=others)
 
 
 def _utf16_without_bom(raw: bytes) -> str:
@@ -244,6 +255,7 @@ def guess_encoding(raw: bytes) -> str:
     if _count_letters(sample, _DEFAULT) > 0:
         return "cp1250" if _is_central_european(sample) else _DEFAULT
     counts = {encoding: _count_letters(sample, encoding) for encoding in _LETTERS}
+    counts["cp1253"] -= counts["cp1253"] == counts["cp1251"]  # accents of Greek words are odd in cp1251
     best = max(counts, key=lambda encoding: counts[encoding])
     if best == "cp1250" and "¿".encode(_DEFAULT) in sample and not _is_central_european(sample):
         return _DEFAULT  # Spanish without a space before a question
@@ -268,14 +280,14 @@ def _count_letters(raw: bytes, encoding: str) -> int:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return 0
-    letters, is_cyrillic = _LETTERS[encoding], encoding == "cp1251"
+    letters, is_other_script = _LETTERS[encoding], encoding in {"cp1251", "cp1253"}
     long_run = _LONG_CENTRAL_RUN if encoding == "cp1250" else _LONG_RUN
-    count, odd = 1, 0 if is_cyrillic else len(long_run.findall(text))
+    count, odd = 1, 0 if is_other_script else len(long_run.findall(text))
     for match in _BEYOND_ASCII.finditer(f" {text} "):
         left, letter, right = match[1], match[2], match[3]
         if letter not in letters:
             odd += _is_odd_in_word(left, letter, right)
-        elif _is_letter_odd(left, letter, right) or (is_cyrillic and (_is_latin(left) or _is_latin(right))):
+        elif _is_letter_odd(left, letter, right) or (is_other_script and (_is_latin(left) or _is_latin(right))):
             odd += 1
         else:
             count += 3 if letter in _FREQUENT else 1

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from metrocli.sheets.schema import Column, Sheet
+    from metrocli.text.encoding_doubts import OtherReading
 
 HEADER_WITHIN = 12
 """The header is usually one of this many first rows; titles and blank rows may be above it."""
@@ -70,6 +71,7 @@ class SheetOrigin:
         delimiter: the character that separates the cells of a CSV file; "" for a workbook.
         odd_rows: the numbers of the rows of a CSV file that are in another encoding.
         odd_encoding: the encoding of these rows, which is a guess; "" if there are none.
+        other_readings: words that are other words in other encodings, if the guess is in doubt.
     """
 
     sheet: str
@@ -80,6 +82,7 @@ class SheetOrigin:
     delimiter: str = ""
     odd_rows: tuple[int, ...] = ()
     odd_encoding: str = ""
+    other_readings: tuple[OtherReading, ...] = ()
 
     @property
     def cell(self) -> Cell:
@@ -138,7 +141,7 @@ def build_table(
         origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, columns.indexes,
         origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
         origin.odd_rows, origin.odd_encoding, list_columns=columns.lists, loose_columns=columns.loose,
-        doubtful_columns=columns.doubtful,
+        doubtful_columns=columns.doubtful, other_readings=origin.other_readings,
     )  # fmt: skip
 
 

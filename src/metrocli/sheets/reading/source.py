@@ -18,16 +18,18 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.blank_cells import TAB_NOT_CALCULATED, report_unread_rows
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
-from metrocli.sheets.reading.dialect import find_row, read_csv_text
-from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText
+from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
+from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
+from metrocli.text.encoding_doubts import choose_encoding, list_words
 from metrocli.text.fold import fold
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
+    from metrocli.sheets.reading.encodings import DecodedText
     from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawTable, RawValue
     from metrocli.xlsx.tab_regions import TabRegions
@@ -220,7 +222,7 @@ class CsvFolder:
         path = self._files[name]
         sheet, cell = SHEETS_BY_NAME.get(name), Cell(path.name, name)
         try:
-            content = read_csv_text(raw := read_regular_file(path), name, self.encoding)
+            content = self._read_text(name, raw := read_regular_file(path))
         except NotText:
             raise UnreadableData(cell, explain_csv(path) or NOT_TEXT()) from None
         except EncodingUnfit as fault:
@@ -238,8 +240,47 @@ class CsvFolder:
         origin = SheetOrigin(
             name, path.name, in_workbook=False, encoding=decoded.encoding, encoding_assumed=decoded.assumed,
             delimiter=content.delimiter, odd_rows=find_odd_rows(content, read), odd_encoding=decoded.odd_encoding,
+            other_readings=decoded.others,
         )  # fmt: skip
         return build_table(cast("list[list[RawValue]]", read.rows), sheet, origin, read.faults)
+
+    def _read_text(self, name: str, raw: bytes) -> CsvText:
+        """Decode the bytes of a file and find its delimiter; other files may show the encoding.
+
+        Raises:
+            NotText: the bytes are not text. EncodingUnfit: they are not in the encoding that the user named.
+        """
+        content = read_csv_text(raw, name, self.encoding)
+        encoding = self._find_encoding(name, content.decoded)
+        if not encoding:
+            return content
+        content = read_csv_text(raw, name, encoding)
+        return content._replace(decoded=content.decoded._replace(assumed=True))
+
+    def _find_encoding(self, name: str, decoded: DecodedText) -> str:
+        """Find the encoding of a file whose letters do not show it, by other files; "" if they do not show it either.
+
+        They show it if one of them is in one of the possible encodings, or if they have the words.
+        """
+        if not decoded.others or not decoded.assumed:
+            return ""
+        words: set[str] = set()
+        for other in (path for sheet, path in self._files.items() if sheet != name):
+            try:
+                sibling = decode_text(read_regular_file(other))
+            except (OSError, NotText):
+                continue
+            if sibling.encoding in {reading.encoding for reading in decoded.others}:
+                return sibling.encoding
+            words.update(word.lower() for word in list_words("" if sibling.others else sibling.text))
+        return choose_encoding(decoded.text, decoded.others, frozenset(words))
+
+    def encoding_of(self, name: str) -> str:
+        """Return the encoding that a sheet is to be read in: as named, or as other files show; "" to find it."""
+        try:
+            return self.encoding or self._find_encoding(name, decode_text(read_regular_file(self._files[name])))
+        except (OSError, NotText):
+            return self.encoding
 
     def path_of(self, name: str) -> Path:
         """Return the file of one of its sheets."""

@@ -117,13 +117,22 @@ class TestColumns:
 
     def test_an_assumed_encoding(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=f"{MEMBERS}Bogotá,South\n".encode("cp1252"), activities=ACTIVITIES)
-        assert find_all(path, "S") == [("S011", "memberships.csv", "encoding-guessed", {"encoding": "cp1252"})]
+        assert find_all(path, "S") == [
+            ("S011", "memberships.csv", "encoding-guessed", {"encoding": "cp1252", "doubt": None})
+        ]
+
+    def test_an_assumed_encoding_in_doubt(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=f"{MEMBERS}Kőszeg,South\n".encode("cp1250"), activities=ACTIVITIES)
+        ((_, place, code, values),) = find_all(path, "S")
+        assert (place, code) == ("memberships.csv", "encoding-guessed")
+        assert "Kőszeg" in str(values["doubt"])
 
     def test_a_row_in_another_encoding(self, folder: Callable[..., Path]) -> None:
         members = f"{MEMBERS}Bogotá,South\n".encode() + "Québec,North\nParís,South\n".encode("cp1252")
         found = find_all(folder(memberships=members, activities=ACTIVITIES), "S")
         assert found == [
-            ("S011", f"memberships.csv, row {row}", "row-encoding-guessed", {"encoding": "cp1252"}) for row in (5, 6)
+            ("S011", f"memberships.csv, row {row}", "row-encoding-guessed", {"encoding": "cp1252", "doubt": None})
+            for row in (5, 6)
         ]
 
     def test_quotes_that_make_rows_part_of_a_cell(self, folder: Callable[..., Path]) -> None:

@@ -78,6 +78,7 @@ def test_a_file_with_one_line_that_is_utf8_by_chance_is_in_another_encoding() ->
         ("Ñuñoa; Perú; Córdoba", "cp850"),
         ("Łódź; Wrocław; Gdańsk; Kraków", "cp1250"),
         ("Москва; Казань; Минск; №1", "cp1251"),
+        ("Минск", "cp1251"),
         ("Київ; Moscow (Москва)", "cp1251"),
         ("Bogotá; España; Montréal; “São Paulo”; Madrid–Lisboa; nº 5, 10°, l’eau, € 5", "cp1252"),
         ("coast–inland", "cp1252"),
@@ -113,11 +114,12 @@ def test_a_file_with_one_line_that_is_utf8_by_chance_is_in_another_encoding() ->
         ("Võru; Põlva; Jõhvi; Tõrva; Pärnu", "cp1252"),
         ("Þórshöfn; Ísafjörður; Egilsstaðir", "cp1252"),
         ("Kőszeg", ""),
-        ("Αθήνα", ""),
+        ("Αθήνα", "cp1253"),
+        ("Θεσσαλονίκη; Αθήνα (Greece)", "cp1253"),
     ],
 )
 def test_an_encoding_is_guessed_where_the_letters_settle_it(text: str, encoding: str) -> None:
-    raw = text.encode(encoding or ("cp1250" if "ő" in text else "cp1253"))
+    raw = text.encode(encoding or "cp1250")
     decoded = decode_text(raw)
     assert (decoded.encoding, decoded.assumed) == (encoding or "cp1252", True)
     assert not encoding or decoded.text == text
@@ -126,3 +128,50 @@ def test_an_encoding_is_guessed_where_the_letters_settle_it(text: str, encoding:
 def test_other_bytes_in_a_mac_file_settle_lines_that_do_not_settle_it_alone() -> None:
     decoded = decode_text("título\nEspaña\nMéxico\n".encode("mac_roman"))
     assert (decoded.text, decoded.encoding) == ("título\nEspaña\nMéxico\n", "mac_roman")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "others"),
+    [
+        ("Kőszeg; Lisboa", "cp1250", [("Kõszeg", "Kőszeg", "cp1250")]),
+        ("Plzeň", "cp1250", [("Plzeò", "Plzeň", "cp1250"), ("Plzeò", "Plzeņ", "cp1257")]),
+        ("Přerov", "cp1250", [("Pøerov", "Přerov", "cp1250"), ("Pøerov", "Pųerov", "cp1257")]),
+        ("Bacău", "cp1250", [("Bacãu", "Bacău", "cp1250")]),
+        (
+            "Muğla; Málaga",
+            "cp1254",
+            [("Muðla", "Muđla", "cp1250"), ("Muðla", "Muğla", "cp1254"), ("Muðla", "Mušla", "cp1257")],
+        ),
+        ("Şanlıurfa; Diyarbakır", "cp1254", []),
+        (
+            "Šiauliai",
+            "cp1257",
+            [
+                ("Ðiauliai", "Điauliai", "cp1250"),
+                ("Ðiauliai", "Ğiauliai", "cp1254"),
+                ("Ðiauliai", "Šiauliai", "cp1257"),
+            ],
+        ),
+        ("Bogotá; España; Peñíscola; Logroño; Ñuñoa", "cp1252", []),
+        ("Málaga; Córdoba; Medellín; Perú; pingüino", "cp1252", []),
+        ("Québec; Nîmes; Besançon; Noël; août; où; même; fête; forêt", "cp1252", []),
+        ("Réunion à Genève", "cp1252", []),
+        ("São João; Camões; Ribeirão; Maceió; você", "cp1252", []),
+        ("São Luís", "cp1252", []),
+        ("München; Köln; Gießen", "cp1252", []),
+        ("Tromsø", "cp1252", []),
+        ("Ærøskøbing", "cp1252", []),
+        ("Forlì-Cesena", "cp1252", []),
+        ("Haïti", "cp1252", []),
+        ("Cœur", "cp1252", []),
+        ("Gràcia", "cp1252", []),
+    ],
+)
+def test_a_word_that_may_be_in_another_encoding(text: str, encoding: str, others: list[tuple[str, str, str]]) -> None:
+    assert [*decode_text(text.encode(encoding)).others] == others
+
+
+def test_a_single_line_that_may_be_in_another_encoding() -> None:
+    decoded = decode_text("Málaga\nOporto\n".encode() + "Kőszeg".encode("cp1250"))
+    assert (decoded.odd_lines, decoded.odd_encoding) == ((3,), "cp1252")
+    assert decoded.others == (("Kõszeg", "Kőszeg", "cp1250"),)
