@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,16 +12,18 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
+from metrocli.sheets.reading.source import WorkbookFile
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.sheets.writing.convert import note_rows_above_headers
 from metrocli.text.fold import fold
+from metrocli.xlsx.kept_tabs import blank_tabs, list_worksheets, put_tabs_back
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT, list_dropped_parts
 from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.package import OOXML_SUFFIXES
 from metrocli.xlsx.write import make_bold_font, make_tab_name, replace_unwritable, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model import cell
     from metrocli.model.findings import Finding
+    from metrocli.sheets.reading.source import SheetSource
     from metrocli.sheets.table import RawTable
 
 PARTS_UNSUPPORTED = MessageType("parts-unsupported", "The copy lacks parts that metrocli cannot copy: {parts}.")
@@ -42,6 +46,17 @@ NOT_COPIED = MessageType(
     "workbook-not-copied",
     "the workbook can be read but not copied, because a part of it is damaged or has an unusual form",
     "Open it in a spreadsheet program and save it again.",
+)
+TABS_NOT_MARKED = MessageType(
+    "tabs-not-marked",
+    "{count:,} tabs are copied as they are and not marked, because they are damaged or unusual: {tabs:all}.",
+    "Open the workbook in a spreadsheet program and save it again.",
+    one="The tab {tabs:and} is copied as it is and not marked, because it is damaged or unusual.",
+)
+TABS_NOT_COPIED = MessageType(
+    "tabs-not-copied",
+    "The copy does not have {count:,} tabs, because the workbook lacks their contents: {tabs:all}.",
+    one="The copy does not have the tab {tabs:and}, because the workbook lacks its content.",
 )
 COPY_OVER_DATA = MessageType("copy-over-data", "{path} is the data itself", "Name another file for the marked-up copy.")
 _COLORS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FCE3A6", Severity.NOTE: "D6E4F5"}
@@ -84,7 +99,7 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
 
     Args:
         evidence: the dataset. The copy of an XLSX workbook keeps all tabs and their formatting; the copy of any other
-            dataset is a new workbook, as `convert` makes it.
+            dataset is a new workbook, as `convert` makes it. A damaged tab is copied as it is.
         findings: the findings to mark.
 
     Raises:
@@ -95,12 +110,15 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     tables = {table.name: table for table in evidence.tables}
     if keeps_layout:
         content = path.read_bytes()
-        book, warned_parts, warning_text = _open_workbook(content, path)
+        (book, warned_parts, warning_text), damaged = _open_undamaged_tabs(content, path)
         # Chart tabs are left out, since they have no cells.
-        tabs = {fold(tab.title).replace(" ", "_"): tab.title for tab in book.worksheets}
-        notes = [PARTS_UNSUPPORTED(parts=warning_text)] if warning_text else []
+        markable = {tab.title for tab in book.worksheets} - damaged.keys()
+        tabs = {fold(title).replace(" ", "_"): title for title in markable} | _name_tabs(evidence.dataset.source)
+        tabs = {name: title for name, title in tabs.items() if title in markable}
+        notes = _note_tabs(content, book, damaged)
+        notes += [PARTS_UNSUPPORTED(parts=warning_text)] if warning_text else []
     else:
-        content = b""
+        content, damaged = b"", {}
         lost = LostTexts()
         writable_tables = _writable_tables([*tables.values()], lost)
         book, warned_parts, _ = _open_workbook(workbook_of(writable_tables), path)
@@ -118,12 +136,13 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     for (tab, place), cell_findings in findings_by_cell.items():
         _mark_cell(_visible_cell(book[tab], place), cell_findings)
     _add_list(book, rows)
-    out = io.BytesIO()
-    book.save(out)
-    dropped = list_dropped_parts(io.BytesIO(content), out) if content else []
+    copy = _save_workbook(book, path)
+    if damaged:
+        copy = put_tabs_back(copy, content, damaged)
+    dropped = list_dropped_parts(io.BytesIO(content), io.BytesIO(copy)) if content else []
     dropped = [*dict.fromkeys([*dropped, *warned_parts])]
     notes += [PARTS_LEFT_OUT(parts=dropped)] if dropped else []
-    return MarkedCopy(out.getvalue(), tuple(notes))
+    return MarkedCopy(copy, tuple(notes))
 
 
 def _writable_tables(tables: Sequence[RawTable], lost: LostTexts) -> list[RawTable]:
@@ -156,6 +175,56 @@ def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, list[str], str
     texts = dict.fromkeys(str(warning.message) for warning in caught)
     parts = {text: part for text in texts for begin, part in _WARNINGS.items() if text.startswith(begin)}
     return book, [part for part in parts.values() if part], "; ".join(text for text in texts if text not in parts)
+
+
+def _open_undamaged_tabs(content: bytes, path: Path) -> tuple[tuple[Workbook, list[str], str], dict[str, str]]:
+    """Open a workbook; damaged tabs are blank in it. Also return the parts of these, by their names."""
+    try:
+        return _open_workbook(content, path), {}
+    except UnreadableData as fault:
+        with suppress(UnreadableData):
+            tabs = {tab: part for tab, part in list_worksheets(content).items() if part}
+            parts = {*tabs.values()}
+            _open_workbook(blank_tabs(content, parts), path)
+            damaged = {tab: part for tab, part in tabs.items() if not _can_open(content, parts - {part}, path)}
+            if damaged.keys() != tabs.keys():
+                return _open_workbook(blank_tabs(content, damaged.values()), path), damaged
+        raise fault from None
+
+
+def _name_tabs(source: SheetSource) -> dict[str, str]:
+    """Return the tabs of the sheets of a workbook, by the names of the sheets: `activities` may be `Actividades`."""
+    return {name: source.tab_name(name) for name in source.sheet_names} if isinstance(source, WorkbookFile) else {}
+
+
+def _can_open(content: bytes, blank: Collection[str], path: Path) -> bool:
+    """Return whether a workbook can be opened if some of its tabs are blank."""
+    try:
+        _open_workbook(blank_tabs(content, blank), path)
+    except UnreadableData:
+        return False
+    return True
+
+
+def _note_tabs(content: bytes, book: Workbook, damaged: Mapping[str, str]) -> list[Message]:
+    """Note the tabs that are copied without marks, and those that are not copied."""
+    missing = [tab for tab in list_worksheets(content) if tab not in book.sheetnames]
+    kinds = {TABS_NOT_MARKED: [*damaged], TABS_NOT_COPIED: missing}
+    return [kind(count=len(tabs), tabs=tabs) for kind, tabs in kinds.items() if tabs]
+
+
+def _save_workbook(book: Workbook, path: Path) -> bytes:
+    """Return a workbook as bytes.
+
+    Raises:
+        UnreadableData: openpyxl has read a value that it cannot write.
+    """
+    out = io.BytesIO()
+    try:
+        book.save(out)
+    except Exception as fault:  # the fault may be of any kind, see above
+        raise UnreadableData(path.name, NOT_COPIED()) from fault
+    return out.getvalue()
 
 
 def _place(cell: cell.Cell, table: RawTable | None, *, keeps_layout: bool) -> str:

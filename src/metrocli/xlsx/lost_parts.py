@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
+from metrocli.xlsx.kept_tabs import KEPT_FOLDER
 from metrocli.xlsx.package import ODS_SUFFIX, OOXML_SUFFIXES
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _KINDS_OF_PARTS = {
     "Basic/": "macros",
 }
 """The kinds of parts that a reader would miss in a copy, by the beginning of their names."""
+_DRAWING = "xl/drawings/drawing"
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 
 
@@ -69,10 +71,10 @@ def count_parts(content: Path | IO[bytes]) -> Counter[str]:
     """Count the parts of a workbook of each kind, and its drawings with shapes."""
     counts: Counter[str] = Counter()
     with zipfile.ZipFile(content) as book:
-        names = book.namelist()
+        names = [name.removeprefix(KEPT_FOLDER) for name in book.namelist()]
         for prefix, kind in _KINDS_OF_PARTS.items():
             # A part and the list of its relationships are two entries.
             counts[kind] += sum(name.startswith(prefix) and not name.endswith(".rels") for name in names)
-        drawings = (name for name in names if name.startswith("xl/drawings/drawing"))
+        drawings = (name for name in book.namelist() if _DRAWING in name)
         counts["shapes"] = sum(_SHAPE.search(book.read(name)) is not None for name in drawings)
     return counts

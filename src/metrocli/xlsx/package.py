@@ -258,6 +258,24 @@ def read_layout(path: Path) -> PackageLayout:
     return PackageLayout(is_usual and main.replace("\\", "/").lower() == _WORKBOOK, starts_1904, is_stale)
 
 
+def list_tabs(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
+    """Return the kind and the part of each tab, by the tab's name; the part may be missing from the file.
+
+    Raises:
+        KeyError: a part that lists the tabs is missing.
+    """
+    identifiers: dict[str, str] = {}
+
+    def visit(name: str, attributes: dict[str, str]) -> None:
+        if name.endswith(" sheet"):
+            identifier = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            identifiers.setdefault(attributes.get("name", ""), identifier)
+
+    visit_elements(book.read(find_main_part(book)), visit)
+    relationships = read_relationships(book)
+    return {tab: relationships[identifier] for tab, identifier in identifiers.items() if identifier in relationships}
+
+
 def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:
     """Return the name of the part that holds a tab.
 
@@ -268,13 +286,4 @@ def find_tab_part(book: zipfile.ZipFile, tab: str) -> str:
     Raises:
         KeyError: there is no such tab, or its part is missing.
     """
-    identifiers: dict[str, str] = {}
-
-    def visit(name: str, attributes: dict[str, str]) -> None:
-        if name.endswith(" sheet"):
-            identifier = next((value for key, value in attributes.items() if key.endswith(" id")), "")
-            identifiers.setdefault(attributes.get("name", ""), identifier)
-
-    visit_elements(book.read(find_main_part(book)), visit)
-    part = read_relationships(book)[identifiers[tab]][1]
-    return book.getinfo(part).filename
+    return book.getinfo(list_tabs(book)[tab][1]).filename

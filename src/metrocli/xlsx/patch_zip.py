@@ -15,10 +15,10 @@ from metrocli.messages import MessageType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_SIZES_FOLLOW_FLAG = 0x08
+LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+CENTRAL_HEADER = struct.Struct("<4s6H3L5H2L")
+END_RECORD = struct.Struct("<4s4H2LH")
+SIZES_FOLLOW_FLAG = 0x08
 _ZIP64_MARK = 0xFFFFFFFF
 
 PARTS_OVERLAP = MessageType("parts-overlap", "two parts of the workbook have the same name or position", SAVE_AGAIN)
@@ -60,19 +60,19 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
         out += raw[begin : ends[begin]] if packed is None else _local_entry(entry, raw, packed, parts[entry.filename])
     at, new_start = start, len(out)
     for entry in entries:
-        fields = list(_CENTRAL.unpack_from(raw, at))
-        after = at + _CENTRAL.size + sum(fields[10:13])
+        fields = list(CENTRAL_HEADER.unpack_from(raw, at))
+        after = at + CENTRAL_HEADER.size + sum(fields[10:13])
         if _ZIP64_MARK in (*fields[8:10], fields[16]):
             raise Refused(LARGE_ZIP_FORMAT.at(file))
         fields[16], packed = moved[entry.header_offset]
         if packed is not None:
             content = parts[entry.filename]
-            fields[3] &= ~_SIZES_FOLLOW_FLAG
+            fields[3] &= ~SIZES_FOLLOW_FLAG
             fields[7:10] = zlib.crc32(content), len(packed), len(content)
-        out += _CENTRAL.pack(*fields) + raw[at + _CENTRAL.size : after]
+        out += CENTRAL_HEADER.pack(*fields) + raw[at + CENTRAL_HEADER.size : after]
         at = after
     size = len(out) - new_start
-    out += _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, new_start, len(comment)) + comment
+    out += END_RECORD.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, new_start, len(comment)) + comment
     return bytes(out)
 
 
@@ -88,10 +88,10 @@ def _pack(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
 
 def _local_entry(entry: zipfile.ZipInfo, raw: bytes, packed: bytes, content: bytes) -> bytes:
     """Return a part with its local header: the old header with the new sizes and checksum."""
-    fields = list(_LOCAL.unpack_from(raw, entry.header_offset))
-    begin = entry.header_offset + _LOCAL.size
+    fields = list(LOCAL_HEADER.unpack_from(raw, entry.header_offset))
+    begin = entry.header_offset + LOCAL_HEADER.size
     name = raw[begin : begin + fields[9]]
-    fields[2] &= ~_SIZES_FOLLOW_FLAG
+    fields[2] &= ~SIZES_FOLLOW_FLAG
     # The extra fields are left out: they are about large files, or repeat the central directory.
     fields[6:11] = zlib.crc32(content), len(packed), len(content), len(name), 0
-    return _LOCAL.pack(*fields) + name + packed
+    return LOCAL_HEADER.pack(*fields) + name + packed

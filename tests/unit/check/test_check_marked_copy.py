@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +21,9 @@ from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.marked_copy import mark_findings, refuse_overwriting
 from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import Refused, UnreadableData
+from metrocli.xlsx.kept_tabs import build_package, read_packed_parts
 from metrocli.xlsx.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
+from metrocli.xlsx.package import find_tab_part, read_relationships
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = "id,title,members\nA-1,One,Oak Town\n,,\nA-2,Two,Oak; Oak Hill\n"
 WARNING = "00FCE3A6"
+DAMAGED = "xl/worksheets/sheet2.xml"
 OAK = MEMBER_AMBIGUOUS(text="Oak", names=("Oak Town", "Oak Hill"))
 
 
@@ -197,14 +202,120 @@ def test_a_workbook_that_cannot_be_copied_is_an_error(formatted: Path, monkeypat
     assert (error.value.message.code, str(error.value.message.place)) == ("workbook-not-copied", "association.xlsx")
 
 
-@pytest.mark.parametrize("change", [lambda xml: xml[:-60], lambda _: b"", lambda xml: xml.replace(b"<row", b"<wor")])
-def test_a_damaged_tab_cannot_be_copied(
+def share_texts(path: Path, rewrite_part: Callable[..., Path]) -> None:
+    """Store the text of A4 of the second tab apart, as spreadsheet programs do."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="s" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'.encode()
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    stated = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{stated}"/></Types>'.encode()
+    cell = re.compile(rb'<c r="A4"[^>]*>.*?</c>')
+    with zipfile.ZipFile(path, "a") as book:
+        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{space}"><si><t>x</t></si><si><t>A-1</t></si></sst>')
+    rewrite_part(path, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Relationships>", relation))
+    rewrite_part(path, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", override))
+    rewrite_part(path, DAMAGED, lambda xml: cell.sub(b'<c r="A4" t="s"><v>1</v></c>', xml))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml[:-60],
+        lambda _: b"",
+        lambda xml: xml.replace(b"<row", b"<wor"),
+        lambda xml: xml.replace(b't="s"><v>1', b't="s"><v>99'),
+        lambda xml: xml.replace(b'r="A4"', b'r="A4" s="99"'),
+    ],
+)
+def test_a_damaged_tab_is_copied_as_it_is(
     formatted: Path, rewrite_part: Callable[..., Path], change: Callable[[bytes], bytes]
 ) -> None:
-    rewrite_part(formatted, "xl/worksheets/sheet1.xml", change)
+    share_texts(formatted, rewrite_part)
+    with zipfile.ZipFile(formatted) as book:
+        whole = book.read(DAMAGED)
+    rewrite_part(formatted, DAMAGED, change)
+    with zipfile.ZipFile(formatted) as book:
+        before = {name: book.read(name) for name in book.namelist()}
+        relations = before["xl/worksheets/_rels/sheet2.xml.rels"]
+    evidence = read_evidence(formatted)
+    copy = mark_findings(evidence, check_dataset(evidence, CheckOptions(select=("N103", "S0"))).findings)
+    assert [describe(note, "tabs") for note in copy.notes] == [("tabs-not-marked", ("Activities",))]
+    with zipfile.ZipFile(io.BytesIO(copy.content)) as book:
+        assert book.testzip() is None
+        assert find_tab_part(book, "Activities") == f"xl/unmarked/{DAMAGED}"
+        assert book.read(f"xl/unmarked/{DAMAGED}") == before[DAMAGED]
+        assert book.read("xl/sharedStrings.xml") == before["xl/sharedStrings.xml"]
+        assert dict(read_relationships(book).values())["sharedStrings"] == "xl/sharedStrings.xml"
+        targets = [target.lstrip("/") for target in re.findall(r'Target="([^"]*)"', relations.decode())]
+        assert len(targets) == 2
+        for target in targets:
+            assert book.read(f"xl/unmarked/{target}") == before[target]
+        moved = book.read("xl/unmarked/xl/worksheets/_rels/sheet2.xml.rels")
+        assert re.findall(r'Target="/([^"]*)"', moved.decode()) == [f"xl/unmarked/{target}" for target in targets]
+    # With the damage undone, the numbers of texts and styles mean what they meant.
+    formatted.write_bytes(copy.content)
+    rewrite_part(formatted, f"xl/unmarked/{DAMAGED}", lambda _: whole)
+    sheet = load_workbook(formatted)["Activities"]
+    assert (sheet["A4"].value, sheet["B4"].font.color.rgb) == ("A-1", "00FF0000")
+    assert sheet["C4"].comment.text == "ask Ana"
+
+
+def test_the_other_tabs_are_marked(formatted: Path, rewrite_part: Callable[..., Path]) -> None:
+    """The damaged tab is restored in the copy, so that it can be compared."""
+    with zipfile.ZipFile(formatted) as book:
+        whole = book.read("xl/worksheets/sheet1.xml")
+    rewrite_part(formatted, "xl/worksheets/sheet1.xml", lambda xml: xml[:-60])
+    evidence = read_evidence(formatted)
+    (finding,) = check_dataset(evidence, CheckOptions(select=("S001",))).findings
+    place = replace(finding.cell, sheet="activities", row=4, index=1)
+    copy = mark_findings(evidence, [finding, finding._replace(cell=place)])
+    formatted.write_bytes(copy.content)
+    rewrite_part(formatted, "xl/unmarked/xl/worksheets/sheet1.xml", lambda _: whole)
+    marks = load_workbook(formatted)
+    assert marks.sheetnames == ["findings", "memberships", "Activities", "remarks"]
+    assert [[cell.value for cell in row] for row in marks["memberships"].iter_rows()] == [
+        ["member", "region"], ["Oak Town", "North"], ["Oak Hill", "North"],
+    ]  # fmt: skip
+    assert marks["Activities"]["B4"].comment.text.startswith("S001 error")
+    assert marks["findings"]["D2"].hyperlink is None
+    assert marks["findings"]["D3"].hyperlink.location == "'Activities'!B4"
+
+
+def test_a_part_with_a_wrong_checksum_is_copied_as_it_is_packed(formatted: Path) -> None:
+    raw = formatted.read_bytes()
+    before = read_packed_parts(raw)
+    wrong = before[DAMAGED]._replace(checksum=before[DAMAGED].checksum ^ 1)
+    formatted.write_bytes(build_package({**before, DAMAGED: wrong}))
+    evidence = read_evidence(formatted)
+    copy = mark_findings(evidence, [])
+    assert [describe(note, "tabs") for note in copy.notes] == [("tabs-not-marked", ("Activities",))]
+    assert read_packed_parts(copy.content)[f"xl/unmarked/{DAMAGED}"] == wrong
+
+
+def test_a_tab_without_its_part_is_named(formatted: Path) -> None:
+    parts = read_packed_parts(formatted.read_bytes())
+    del parts[DAMAGED]
+    formatted.write_bytes(build_package(parts))
+    book, notes = marked(formatted)
+    assert book.sheetnames == ["findings", "memberships", "remarks"]
+    assert ("tabs-not-copied", ("Activities",)) in [describe(note, "tabs") for note in notes if "tabs" in note.values]
+
+
+def test_a_workbook_without_a_whole_tab_cannot_be_copied(formatted: Path, rewrite_part: Callable[..., Path]) -> None:
+    evidence = read_evidence(formatted)
+    for number in (1, 2, 3):
+        rewrite_part(formatted, f"xl/worksheets/sheet{number}.xml", lambda xml: xml[:-60])
     with pytest.raises(UnreadableData) as error:
-        marked(formatted)
+        mark_findings(evidence, [])
     assert error.value.message.code == "workbook-not-copied"
+
+
+def test_tabs_under_other_names_are_marked(formatted: Path) -> None:
+    book = load_workbook(formatted)
+    book["Activities"].title = "Actividades"
+    book.save(formatted)
+    marks, _ = marked(formatted)
+    assert marks["Actividades"]["C4"].comment is not None
 
 
 def test_a_chart_tab_is_kept(formatted: Path) -> None:
