@@ -16,7 +16,7 @@ from metrocli.sheets.reading.source import WorkbookFile
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.sheets.writing.convert import note_rows_above_headers
 from metrocli.text.fold import fold
-from metrocli.xlsx.kept_tabs import blank_tabs, list_worksheets, put_tabs_back
+from metrocli.xlsx.kept_tabs import blank_tabs, find_large_tabs, list_worksheets, put_tabs_back
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT, list_dropped_parts
 from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.package import OOXML_SUFFIXES
@@ -178,15 +178,20 @@ def _open_workbook(content: bytes, path: Path) -> tuple[Workbook, list[str], str
 
 
 def _open_undamaged_tabs(content: bytes, path: Path) -> tuple[tuple[Workbook, list[str], str], dict[str, str]]:
-    """Open a workbook; damaged tabs are blank in it. Also return the parts of these, by their names."""
+    """Open a workbook; damaged tabs, and those too large to copy, are blank in it. Also return their parts by name."""
+    large = find_large_tabs(content)
     try:
-        return _open_workbook(content, path), {}
+        return _open_workbook(blank_tabs(content, large.values()) if large else content, path), large
     except UnreadableData as fault:
         with suppress(UnreadableData):
             tabs = {tab: part for tab, part in list_worksheets(content).items() if part}
             parts = {*tabs.values()}
             _open_workbook(blank_tabs(content, parts), path)
-            damaged = {tab: part for tab, part in tabs.items() if not _can_open(content, parts - {part}, path)}
+            damaged = large | {
+                tab: part
+                for tab, part in tabs.items()
+                if tab not in large and not _can_open(content, parts - {part}, path)
+            }
             if damaged.keys() != tabs.keys():
                 return _open_workbook(blank_tabs(content, damaged.values()), path), damaged
         raise fault from None

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from metrocli.errors import UnreadableData
-from metrocli.xlsx.package import list_tabs, read_relationships, report_damage, visit_elements
+from metrocli.xlsx.package import list_tabs, parse_range, read_relationships, report_damage, visit_elements
 from metrocli.xlsx.patch_zip import CENTRAL_HEADER, END_RECORD, LOCAL_HEADER, SIZES_FOLLOW_FLAG
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from metrocli.xlsx.package import CellRange
 
 KEPT_FOLDER = "xl/unmarked/"
 """The folder of the parts that are put back, so that none has the name of a new part."""
@@ -37,6 +39,8 @@ _STRINGS_TYPE = (
     f'<Override PartName="/{_STRINGS}" '
     'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
 )
+_RANGE = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"']([A-Z0-9$:]+)[\"']")
+_MOST_IN_RANGES = 1_000_000
 _TAB = "worksheet"
 _TARGET = re.compile(rb"Target=([\"'])/")
 
@@ -60,6 +64,25 @@ def list_worksheets(raw: bytes) -> dict[str, str]:
     with report_damage(""), zipfile.ZipFile(io.BytesIO(raw)) as book:
         names = {*book.namelist()}
         return {tab: part if part in names else "" for tab, (kind, part) in list_tabs(book).items() if kind == _TAB}
+
+
+def find_large_tabs(raw: bytes) -> dict[str, str]:
+    """Return the parts of the tabs with ranges that openpyxl would fill with too many cells, by the names of the tabs.
+
+    It makes a cell for each place in merged cells and in the range of a link.
+    """
+    large: dict[str, str] = {}
+    with suppress(UnreadableData):
+        for tab, part in list_worksheets(raw).items():
+            with suppress(UnreadableData), report_damage(""), zipfile.ZipFile(io.BytesIO(raw)) as book:
+                ranges = [parse_range(name.decode()) for name in _RANGE.findall(book.read(part))]
+                if sum(_count_cells(cells) for cells in ranges if cells) > _MOST_IN_RANGES:
+                    large[tab] = part
+    return large
+
+
+def _count_cells(cells: CellRange) -> int:
+    return (cells.bottom - cells.top + 1) * (cells.right - cells.left + 1)
 
 
 def blank_tabs(raw: bytes, parts: Collection[str]) -> bytes:

@@ -225,6 +225,7 @@ def share_texts(path: Path, rewrite_part: Callable[..., Path]) -> None:
         lambda xml: xml.replace(b"<row", b"<wor"),
         lambda xml: xml.replace(b't="s"><v>1', b't="s"><v>99'),
         lambda xml: xml.replace(b'r="A4"', b'r="A4" s="99"'),
+        lambda xml: xml.replace(b'"C5:D5"', b'"A6:XFD1048576"'),
     ],
 )
 def test_a_damaged_tab_is_copied_as_it_is(
