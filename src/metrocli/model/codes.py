@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
 _LONGEST = 200
@@ -77,6 +81,20 @@ def parse_code(text: str) -> Code | None:
 def id_key(text: str) -> object:
     """Return a key that is equal for ids that differ in case, accents or leading zeros, or are 7 and 7.0."""
     return natural_key(fold(FLOAT_ID.sub(r"\1", text)))
+
+
+def number_key(code: Code) -> object:
+    """Return a key that is equal for codes whose parts differ in leading zeros only, or are 7 and 7.0."""
+    number = FLOAT_ID.match(code.text)
+    return tuple(map(natural_key, number.groups() if number else code.parts))
+
+
+def index_by_number(codes: Iterable[Code]) -> dict[object, Code]:
+    """Index codes by their `number_key`, without codes that have it in common."""
+    groups: dict[object, list[Code]] = {}
+    for code in codes:
+        groups.setdefault(number_key(code), []).append(code)
+    return {key: group[0] for key, group in groups.items() if len(group) == 1}
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

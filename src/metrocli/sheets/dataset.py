@@ -28,7 +28,7 @@ from metrocli.sheets.parsing.member_names import (
     note_shared_names,
     translate_aliases,
 )
-from metrocli.sheets.parsing.multivalue import link_codes, link_names
+from metrocli.sheets.parsing.multivalue import link_codes, link_names, note_codes_read
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
@@ -279,8 +279,7 @@ class SheetDataset:
     def codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """Return the codes of the outcomes or challenges sheet, by their parts and in the order of the sheet."""
         if name not in self._codes:
-            listed = (parse_code(text) for text in self._keys(name))
-            self._codes[name] = {code.parts: code for code in listed if code is not None}
+            self._codes[name] = {code.parts: code for code in filter(None, map(parse_code, self._keys(name)))}
         return dict(self._codes[name])
 
     def links(self, name: str, column: str) -> pd.DataFrame:
@@ -319,7 +318,10 @@ class SheetDataset:
         declared = SHEETS_BY_NAME[name].column(column)
         texts = self.frame(name)[column].dropna()
         if declared.refers_to not in {"memberships", "alliances"}:
-            return link_codes(texts, self.codes(declared.refers_to))
+            listed = self.codes(declared.refers_to)
+            links = link_codes(texts, listed)
+            self._notes += note_codes_read(links, listed.values(), self.table(name), column)
+            return links
         links, unsplit = link_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
         if unsplit:
             cell = self.cell(name, int(texts.index[texts == unsplit[0]][0]), column)
@@ -353,10 +355,8 @@ class SheetDataset:
     def all_codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """Return the codes of the outcomes or challenges sheet, then other codes used by activities, by their parts."""
         codes = self.codes(name)
-        for text in self.links("activities", name)["value"].unique():
-            code = parse_code(text)
-            if code is not None:
-                codes.setdefault(code.parts, code)
+        for code in filter(None, map(parse_code, self.links("activities", name)["value"].unique())):
+            codes.setdefault(code.parts, code)
         return codes
 
 

@@ -40,6 +40,26 @@ def test_uncovered_codes(chosen: Asked) -> None:
     assert answer.figures == {"activities": 4, "codes": 5, "uncovered": 2}
 
 
+def test_a_code_that_differs_in_zeros_counts_as_the_listed_one(chosen: Asked) -> None:
+    sheets = {
+        "memberships": "member,region\nA,R\n",
+        "challenges": "code,title\n1,one\n007,seven\n",
+        "activities": "id,title,start,challenges,members\n"
+        "1,t,2021-01-01,1.0,A\n2,t,2021-01-02,7; 1; 1.0,A\n3,t,2021-01-03,8,A\n",
+    }
+    selection = chosen(sheets)
+    answer = codes(selection, "challenges")
+    counts = dict(zip(answer.frame["code"], answer.frame["activities"], strict=True))
+    assert counts == {"1": 2, "007": 1, "8": 1}
+    (note,) = (note for note in selection.dataset.notes if note.code == "code-read-as-listed")
+    assert (note.values, note.place) == (
+        {"text": "1.0", "code": "1", "count": 3},
+        Cell("activities.csv", "activities", 2, "challenges", 3),
+    )
+    for typed, ids in (("7", ["2"]), ("1.0", ["1", "2"]), ("8", ["3"])):
+        assert list(chosen(sheets, challenge=(typed,)).activities["id"]) == ids
+
+
 def test_uncovered_codes_by_line_and_region(chosen: Asked) -> None:
     by_line = codes(chosen(SHEETS, line=("L1",), region=("S",)), "outcomes", uncovered=True)
     assert list(by_line.frame["code"]) == ["L1", "L1A1", "L1A2"]

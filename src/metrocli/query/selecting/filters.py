@@ -9,7 +9,7 @@ from metrocli.answers.explanation import Interpretation
 from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
 from metrocli.hints import ALL_LISTED, CHOOSE_FROM, NOT_A_VALUE
 from metrocli.messages import MessageType
-from metrocli.model.codes import Code, parse_code
+from metrocli.model.codes import Code, index_by_number, number_key, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, list_calendar_periods, parse_period
 from metrocli.model.vocabulary import ActivityState, classify_activities
@@ -285,7 +285,7 @@ def _split_codes(option: str, values: Iterable[str], titles: Mapping[str, str]) 
 def find_code(
     kind: str, text: str, codes: Mapping[tuple[str, ...], Code], titles: Mapping[str, str] | None = None
 ) -> Code:
-    """Find a known code, a shorter code that covers known ones, or the known code that has a title.
+    """Find a known code (also with other zeros: 007 for 7), a shorter one that covers some, or the code of a title.
 
     Args:
         kind: `outcome`, `challenge` or `line`, for the error.
@@ -306,6 +306,9 @@ def find_code(
                 while above.level > code.level and above.parent is not None:
                     above = above.parent
                 return above
+        same = index_by_number(codes.values()).get(number_key(code))
+        if same is not None:
+            return same
     spellings = {other.text: other for other in codes.values()}
     exact = find_code_by_title(text, titles or {})
     if exact is not None:

@@ -9,15 +9,18 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.model.codes import parse_code
+from metrocli.messages import MessageType
+from metrocli.model.codes import index_by_number, number_key, parse_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
     import pandas as pd
 
+    from metrocli.messages import Message
     from metrocli.model.codes import Code
     from metrocli.names.resolve import NameIndex
+    from metrocli.sheets.table import RawTable
 
 
 _DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
@@ -33,6 +36,14 @@ _USUAL = re.compile(r"[;,\n\r\v\f\x85]")
 """Separators that no rule has to note: control characters have a rule of their own."""
 _MAX_PIECES = 4
 """A known name may contain up to three commas."""
+
+
+CODE_READ = MessageType(
+    "code-read-as-listed",
+    "{text:quoted} is not listed and is read as {code}; it is the first of {count:,} such codes in this column",
+    "`metrocli check` lists them.",
+    "{text:quoted} is not listed and is read as {code}",
+)
 
 
 class Link(NamedTuple):
@@ -83,25 +94,49 @@ def link_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) ->
         listed: the codes of the sheet that the column refers to, by their parts.
 
     Returns:
-        A frame as `explode_links` returns it. The value of a code is its spelling in the sheet that lists it, else its
-        first spelling in the column.
+        A frame as `explode_links` returns it. The value of a code is its spelling in the sheet that lists it, else the
+        only listed code with its number (007 for 7 or 7.0), although it is not listed; else its first spelling in the
+        column.
     """
-    codes = dict(listed)
+    codes, by_number = dict(listed), index_by_number(listed.values())
 
     def link(written: str) -> Link:
         code = parse_code(written)
         if code is None:
             return Link(written, written, listed=False)
+        same = by_number.get(number_key(code))
+        if same and code.parts not in listed and not any(map(code.covers, listed.values())):
+            return Link(written, same.text, listed=False)
         return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
 
     return explode_links(texts, {text: _drop_repeats(map(link, split_codes(text, listed))) for text in texts.unique()})
 
 
+def note_codes_read(
+    links: pd.DataFrame, listed: Collection[Code], table: RawTable | None, column: str
+) -> list[Message]:
+    """List a note on the codes that are read as the listed codes with the same number, at the first of them.
+
+    Args:
+        links: the links of a column of codes.
+        listed: the codes of the sheet that the column refers to.
+        table: the sheet of the column before its cells are parsed.
+        column: the column.
+    """
+    read = links[~links["listed"] & links["value"].isin({code.text for code in listed})]
+    if read.empty:
+        return []
+    row, written, code = read.iloc[0][["row", "written", "value"]]
+    cell = table.cell(int(row), column) if table else None
+    return [CODE_READ.at(cell, text=written, code=code, count=len(read))]
+
+
 def _drop_repeats(links: Iterable[Link]) -> list[Link]:
-    """Return the links of one cell in their order, without those whose value has come before."""
+    """Return the links of one cell in their order, each value once: as it is not listed, if it is so written there."""
     by_value: dict[str, Link] = {}
     for link in links:
-        by_value.setdefault(link.value, link)
+        if link.value not in by_value or (by_value[link.value].listed and not link.listed):
+            by_value[link.value] = link
     return list(by_value.values())
 
 

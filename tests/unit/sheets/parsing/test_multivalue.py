@@ -49,6 +49,33 @@ def test_a_code_has_the_spelling_of_its_sheet_else_its_first_spelling() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1.0", "1"),
+        ("01", "1"),
+        ("7", "007"),
+        ("7.00", "007"),
+        ("02.1", "2.1"),
+        ("L01A2", "L1A2"),
+        ("2.10", "2.10"),  # 2.1 is another code
+        ("3.0", "3.0"),  # a listed code is below it
+        ("4", "4"),  # 04 or 4.0
+        ("L 1A2", "L 1A2"),
+        ("8", "8"),
+    ],
+)
+def test_a_code_that_differs_in_zeros_is_the_only_listed_one(written: str, value: str) -> None:
+    codes = [Code.parse(text) for text in ("1", "007", "2.1", "L1A2", "3", "3.0.1", "04", "4.0")]
+    links = link_codes(pd.Series([written], dtype="str"), {code.parts: code for code in codes})
+    assert list(links.itertuples(index=False, name=None)) == [(0, written, value, False)]
+
+
+def test_a_code_that_is_also_written_as_listed_counts_once() -> None:
+    links = link_codes(pd.Series(["1; 1.0", "1.0; 1"], dtype="str"), {("1",): Code.parse("1")})
+    assert list(links.itertuples(index=False, name=None)) == [(0, "1.0", "1", False), (1, "1.0", "1", False)]
+
+
 def test_explode_links_returns_one_row_per_value_in_the_order_of_the_rows() -> None:
     links = explode_links(pd.Series(["b", ";", "a; b", "b"], index=[9, 5, 7, 2], dtype="str"), CELLS)
     assert list(links.itertuples(index=False, name=None)) == [
