@@ -14,6 +14,7 @@ from metrocli.messages import Message, MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import NameIndex
 from metrocli.text.fold import fold
+from metrocli.text.spellings import choose_spellings, list_variants, spelling_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -31,6 +32,10 @@ ROWS_IN_SEVERAL_GROUPS = MessageType(
     "{count} rows have several {column}; each of these rows is in several groups.",
     one="1 row has several {column} and is in several groups.",
 )
+GROUPED_SPELLINGS = MessageType(
+    "grouped-spellings", "Several spellings of one {column} are one group: {spellings:all}."
+)
+GROUP_SPELLINGS = MessageType("group-spellings", "{text} (also {others:or})")
 HELP = "help"
 """The value of `--columns` that lists the columns instead of the answer."""
 COLUMN_ROWS = RowType(
@@ -193,14 +198,23 @@ def _group_rows(answer: ListAnswer, name: str, field: Field, usual: pd.DataFrame
         repeated = int((frame[name].map(len) > 1).sum())
         if repeated:
             notes.append(ROWS_IN_SEVERAL_GROUPS(count=repeated, column=name))
-        frame = frame.assign(**{single: frame[name].map(to_texts)}).explode(single)
+        texts = frame[name].map(to_texts)
+        chosen = choose_spellings(texts.explode().dropna())
+        frame = frame.assign(**{single: texts.map(lambda each: [*dict.fromkeys(map(chosen.get, each))])}).explode(
+            single
+        )
         values = sorted(frame[single].dropna().unique(), key=lambda value: (natural_key(fold(value)), value))
         name, field = single, Field(FieldType.TEXT, describe_single(name))
     else:
         values = list(dict.fromkeys((frame if usual is None else usual)[name].dropna()))
         if usual is not None and field.type is not FieldType.TEXT:
             values.sort(key=_sort_key(field.type), reverse=field.type is FieldType.FLAG)
-    order = {value: position for position, value in enumerate(values)}
+        chosen = choose_spellings(frame[name].dropna()) if field.type is FieldType.TEXT else {}
+    if variants := list_variants(chosen):
+        spellings = [GROUP_SPELLINGS(text=text, others=others) for text, others in variants.items()]
+        notes.append(GROUPED_SPELLINGS(column=name, spellings=spellings))
+    keys: dict[Any, int] = {}
+    order = {value: keys.setdefault(spelling_key(value) if chosen else value, len(keys)) for value in values}
     positions = frame[name].map(order).reset_index(drop=True).sort_values(kind="stable", na_position="last").index
     fields = {name: field} | {other: others for other, others in answer.fields.items() if other != name}
     return replace(answer, frame=frame.iloc[positions], fields=fields, notes=tuple(notes), group_by=name)
@@ -222,12 +236,15 @@ def split_groups(answer: ListAnswer) -> list[RowGroup]:
     if not answer.group_by:
         return []
     name, values = answer.group_by, answer.frame[answer.group_by]
+    is_text = answer.fields[name].type is FieldType.TEXT
+    if is_text:
+        values = values.map(choose_spellings(values.dropna()))
     groups = []
     for value in [*dict.fromkeys(values.dropna()), *([None] if values.isna().any() else [])]:
         rows = answer.frame[values.isna() if value is None else values == value]
         part = replace(answer, frame=rows, notes=(), group_by="")
         (first,) = to_records(rows.head(1), {name: answer.fields[name]})
-        groups.append(RowGroup(first[name], part, _subtotals(part, rows, name)))
+        groups.append(RowGroup(value if is_text else first[name], part, _subtotals(part, rows, name)))
     return groups
 
 

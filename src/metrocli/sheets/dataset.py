@@ -30,6 +30,7 @@ from metrocli.sheets.parsing.member_names import (
 )
 from metrocli.sheets.parsing.multivalue import link_codes, link_names, note_codes_read
 from metrocli.sheets.parsing.period_rows import read_periods
+from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from metrocli.model.vocabulary import Vocabulary
     from metrocli.names.homonyms import NamedRow
     from metrocli.sheets.table import RawTable
-
 
 COMMA_IN_NAME = MessageType(
     "comma-in-name",
@@ -250,7 +250,7 @@ class SheetDataset:
     @cached_property
     def regions(self) -> NameIndex:
         """The regions of the memberships."""
-        return NameIndex("region", self.frame("memberships")["region"].dropna().unique())
+        return NameIndex("region", unify_spellings(self.frame("memberships"))["region"].dropna().unique())
 
     @cached_property
     def alliances(self) -> NameIndex:

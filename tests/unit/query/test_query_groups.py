@@ -8,15 +8,18 @@ import pytest
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.explanation import FigureKind
-from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.query.activities import activities
 from metrocli.query.lists import alliances, media, meetings
 from metrocli.query.members import members
 from metrocli.query.people import people
 from metrocli.query.plan_codes import codes
+from metrocli.query.selecting.filters import Filters, select
+from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import Figure
@@ -138,3 +141,37 @@ class TestLists:
         shaped = apply_shape(members(selection), Shape(limit=limit, group_by="region"))
         found = check_explanation(selection, shaped)
         assert sum(figure.value for figure in found if figure.path[-1] == "rows") == limit
+
+
+class TestSpellings:
+    """Spellings that differ in capitals, accents or spaces are one group."""
+
+    def test_an_outlet(self, folder: Callable[..., Path]) -> None:
+        rows = "2021-01,bbc,x\n2021-02,Le Monde,y\n2021-02,BBC,y\n2021-03,BBC,z\n2021-03,,z\n"
+        selection = select(open_dataset(folder(media=f"month,outlet,topic\n{rows}")), Filters())
+        answer = apply_shape(media(selection), Shape(group_by="outlet"))
+        groups = split_groups(answer)
+        assert [(group.value, len(group.answer.frame)) for group in groups] == [("BBC", 3), ("Le Monde", 1), (None, 1)]
+        assert answer.frame["outlet"].tolist()[:3] == ["bbc", "BBC", "BBC"]
+        (note,) = answer.notes
+        assert (note.code, note.values["column"]) == ("grouped-spellings", "outlet")
+        figures = explain_by("outlet", selection, media(selection))
+        assert find(figures, "groups", "BBC", "rows") == {"media month": (2, 4, 5)}
+
+    def test_one_spelling_needs_no_note(self, asked: Asked) -> None:
+        assert apply_shape(media(asked()), Shape(group_by="outlet")).notes == media(asked()).notes
+
+    def test_regions_and_countries_of_memberships(self, folder: Callable[..., Path]) -> None:
+        rows = "Lima,america,Peru\nIca,America,PERÚ\nOslo,Europe,Norway\nCusco,America,Perú\nTacna,America,Perú\n"
+        path = folder(memberships=f"member,region,country\n{rows}", activities="id,title,members\n1,a,Lima; Oslo\n")
+        dataset = open_dataset(path)
+        answer = members(select(dataset, Filters(region=("america",))))
+        assert answer.frame["name"].tolist() == ["Lima", "Ica", "Cusco", "Tacna"]
+        assert {*answer.frame["region"]} == {"America"}
+        assert {*answer.frame["country"]} == {"Perú"}
+        notes = [note for note in answer.notes if note.code == "spellings-as-one"]
+        assert [(note.values["column"], str(note.place)) for note in notes] == [
+            ("region", "memberships.csv, column 'region'"),
+            ("country", "memberships.csv, column 'country'"),
+        ]
+        assert [*dataset.regions] == ["America", "Europe"]

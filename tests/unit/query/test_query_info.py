@@ -44,7 +44,9 @@ class TestInfo:
     def test_assumed_encoding_is_noted(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nBogotá,R\n".encode("cp1252"))
         (note,) = info(open_dataset(path)).notes
-        assert note == ENCODING_ASSUMED.at("memberships.csv", encoding="cp1252", files=["memberships.csv"], count=1)
+        assert note == ENCODING_ASSUMED.at(
+            "memberships.csv", encoding="cp1252", files=["memberships.csv"], count=1, doubt=None
+        )
 
     def test_an_error_becomes_a_note_with_its_code_and_place(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nA,R\n", periods="period,start,end\nQ1,soon,2021-03-31\n")

@@ -133,7 +133,7 @@ class TestMembersInTheMatrix:
     # A moved from North to South, B has left, C is honorary, D came later and took part in nothing.
     SHEETS = SHEETS | {
         "memberships": "member,region,country,status,joined,left\n"
-        "A,North,X,full,,2020-12-31\nA,South,X,full,2021-01-01,\nB,North,Éire,full,,2020-12-31\nC,South,Eire,honorary,,\nD,East,Zulu,full,2022-01-01,\n",
+        "A,North,X,full,,2020-12-31\nA,South,X,full,2021-01-01,\nB,North,Éire,full,,2020-12-31\nC,South,Eira,honorary,,\nD,East,Zulu,full,2022-01-01,\n",
         "activities": "id,title,start,outcomes,members\n1,t,2020-05-01,L1A1,A; B\n2,t,2021-05-01,L1A1,A; B; C\n",
     }
 
@@ -166,13 +166,13 @@ class TestMembersInTheMatrix:
 
     def test_accents_do_not_change_the_order_of_countries(self, chosen: Asked) -> None:
         crosstab = matrix(chosen(self.SHEETS), "countries", "outcomes", whole=True)
-        assert list(crosstab.frame["country"]) == ["Eire", "Éire", "X", "Zulu"]
+        assert list(crosstab.frame["country"]) == ["Eira", "Éire", "X", "Zulu"]
 
     def test_region_filter_selects_its_countries(self, chosen: Asked) -> None:
         selection = chosen(self.SHEETS, region=("South",))
-        assert cells(matrix(selection, "countries", "outcomes")) == {"Eire": [1, 1], "X": [2, 2]}
+        assert cells(matrix(selection, "countries", "outcomes")) == {"Eira": [1, 1], "X": [2, 2]}
         selection = chosen(self.SHEETS, member=("C",))
-        assert list(cells(matrix(selection, "countries", "outcomes"))) == ["Eire", "Éire", "X"]
+        assert list(cells(matrix(selection, "countries", "outcomes"))) == ["Eira", "Éire", "X"]
 
     def test_regions_by_regions(self, chosen: Asked) -> None:
         crosstab = matrix(chosen(self.SHEETS, region=("South",)), "regions", "regions")

@@ -9,6 +9,7 @@ from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, sections_by_row
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
+from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ REGION_NOT_LISTED = MessageType(
 )
 def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that name the number of all regions, but list no member from some of them."""
-    memberships = evidence.frame("memberships").dropna(subset=["member", "region"])
+    memberships = unify_spellings(evidence.frame("memberships").dropna(subset=["member", "region"]))
     regions = memberships["region"].unique().tolist()
     phrases = dict(_mentions_of_all_regions(evidence, len(regions))) if len(regions) > 1 else {}
     participations = evidence.participations[evidence.participations["activity"].isin(phrases)]

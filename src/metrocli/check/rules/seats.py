@@ -10,6 +10,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import group_seats, read_people
+from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ def find_regions_without_role(evidence: Evidence) -> Iterator[Violation]:
 
 def _regions_by_row(evidence: Evidence, people: pd.DataFrame) -> dict[int, str | None]:
     """Return the region of each person by row; without one, the region of the first member of the person."""
-    memberships = evidence.frame("memberships").dropna(subset=["member", "region"])
+    memberships = unify_spellings(evidence.frame("memberships").dropna(subset=["member", "region"]))
     region_of_member: dict[str, str] = dict(zip(memberships["member"], memberships["region"], strict=True))
     region_of_text = {text: evidence.dataset.regions.look_up(text) for text in people["region"].dropna().unique()}
     regions: dict[int, str | None] = {}

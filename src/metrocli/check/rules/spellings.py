@@ -136,7 +136,8 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     "N305",
     "One value in two spellings",
     Severity.NOTE,
-    why="The spellings differ in capitals, accents, dashes or the order of words, so each is counted separately.",
+    why="The spellings differ in capitals, accents, dashes or the order of words. Groups of an answer take them as one "
+    "only if the words are in the same order. Other programs count each separately.",
     fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )

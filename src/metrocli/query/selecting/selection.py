@@ -13,6 +13,7 @@ from metrocli.model.periods import Period, Span, merge_spans, parse_period
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.parts import find_parent_rows
 from metrocli.sheets.parsing.member_names import note_members_in_two_regions
+from metrocli.sheets.parsing.spellings import note_spellings, unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ END_BEFORE_START = MessageType(
     "{end} is before the start, {start}; the row counts on its first day only.",
     "Correct one of the two dates.",
 )
-
-
 ACTIVITIES_NOT_COUNTED = MessageType(
     "activities-not-counted",
     "{count:,} planned or cancelled activities are not counted: {ids:and}.",
@@ -225,7 +224,7 @@ class Selection:
         """
         import pandas as pd
 
-        memberships = self.dataset.frame("memberships").dropna(subset=["member"])
+        memberships = unify_spellings(self.dataset.frame("memberships").dropna(subset=["member"]))
         memberships = memberships.sort_values("joined", kind="stable", na_position="first")
         current = memberships[self.match_terms(memberships["joined"], memberships["left"])]
         return pd.concat([memberships, current]).drop_duplicates("member", keep="last").sort_index()
@@ -236,6 +235,7 @@ class Selection:
         memberships, table = self.dataset.frame("memberships"), self.dataset.table("memberships")
         return (
             *note_members_in_two_regions(memberships, table),
+            *note_spellings(memberships, table),
             *list_reversed_rows(self.dataset, "memberships", "joined", "left"),
             *self._list_unknown_statuses(),
         )
