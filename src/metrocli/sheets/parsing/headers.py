@@ -302,6 +302,11 @@ def _find_similar(unread: Mapping[int, str], missing: Sequence[Column], sheet: S
     return found
 
 
+def has_word_of(folded: str, column: Column, sheet: Sheet) -> bool:
+    """Return whether a word of a folded header, or its plural, is a header of a column, as in "city a"."""
+    return any(_find_column(word, sheet) is column for word in re.findall(r"\w+", folded))
+
+
 def _is_counted(column: Column) -> bool:
     """Return whether answers count or select by a column; a blank one would change them."""
     return bool(column.refers_to) or column.type in {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER}

@@ -15,6 +15,7 @@ from metrocli.sheets.parsing.headers import (
     find_loose_headers,
     find_unnamed_lists,
     fold_header,
+    has_word_of,
     is_loose_header,
     map_headers,
 )
@@ -55,6 +56,16 @@ DUPLICATE_HEADER = MessageType(
 COLUMN_MISSING = MessageType("column-missing", "the column '{column}' ({help}) is missing", "Add a column '{column}'.")
 COLUMN_MISNAMED = MessageType(
     "column-misnamed", "the column '{column}' ({help}) is missing", "Is it {header:quoted}? Rename that to '{column}'."
+)
+COLUMN_SPREAD = MessageType(
+    "column-spread",
+    "the column '{column}' ({help}) is missing, but {headers:and} look like it",
+    "If they are one list, rename them to {names:and}; if only one of them is it, rename that to '{column}'.",
+)
+COLUMN_AMBIGUOUS = MessageType(
+    "column-ambiguous",
+    "the column '{column}' ({help}) is missing, but {headers:or} looks like it",
+    "Rename the right one to '{column}'.",
 )
 
 
@@ -266,7 +277,7 @@ def _find_columns(
         if len(found) > 1:
             lists[name] = tuple(dict.fromkeys((*lists.get(name, ()), *found)))
     faults += [
-        _report_missing(column, headers, sheet, whole_sheet)
+        _report_missing(column, headers, sheet, whole_sheet, loose.doubtful)
         for column in sheet.columns
         if column.required and column.name not in indexes and column.name not in lists
     ]
@@ -285,14 +296,37 @@ def _report_no_header(sheet: Sheet, whole_sheet: Cell, rows: int) -> ReadFault:
     return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", message)
 
 
-def _report_missing(column: Column, headers: Sequence[str], sheet: Sheet, whole_sheet: Cell) -> ReadFault:
-    """Return the fault of a required column without a header; it suggests a similar header that means no column."""
+def _report_missing(
+    column: Column, headers: Sequence[str], sheet: Sheet, whole_sheet: Cell, doubtful: Mapping[int, str]
+) -> ReadFault:
+    """Return the fault of a required column without a header; it suggests similar headers that mean no column.
+
+    Args:
+        column: the column.
+        headers: the headers as written.
+        sheet: the declaration.
+        whole_sheet: the place of the fault.
+        doubtful: the declared column that a header may mean, by its index.
+    """
     columns = map_headers(sheet)
     unknown = {key: header for header in headers if (key := fold_header(header)) and key not in columns}
+    others = {headers[index] for index, name in doubtful.items() if name != column.name}
+    meant = {headers[index] for index in doubtful} - others
+    candidates = [
+        header
+        for folded, header in unknown.items()
+        if header in meant or (header not in others and has_word_of(folded, column, sheet))
+    ]
+    if len(candidates) > 1:
+        names = [f"{column.name} {number}" for number in range(1, len(candidates) + 1)]
+        kind, values = (COLUMN_SPREAD, {"names": names}) if column.multivalued else (COLUMN_AMBIGUOUS, {})
+        message = kind.at(whole_sheet, column=column.name, help=column.help, headers=candidates, **values)
+        return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", message)
     near = find_similar_header(column, unknown)
+    header = candidates[0] if candidates else unknown[near] if near else ""
     message = (
-        COLUMN_MISNAMED.at(whole_sheet, column=column.name, help=column.help, header=unknown[near])
-        if near
+        COLUMN_MISNAMED.at(whole_sheet, column=column.name, help=column.help, header=header)
+        if header
         else COLUMN_MISSING.at(whole_sheet, column=column.name, help=column.help)
     )
     return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", message)

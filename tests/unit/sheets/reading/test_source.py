@@ -20,7 +20,15 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading import csv_rows, workbook_process
 from metrocli.sheets.reading.encodings import NOT_TEXT
-from metrocli.sheets.reading.layout import COLUMN_MISNAMED, COLUMN_MISSING, HEADER_MISSING, HEADER_NOT_FOUND, RAGGED_ROW
+from metrocli.sheets.reading.layout import (
+    COLUMN_AMBIGUOUS,
+    COLUMN_MISNAMED,
+    COLUMN_MISSING,
+    COLUMN_SPREAD,
+    HEADER_MISSING,
+    HEADER_NOT_FOUND,
+    RAGGED_ROW,
+)
 from metrocli.sheets.reading.source import (
     FOLDER_UNREADABLE,
     NO_CSV_FILES,
@@ -364,6 +372,39 @@ class TestErrors:
             if similar
             else COLUMN_MISSING.at(CSV_CELL, column="member", help=column.help)
         )
+
+    @pytest.mark.parametrize(
+        ("headers", "candidates"),
+        [
+            ("City A,City B", ["City A", "City B"]),
+            ("Ciudad A,Ciudad B,Ciudad C", ["Ciudad A", "Ciudad B", "Ciudad C"]),
+            ("Member (host),Member (guest)", ["Member (host)", "Member (guest)"]),
+            ("Host city,Guest city", ["Host city", "Guest city"]),
+        ],
+    )
+    def test_a_missing_list_that_is_spread_over_columns(
+        self, folder: Callable[..., Path], headers: str, candidates: list[str]
+    ) -> None:
+        cities = ",".join(["Paris", "Lyon", "Rome"][: len(candidates)])
+        path = folder(meetings=f"month,mode,{headers}\n2021-09,online,{cities}\n")
+        column = SHEETS_BY_NAME["meetings"].column("members")
+        names = [f"members {number}" for number in range(1, len(candidates) + 1)]
+        place = Cell("meetings.csv", "meetings")
+        assert error_of(path, "meetings") == COLUMN_SPREAD.at(
+            place, column="members", help=column.help, headers=candidates, names=names
+        )
+        for header, name in zip(candidates, names, strict=True):
+            (path / "meetings.csv").write_text((path / "meetings.csv").read_text().replace(header, name))
+        table = open_dataset(path).table("meetings")
+        assert table is not None
+        assert len(table.list_columns["members"]) == len(candidates)
+
+    def test_a_missing_column_for_which_there_are_several(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships="region,city (host),city (guest)\nEurope,Paris,Lyon\n")
+        column = SHEETS_BY_NAME["memberships"].column("member")
+        headers = ["city (host)", "city (guest)"]
+        expected = COLUMN_AMBIGUOUS.at(CSV_CELL, column="member", help=column.help, headers=headers)
+        assert error_of(path) == expected
 
     def test_a_required_column_of_a_tab_is_missing(self, book: Callable[..., Path]) -> None:
         error = error_of(book(memberships=[["member", "regoin"], ["Paris", "Europe"]]))
