@@ -24,7 +24,7 @@ from metrocli.query.facts.activities import (
 )
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
-from metrocli.query.facts.participation import build_ambiguous_notes, find_participation_cells
+from metrocli.query.facts.participation import build_ambiguous_notes, build_misspelled_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure, unite_cells
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def activities(selection: Selection) -> ListAnswer:
     counted = frame[frame.index.isin(selection.activities.index)]
     frame = frame.assign(counts=frame.index.isin(counted.index))
     notes = [*selection.notes, *selection.activity_notes]
-    notes += build_ambiguous_notes(selection) if selection.members or selection.regions else ()
+    if selection.members or selection.regions:
+        notes += [*build_ambiguous_notes(selection), *build_misspelled_notes(selection)]
     notes += build_unrecorded_notes(selection)
     return note_if_empty(
         ListAnswer(

@@ -22,6 +22,7 @@ from metrocli.query.facts.participation import (
     build_ambiguous_meeting_notes,
     build_ambiguous_notes,
     build_ambiguous_seat_notes,
+    build_misspelled_notes,
     count_alliances,
     find_participation_cells,
 )
@@ -166,6 +167,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     notes += [*list_reversed_rows(dataset, "people", "from", "until"), *build_month_notes(selection)]
     for build in (build_ambiguous_notes, build_ambiguous_meeting_notes, build_ambiguous_seat_notes):
         notes += build(selection, members=[name])
+    notes += build_misspelled_notes(selection, members=[name])
     notes += build_unrecorded_notes(selection)
     return RecordAnswer(
         command="member",

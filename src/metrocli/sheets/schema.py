@@ -152,7 +152,7 @@ SHEETS: tuple[Sheet, ...] = (
     )),
     Sheet("activities", "one activity", (
         _column("id", _NAME, "an identifier of the activity, which never changes", _REQUIRED,
-            headers="identifier, identificador, código, identifiant, no, nº, n°"),
+            headers="identifier, code, identificador, código, identifiant, no, nº, n°"),
         _column("title", _TEXT, "the activity's title", _REQUIRED,
             headers="activity, name, título, actividad, nombre, titre, activité, nom, intitulé"),
         _column("start", _DATE, "the first day",

@@ -133,3 +133,26 @@ class TestExplanation:
         assert not [figure for figure in listed if figure.path[0] == "2"]
         late = [figure for figure in listed if figure.path == ("1", "members")][1]
         assert [cells.rows for cells in late.cells] == [(2,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "is_noted"),
+    [
+        (Filters(member=("Barcelona",)), True),
+        (Filters(region=("Europe",)), True),
+        (Filters(member=("Lisboa",)), False),
+        (Filters(member=("Barcelona",), period=("2020",)), False),
+        (Filters(), False),
+    ],
+)
+def test_a_participant_that_is_probably_the_member(
+    folder: Callable[..., Path], filters: Filters, *, is_noted: bool
+) -> None:
+    path = folder(
+        memberships="member,region\nBarcelona,Europe\nLisboa,America\n",
+        activities="code,title,start,members\n1,a,2020-05-01,Barcelona\n2,b,2021-05-01,Lisboa; Barcelno\n",
+    )
+    notes = [note for note in activities(select(open_dataset(path), filters)).notes if note.code == "name-misspelled"]
+    assert [(str(note.place), note.values["text"], note.values["name"], note.values["count"]) for note in notes] == [
+        ("activities.csv, row 3, column 'members'", "Barcelno", "Barcelona", 1)
+    ] * is_noted

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
+from metrocli.names.suggest import suggest_name
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ NAMES_AMBIGUOUS = MessageType(
     "names-ambiguous",
     "{count:,} names may be several members each, so they count for none of them: {names:and}.",
     "Use `metrocli check --select N103` to see where.",
+)
+NAME_MISSPELLED = MessageType(
+    "name-misspelled",
+    "{text:short}, in {count:,} rows, is not a member and counts for none; {name} is probably meant.",
+    "Write {name}, or add the spelling to the aliases.",
+    "{text:short} is not a member and counts for none; {name} is probably meant.",
 )
 PARTICIPANTS_LEFT_OUT = MessageType(
     "name-left-out",
@@ -117,6 +124,25 @@ def build_ambiguous_notes(*selections: Selection, members: Collection[str] | Non
     for selection in selections:
         notes |= _find_ambiguous_names(selection, "activities", "members", rows, members)
     return _limit_ambiguous(notes)
+
+
+def build_misspelled_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
+    """Build the notes on names of participants that are not members and are probably misspelled names of some.
+
+    Args:
+        selection: the filters. Activities are selected by all of them but those of members and regions.
+        members: only names that probably mean one of these members are noted; None means those that the filters select.
+    """
+    dataset = selection.dataset
+    links = dataset.links("activities", "members")
+    links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
+    notes = []
+    for name, rows in links.groupby("value", sort=False)["row"]:
+        likely = suggest_name(dataset.members, str(name)).likely
+        if likely and _has_any(selection, [likely], members):
+            cell = _find_first_cell(dataset, "activities", "members", rows, str(name))
+            notes.append(NAME_MISSPELLED.at(cell, text=str(name), name=likely, count=rows.nunique()))
+    return notes
 
 
 def build_ambiguous_meeting_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
