@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 
 def to_column_letters(index: int) -> str:
@@ -34,6 +34,7 @@ class Cell:
         column: the header of its column, as written; "" for all columns.
         index: the position of the column, from 0; -1 for all columns.
         in_workbook: whether the file is a workbook, which may hold several sheets.
+        tab: the name of the tab as written, where it differs from the sheet's name; places in messages show it.
     """
 
     file: str
@@ -42,14 +43,19 @@ class Cell:
     column: str = ""
     index: int = -1
     in_workbook: bool = False
+    tab: str = field(default="", compare=False)
 
     @property
     def a1(self) -> str:
         """The reference as a spreadsheet shows it, such as J23; "" for a whole row, column or sheet."""
         return f"{to_column_letters(self.index)}{self.row}" if self.row and self.index >= 0 else ""
 
+    def in_sheet(self, sheet: str) -> Cell:
+        """Return the same cell with the declared name of its sheet; places in messages keep the name of the tab."""
+        return replace(self, sheet=sheet, tab=self.tab or self.sheet)
+
     def __str__(self) -> str:
-        places = [self.file, f"sheet '{self.sheet}'"] if self.in_workbook else [self.file]
+        places = [self.file, f"sheet '{self.tab or self.sheet}'"] if self.in_workbook else [self.file]
         if self.in_workbook and self.a1:
             return ", ".join([*places, f"cell {self.a1}"])
         places += [f"row {self.row}"] if self.row else []

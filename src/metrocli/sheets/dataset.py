@@ -137,7 +137,7 @@ class SheetDataset:
             except UnreadableData as fault:
                 if self._faults is None:
                     raise
-                cell = fault.place if isinstance(fault.place, Cell) else Cell(fault.place, name)
+                cell = fault.place.in_sheet(name) if isinstance(fault.place, Cell) else Cell(fault.place, name)
                 unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.message)
                 table = None
                 self._report([unreadable])

@@ -51,6 +51,7 @@ class RawTable:
             their indexes.
         doubtful_columns: the declared columns that other headers may mean, by their indexes; they are not read.
         other_readings: words that are other words in other encodings, if the encoding is a guess in doubt.
+        tab: the name of the tab as written; "" for a CSV file.
     """
 
     name: str
@@ -74,6 +75,7 @@ class RawTable:
     loose_columns: Mapping[int, str] = field(default_factory=dict)
     doubtful_columns: Mapping[int, str] = field(default_factory=dict)
     other_readings: tuple[OtherReading, ...] = ()
+    tab: str = ""
 
     def cell(self, row: int, column: str) -> Cell:
         """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""
@@ -82,7 +84,7 @@ class RawTable:
     def cell_at(self, row: int = 0, index: int = -1) -> Cell:
         """Return the cell in a row, by its number, and a column, by its index; the defaults mean all of them."""
         header = self.headers[index] if index >= 0 else ""
-        return Cell(self.file, self.name, row, header, index, self.in_workbook)
+        return Cell(self.file, self.name, row, header, index, self.in_workbook, self.tab)
 
     def rows_in(self, area: CellRange) -> list[int]:
         """Return the row numbers that a range of cells covers."""

@@ -60,10 +60,13 @@ class SheetCells:
         file: the name of its file, for messages.
         cells: the values, by row and column.
         in_workbook: whether the file is a workbook, which may hold several sheets.
+        tab: the name of the tab as written; "" for a CSV file.
     """
 
-    def __init__(self, sheet: str, file: str, cells: Sequence[Sequence[RawValue]], *, in_workbook: bool) -> None:
-        self.sheet, self.file, self.in_workbook, self.cells = sheet, file, in_workbook, cells
+    def __init__(
+        self, sheet: str, file: str, cells: Sequence[Sequence[RawValue]], *, in_workbook: bool, tab: str = ""
+    ) -> None:
+        self.sheet, self.file, self.in_workbook, self.cells, self.tab = sheet, file, in_workbook, cells, tab
         self._header = find_header(cells, SHEETS_BY_NAME.get(sheet)) or 0
 
     def value_at(self, row: int, index: int) -> RawValue:
@@ -73,7 +76,7 @@ class SheetCells:
     def cell(self, edit: Edit) -> Cell:
         """Return the address of the cell that an edit changes."""
         header = to_text(self.value_at(self._header + 1, edit.index))
-        return Cell(self.file, self.sheet, edit.row, header, edit.index, self.in_workbook)
+        return Cell(self.file, self.sheet, edit.row, header, edit.index, self.in_workbook, self.tab)
 
     def apply(self, edits: Sequence[Edit]) -> list[list[RawValue]]:
         """Return a copy of the cells with the edits made.

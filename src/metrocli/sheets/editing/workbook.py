@@ -87,7 +87,7 @@ def find_uneditable_cells(raw: bytes, source: WorkbookFile, edits: Mapping[str, 
     with report_damage(source.path.name), zipfile.ZipFile(io.BytesIO(raw)) as book:
         for sheet, some in edits.items():
             xml, cells = book.read(find_tab_part(book, source.tab_name(sheet))), _read_cells(raw, source, sheet)
-            elements = find_cells(xml, {(edit.row, edit.index) for edit in some}, f"{cells.file}, sheet '{sheet}'")
+            elements = find_cells(xml, {(edit.row, edit.index) for edit in some}, f"{cells.file}, sheet '{cells.tab}'")
             for edit in some:
                 problem = elements[edit.row, edit.index].problem or explain_unwritable(edit.new)
                 if problem:
@@ -108,8 +108,8 @@ def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
         tab = opener.get_tab(opener.book.sheet_names.index(source.tab_name(sheet)))
         cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
     except (CalamineError, ValueError) as fault:  # ValueError: there is no such tab
-        raise UnreadableData(f"{source.path.name}, sheet '{sheet}'", TAB_DAMAGED()) from fault
-    return SheetCells(sheet, source.path.name, cells, in_workbook=True)
+        raise UnreadableData(f"{source.path.name}, sheet '{source.tab_name(sheet)}'", TAB_DAMAGED()) from fault
+    return SheetCells(sheet, source.path.name, cells, in_workbook=True, tab=source.tab_name(sheet))
 
 
 def _trim(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
@@ -158,7 +158,7 @@ def _find_elements(xml: bytes, cells: SheetCells, edits: Sequence[Edit]) -> list
     Raises:
         Refused: a cell is not a text that someone typed.
     """
-    elements = find_cells(xml, {(edit.row, edit.index) for edit in edits}, f"{cells.file}, sheet '{cells.sheet}'")
+    elements = find_cells(xml, {(edit.row, edit.index) for edit in edits}, f"{cells.file}, sheet '{cells.tab}'")
     for edit in edits:
         if problem := elements[edit.row, edit.index].problem:
             raise Refused(problem.about(cells.cell(edit)))

@@ -83,6 +83,7 @@ class SheetOrigin:
         odd_rows: the numbers of the rows of a CSV file that are in another encoding.
         odd_encoding: the encoding of these rows, which is a guess; "" if there are none.
         other_readings: words that are other words in other encodings, if the guess is in doubt.
+        tab: the name of the tab as written; "" for a CSV file.
     """
 
     sheet: str
@@ -94,11 +95,12 @@ class SheetOrigin:
     odd_rows: tuple[int, ...] = ()
     odd_encoding: str = ""
     other_readings: tuple[OtherReading, ...] = ()
+    tab: str = ""
 
     @property
     def cell(self) -> Cell:
         """The address of the whole sheet."""
-        return Cell(self.file, self.sheet, in_workbook=self.in_workbook)
+        return Cell(self.file, self.sheet, in_workbook=self.in_workbook, tab=self.tab)
 
 
 class _Columns(NamedTuple):
@@ -152,7 +154,7 @@ def build_table(
         origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, columns.indexes,
         origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
         origin.odd_rows, origin.odd_encoding, list_columns=columns.lists, loose_columns=columns.loose,
-        doubtful_columns=columns.doubtful, other_readings=origin.other_readings,
+        doubtful_columns=columns.doubtful, other_readings=origin.other_readings, tab=origin.tab,
     )  # fmt: skip
 
 

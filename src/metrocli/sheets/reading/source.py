@@ -352,7 +352,10 @@ class WorkbookFile:
         if name not in self.sheet_names:
             return None
         content = self._reader.read_tab(self._tabs[name])
-        origin, sheet = SheetOrigin(name, self.path.name, in_workbook=True), SHEETS_BY_NAME.get(name)
+        origin, sheet = (
+            SheetOrigin(name, self.path.name, in_workbook=True, tab=self._tabs[name]),
+            SHEETS_BY_NAME.get(name),
+        )
         if not any(to_text(cell) for row in content.cells for cell in row):
             if content.regions.uncalculated:
                 raise UnreadableData(origin.cell, TAB_NOT_CALCULATED())

@@ -11,7 +11,6 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_file_atomically, write_folder_atomically
 from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.messages import MessageType
-from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.parsing.cell_text import to_text
@@ -222,7 +221,7 @@ def refuse_unwritable(table: RawTable, rows: list[list[WritableValue]]) -> None:
         for index, value in enumerate(row):
             fault = explain_unwritable(value)
             if fault:
-                cell = Cell(table.file, table.name, row_number, table.headers[index], index, table.in_workbook)
+                cell = table.cell_at(row_number, index)
                 raise Refused(fault.about(cell))
 
 

@@ -187,6 +187,20 @@ class TestWorkbooks:
         evidence = read_evidence(book(**{"Miembros": MEMBER_ROWS, "Actividades 2021": ACTIVITY_ROWS}))
         assert resolve_sheets(evidence, [typed]) == ["activities"]
 
+    def test_places_have_the_names_of_the_tabs(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path]
+    ) -> None:
+        path = book(Miembros=MEMBER_ROWS, Actividades=[*ACTIVITY_ROWS, ["2", "Foro", "31/02/2021"]])
+        with pytest.raises(UnreadableData) as caught:
+            open_dataset(path).frame("activities")
+        assert str(caught.value.message.place) == "book.xlsx, sheet 'Actividades', cell C3"
+        evidence = read_evidence(path)
+        (fault,) = evidence.faults
+        assert (fault.cell.sheet, str(fault.cell)) == ("activities", "book.xlsx, sheet 'Actividades', cell C3")
+        rewrite_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml[:-60])
+        (fault,) = read_evidence(path).faults
+        assert (fault.cell.sheet, str(fault.cell)) == ("activities", "book.xlsx, sheet 'Actividades'")
+
     def test_converted_sheets_have_their_own_names(self, book: Callable[..., Path], tmp_path: Path) -> None:
         convert(open_dataset(book(Miembros=MEMBER_ROWS, Actividades=ACTIVITY_ROWS)), tmp_path / "out")
         assert sorted(path.stem for path in (tmp_path / "out").glob("*.csv")) == ["activities", "memberships"]

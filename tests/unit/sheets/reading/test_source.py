@@ -253,7 +253,7 @@ class TestWorkbook:
         table = read_sheet(path)
         assert table.rows == [["Paris", 75.0, date(1999, 1, 2), 48.85]]
         assert (table.in_workbook, table.encoding, table.delimiter, table.encoding_assumed) == (True, "", "", False)
-        assert str(table.cell(2, "joined")) == "book.xlsx, sheet 'memberships', cell C2"
+        assert str(table.cell(2, "joined")) == "book.xlsx, sheet 'Memberships', cell C2"
 
     def test_row_numbers_count_titles_and_blank_rows(self, book: Callable[..., Path]) -> None:
         rows = [[], ["Our members"], [], ["member", "region"], ["Paris", "Europe"], [], [" ", None], ["Lyon", "Europe"]]
