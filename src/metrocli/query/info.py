@@ -9,6 +9,7 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, ListOf
 from metrocli.errors import UnreadableData
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def info(dataset: SheetDataset) -> RecordAnswer:
             tables += [table] if table is not None else []
             if name in SHEETS_BY_NAME:
                 dataset.frame(name)
+                cells = (fault.cell for fault in dataset.unread_numbers)
+                sheet = dataset.cell(name).sheet
+                refuse_unread_numbers(dataset.unread_numbers, [cell for cell in cells if cell.sheet == sheet])
         except UnreadableData as error:
             errors.append(error.message)
             unreadable.add(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
@@ -19,6 +20,7 @@ from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_u
 from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.observing.read_faults import summarise_faults
 from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
+from metrocli.sheets.observing.unread_numbers import is_unread_number
 from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import (
     check_language,
@@ -28,7 +30,7 @@ from metrocli.sheets.parsing.member_names import (
     note_shared_names,
     translate_aliases,
 )
-from metrocli.sheets.parsing.multivalue import link_codes, link_names, note_codes_read
+from metrocli.sheets.parsing.multivalue import COMMA_IN_NAME, link_codes, link_names, note_codes_read
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
@@ -49,19 +51,12 @@ if TYPE_CHECKING:
     from metrocli.names.homonyms import NamedRow
     from metrocli.sheets.table import RawTable
 
-COMMA_IN_NAME = MessageType(
-    "comma-in-name",
-    "the comma in {text:short} may be part of a name, so {count:,} such cells were not split at commas",
-    "Separate names with ';'.",
-    one="the comma in {text:short} may be part of a name, so the cell was not split at it",
-)
 PARTICIPATION_NOT_COUNTED = MessageType(
     "participation-not-counted",
     "{activity:quoted} is not the id of an activity; {count:,} such rows were not counted",
     "Correct the id, or add the activity.",
     one="{activity:quoted} is not the id of an activity, so the row was not counted",
 )
-
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 
 
@@ -79,6 +74,9 @@ class SheetDataset:
         vocabulary: more words for the status of a membership.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
 
+    Attributes:
+        unread_numbers: the figures read so far that are not numbers, or may be two; see `refuse_unread_numbers`.
+
     Raises:
         UsageMistake: no alias is in this language.
     """
@@ -95,6 +93,7 @@ class SheetDataset:
         self.vocabulary = vocabulary
         self.source, self.language, self.dates, self.century = source, language.strip().lower(), dates, century
         self._faults = faults
+        self.unread_numbers: list[ReadFault] = []
         self._notes: list[Message] = []
         self._tables: dict[str, RawTable | None] = {}
         self._data_rows: dict[str, DataRows] = {}
@@ -190,15 +189,16 @@ class SheetDataset:
         return self._homonyms
 
     def _report(self, faults: Sequence[ReadFault]) -> None:
-        """Collect faults; or raise the first error, and note the warnings.
+        """Collect faults; or raise the first error, note the warnings, and keep the numbers that cannot be read.
 
         Raises:
-            UnreadableData: one of the faults is an error, and faults are not collected.
+            UnreadableData: one of the faults is another error, and faults are not collected.
         """
         if self._faults is not None:
             self._faults.extend(faults)
             return
-        error, warnings = summarise_faults(faults)
+        self.unread_numbers += filter(is_unread_number, faults)
+        error, warnings = summarise_faults([*filterfalse(is_unread_number, faults)])
         if error is not None:
             raise UnreadableData(error.place or "", error)
         self._notes += warnings

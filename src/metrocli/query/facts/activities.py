@@ -9,6 +9,7 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.model.vocabulary import ActivityState
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.selection import find_states
+from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
@@ -57,9 +58,14 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFr
         and `end` are datetime64, `people_engaged` and `experts` are Int64, the columns of `SEVERAL` hold tuples of
         texts, all others are texts. Members and alliances have their canonical names, or the name as written if it is
         not resolved; codes are written as in their sheet. A missing value is NA, or None in `line`.
+
+    Raises:
+        UnreadableData: a number of these rows cannot be read.
     """
     import pandas as pd
 
+    totals = [dataset.cell("activities", column=total) for total in TOTALS]
+    refuse_unread_numbers(dataset.unread_numbers, totals, frame.index)
     days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
     frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
     several = {column: group_values(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}

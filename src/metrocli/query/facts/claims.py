@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
 from metrocli.model.periods import parse_period
+from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def read_published_figures(dataset: SheetDataset, total: str) -> dict[str, int]:
 
 def _read_published(dataset: SheetDataset, total: str) -> pd.DataFrame:
     """Read the rows of `periods` with a published total, one row for each period."""
-    return dataset.frame("periods").drop_duplicates("period").dropna(subset=["period", total])
+    frame = dataset.frame("periods")
+    refuse_unread_numbers(dataset.unread_numbers, [dataset.cell("periods", column=total)])
+    return frame.drop_duplicates("period").dropna(subset=["period", total])
 
 
 def fill_span(window: Span, listed: Mapping[str, Span]) -> list[str]:

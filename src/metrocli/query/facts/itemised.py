@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
 from metrocli.model.vocabulary import find_took_part
+from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,6 +76,8 @@ def build_parts_notes(
 
 
 def _select_figures(selection: Selection, activities: pd.DataFrame, total: str) -> pd.Series[int]:
+    dataset = selection.dataset
+    refuse_unread_numbers(dataset.unread_numbers, [dataset.cell("activities", column=total)], activities.index)
     figures = activities[total].dropna()
     return figures.drop(index=_find_parts(selection, activities, figures))
 

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 
+COMMA_IN_NAME = MessageType(
+    "comma-in-name",
+    "the comma in {text:short} may be part of a name, so {count:,} such cells were not split at commas",
+    "Separate names with ';'.",
+    one="the comma in {text:short} may be part of a name, so the cell was not split at it",
+)
 _DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
 _BREAKS = re.compile(r"[;；\n\r\v\f\x85\u2028\u2029]")
 """Signs that always separate values: semicolons, and line breaks of any kind."""
