@@ -156,3 +156,14 @@ def test_a_participant_that_is_probably_the_member(
     assert [(str(note.place), note.values["text"], note.values["name"], note.values["count"]) for note in notes] == [
         ("activities.csv, row 3, column 'members'", "Barcelno", "Barcelona", 1)
     ] * is_noted
+
+
+@pytest.mark.parametrize(("member", "is_noted"), [("Lyon", True), ("Nice", True), ("Lille", False)])
+def test_a_text_that_may_be_several_members(folder: Callable[..., Path], member: str, *, is_noted: bool) -> None:
+    path = folder(
+        memberships="member,region\nLyon,Europe\nNice,Europe\nLille,Europe\n",
+        activities="id,title,members\n1,a,Lyon / Nice + Pau\n2,b,Lyon / Nice + Pau; Lille\n",
+    )
+    answer = activities(select(open_dataset(path), Filters(member=(member,))))
+    notes = [note for note in answer.notes if note.code == "names-unsplit"]
+    assert [(note.values["names"], note.values["count"]) for note in notes] == [(("Lyon", "Nice"), 2)] * is_noted

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.additions import strip_additions
+from metrocli.names.unsplit import find_unsplit_names
 from metrocli.sheets.parsing.multivalue import has_usual_separators, split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.hygiene import repair_mojibake
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.names.resolve import NameIndex
 
-_SEPARATOR = re.compile(r"[,/&+|，、،؛／]|\s(?:and|y|e|et|und|i)\s", re.IGNORECASE)
-_DASH = re.compile(r"\s[-‐‑–—•·]\s|\t")
-"""A dash, a bullet or a tab, which separates names only if both sides are members."""
 
 MENTIONS = (
     ("activities", "members"),
@@ -185,7 +182,7 @@ NAME_NOT_SPLIT = MessageType(
     fix="Separate names with a semicolon.",
     example="activities.csv, members: 'Accra, Nowhere' is read as one name, but it contains the member Accra",
 )
-def find_unsplit_names(evidence: Evidence) -> Iterator[Violation]:
+def find_texts_with_members(evidence: Evidence) -> Iterator[Violation]:
     """Find unknown names in which a comma, a slash or a word such as "and" separates a member from other names."""
     for sheet, column, links in _unresolved_links(evidence):
         for row, written, _ in _as_tuples(links):
@@ -289,16 +286,9 @@ def _names_of_column(evidence: Evidence, sheet: str, column: str) -> NameIndex:
 
 def _members_in_text(written: str, evidence: Evidence) -> list[str]:
     """Return the members in a text that was not split at commas, slashes or words such as "and"."""
-    members = evidence.dataset.members
     if evidence.suggest_member(written).likely and strip_additions(written):
         return []
-    pieces = [piece.strip() for piece in _SEPARATOR.split(written)]
-    pieces = pieces if len(pieces) > 1 else []
-    known = list(dict.fromkeys(member.name for piece in pieces if piece and (member := members.look_up(piece))))
-    if known:
-        return known
-    sides = [members.look_up(piece.strip()) for piece in _DASH.split(written)]
-    return list(dict.fromkeys(member.name for member in sides if member)) if len(sides) > 1 and all(sides) else []
+    return find_unsplit_names(evidence.dataset.members, written)
 
 
 def _repeated_names(text: str, names: NameIndex, cache: dict[str, str]) -> dict[str, list[str]]:

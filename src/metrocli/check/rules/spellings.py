@@ -136,17 +136,18 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     "N305",
     "One value in two spellings",
     Severity.NOTE,
-    why="The spellings differ in capitals, accents, dashes or the order of words. Groups of an answer take them as one "
-    "only if the words are in the same order. Other programs count each separately.",
+    why="The spellings differ in capitals, accents, dashes, the order of words, or a letter. Groups of an answer "
+    "take them as one only if they have the same letters in the same order. Other programs count each separately.",
     fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
 def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
-    """Find values of vocabulary columns that differ only in case, accents, dashes or the order of words."""
+    """Find values that differ only in case, accents, dashes or the order of words; regions also in typing errors."""
     for columns in VOCABULARIES:
         texts = [evidence.frame(sheet)[column].dropna() for sheet, column in columns]
+        with_typos = columns[0][1] == "region"  # regions are few, and countries are alike: Slovakia, Slovenia
         groups = cluster_spellings(
-            Counter(text for column_texts in texts for text in column_texts.unique()), with_typos=False
+            Counter(text for column_texts in texts for text in column_texts.unique()), with_typos=with_typos
         )
         respelled = {text for group in groups for text in group}
         mentions = [
@@ -155,7 +156,7 @@ def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
             if respelled
             for row, text in column_texts[column_texts.isin(respelled)].items()
         ]
-        yield from _report_similar(evidence, mentions, slips=False)
+        yield from _report_similar(evidence, mentions, slips=with_typos)
 
 
 def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.names.suggest import suggest_name
+from metrocli.names.unsplit import find_unsplit_names
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ NAME_MISSPELLED = MessageType(
     "{text:short}, in {count:,} rows, is not a member and counts for none; {name} is probably meant.",
     "Write {name}, or add the spelling to the aliases.",
     "{text:short} is not a member and counts for none; {name} is probably meant.",
+)
+NAMES_UNSPLIT = MessageType(
+    "names-unsplit",
+    "{text:short}, in {count:,} rows, is read as one name, so it does not count for {names:and}.",
+    "Separate names with ';'.",
+    "{text:short} is read as one name, so it does not count for {names:and}.",
 )
 PARTICIPANTS_LEFT_OUT = MessageType(
     "name-left-out",
@@ -127,7 +134,7 @@ def build_ambiguous_notes(*selections: Selection, members: Collection[str] | Non
 
 
 def build_misspelled_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
-    """Build the notes on names of participants that are not members and are probably misspelled names of some.
+    """Build the notes on names of participants that are not members: misspelled ones, and several read as one name.
 
     Args:
         selection: the filters. Activities are selected by all of them but those of members and regions.
@@ -138,10 +145,12 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
     links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
     notes = []
     for name, rows in links.groupby("value", sort=False)["row"]:
-        likely = suggest_name(dataset.members, str(name)).likely
-        if likely and _has_any(selection, [likely], members):
-            cell = _find_first_cell(dataset, "activities", "members", rows, str(name))
-            notes.append(NAME_MISSPELLED.at(cell, text=str(name), name=likely, count=rows.nunique()))
+        text, likely = str(name), suggest_name(dataset.members, str(name)).likely
+        unsplit = [] if likely else find_unsplit_names(dataset.members, text)
+        if (likely or unsplit) and _has_any(selection, unsplit or [likely], members):
+            cell, count = _find_first_cell(dataset, "activities", "members", rows, text), rows.nunique()
+            note = NAME_MISSPELLED.at(cell, text=text, name=likely, count=count) if likely else None
+            notes.append(note or NAMES_UNSPLIT.at(cell, text=text, names=unsplit, count=count))
     return notes
 
 
