@@ -121,6 +121,8 @@ def _to_key(words: str) -> str:
 
 
 _REASON = re.compile(r"\s*\([^()]*\)\s*$")
+_MARKS = " ?¿!¡.…*"
+"""Marks around a status that leave its meaning as it is: annulé ?, CANCELLED!"""
 _ACTIVITY_STATES = dict.fromkeys(map(_to_key, PLANNED_WORDS), ActivityState.PLANNED) | dict.fromkeys(
     map(_to_key, CANCELLED_WORDS), ActivityState.CANCELLED
 )
@@ -129,10 +131,12 @@ _ACTIVITY_STATES = dict.fromkeys(map(_to_key, PLANNED_WORDS), ActivityState.PLAN
 def classify_activities(statuses: Iterable[str]) -> dict[str, ActivityState]:
     """Classify the statuses of activities; any text that is not a word for planned or cancelled means done.
 
-    A reason in parentheses does not matter: "Cancelled (no funds)".
+    A reason in parentheses and the marks around a status do not matter: "Cancelled (no funds)", "annulé ?".
     """
     return {
-        status: _ACTIVITY_STATES.get(_to_key(_REASON.sub("", status) or status.strip("() ")), ActivityState.DONE)
+        status: _ACTIVITY_STATES.get(
+            _to_key((_REASON.sub("", status.strip(_MARKS)) or status.strip("() ")).strip(_MARKS)), ActivityState.DONE
+        )
         for status in statuses
     }
 
