@@ -28,6 +28,7 @@ WITHIN = {
         {"parsing"},
         {"reading"},
         {"observing"},
+        {"sheet_reader"},
         {"dataset", "editing"},
         {"writing"},
         {"comparing", "template"},

@@ -82,7 +82,7 @@ def show_answer(
         answer = _explain(answer, dataset, selection)
     is_from_data = dataset is not None and answer.command == command
     source = environment.note_bundled_data(out.data) if is_from_data and isinstance(out, DataOptions) else []
-    reading = dataset.notes if dataset else ()
+    reading = dataset.list_notes(_find_columns_read(environment, answer, out, shape)) if dataset else ()
     answer = replace(answer, notes=tuple(dict.fromkeys((*source, *reading, *answer.notes))))
     screen = environment.screen
     if format_name is None:
@@ -123,6 +123,24 @@ def _explain(answer: Answer, dataset: SheetDataset, selection: Selection | None)
 
     figures = load_explain(answer.command)(selection, answer)
     return replace(answer, explanation=explain_answer(dataset, answer.interpretations, figures))
+
+
+def _find_columns_read(
+    environment: Environment, answer: Answer, out: Output, shape: ShapeOptions | None
+) -> dict[str, set[str]]:
+    """Find the columns that an answer in its shape and format depends on (see `find_columns_read`)."""
+    from metrocli.answers.answer import ListAnswer
+    from metrocli.query.selecting.columns_read import find_columns_read
+
+    fields: set[str] = set()
+    if isinstance(answer, ListAnswer):
+        fields.update(answer.fields)
+        if resolve_format(environment, out) in registry.FORMATS_WITH_EXTRA_FIELDS:
+            fields.update(answer.extra)
+    if shape is not None:
+        full_shape = shape.to_shape()
+        fields.update(name.removeprefix("-").lower() for name in (*full_shape.sort, full_shape.group_by))
+    return find_columns_read(answer.command, answer.query, fields)
 
 
 def needs_extra_fields(

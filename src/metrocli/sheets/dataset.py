@@ -1,33 +1,22 @@
-"""A dataset: its sheets, read when they are needed, and the names, codes and periods that they list."""
+"""A dataset: its sheets, and the names, codes, links and periods that they list."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.hints import ALL_LISTED
 from metrocli.messages import MessageType
-from metrocli.model.cell import Cell
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import NEAREST
-from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
-from metrocli.sheets.observing.encoding_notes import note_encodings
-from metrocli.sheets.observing.read_faults import summarise_faults
-from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
-from metrocli.sheets.observing.unread_numbers import is_unread_number
-from metrocli.sheets.parsing.frames import parse_table
 from metrocli.sheets.parsing.member_names import (
     check_language,
-    distinguish_members,
     find_names_in_language,
     index_members,
-    note_shared_names,
     translate_aliases,
 )
 from metrocli.sheets.parsing.multivalue import COMMA_IN_NAME, link_codes, link_names, note_codes_read
@@ -36,20 +25,18 @@ from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.sheet_reader import SheetReader
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
+    from metrocli.model.findings import ReadFault
     from metrocli.model.periods import Span
     from metrocli.model.vocabulary import Vocabulary
-    from metrocli.names.homonyms import NamedRow
-    from metrocli.sheets.table import RawTable
 
 PARTICIPATION_NOT_COUNTED = MessageType(
     "participation-not-counted",
@@ -57,10 +44,9 @@ PARTICIPATION_NOT_COUNTED = MessageType(
     "Correct the id, or add the activity.",
     one="{activity:quoted} is not the id of an activity, so the row was not counted",
 )
-_SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 
 
-class SheetDataset:
+class SheetDataset(SheetReader):
     """The sheets of one association.
 
     Args:
@@ -73,9 +59,6 @@ class SheetDataset:
             error is raised, and warnings become notes.
         vocabulary: more words for the status of a membership.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
-
-    Attributes:
-        unread_numbers: the figures read so far that are not numbers, or may be two; see `refuse_unread_numbers`.
 
     Raises:
         UsageMistake: no alias is in this language.
@@ -90,67 +73,14 @@ class SheetDataset:
         vocabulary: Vocabulary = NO_MORE_WORDS,
         century: int = NEAREST,
     ) -> None:
-        self.vocabulary = vocabulary
-        self.source, self.language, self.dates, self.century = source, language.strip().lower(), dates, century
-        self._faults = faults
-        self.unread_numbers: list[ReadFault] = []
-        self._notes: list[Message] = []
-        self._tables: dict[str, RawTable | None] = {}
-        self._data_rows: dict[str, DataRows] = {}
-        self._parsed: dict[str, pd.DataFrame] = {}
+        super().__init__(source, dates, faults, century)
+        self.language, self.vocabulary = language.strip().lower(), vocabulary
         self._frames: dict[str, pd.DataFrame] = {}
-        self._homonyms: dict[int, NamedRow] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
         self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
         if self.language not in {"", *LANGUAGES}:
             check_language(self.language, self.frame("aliases")["kind"].dropna().unique())
-
-    @property
-    def notes(self) -> list[Message]:
-        """Notes about the sheets read so far, in the order of their declaration; empty if `faults` was given."""
-        if self._faults is not None:
-            return []
-        unread = note_unread_members(self._data_rows.values(), vars(self).get("members"))
-        return [
-            *note_sheet_names(self.source.names, self._tables),
-            *note_encodings(self.tables_read, self.source.encoding),
-            *sorted([*self._notes, *unread], key=_find_order),
-        ]
-
-    @property
-    def tables_read(self) -> list[RawTable]:
-        """The sheets read so far, as raw tables, in the order of their declaration."""
-        tables = [table for table in self._tables.values() if table is not None]
-        return sorted(tables, key=lambda table: _SHEET_ORDER.get(table.name, len(_SHEET_ORDER)))
-
-    def table(self, name: str) -> RawTable | None:
-        """Return one sheet as a raw table, or None if there is no such sheet; the file is read once.
-
-        Raises:
-            UnreadableData: the sheet cannot be read as declared, and `faults` was not given.
-        """
-        if name not in self._tables:
-            try:
-                table = self.source.read_table(name)
-            except UnreadableData as fault:
-                if self._faults is None:
-                    raise
-                cell = fault.place.in_sheet(name) if isinstance(fault.place, Cell) else Cell(fault.place, name)
-                unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.message)
-                table = None
-                self._report([unreadable])
-            self._tables[name] = table
-            if table is not None and table.faults:
-                left_out = self.data_rows(name).left_out
-                self._report([fault for fault in table.faults if fault.cell.row not in left_out])
-        return self._tables[name]
-
-    def data_rows(self, name: str) -> DataRows:
-        """Return the rows of one sheet that are data, and the kinds of the others; without a table if it is missing."""
-        if name not in self._data_rows:
-            self._data_rows[name] = find_data_rows(self.table(name), SHEETS_BY_NAME.get(name))
-        return self._data_rows[name]
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as a typed frame, with the members' names in the chosen language.
@@ -163,45 +93,11 @@ class SheetDataset:
             UnreadableData: a value is not of its column's type, and `faults` was not given; it names the first cell.
         """
         if name not in self._frames:
-            frame = self._parse(name)
+            frame = self.parse(name)
             if name == "memberships" and self._in_language:
                 frame = frame.assign(member=frame["member"].replace(self._in_language))
             self._frames[name] = frame
         return self._frames[name]
-
-    def _parse(self, name: str) -> pd.DataFrame:
-        """Return one sheet as a typed frame, with the names as they are in the sheet."""
-        if name not in self._parsed:
-            rows = self.data_rows(name)
-            frame, faults = parse_table(rows.table, SHEETS_BY_NAME[name], self.dates, self.century)
-            self._report(faults)
-            if name == "memberships":
-                frame, self._homonyms = distinguish_members(frame)
-                self._notes += note_shared_names(self._homonyms, self.table(name))
-            self._notes += rows.list_notes()
-            self._parsed[name] = frame
-        return self._parsed[name]
-
-    @property
-    def homonyms(self) -> dict[int, NamedRow]:
-        """The rows of memberships, by row number, whose name is also that of a member in another country or region."""
-        self._parse("memberships")
-        return self._homonyms
-
-    def _report(self, faults: Sequence[ReadFault]) -> None:
-        """Collect faults; or raise the first error, note the warnings, and keep the numbers that cannot be read.
-
-        Raises:
-            UnreadableData: one of the faults is another error, and faults are not collected.
-        """
-        if self._faults is not None:
-            self._faults.extend(faults)
-            return
-        self.unread_numbers += filter(is_unread_number, faults)
-        error, warnings = summarise_faults([*filterfalse(is_unread_number, faults)])
-        if error is not None:
-            raise UnreadableData(error.place or "", error)
-        self._notes += warnings
 
     def require(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as `frame` does.
@@ -224,7 +120,7 @@ class SheetDataset:
     @cached_property
     def _canonical_names(self) -> list[str]:
         """The members' names as in the memberships sheet, without repeats."""
-        return list(self._parse("memberships")["member"].dropna().unique())
+        return list(self.parse("memberships")["member"].dropna().unique())
 
     @cached_property
     def _in_language(self) -> dict[str, str]:
@@ -328,11 +224,6 @@ class SheetDataset:
             self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
         return links
 
-    def cell(self, name: str, row: int = 0, column: str = "") -> Cell:
-        """Return the address of a cell; of its row, or of the sheet, if the column or the sheet does not exist."""
-        table = self.table(name)
-        return Cell(self.source.path.name, name) if table is None else table.cell(row, column)
-
     def _participations(self) -> pd.DataFrame:
         """Return the participations sheet as links; their `row` is the row of the activity."""
         rows = self.frame("activities").reset_index().drop_duplicates("id").set_index("id")["row"]
@@ -358,12 +249,6 @@ class SheetDataset:
         for code in filter(None, map(parse_code, self.links("activities", name)["value"].unique())):
             codes.setdefault(code.parts, code)
         return codes
-
-
-def _find_order(note: Message) -> tuple[int, int, int]:
-    """Return a key that orders notes by their place, declared sheets first, however the sheets were read."""
-    place = note.place if isinstance(note.place, Cell) else Cell("", "")
-    return _SHEET_ORDER.get(place.sheet, len(_SHEET_ORDER)), place.row, place.index
 
 
 def open_dataset(

@@ -15,7 +15,7 @@ from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from metrocli.messages import Message
     from metrocli.names.resolve import NameIndex
@@ -45,14 +45,21 @@ def join_list_columns(table: RawTable) -> RawTable:
     return replace(table, headers=tuple(headers), rows=rows, column_indexes=column_indexes)
 
 
-def note_unread_columns(table: RawTable) -> list[Message]:
-    """List one note about the columns that were not read, though they may be columns that questions need."""
-    return _note_columns(table, {**table.doubtful_columns, **_find_repeated(table)})
+def note_unread_columns(table: RawTable, needed: Collection[str] | None = None) -> list[Message]:
+    """List one note about the columns that were not read, though they may be columns that a question needs.
+
+    Args:
+        table: the sheet.
+        needed: the declared columns that the question needs; None for all.
+    """
+    return _note_columns(table, {**table.doubtful_columns, **_find_repeated(table)}, needed)
 
 
-def note_columns_of_members(table: RawTable, members: NameIndex) -> list[Message]:
+def note_columns_of_members(
+    table: RawTable, members: NameIndex, needed: Collection[str] | None = None
+) -> list[Message]:
     """List one note about the columns without a declared meaning that name members who are not read from the row."""
-    return _note_columns(table, find_columns_of_members(table, members))
+    return _note_columns(table, find_columns_of_members(table, members), needed)
 
 
 def find_columns_of_members(table: RawTable, members: NameIndex) -> dict[int, str]:
@@ -111,8 +118,9 @@ def _find_repeated(table: RawTable) -> dict[int, str]:
     return {fault.cell.index: str(fault.message.values["column"]) for fault in faults}
 
 
-def _note_columns(table: RawTable, columns: Mapping[int, str]) -> list[Message]:
+def _note_columns(table: RawTable, columns: Mapping[int, str], needed: Collection[str] | None) -> list[Message]:
     """List one note about columns that were not read, with the columns that they may be; none if there are none."""
+    columns = {index: name for index, name in columns.items() if needed is None or name in needed}
     if not columns:
         return []
     first, *others = sorted(columns)

@@ -12,7 +12,7 @@ from metrocli.sheets.observing.footer_rows import FooterKind, find_footer_rows
 from metrocli.sheets.observing.merged_cells import note_merged_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
@@ -58,11 +58,15 @@ class DataRows(NamedTuple):
         """The rows that questions leave out, since they are certainly not data."""
         return {row: kind for row, kind in self.footers.items() if kind is not FooterKind.POSSIBLE_REMARK}
 
-    def list_notes(self) -> list[Message]:
-        """List notes about columns that were not read, merged cells, rows that are left out and possible remarks."""
+    def list_notes(self, columns: Collection[str] | None = None) -> list[Message]:
+        """List notes about columns that were not read, merged cells, rows that are left out and possible remarks.
+
+        Args:
+            columns: the declared columns that matter; None for all.
+        """
         if self.table is None:
             return []
-        notes = [*note_unread_columns(self.table), *note_merged_cells(self.table)]
+        notes = [*note_unread_columns(self.table, columns), *note_merged_cells(self.table, columns)]
         left_out = {row: kind for row, kind in self.left_out.items() if kind is not FooterKind.BESIDE}
         beside = [row for row, kind in self.footers.items() if kind is FooterKind.BESIDE]
         doubtful = [row for row, kind in self.footers.items() if kind is FooterKind.POSSIBLE_REMARK]
@@ -95,10 +99,18 @@ def find_data_rows(table: RawTable | None, sheet: Sheet | None) -> DataRows:
     return rows._replace(table=join_list_columns(table) if table.list_columns else table)
 
 
-def note_unread_members(read: Iterable[DataRows], members: NameIndex | None) -> list[Message]:
-    """List notes about columns of members that were not read; none if a question needs no members, so there is None."""
+def note_unread_members(
+    read: Iterable[DataRows], members: NameIndex, columns: Mapping[str, Collection[str]]
+) -> list[Message]:
+    """List notes about columns of members that were not read.
+
+    Args:
+        read: the sheets.
+        members: the members, by name and alias.
+        columns: the declared columns that matter, by their sheet; of a sheet that is not there, all do.
+    """
     tables = [rows.table for rows in read if rows.table is not None]
-    return [note for table in tables for note in note_columns_of_members(table, members)] if members else []
+    return [note for table in tables for note in note_columns_of_members(table, members, columns.get(table.name))]
 
 
 def _find_footers(table: RawTable, sheet: Sheet) -> DataRows:

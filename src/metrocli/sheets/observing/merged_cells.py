@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
@@ -10,7 +11,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
@@ -27,10 +28,18 @@ MERGED_CELLS_READ = MessageType(
 )
 
 
-def note_merged_cells(table: RawTable | None) -> list[Message]:
-    """List a note about the merged cells that leave declared cells of a sheet blank; none if there are none."""
+def note_merged_cells(table: RawTable | None, columns: Collection[str] | None = None) -> list[Message]:
+    """List a note about the merged cells that leave declared cells of a sheet blank; none if there are none.
+
+    Args:
+        table: the sheet.
+        columns: the declared columns that matter; None for all.
+    """
     if table is None or not table.regions.merged:
         return []
+    if columns is not None:
+        needed = {name: index for name, index in table.column_indexes.items() if name in columns}
+        table = replace(table, column_indexes=needed)
     areas = [area for area in find_merged_ranges(table, table.regions) if _leaves_blanks(table, area)]
     if not areas:
         return []

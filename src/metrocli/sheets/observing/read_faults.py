@@ -9,10 +9,11 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from metrocli.messages import Message
     from metrocli.model.findings import ReadFault
+    from metrocli.sheets.table import RawTable
 
 _FIRST_OF_ERRORS = "It is the first of {count:,} errors in this sheet."
 _FIRST_IN_COLUMN = "It is the first of {count:,} such cells in this column."
@@ -38,6 +39,25 @@ def summarise_faults(faults: Sequence[ReadFault]) -> tuple[Message | None, list[
         for (column, _), warnings in columns.items()
     ]
     return first_error, notes
+
+
+def select_faults(faults: Iterable[ReadFault], table: RawTable, columns: Collection[str] | None) -> Sequence[ReadFault]:
+    """Select the faults that bear on some declared columns of a sheet; those of no declared column always do.
+
+    Args:
+        faults: the faults of the sheet.
+        table: the sheet.
+        columns: the columns; None for all.
+    """
+    others = find_other_indexes(table, columns)
+    return [fault for fault in faults if fault.cell.index not in others]
+
+
+def find_other_indexes(table: RawTable, columns: Collection[str] | None) -> set[int]:
+    """Find the indexes of the declared columns of a sheet but some; none of them for None."""
+    if columns is None:
+        return set()
+    return {index for name, index in table.column_indexes.items() if name not in columns}
 
 
 def report_first(faults: Sequence[ReadFault], count_all: str) -> Message:

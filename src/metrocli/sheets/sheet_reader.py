@@ -1,0 +1,167 @@
+"""The sheets of a dataset, each read when it is needed, and the notes about how they were read."""
+
+from __future__ import annotations
+
+from itertools import filterfalse
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UnreadableData
+from metrocli.model.cell import Cell
+from metrocli.model.dates import NEAREST
+from metrocli.model.findings import FaultKind, ReadFault, Severity
+from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
+from metrocli.sheets.observing.encoding_notes import note_encodings
+from metrocli.sheets.observing.read_faults import select_faults, summarise_faults
+from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
+from metrocli.sheets.observing.unread_numbers import is_unread_number
+from metrocli.sheets.parsing.frames import parse_table
+from metrocli.sheets.parsing.member_names import distinguish_members, note_shared_names
+from metrocli.sheets.schema import SHEETS_BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import pandas as pd
+
+    from metrocli.messages import Message
+    from metrocli.model.dates import DayOrder
+    from metrocli.names.homonyms import NamedRow
+    from metrocli.sheets.reading.source import SheetSource
+    from metrocli.sheets.table import RawTable
+
+    ColumnsRead = Mapping[str, Collection[str]]
+
+_SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
+
+
+class SheetReader:
+    """Reads the sheets of one association, each once, and keeps what is to be noted about them.
+
+    Args:
+        source: the folder or workbook that they are read from.
+        dates: whether day or month comes first in dates; see `SheetDataset`.
+        faults: a list to which faults of reading are added; see `SheetDataset`.
+        century: the century of years of two digits, such as 2000; 0 for the nearest.
+
+    Attributes:
+        unread_numbers: the figures read so far that are not numbers, or may be two; see `refuse_unread_numbers`.
+    """
+
+    def __init__(
+        self, source: SheetSource, dates: DayOrder | None, faults: list[ReadFault] | None, century: int = NEAREST
+    ) -> None:
+        self.source, self.dates, self.century = source, dates, century
+        self._faults = faults
+        self.unread_numbers: list[ReadFault] = []
+        self._notes: list[Message] = []
+        self._warnings: dict[str, list[ReadFault]] = {}
+        self._tables: dict[str, RawTable | None] = {}
+        self._data_rows: dict[str, DataRows] = {}
+        self._parsed: dict[str, pd.DataFrame] = {}
+        self._homonyms: dict[int, NamedRow] = {}
+
+    @property
+    def notes(self) -> list[Message]:
+        """Notes about the sheets read so far, in the order of their declaration; empty if `faults` was given."""
+        return self.list_notes({})
+
+    def list_notes(self, columns: ColumnsRead) -> list[Message]:
+        """List the notes about the sheets read so far that bear on some columns (see `notes`).
+
+        Args:
+            columns: the declared columns that matter, by their sheet; of a sheet that is not there, all do.
+        """
+        if self._faults is not None:
+            return []
+        notes = [*self._notes]
+        for name, rows in self._data_rows.items():
+            if rows.table is not None:
+                needed = columns.get(name)
+                _, warnings = summarise_faults(select_faults(self._warnings.get(name, ()), rows.table, needed))
+                notes += [*warnings, *(rows.list_notes(needed) if name in self._parsed else ())]
+        if (members := vars(self).get("members")) is not None:
+            notes += note_unread_members(self._data_rows.values(), members, columns)
+        return [
+            *note_sheet_names(self.source.names, self._tables),
+            *note_encodings(self.tables_read, self.source.encoding),
+            *sorted(notes, key=_find_order),
+        ]
+
+    @property
+    def tables_read(self) -> list[RawTable]:
+        """The sheets read so far, as raw tables, in the order of their declaration."""
+        tables = [table for table in self._tables.values() if table is not None]
+        return sorted(tables, key=lambda table: _SHEET_ORDER.get(table.name, len(_SHEET_ORDER)))
+
+    def table(self, name: str) -> RawTable | None:
+        """Return one sheet as a raw table, or None if there is no such sheet; the file is read once.
+
+        Raises:
+            UnreadableData: the sheet cannot be read as declared, and `faults` was not given.
+        """
+        if name not in self._tables:
+            try:
+                table = self.source.read_table(name)
+            except UnreadableData as fault:
+                if self._faults is None:
+                    raise
+                cell = fault.place.in_sheet(name) if isinstance(fault.place, Cell) else Cell(fault.place, name)
+                unreadable = ReadFault(FaultKind.UNREADABLE, Severity.ERROR, cell, "", fault.message)
+                table = None
+                self._report(name, [unreadable])
+            self._tables[name] = table
+            if table is not None and table.faults:
+                left_out = self.data_rows(name).left_out
+                self._report(name, [fault for fault in table.faults if fault.cell.row not in left_out])
+        return self._tables[name]
+
+    def data_rows(self, name: str) -> DataRows:
+        """Return the rows of one sheet that are data, and the kinds of the others; without a table if it is missing."""
+        if name not in self._data_rows:
+            self._data_rows[name] = find_data_rows(self.table(name), SHEETS_BY_NAME.get(name))
+        return self._data_rows[name]
+
+    def parse(self, name: str) -> pd.DataFrame:
+        """Return one sheet as a typed frame, with the names as they are in the sheet."""
+        if name not in self._parsed:
+            rows = self.data_rows(name)
+            frame, faults = parse_table(rows.table, SHEETS_BY_NAME[name], self.dates, self.century)
+            self._report(name, faults)
+            if name == "memberships":
+                frame, self._homonyms = distinguish_members(frame)
+                self._notes += note_shared_names(self._homonyms, self.table(name))
+            self._parsed[name] = frame
+        return self._parsed[name]
+
+    @property
+    def homonyms(self) -> dict[int, NamedRow]:
+        """The rows of memberships, by row number, whose name is also that of a member in another country or region."""
+        self.parse("memberships")
+        return self._homonyms
+
+    def _report(self, name: str, faults: Sequence[ReadFault]) -> None:
+        """Collect the faults of a sheet; or raise the first error, and keep the others and the unread numbers.
+
+        Raises:
+            UnreadableData: a fault is an error, not only an unread number, and faults are not collected.
+        """
+        if self._faults is not None:
+            self._faults.extend(faults)
+            return
+        self.unread_numbers += filter(is_unread_number, faults)
+        others = [*filterfalse(is_unread_number, faults)]
+        error, _ = summarise_faults(others)
+        if error is not None:
+            raise UnreadableData(error.place or "", error)
+        self._warnings.setdefault(name, []).extend(others)
+
+    def cell(self, name: str, row: int = 0, column: str = "") -> Cell:
+        """Return the address of a cell; of its row, or of the sheet, if the column or the sheet does not exist."""
+        table = self.table(name)
+        return Cell(self.source.path.name, name) if table is None else table.cell(row, column)
+
+
+def _find_order(note: Message) -> tuple[int, int, int]:
+    """Return a key that orders notes by their place, declared sheets first, however the sheets were read."""
+    place = note.place if isinstance(note.place, Cell) else Cell("", "")
+    return _SHEET_ORDER.get(place.sheet, len(_SHEET_ORDER)), place.row, place.index
