@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import to_column_index
-from metrocli.xlsx.package import find_tab_part, report_damage
+from metrocli.xlsx.package import find_tab_part, list_tabs, report_damage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,14 @@ def scan_tab(path: Path, tab: str, *, has_stale_results: bool = False) -> TabSca
             return _scan_part(book, find_tab_part(book, tab), has_stale_results=has_stale_results)
     except UnreadableData:
         return TabScan()
+
+
+def lacks_cells(path: Path, tab: str) -> bool:
+    """Return whether a tab that is not a chart has no list of cells, not even an empty one, so that it is damaged."""
+    with suppress(UnreadableData), report_damage(path.name), zipfile.ZipFile(path) as book:
+        kind, part = list_tabs(book)[tab]
+        return kind == "worksheet" and b"sheetData" not in book.read(part)
+    return False
 
 
 def _scan_part(book: zipfile.ZipFile, part: str, *, has_stale_results: bool) -> TabScan:

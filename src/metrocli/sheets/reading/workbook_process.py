@@ -22,7 +22,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
 from metrocli.xlsx.package import BINARY_SUFFIXES, ODS_SUFFIX, OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
-from metrocli.xlsx.scan import TabScan, scan_tab
+from metrocli.xlsx.scan import TabScan, lacks_cells, scan_tab
 from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions, WorkbookRegions
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ class WorkbookReader:
                 cells: list[list[RawValue]] = []
                 while batch := self._receive("rows"):
                     cells += batch
+            if not cells and self._is_package and lacks_cells(self._path, tab):
+                raise UnreadableData(self._place, TAB_DAMAGED())
             regions = self.find_regions(tab) if scan.needs_parsing or not self._is_package else NO_REGIONS
             if regions.texts:
                 self._check_size(

@@ -468,6 +468,21 @@ class TestErrors:
                 archive.writestr(name, content)
         assert error_of(path) == TAB_DAMAGED.at(TAB_CELL)
 
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda _: b"<html><body>Access denied</body></html>",
+            lambda xml: xml.replace(b"sheetData", b"sheetDate"),
+            lambda xml: xml.decode().encode("utf-16"),
+        ],
+    )
+    def test_a_tab_without_a_list_of_cells_is_damaged(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path], change: Callable[[bytes], bytes]
+    ) -> None:
+        path = book(memberships=[["member", "region"], ["Paris", "Europe"]])
+        rewrite_part(path, "xl/worksheets/sheet1.xml", change)
+        assert error_of(path) == TAB_DAMAGED.at(TAB_CELL)
+
     @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
     def test_a_workbook_with_a_password(self, tmp_path: Path, suffix: str) -> None:
         path = tmp_path / f"secret{suffix}"
