@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 SHEET_UNDERSTOOD = MessageType(
     "sheet-understood", "{written:quoted} was read as the sheet '{sheet}'.", "If it is not, rename it."
 )
+SHEETS_UNDERSTOOD = MessageType(
+    "sheets-understood", "{count:,} names were read as sheets: {readings:all}.", "If one is not that sheet, rename it."
+)
+READ_AS = MessageType("read-as", "{written:quoted} as '{sheet}'")
 SHEET_NOT_CHOSEN = MessageType(
     "sheet-not-chosen",
     "{names:and} may be the sheet '{sheet}', so none of them was read.",
@@ -28,18 +32,20 @@ SHEET_PASSED_OVER = MessageType(
 
 
 def note_sheet_names(names: SheetNames, sheets: Collection[str]) -> list[Message]:
-    """Return a note for each sheet that was found under another name, or that other files or tabs may be as well.
+    """Return a note on the sheets found under other names, and one for each that other files or tabs may be as well.
 
     Args:
         names: which file or tab each sheet is.
         sheets: the sheets that a question needs; the others get no notes.
     """
+    understood = {sheet: written for sheet, written in names.understood.items() if sheet in sheets}
+    if len(understood) > 1:
+        readings = [READ_AS(written=written, sheet=sheet) for sheet, written in understood.items()]
+        notes = [SHEETS_UNDERSTOOD(readings=readings, count=len(readings))]
+    else:
+        notes = [SHEET_UNDERSTOOD(written=written, sheet=sheet) for sheet, written in understood.items()]
     return [
-        *(
-            SHEET_UNDERSTOOD(written=written, sheet=sheet)
-            for sheet, written in names.understood.items()
-            if sheet in sheets
-        ),
+        *notes,
         *(
             SHEET_NOT_CHOSEN(names=candidates, sheet=sheet)
             for sheet, candidates in names.candidates.items()

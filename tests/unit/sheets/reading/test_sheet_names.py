@@ -109,6 +109,15 @@ class TestFolders:
         assert notes(path, "memberships") == []
         assert find_all(path) == [("S015", "red-actividades.csv", "name-of-file-understood", {"sheet": "activities"})]
 
+    def test_several_longer_names_are_one_note(self, folder: Callable[..., Path]) -> None:
+        dataset = open_dataset(folder(**{"red-miembros": MEMBERS, "red-actividades": ACTIVITIES}))
+        dataset.frame("memberships")
+        assert [note.code for note in dataset.notes] == ["sheet-understood"]
+        dataset.frame("activities")
+        (note,) = dataset.notes
+        readings = "'red-miembros.csv' as 'memberships', 'red-actividades.csv' as 'activities'"
+        assert str(note) == f"2 names were read as sheets: {readings}. If one is not that sheet, rename it."
+
     def test_a_longer_name_without_the_columns_is_suggested(self, folder: Callable[..., Path]) -> None:
         path = folder(**{"memberships": MEMBERS, "activities-Table 1": "a,b\n1,2\n"})
         with pytest.raises(UnreadableData) as caught:
