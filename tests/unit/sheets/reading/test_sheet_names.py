@@ -115,7 +115,7 @@ class TestFolders:
         assert [note.code for note in dataset.notes] == ["sheet-understood"]
         dataset.frame("activities")
         (note,) = dataset.notes
-        readings = "'red-miembros.csv' as 'memberships', 'red-actividades.csv' as 'activities'"
+        readings = "'red-actividades.csv' as 'activities', 'red-miembros.csv' as 'memberships'"
         assert str(note) == f"2 names were read as sheets: {readings}. If one is not that sheet, rename it."
 
     def test_a_longer_name_without_the_columns_is_suggested(self, folder: Callable[..., Path]) -> None:
