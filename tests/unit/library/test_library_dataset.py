@@ -175,6 +175,7 @@ class TestFrames:
         assert [(message["code"], message["values"]) for message in frame.attrs["messages"]] == [
             ("name-understood", OAK_TOWN),
             ("activities-without-date", {"count": 1}),
+            ("no-activities-then", {"periods": ["2023-Q3"]}),
         ]
         assert frame.attrs["notes"] == [message["text"] for message in frame.attrs["messages"]]
         frame.to_parquet(tmp_path / "answer.parquet")
