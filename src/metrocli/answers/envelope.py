@@ -20,6 +20,15 @@ GROUP = {
     "rows": "the number of rows in the group",
     "subtotals": "for each field that can be counted: a sum, a count of true flags, or a count of distinct values",
 }
+CELL_VALUE = {
+    "file": "the file with the cell",
+    "sheet": "the sheet with the cell",
+    "cell": "the cell, such as J23; unknown for a whole row, column or sheet",
+    "row": "the row, as a spreadsheet counts it",
+    "column": "the header of the column",
+    "value": "the value, as written",
+}
+"""The keys of a cell with its value."""
 MESSAGE = {
     "code": "the stable code of the message, such as `name-understood`",
     "values": "the values by name: texts, numbers, days, lists, objects, or a message with its code and values",

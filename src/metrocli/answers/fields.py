@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class FieldType(StrEnum):
     """The type of a single value in an answer.
 
-    MESSAGES are several messages as data, each with its code and values.
+    MESSAGES are several messages as data, each with its code and values. CELLS are several cells with their values.
     """
 
     TEXT = "text"
@@ -30,11 +30,17 @@ class FieldType(StrEnum):
     FLAG = "flag"
     SEVERAL = "several"
     MESSAGES = "messages"
+    CELLS = "cells"
+
+    @property
+    def is_object(self) -> bool:
+        """Whether a value is a list of objects, which JSON writes as such and a table in words."""
+        return self in {FieldType.MESSAGES, FieldType.CELLS}
 
     @property
     def is_several(self) -> bool:
-        """Whether a value is a list, of texts or of messages."""
-        return self in {FieldType.SEVERAL, FieldType.MESSAGES}
+        """Whether a value is a list, of texts, messages or cells."""
+        return self in {FieldType.SEVERAL, FieldType.MESSAGES, FieldType.CELLS}
 
 
 class Field(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import FieldType
 from metrocli.messages import Message
+from metrocli.model.cell import CellValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ def to_records(frame: pd.DataFrame, fields: Fields) -> list[dict[str, Any]]:
         fields: the fields, in the order of the keys.
 
     Returns:
-        A dict for each row: a date is a `date`, several values or messages are a list, an unknown value is None.
+        A dict for each row: a date is a `date`, several values, messages or cells are a list, an unknown value is None.
     """
     import pandas as pd
 
@@ -40,5 +41,11 @@ def to_records(frame: pd.DataFrame, fields: Fields) -> list[dict[str, Any]]:
 
 
 def to_texts(values: Iterable[Any]) -> tuple[str, ...]:
-    """Return several values as texts: a message by its code, any other value as it is."""
-    return tuple(value.code if isinstance(value, Message) else value for value in values)
+    """Return several values as texts: a message by its code, a cell by its address, any other value as it is."""
+    return tuple(map(_to_text, values))
+
+
+def _to_text(value: Any) -> Any:  # noqa: ANN401 - any value of an answer
+    if isinstance(value, Message):
+        return value.code
+    return value.address if isinstance(value, CellValue) else value

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence, ProgressCallback
+    from metrocli.messages import Message
 
 NO_FINDINGS = MessageType("no-findings", "Nothing was found.")
+NO_FINDINGS_OF_SEVERITY = MessageType("no-findings-of-severity", "Nothing was found with {options:and}.")
 NO_OPEN_FINDINGS = MessageType("no-open-findings", "Nothing was found, except for accepted findings.")
 OUTDATED_ENTRIES = MessageType(
     "outdated-entries",
@@ -40,19 +42,21 @@ class CheckOptions(NamedTuple):
         select: rule codes, or prefixes of codes; empty for all rules.
         ignore: rule codes, or prefixes of codes, to leave out.
         sheets: the sheets whose findings are shown; empty for all sheets.
+        severities: the severities of the findings that are shown; empty for all.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
 
 
 class CheckResult(NamedTuple):
     """The findings in a dataset.
 
     Attributes:
-        answer: the open findings as an answer.
-        findings: the open findings.
+        answer: the open findings as an answer; those that say the same of several cells are one row.
+        findings: the open findings, one for each cell.
         accepted: the accepted findings, which are not in the answer.
     """
 
@@ -82,10 +86,20 @@ def check_dataset(
     file = accepted_file(data)
     accepted_entries = read_accepted(file)
     findings = run_checks(evidence, checks, progress)
-    in_sheets = [finding for finding in findings if not sheets or finding.cell.sheet in sheets]
+    shown = [
+        finding
+        for finding in findings
+        if (not sheets or finding.cell.sheet in sheets)
+        and (not options.severities or finding.rule.severity in options.severities)
+    ]
     keys = FindingKeys(evidence)
-    open_findings, accepted = split_accepted(in_sheets, keys, accepted_entries)
-    filters = {"select": options.select, "ignore": options.ignore, "sheet": tuple(sheets)}
+    open_findings, accepted = split_accepted(shown, keys, accepted_entries)
+    filters = {
+        "select": options.select,
+        "ignore": options.ignore,
+        "sheet": tuple(sheets),
+        "severity": tuple(map(str, options.severities)),
+    }
     query: dict[str, Any] = {name: list(values) for name, values in filters.items() if values}
     figures = {
         "data": data.name or str(data),
@@ -101,12 +115,19 @@ def check_dataset(
         entry for entry in find_outdated(accepted_entries, findings, keys) if entry.finding_key.rule in checked_codes
     ]
     if not open_findings:
-        answer = replace(answer, notes=(NO_OPEN_FINDINGS() if accepted else NO_FINDINGS(),))
+        answer = replace(answer, notes=(_note_nothing(options, has_accepted=bool(accepted)),))
     if outdated:
         first = outdated[0].finding_key
         note = OUTDATED_ENTRIES.at(file.name, count=len(outdated), rule=first.rule, sheet=first.sheet)
         answer = replace(answer, notes=(*answer.notes, note))
     return CheckResult(answer, open_findings, accepted)
+
+
+def _note_nothing(options: CheckOptions, *, has_accepted: bool) -> Message:
+    """Return the note of an answer without findings."""
+    if options.severities:
+        return NO_FINDINGS_OF_SEVERITY(options=[f"--{severity}s" for severity in options.severities])
+    return NO_OPEN_FINDINGS() if has_accepted else NO_FINDINGS()
 
 
 def has_failures(findings: Sequence[Finding], *, strict: bool = False) -> bool:

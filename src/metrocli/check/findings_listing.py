@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Content, Field, FieldType, MapOf, RowType
+from metrocli.model.cell import CellValue
 from metrocli.model.findings import Severity
 from metrocli.sheets.reading.line_numbers import find_first_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     import pandas as pd
 
+    from metrocli.model.cell import Cell
     from metrocli.model.findings import Finding
 
 FIELDS = {
@@ -23,16 +25,20 @@ FIELDS = {
     "severity": Field(FieldType.TEXT, "error, warning or note"),
     "file": Field(FieldType.TEXT, "the file with the finding"),
     "sheet": Field(FieldType.TEXT, "the sheet with the finding"),
-    "cell": Field(FieldType.TEXT, "the cell, such as J23; unknown for a whole row, column or sheet"),
-    "row": Field(FieldType.INTEGER, "the row number, as in a spreadsheet; unknown if it is about several rows"),
+    "cell": Field(FieldType.TEXT, "the first cell, such as J23; unknown for a whole row, column or sheet"),
+    "cells": Field(FieldType.CELLS, "all cells that the finding is about, each with its value"),
+    "row": Field(
+        FieldType.INTEGER,
+        "the number of the first row, as in a spreadsheet; unknown if it is about a whole column or sheet",
+    ),
     "column": Field(FieldType.TEXT, "the header of the column; unknown if it is about several columns"),
-    "value": Field(FieldType.TEXT, "the value that the finding is about, as written; unknown if the cell is empty"),
+    "value": Field(FieldType.TEXT, "the value of the first cell, as written; unknown if the cell is empty"),
     "message": Field(FieldType.TEXT, "what is wrong"),
     "suggestion": Field(FieldType.TEXT, "how to correct it"),
 }
 FILE_FIELDS = {
     "path": Field(FieldType.TEXT, "the path of the file, as the data was named"),
-    "line": Field(FieldType.INTEGER, "the line of a CSV file where the row begins; unknown in a workbook"),
+    "line": Field(FieldType.INTEGER, "the line of a CSV file where the first row begins; unknown in a workbook"),
 }
 ROWS = RowType(FIELDS, FILE_FIELDS)
 FIGURES: dict[str, Content] = {
@@ -62,7 +68,8 @@ def list_findings(
     """Return findings as an answer.
 
     Args:
-        findings: the findings, in the order of the answer.
+        findings: the findings, one for each cell, in the order of the answer. Those that say the same of several cells
+            of a column are one row.
         data: the folder or workbook.
         query: the rules and sheets that were selected.
         figures: how much was checked, and the number of accepted findings, which are not in the answer.
@@ -71,19 +78,21 @@ def list_findings(
     """
     import pandas as pd
 
-    frame = pd.DataFrame([_row(finding) for finding in findings], columns=[*FIELDS]).astype({"row": "Int64"})
-    counts = Counter(finding.rule.severity for finding in findings)
+    groups = unite_findings(findings)
+    find_line = _LineFinder(data, encoding) if with_lines else None
+    frame = pd.DataFrame([_row(group, find_line) for group in groups], columns=[*FIELDS]).astype({"row": "Int64"})
+    counts = Counter(group[0].rule.severity for group in groups)
     worst = min(findings, key=lambda finding: _SEVERITIES.index(finding.rule.severity), default=None)
     return ListAnswer(
         command="check",
         query=query,
-        frame=_add_file_fields(frame, data, encoding) if with_lines else frame,
+        frame=_add_file_fields(frame, data) if with_lines else frame,
         fields=FIELDS,
         extra=FILE_FIELDS,
         titles={"rule": {finding.rule.code: finding.rule.title for finding in findings}},
         figures=figures
         | {
-            "findings": len(findings),
+            "findings": len(groups),
             "worst_rule": worst.rule.code if worst else None,
             "by_severity": {str(severity): counts[severity] for severity in _SEVERITIES if counts[severity]},
             "has_tabs": not data.is_dir(),
@@ -91,28 +100,51 @@ def list_findings(
     )
 
 
-def _row(finding: Finding) -> list[Any]:
-    cell, rule = finding.cell, finding.rule
-    address = [cell.file, cell.sheet, cell.a1, cell.row, cell.column]
-    texts = [finding.value, finding.message.text, finding.fix]
-    return [value or None for value in (rule.code, str(rule.severity), *address, *texts)]
+def unite_findings(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Put findings together that say the same of several cells of a column; the groups are in the order of their first.
+
+    Two findings say the same if they have one rule, one column of one sheet, and one message with one fix.
+    """
+    groups: dict[tuple[Any, ...], list[Finding]] = {}
+    for finding in findings:
+        cell = finding.cell
+        key = (finding.rule.code, cell.file, cell.sheet, cell.column, finding.message.text, finding.fix)
+        groups.setdefault(key, []).append(finding)
+    return [*groups.values()]
 
 
-def _add_file_fields(frame: pd.DataFrame, data: Path, encoding: str) -> pd.DataFrame:
-    """Add the path of the file to findings and, for CSV files, the line on which the row begins."""
+def _row(group: Sequence[Finding], find_line: Callable[[Cell], int | None] | None) -> list[Any]:
+    """Return the values of `FIELDS` for findings that say the same."""
+    first = group[0]
+    cell, rule = first.cell, first.rule
+    cells = tuple(CellValue(each.cell, each.value, find_line and find_line(each.cell)) for each in group)
+    texts = [first.value, first.message.text, first.fix]
+    values = [rule.code, str(rule.severity), cell.file, cell.sheet, cell.a1, cells, cell.row, cell.column, *texts]
+    return [value or None for value in values]
+
+
+class _LineFinder:
+    """Finds the lines of CSV files where rows begin; each file is read once."""
+
+    def __init__(self, data: Path, encoding: str) -> None:
+        self._data = data
+        self._encoding = encoding
+        self._first_lines: dict[tuple[str, str], Sequence[int]] = {}
+
+    def __call__(self, cell: Cell) -> int | None:
+        """Return the line where the row of a cell begins; None for a workbook, or if the file has no such row."""
+        path, key = self._data / cell.file, (cell.file, cell.sheet)
+        if key not in self._first_lines:
+            is_csv = self._data.is_dir() and path.is_file()
+            self._first_lines[key] = find_first_lines(path, cell.sheet, self._encoding) if is_csv else ()
+        lines = self._first_lines[key]
+        return lines[cell.row - 1] if 0 < cell.row <= len(lines) else None
+
+
+def _add_file_fields(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
+    """Add the path of the file to findings and, for CSV files, the line on which the first row begins."""
     import pandas as pd
 
-    if not data.is_dir():
-        return frame.assign(path=str(data), line=pd.array([None] * len(frame), dtype="Int64"))
-    sheets = dict(zip(frame["file"], frame["sheet"], strict=True))
-    first_lines_of = {
-        file: find_first_lines(data / file, sheet, encoding)
-        for file, sheet in sheets.items()
-        if (data / file).is_file()
-    }
-    rows = zip(frame["file"], frame["row"].fillna(0).astype("int64"), strict=True)
-    lines = [
-        first_lines_of[file][row - 1] if 0 < row <= len(first_lines_of.get(file, ())) else None for file, row in rows
-    ]
-    paths = [str(data / file) for file in frame["file"]]
-    return frame.assign(path=paths, line=pd.array(lines, dtype="Int64")).astype({"path": "str"})
+    lines = pd.array([cells[0].line for cells in frame["cells"]], dtype="Int64")
+    paths = [str(data / file) if data.is_dir() else str(data) for file in frame["file"]]
+    return frame.assign(path=paths, line=lines).astype({"path": "str"})

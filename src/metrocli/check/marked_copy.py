@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.check.findings_listing import unite_findings
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import to_column_letters
@@ -61,7 +62,7 @@ TABS_NOT_COPIED = MessageType(
 COPY_OVER_DATA = MessageType("copy-over-data", "{path} is the data itself", "Name another file for the marked-up copy.")
 _COLORS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FCE3A6", Severity.NOTE: "D6E4F5"}
 _TITLE = "findings"
-_HEADERS = ("severity", "rule", "sheet", "cell", "column", "value", "finding", "what to do")
+_HEADERS = ("severity", "rule", "sheet", "cell", "also", "column", "value", "finding", "what to do")
 _LINK = 3
 _AUTHOR = "metrocli check"
 _WARNINGS = {
@@ -80,6 +81,15 @@ _WARNINGS = {
 }
 """The parts that warnings of openpyxl are about, by their first words; "" if nothing is lost."""
 _CHARACTERS_A_LINE, _POINTS_A_LINE, _WIDTH = 42, 16, 320
+
+
+class _ListRow(NamedTuple):
+    """A row of the list of findings: findings that say the same, and the cells of the copy where they are marked."""
+
+    group: list[Finding]
+    tab: str | None
+    place: str
+    other_places: list[str]
 
 
 class MarkedCopy(NamedTuple):
@@ -126,16 +136,17 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
         notes = [COPY_IS_NEW.at(path.name)] if path.is_file() else []
         notes += [*lost.notes(), *note_rows_above_headers([*tables.values()])]
     findings_by_cell: dict[tuple[str, str], list[Finding]] = {}
-    rows = []
+    places = {}
     for finding in findings:
         tab = tabs.get(fold(finding.cell.sheet).replace(" ", "_"))
         place = "A1" if tab is None else _place(finding.cell, tables.get(finding.cell.sheet), keeps_layout=keeps_layout)
         if tab is not None:
             findings_by_cell.setdefault((tab, place), []).append(finding)
-        rows.append((finding, tab, place))
+        places[finding] = (tab, place)
+    groups = unite_findings(findings)
     for (tab, place), cell_findings in findings_by_cell.items():
         _mark_cell(_visible_cell(book[tab], place), cell_findings)
-    _add_list(book, rows)
+    _add_list(book, [_ListRow(group, *places[group[0]], [places[other][1] for other in group[1:]]) for group in groups])
     copy = _save_workbook(book, path)
     if damaged:
         copy = put_tabs_back(copy, content, damaged)
@@ -273,33 +284,35 @@ def _mark_cell(cell: Cell, findings: Sequence[Finding]) -> None:
     cell.comment = Comment(text, _AUTHOR, height=_POINTS_A_LINE * (lines + 1), width=_WIDTH)
 
 
-def _add_list(book: Workbook, rows: Sequence[tuple[Finding, str | None, str]]) -> None:
-    """Add a first tab that lists all findings, each with a link to its cell."""
+def _add_list(book: Workbook, rows: Sequence[_ListRow]) -> None:
+    """Add a first tab that lists all findings, each with a link to its first cell."""
     from openpyxl.styles import Font, PatternFill
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = book.create_sheet(make_tab_name(_TITLE, book.sheetnames), 0)
-    texts = [_row_texts(finding, place) for finding, _, place in rows]
+    texts = [_row_texts(row) for row in rows]
     write_table(sheet, _HEADERS, [[replace_unwritable(text) for text in row] for row in texts])
-    for number, (finding, tab, place) in enumerate(rows, 2):
-        sheet.cell(number, 1).fill = PatternFill("solid", start_color=_COLORS[finding.rule.severity])
-        if tab is not None:
+    for number, row in enumerate(rows, 2):
+        sheet.cell(number, 1).fill = PatternFill("solid", start_color=_COLORS[row.group[0].rule.severity])
+        if row.tab is not None:
             link = sheet.cell(number, _LINK + 1)
-            quoted = tab.replace("'", "''")
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{place}")
+            quoted = row.tab.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{row.place}")
             link.font = Font(name=make_bold_font().name, sz=make_bold_font().sz, color="0563C1", underline="single")
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
     book.active = 0
 
 
-def _row_texts(finding: Finding, place: str) -> tuple[str, ...]:
+def _row_texts(row: _ListRow) -> tuple[str, ...]:
+    finding = row.group[0]
     rule, cell = finding.rule, finding.cell
     return (
         str(rule.severity),
         rule.code,
         cell.sheet,
-        place,
+        row.place,
+        "; ".join(row.other_places),
         cell.column,
         finding.value,
         finding.message.text,

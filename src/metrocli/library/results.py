@@ -11,6 +11,7 @@ from metrocli.answers.fields import FieldType
 from metrocli.answers.message_records import to_code_and_values, to_message_records
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.library.explanations import Explanations
+from metrocli.model.cell import CellValue
 from metrocli.query.selecting.filters import split_values
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _DTYPES = {
     FieldType.FLAG: "boolean",
     FieldType.SEVERAL: "object",
     FieldType.MESSAGES: "object",
+    FieldType.CELLS: "object",
 }
 
 
@@ -84,8 +86,8 @@ def to_frame(answer: ListAnswer, columns: Iterable[str] = (), selection: Selecti
 
     answer = apply_shape(answer, Shape(columns=split_values("columns", columns)))
     frame = answer.frame[[*answer.fields]].reset_index(drop=True)
-    messages = [name for name, field in answer.fields.items() if field.type is FieldType.MESSAGES]
-    frame = frame.assign(**{name: frame[name].map(_to_dicts) for name in messages})
+    objects = [name for name, field in answer.fields.items() if field.type.is_object]
+    frame = frame.assign(**{name: frame[name].map(_to_dicts) for name in objects})
     frame = frame.astype({name: _DTYPES[field.type] for name, field in answer.fields.items()})
     attrs = _attrs(answer)
     if isinstance(answer, Crosstab):
@@ -97,9 +99,9 @@ def to_frame(answer: ListAnswer, columns: Iterable[str] = (), selection: Selecti
     return result
 
 
-def _to_dicts(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
-    """Return messages as dicts with `code` and `values`, as JSON has them."""
-    return tuple(to_code_and_values(message) for message in messages)
+def _to_dicts(values: Iterable[Message | CellValue]) -> tuple[dict[str, Any], ...]:
+    """Return messages and cells as dicts, as JSON has them."""
+    return tuple(value.to_record() if isinstance(value, CellValue) else to_code_and_values(value) for value in values)
 
 
 def to_result(answer: RecordAnswer, selection: Selection | None = None) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 def to_column_letters(index: int) -> str:
@@ -60,3 +61,29 @@ class Cell:
             return ", ".join([*places, f"cell {self.a1}"])
         places += [f"row {self.row}"] if self.row else []
         return ", ".join([*places, f"column '{self.column}'"] if self.index >= 0 else places)
+
+
+@dataclass(frozen=True)
+class CellValue:
+    """A cell with its value, as answers list the cells that a finding is about.
+
+    Attributes:
+        cell: the address of the cell, or of a whole row, column or sheet.
+        value: the value, as written; "" if there is none.
+        line: the line of a CSV file where the row begins; None where it is unknown or was not asked for.
+    """
+
+    cell: Cell
+    value: str = ""
+    line: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The cell such as J23, or else the row; "" for a whole column or sheet."""
+        return self.cell.a1 or (f"row {self.cell.row}" if self.cell.row else "")
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the cell with its value as a dict; None for what it does not have."""
+        cell = self.cell
+        record = {"file": cell.file, "sheet": cell.sheet, "cell": cell.a1, "row": cell.row, "column": cell.column}
+        return {name: value or None for name, value in (record | {"value": self.value}).items()}

@@ -19,11 +19,11 @@ COLUMNS_OF_ANNOTATIONS = MessageType(
     "columns-of-annotations", "annotations need all columns of a finding", "Leave out {--columns}."
 )
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-_NEEDED = ("severity", "rule", "message", "suggestion", "path", "line")
+_NEEDED = ("severity", "rule", "message", "suggestion", "path", "cells")
 
 
 def render_annotations(answer: Answer, _: Target) -> Rendered:
-    """Write one line for each finding: its severity, file, line, rule and message.
+    """Write one line for each cell of a finding: the severity, file, line, rule and message.
 
     Raises:
         UsageMistake: the answer is not a list of findings, or its columns were chosen with --columns.
@@ -34,12 +34,13 @@ def render_annotations(answer: Answer, _: Target) -> Rendered:
     if not set(_NEEDED) <= set(fields):
         raise UsageMistake(COLUMNS_OF_ANNOTATIONS())
     complete = replace(answer, fields={name: fields[name] for name in _NEEDED})
-    return Rendered("".join(f"{_format_line(record)}\n" for record in list_rows(complete)))
+    lines = [_format_line(record, cell.line) for record in list_rows(complete) for cell in record["cells"]]
+    return Rendered("".join(f"{line}\n" for line in lines))
 
 
-def _format_line(record: dict[str, Any]) -> str:
+def _format_line(record: dict[str, Any], line: int | None) -> str:
     message = f"{record['message']}. {record['suggestion']}"
-    values = {"file": record["path"], "line": record["line"], "title": record["rule"]}
+    values = {"file": record["path"], "line": line, "title": record["rule"]}
     properties = ",".join(
         f"{name}={_escape_property(str(value))}" for name, value in values.items() if value is not None
     )

@@ -11,6 +11,7 @@ from metrocli.answers.explanation_records import to_explanation_records
 from metrocli.answers.message_records import to_code_and_values, to_message_records
 from metrocli.answers.shaping import split_groups
 from metrocli.messages import Message
+from metrocli.model.cell import CellValue
 from metrocli.render.registry import Rendered
 from metrocli.render.values import list_rows
 
@@ -29,6 +30,8 @@ def _to_json(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Message):
         return to_code_and_values(value)
+    if isinstance(value, CellValue):
+        return value.to_record()
     raise TypeError(f"{value!r} has no JSON form")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
+from metrocli.answers.envelope import CELL_VALUE, ENVELOPE, GROUP, MESSAGE
 from metrocli.answers.explanation import FIGURE, PROVENANCE
 from metrocli.answers.fields import Field, FieldType, ListOf, MapOf, ObjectOf
 from metrocli.answers.shaping import describe_single, exploded_name
@@ -36,6 +36,11 @@ TYPES: dict[FieldType, Schema] = {
         "items": {"$ref": "#/$defs/message_data"},
         "description": "a list of messages, possibly empty, each with its code and values",
     },
+    FieldType.CELLS: {
+        "type": "array",
+        "items": {"$ref": "#/$defs/cell_value"},
+        "description": "a list of cells, each with its place and its value",
+    },
 }
 """Each field type in JSON. Null means unknown; flags and several values are always known."""
 
@@ -55,6 +60,7 @@ def json_schema() -> Schema:
     definitions["message"] = _message()
     definitions["message_data"] = _message_data()
     definitions["message_values"] = _message_values()
+    definitions["cell_value"] = _cell_value()
     return {
         "$schema": DIALECT,
         "title": SCHEMA,
@@ -117,6 +123,14 @@ def _message_data() -> Schema:
     """Return the schema of a message as a value: its code and its values."""
     properties: Schema = {"code": {"type": "string"}, "values": _ref("message_values")}
     return _object({name: schema | {"description": MESSAGE[name]} for name, schema in properties.items()}, *properties)
+
+
+def _cell_value() -> Schema:
+    """Return the schema of a cell with its value."""
+    texts: Schema = {key: {"type": _TEXT} for key in CELL_VALUE}
+    properties = texts | {"row": {"type": ["integer", "null"]}}
+    described = {name: schema | {"description": CELL_VALUE[name]} for name, schema in properties.items()}
+    return _object(described, *CELL_VALUE)
 
 
 def _message_values() -> Schema:

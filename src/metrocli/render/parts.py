@@ -140,6 +140,7 @@ def _make_plain_column(name: str, field_type: FieldType) -> ScreenColumn:
     formats = {
         FieldType.SEVERAL: CellFormat.NAMES,
         FieldType.MESSAGES: CellFormat.NAMES,
+        FieldType.CELLS: CellFormat.NAMES,
         FieldType.INTEGER: CellFormat.NUMBER,
     }
     return ScreenColumn(name.replace("_", " "), formats.get(field_type, CellFormat.TEXT), (name,))

@@ -10,6 +10,7 @@ from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import to_records, to_texts
 from metrocli.messages import Message
+from metrocli.model.cell import CellValue
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def list_table_rows(table: Table) -> list[dict[str, Any]]:
         names = dict.fromkeys(rows.fields)
     fields = rows.fields | rows.extra
     records = list_rows(replace(rows, fields={name: fields.get(name, Field(FieldType.TEXT)) for name in names}))
-    for name in (name for name in names if name in fields and fields[name].type is FieldType.MESSAGES):
+    for name in (name for name in names if name in fields and fields[name].type.is_object):
         for record in records:
-            record[name] = [message.text for message in record[name]]
+            record[name] = [format_value(item) for item in record[name]]
     return records
 
 
@@ -69,11 +70,16 @@ def format_change(number: int) -> str:
 
 
 def format_value(value: Any) -> str:  # noqa: ANN401 - any value of an answer
-    """Return a value as one text: dates in ISO format, several values joined by "; ", messages in words, None as ""."""
+    """Return a value as one text.
+
+    A date is in ISO format, several values are joined by "; ", a message is in words, a cell is its address, None is "".
+    """
     if value is None:
         return ""
     if isinstance(value, Message):
         return value.text
+    if isinstance(value, CellValue):
+        return value.address
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
@@ -120,6 +126,6 @@ def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list
     if isinstance(answer, RecordAnswer):
         return ["field", "value"], [[path, value] for path, value in flatten_result(answer.result)]
     rows = [list(record.values()) for record in list_rows(answer)]
-    if not in_words and any(field.type is FieldType.MESSAGES for field in answer.fields.values()):
+    if not in_words and any(field.type.is_object for field in answer.fields.values()):
         rows = [[[*to_texts(value)] if isinstance(value, list) else value for value in row] for row in rows]
     return list(answer.fields), rows

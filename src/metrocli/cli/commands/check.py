@@ -84,15 +84,26 @@ class CheckFilters:
         list[str] | None,
         typer.Option("--sheet", metavar="NAME", help="Only findings in this sheet.", autocompletion=candidates.sheets),
     ] = None
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Show only errors; with --warnings, errors and warnings.")
+    ] = False
+    warnings: Annotated[bool, typer.Option("--warnings", help="Show only warnings.")] = False
     strict: Annotated[bool, typer.Option("--strict", help="Exit with code 1 for notes as well.")] = False
 
     def to_options(self) -> CheckOptions:
         """Return the options of the check."""
         from metrocli.check.check import CheckOptions
+        from metrocli.model.findings import Severity
         from metrocli.query.selecting.filters import split_values
 
-        options = {"--select": self.select, "--ignore": self.ignore, "--sheet": self.sheet}
-        return CheckOptions(*(split_values(option, values or ()) for option, values in options.items()))
+        flags = {Severity.ERROR: self.errors, Severity.WARNING: self.warnings}
+        severities = tuple(severity for severity, is_set in flags.items() if is_set)
+        return CheckOptions(
+            split_values("--select", self.select or ()),
+            split_values("--ignore", self.ignore or ()),
+            split_values("--sheet", self.sheet or ()),
+            severities,
+        )
 
 
 @dataclass(eq=False, repr=False)
@@ -139,7 +150,7 @@ def check(
 ) -> None:
     """Find errors and contradictions in the sheets, cell by cell.
 
-    The exit code is 1 where there are errors or warnings. `metrocli explain RULE` explains a rule.
+    The exit code is 1 where errors or warnings are shown. `metrocli explain RULE` explains a rule.
     """
     from metrocli.check.check import check_dataset, has_failures
     from metrocli.check.evidence.evidence import Evidence

@@ -39,6 +39,7 @@ _KINDS = {
     FieldType.CODE: "code",
     FieldType.SEVERAL: "several",
     FieldType.MESSAGES: "several",
+    FieldType.CELLS: "several",
 }
 _FORMAT_KINDS = {
     CellFormat.NUMBER: _NUMBER,

@@ -1,4 +1,4 @@
-"""The page of `check`: the findings grouped by file, and the number of findings of each rule."""
+"""The page of `check`: errors, warnings, the number of findings of each rule, and then notes, each grouped by file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,15 @@ def lay_out(answer: ListAnswer) -> Page:
     subtitle, summary = " · ".join([figures["data"], *counts]), _summarise(answer)
     if answer.has_chosen_columns or answer.group_by or not len(answer.frame):
         return make_list_page(answer, _SHOWN, title="Findings", subtitle=subtitle, summary=summary)
-    return Page("Findings", subtitle, (_make_findings_table(answer), _make_rules_table(answer, summary)))
+    tables = {
+        severity: _make_findings_table(answer, severity)
+        for severity in _SEVERITIES
+        if severity in figures["by_severity"]
+    }
+    notes = tables.pop(Severity.NOTE, None)
+    # Notes may be many, so what matters more is above them.
+    parts = [*tables.values(), _make_rules_table(answer, summary), *([notes] if notes else [])]
+    return Page("Findings", subtitle, tuple(parts))
 
 
 def _summarise(answer: ListAnswer) -> str:
@@ -70,14 +78,14 @@ def _summarise(answer: ListAnswer) -> str:
     return summary + (f" · metrocli explain {figures['worst_rule']} says more" if figures["worst_rule"] else "")
 
 
-def _make_findings_table(answer: ListAnswer) -> Table:
-    """Make the table of grouped findings, with a section for each file."""
+def _make_findings_table(answer: ListAnswer, severity: Severity) -> Table:
+    """Make the table of the findings of one severity, with a section for each file."""
     import pandas as pd
 
-    groups = _group_findings(answer.frame, has_tabs=answer.figures["has_tabs"])
-    frame = pd.DataFrame(groups, columns=[*_GROUP_FIELDS])
+    findings = answer.frame[answer.frame["severity"] == severity]
+    frame = pd.DataFrame(_list_findings(findings, has_tabs=answer.figures["has_tabs"]), columns=[*_GROUP_FIELDS])
     rows = ListAnswer(command="check", query=answer.query, frame=frame, fields=_GROUP_FIELDS)
-    return Table(rows, _GROUPED_COLUMNS, "findings", section_field="file")
+    return Table(rows, _GROUPED_COLUMNS, f"{severity}s", section_field="file")
 
 
 def _make_rules_table(answer: ListAnswer, summary: str) -> Table:
@@ -88,41 +96,33 @@ def _make_rules_table(answer: ListAnswer, summary: str) -> Table:
     return Table(ListAnswer(command="rules", frame=rules, fields=_RULE_FIELDS), _RULE_COLUMNS, "rules", summary)
 
 
-def _group_findings(frame: pd.DataFrame, *, has_tabs: bool) -> list[list[Any]]:
-    """Group findings with the same message in the same column of a sheet into one row, at the first of their cells.
+def _list_findings(frame: pd.DataFrame, *, has_tabs: bool) -> list[list[Any]]:
+    """Return a row for each finding, at its first cell and with the first of its other cells.
 
-    A suggestion that many groups of a rule share is shown once per file.
+    A suggestion that many findings of a rule share is shown once per file.
     """
-    groups: dict[tuple[Any, ...], list[Any]] = {}
     with_none = frame.astype("object").where(frame.notna(), None)
-    for row in with_none.itertuples(index=False):
-        groups.setdefault((row.file, row.sheet, row.rule, row.column, row.message), []).append(row)
+    findings: list[Any] = [*with_none.itertuples(index=False)]
     rows = []
-    suggestion_counts = Counter(_suggestion_key(group[0]) for group in groups.values())
+    suggestion_counts = Counter(map(_suggestion_key, findings))
     shown_suggestions: set[tuple[str, str, str]] = set()
-    for group in groups.values():
-        first = group[0]
-        key = _suggestion_key(first)
-        suggestion = "" if key in shown_suggestions else f" {first.suggestion}"
+    for finding in findings:
+        key = _suggestion_key(finding)
+        suggestion = "" if key in shown_suggestions else f" {finding.suggestion}"
         if suggestion_counts[key] >= _REPEATED_FIX:
             shown_suggestions.add(key)
-        others = [row.value if row.value != first.value and row.value else _place(row) for row in group[1:]]
-        more = f" and {len(others) - _CELLS_SHOWN:,} more" if len(others) > _CELLS_SHOWN else ""
-        also = f" (also {', '.join(filter(None, others[:_CELLS_SHOWN]))}{more})" if any(others) else ""
+        first, *others = finding.cells
+        also = [cell.value if cell.value and cell.value != first.value else cell.address for cell in others]
+        more = f" and {len(also) - _CELLS_SHOWN:,} more" if len(also) > _CELLS_SHOWN else ""
+        cells = f" (also {', '.join(filter(None, also[:_CELLS_SHOWN]))}{more})" if any(also) else ""
         # A message that several values share does not name its value.
-        about = f"{first.value}: " if len({row.value for row in group}) > 1 else ""
-        place = _place(first) or first.sheet
-        section = f"{first.file} · {first.sheet}" if has_tabs else first.file
-        text = f"{about}{first.message}{also}.{suggestion}"
-        rows.append([section, place, first.severity, first.rule, first.column, text])
+        about = f"{first.value}: " if len({cell.value for cell in finding.cells}) > 1 else ""
+        section = f"{finding.file} · {finding.sheet}" if has_tabs else finding.file
+        text = f"{about}{finding.message}{cells}.{suggestion}"
+        rows.append([section, first.address or finding.sheet, finding.severity, finding.rule, finding.column, text])
     return rows
 
 
 def _suggestion_key(row: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a row of a frame
     """Return the file, the rule and the suggestion of a finding."""
     return row.file, row.rule, row.suggestion
-
-
-def _place(row: Any) -> str:  # noqa: ANN401 - a row of a frame
-    """Return the cell of a finding, or its row; "" if it is about a whole column or sheet."""
-    return row.cell or (f"row {row.row}" if row.row else "")
