@@ -136,7 +136,7 @@ class TestSpoiled:
 
 
 RIVERLANDS = Path(__file__).parent.parent / "data" / "riverlands"
-KEYS = ["rule", "severity", "file", "sheet", "cell", "row", "column", "value", "message", "suggestion"]
+KEYS = ["rule", "severity", "file", "sheet", "cell", "row", "column", "value", "message", "suggestion", "cells"]
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ class CheckResult(NamedTuple):
     """The findings in a dataset.
 
     Attributes:
-        answer: the open findings as an answer; those that say the same of several cells are one row.
+        answer: the open findings as an answer, the worst first; those that say the same of several cells are one row.
         findings: the open findings, one for each cell.
         accepted: the accepted findings, which are not in the answer.
     """
@@ -92,6 +92,8 @@ def check_dataset(
         if (not sheets or finding.cell.sheet in sheets)
         and (not options.severities or finding.rule.severity in options.severities)
     ]
+    severities = [*Severity]
+    shown.sort(key=lambda finding: severities.index(finding.rule.severity))
     keys = FindingKeys(evidence)
     open_findings, accepted = split_accepted(shown, keys, accepted_entries)
     filters = {

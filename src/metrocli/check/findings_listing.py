@@ -26,7 +26,6 @@ FIELDS = {
     "file": Field(FieldType.TEXT, "the file with the finding"),
     "sheet": Field(FieldType.TEXT, "the sheet with the finding"),
     "cell": Field(FieldType.TEXT, "the first cell, such as J23; unknown for a whole row, column or sheet"),
-    "cells": Field(FieldType.CELLS, "all cells that the finding is about, each with its value"),
     "row": Field(
         FieldType.INTEGER,
         "the number of the first row, as in a spreadsheet; unknown if it is about a whole column or sheet",
@@ -35,6 +34,7 @@ FIELDS = {
     "value": Field(FieldType.TEXT, "the value of the first cell, as written; unknown if the cell is empty"),
     "message": Field(FieldType.TEXT, "what is wrong"),
     "suggestion": Field(FieldType.TEXT, "how to correct it"),
+    "cells": Field(FieldType.CELLS, "all cells that the finding is about, the first included, each with its value"),
 }
 FILE_FIELDS = {
     "path": Field(FieldType.TEXT, "the path of the file, as the data was named"),
@@ -119,7 +119,7 @@ def _row(group: Sequence[Finding], find_line: Callable[[Cell], int | None] | Non
     cell, rule = first.cell, first.rule
     cells = tuple(CellValue(each.cell, each.value, find_line and find_line(each.cell)) for each in group)
     texts = [first.value, first.message.text, first.fix]
-    values = [rule.code, str(rule.severity), cell.file, cell.sheet, cell.a1, cells, cell.row, cell.column, *texts]
+    values = [rule.code, str(rule.severity), cell.file, cell.sheet, cell.a1, cell.row, cell.column, *texts, cells]
     return [value or None for value in values]
 
 

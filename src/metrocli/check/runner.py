@@ -6,7 +6,6 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import FOOTER_ROW_RULE
-from metrocli.model.findings import Severity
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
@@ -27,8 +26,8 @@ def run_checks(evidence: Evidence, checks: Sequence[Check], progress: ProgressCa
         progress: callback that receives the rule being checked.
 
     Returns:
-        The findings by severity, the worst first, then by sheet, in declared order, row, column and rule code; each
-        finding once. In rows that are not data, only the finding about the row itself is kept.
+        The findings by sheet, in declared order, then by row, column and rule code; each finding once. In rows that
+        are not data, only the finding about the row itself is kept.
     """
     findings: list[Finding] = []
     for done, check in enumerate(checks):
@@ -45,11 +44,9 @@ def run_checks(evidence: Evidence, checks: Sequence[Check], progress: ProgressCa
     findings = [_locate(finding, evidence) for finding in findings]
     names = (*SHEETS_BY_NAME, *evidence.dataset.source.sheet_names)
     sheet_order = {name: position for position, name in enumerate(names) if name}
-    severities = [*Severity]
     return sorted(
         dict.fromkeys(findings),
         key=lambda finding: (
-            severities.index(finding.rule.severity),
             sheet_order.get(finding.cell.sheet, -1),
             finding.cell.row,
             finding.cell.index,

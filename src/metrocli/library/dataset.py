@@ -346,13 +346,13 @@ class Dataset:
             sheet: only findings in these sheets.
             columns: the columns to include.
         """
-        given = {"select": select, "ignore": ignore, "sheets": sheet}
-        values = {
-            name: () if value is None else split_values(name, read_texts(name, value)) for name, value in given.items()
-        }
+        given = {"select": select, "ignore": ignore, "sheet": sheet}
+        selected, ignored, sheets = (
+            () if value is None else split_values(name, read_texts(name, value)) for name, value in given.items()
+        )
         source = self._sheets.source
         evidence = read_evidence(source.path, self._sheets.dates, self._sheets.century, source.encoding)
-        options = check.CheckOptions(**values)
+        options = check.CheckOptions(selected, ignored, sheets)
         return _frame(check.check_dataset(evidence, options, with_lines=columns is not None).answer, columns)
 
     def _select(self, names: Sequence[str], keywords: Mapping[str, object]) -> Selection:

@@ -72,7 +72,7 @@ def format_change(number: int) -> str:
 def format_value(value: Any) -> str:  # noqa: ANN401 - any value of an answer
     """Return a value as one text.
 
-    A date is in ISO format, several values are joined by "; ", a message is in words, a cell is its address, None is "".
+    Dates are in ISO format, several values joined by "; ", messages in words, cells as their addresses, None as "".
     """
     if value is None:
         return ""

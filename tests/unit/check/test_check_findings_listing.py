@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.check.accepted_findings import FindingKeys, accept
 from metrocli.check.check import CheckOptions, check_dataset, has_failures
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import UnknownName, UsageMistake
+from metrocli.model.findings import Severity
 from metrocli.render.parts import Table
 from metrocli.render.registry import Target, lay_out, render
 
@@ -57,10 +62,19 @@ def listing(data: Path) -> ListAnswer:
     return check(data)
 
 
-def test_rows_for_programs_are_one_per_finding(listing: ListAnswer) -> None:
-    rows = json.loads(write(listing, "json"))["rows"]
-    assert [row["cell"] for row in rows] == ["C2", "C3", "C4", "C5", "C6"]
-    assert rows[0] == {
+def test_findings_that_say_the_same_are_one_with_all_their_cells(listing: ListAnswer) -> None:
+    (row,) = json.loads(write(listing, "json"))["rows"]
+    cells = row.pop("cells")
+    assert [cell["cell"] for cell in cells] == ["C2", "C3", "C4", "C5", "C6"]
+    assert cells[1] == {
+        "file": "activities.csv",
+        "sheet": "activities",
+        "cell": "C3",
+        "row": 3,
+        "column": "members",
+        "value": "Oak",
+    }
+    assert row == {
         "rule": "N103",
         "severity": "warning",
         "file": "activities.csv",
@@ -74,6 +88,61 @@ def test_rows_for_programs_are_one_per_finding(listing: ListAnswer) -> None:
     }
 
 
+def test_flat_formats_join_the_addresses_of_the_cells(listing: ListAnswer) -> None:
+    (row,) = csv.DictReader(io.StringIO(write(listing, "csv")))
+    assert (row["cell"], row["cells"]) == ("C2", "C2; C3; C4; C5; C6")
+
+
+def test_findings_with_other_messages_or_columns_stay_apart(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=MEMBERS, activities=ACTIVITIES, meetings="month,members\n2024-01,Oak\n2024-02,Oak\n")
+    assert [(row["file"], row["cells"]) for row in csv.DictReader(io.StringIO(write(check(path), "csv")))] == [
+        ("activities.csv", "C2; C3; C4; C5; C6"),
+        ("meetings.csv", "B2; B3"),
+    ]
+
+
+def test_an_accepted_cell_is_not_among_the_cells(data: Path) -> None:
+    evidence = read_evidence(data)
+    options = CheckOptions(select=("N103",))
+    (_, second, *_) = check_dataset(evidence, options).findings
+    accept(data / "accepted.toml", [FindingKeys(evidence).key_of(second)], "known", date(2024, 1, 1))
+    answer = check_dataset(evidence, options).answer
+    (row,) = json.loads(write(answer, "json"))["rows"]
+    assert [cell["cell"] for cell in row["cells"]] == ["C2", "C4", "C5", "C6"]
+    assert answer.figures["accepted"] == 1
+
+
+def test_errors_come_first_and_may_be_shown_alone(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=MEMBERS, activities="id,title,members,start\n1,A,Oak,2024-01-02\n1,B,Oaken,soon\n2,C,,\n")
+    evidence = read_evidence(path)
+    all_found = check_dataset(evidence, CheckOptions())
+    severities = [*all_found.answer.frame["severity"]]
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+    assert {"error", "warning", "note"} == {*severities}
+    for shown in ((Severity.ERROR,), (Severity.WARNING,), (Severity.ERROR, Severity.WARNING)):
+        answer = check_dataset(evidence, CheckOptions(severities=shown)).answer
+        assert [*answer.frame["severity"]] == [severity for severity in severities if severity in shown]
+        assert answer.query == {"severity": [*shown]}
+
+
+def test_without_findings_of_a_severity_a_note_says_so(data: Path) -> None:
+    answer = check_dataset(read_evidence(data), CheckOptions(select=("N103",), severities=(Severity.ERROR,))).answer
+    assert [(note.code, note.values) for note in answer.notes] == [
+        ("no-findings-of-severity", {"options": ("--errors",)})
+    ]
+
+
+def test_notes_are_below_the_summary(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=MEMBERS, activities="id,title,members\n1,A,Oak\n2,B,\n")
+    page = lay_out(check_dataset(read_evidence(path), CheckOptions(select=("N103", "C206"))).answer)
+    tables = [part for part in page.parts if isinstance(part, Table)]
+    assert [(table.title, bool(table.summary)) for table in tables] == [
+        ("warnings", False),
+        ("rules", True),
+        ("notes", False),
+    ]
+
+
 def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) -> None:
     text, notes = draw(listing, 100)
     assert notes == []
@@ -83,14 +152,14 @@ def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) 
         f" C2    warning  N103  members  {OAK.text} (also C3, C4, C5 and 1 more).",
         f"                               {OAK.fix}",
     ]
-    assert lines[-1] == "5 findings: 5 warnings · metrocli explain N103 says more"
+    assert lines[-1] == "1 finding: 1 warning · metrocli explain N103 says more"
 
 
 def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:
     for text in (write(listing, "markdown"), write(listing, "html")):
         assert text.count(OAK.fix) == 1
         assert "activities.csv" in text
-        assert "5 findings: 5 warnings" in text
+        assert "1 finding: 1 warning" in text
 
 
 def test_with_columns_or_group_by_findings_are_not_grouped(listing: ListAnswer) -> None:
@@ -101,9 +170,22 @@ def test_with_columns_or_group_by_findings_are_not_grouped(listing: ListAnswer) 
         assert part.rows is shaped
 
 
-def test_a_limit_counts_grouped_rows(listing: ListAnswer) -> None:
-    text, _ = draw(apply_shape(listing, Shape(limit=2)), 100)
-    assert "(also C3)" in text
+def test_a_limit_counts_findings(folder: Callable[..., Path]) -> None:
+    listing = check(folder(memberships=MEMBERS, activities=ACTIVITIES, meetings="month,members\n2024-01,Oak\n"))
+    text, _ = draw(apply_shape(listing, Shape(limit=1)), 100)
+    assert "(also C3, C4, C5 and 1 more)" in text
+    assert "meetings.csv" not in text
+
+
+def test_groups_of_cells_have_their_addresses(listing: ListAnswer) -> None:
+    text, _ = draw(apply_shape(listing, Shape(group_by="cells")), 100)
+    assert [line.split()[0] for line in text.splitlines() if line.startswith(" C")][:5] == [
+        "C2",
+        "C3",
+        "C4",
+        "C5",
+        "C6",
+    ]
 
 
 def test_without_findings_the_answer_is_empty(folder: Callable[..., Path]) -> None:

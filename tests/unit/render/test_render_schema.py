@@ -18,6 +18,11 @@ KNOWN: dict[FieldType, list[object]] = {
     FieldType.NUMBER: [0, 0.4483],
     FieldType.FLAG: [True, False],
     FieldType.SEVERAL: [[], ["a", "b"]],
+    FieldType.CELLS: [
+        [],
+        [{"file": "a.csv", "sheet": "a", "cell": None, "row": None, "column": None, "value": None}],
+        [{"file": "a.csv", "sheet": "a", "cell": "B2", "row": 2, "column": "members", "value": "Oak"}],
+    ],
     FieldType.MESSAGES: [[], [{"code": "seat-held", "values": {"seat": ["board", "chair"]}}]],
 }
 WRONG: dict[FieldType, list[object]] = {
@@ -29,6 +34,7 @@ WRONG: dict[FieldType, list[object]] = {
     FieldType.NUMBER: ["0.5", False],
     FieldType.FLAG: ["true", 1, None],
     FieldType.SEVERAL: ["a; b", [1], [None], None],
+    FieldType.CELLS: ["B2", ["B2"], [{"file": "a.csv", "cell": "B2"}], None],
     FieldType.MESSAGES: ["seat-held", ["seat-held"], [{"code": "seat-held"}], [{"code": 1, "values": {}}], None],
 }
 
