@@ -51,6 +51,12 @@ class CheckOptions(NamedTuple):
     severities: tuple[Severity, ...] = ()
 
 
+def choose_severities(*, errors: bool, warnings: bool) -> tuple[Severity, ...]:
+    """Return the severities that `errors` and `warnings` ask for; empty, for all severities, without either."""
+    asked = {Severity.ERROR: errors, Severity.WARNING: warnings}
+    return tuple(severity for severity, is_asked in asked.items() if is_asked)
+
+
 class CheckResult(NamedTuple):
     """The findings in a dataset.
 

@@ -336,14 +336,18 @@ class Dataset:
         select: Several | None = None,
         ignore: Several | None = None,
         sheet: Several | None = None,
+        errors: bool = False,
+        warnings: bool = False,
         columns: Several | None = None,
     ) -> ResultFrame:
-        """Check the sheets and list the findings, each with its cell; accepted findings are left out.
+        """Check the sheets and list the findings, each with its cells; accepted findings are left out.
 
         Args:
             select: the rules to check, by codes or beginnings of codes; None for all.
             ignore: the rules to leave out, by codes or beginnings of codes.
             sheet: only findings in these sheets.
+            errors: only errors; with `warnings`, errors and warnings.
+            warnings: only warnings.
             columns: the columns to include.
         """
         given = {"select": select, "ignore": ignore, "sheet": sheet}
@@ -352,7 +356,8 @@ class Dataset:
         )
         source = self._sheets.source
         evidence = read_evidence(source.path, self._sheets.dates, self._sheets.century, source.encoding)
-        options = check.CheckOptions(selected, ignored, sheets)
+        severities = check.choose_severities(errors=errors, warnings=warnings)
+        options = check.CheckOptions(selected, ignored, sheets, severities)
         return _frame(check.check_dataset(evidence, options, with_lines=columns is not None).answer, columns)
 
     def _select(self, names: Sequence[str], keywords: Mapping[str, object]) -> Selection:

@@ -92,17 +92,14 @@ class CheckFilters:
 
     def to_options(self) -> CheckOptions:
         """Return the options of the check."""
-        from metrocli.check.check import CheckOptions
-        from metrocli.model.findings import Severity
+        from metrocli.check.check import CheckOptions, choose_severities
         from metrocli.query.selecting.filters import split_values
 
-        flags = {Severity.ERROR: self.errors, Severity.WARNING: self.warnings}
-        severities = tuple(severity for severity, is_set in flags.items() if is_set)
         return CheckOptions(
             split_values("--select", self.select or ()),
             split_values("--ignore", self.ignore or ()),
             split_values("--sheet", self.sheet or ()),
-            severities,
+            choose_severities(errors=self.errors, warnings=self.warnings),
         )
 
 
