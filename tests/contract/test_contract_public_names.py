@@ -43,7 +43,7 @@ METHODS = {
     "trend": (["what", "by", "columns"], TIME | CHOICE),
     "diff": (["new", "meaning", "columns"], set()),
     "info": ([], set()),
-    "check": (["select", "ignore", "sheet", "columns"], set()),
+    "check": (["select", "ignore", "sheet", "errors", "warnings", "columns"], set()),
 }
 """Every method, with its own parameters in their order and the filters that it takes as keywords."""
 CODES = {
