@@ -262,7 +262,7 @@ BLANK_FORMULAS = MessageType(
     example="association.xlsx, sheet 'periods', cell E2: '1412' is the result of a formula",
 )
 def find_formulas(evidence: Evidence) -> Iterator[Violation]:
-    """Find columns with formulas that have a result; each column is reported once, at its first formula."""
+    """Find formulas that have a result; those of a column have one message."""
     failed: dict[tuple[str, int], set[int]] = {}
     for fault in evidence.faults:
         if fault.kind is FaultKind.ERROR_CELL:
@@ -277,10 +277,11 @@ def find_formulas(evidence: Evidence) -> Iterator[Violation]:
             rows = sorted({row for area in column_areas for row in table.rows_in(area)} - unknown)
             if not rows:
                 continue
-            text, cell = _text_at(table, rows[0], index), table.cell_at(rows[0], index)
-            count = len(rows)
-            message = FORMULAS.at(cell, count=count, text=text) if text else BLANK_FORMULAS.at(cell, count=count)
-            yield Violation(cell, text, message)
+            first, count = _text_at(table, rows[0], index), len(rows)
+            message = FORMULAS(count=count, text=first) if first else BLANK_FORMULAS(count=count)
+            for row in rows:
+                cell = table.cell_at(row, index)
+                yield Violation(cell, _text_at(table, row, index), message.about(cell))
 
 
 @rule(

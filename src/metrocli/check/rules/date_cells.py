@@ -15,9 +15,10 @@ from metrocli.text.clean import clean
 from metrocli.text.hygiene import remove_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
     from metrocli.sheets.table import RawTable
 
 
@@ -80,12 +81,21 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
         ambiguous = {text for text in {text for _, text in texts} if is_ambiguous(text, evidence.dataset.century)}
         ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
         if ambiguous_cells:
-            row, text = ambiguous_cells[0]
-            cell, day = evidence.cell(table.name, row, column), parse_date(text, order, evidence.dataset.century)
+            first = ambiguous_cells[0][1]
+            day = parse_date(first, order, evidence.dataset.century)
             types = _ORDER_IN_COLUMN if source == column else _ORDER_ELSEWHERE
             others = {} if source == column else {"column": source}
-            message = types[order].at(cell, count=len(ambiguous_cells), text=text, day=day, **others)
-            yield Violation(cell, text, message)
+            message = types[order](count=len(ambiguous_cells), text=first, day=day, **others)
+            yield from _report_cells(evidence, table.name, column, ambiguous_cells, message)
+
+
+def _report_cells(
+    evidence: Evidence, sheet: str, column: str, cells: Iterable[tuple[int, str]], message: Message
+) -> Iterator[Violation]:
+    """Yield a violation with the same message for each cell of a column, by its row and text."""
+    for row, text in cells:
+        cell = evidence.cell(sheet, row, column)
+        yield Violation(cell, text, message.about(cell))
 
 
 def _date_columns(evidence: Evidence, *types: ColumnType) -> Iterator[tuple[RawTable, str]]:
@@ -151,10 +161,10 @@ def find_unusual_dates(evidence: Evidence) -> Iterator[Violation]:
         unusual = {text for text in map(clean, written) if _is_unusual(text)}
         cells = [(row, text) for row, text in texts if text in unusual and row in days.index]
         if cells:
-            row, text = cells[0]
-            cell, day = evidence.cell(table.name, row, column), days[row]
-            day = day if isinstance(day, str) else day.date()
-            yield Violation(cell, text, READ_AS_DAY.at(cell, count=len(cells), text=text, day=day))
+            row, first = cells[0]
+            day = days[row] if isinstance(days[row], str) else days[row].date()
+            message = READ_AS_DAY(count=len(cells), text=first, day=day)
+            yield from _report_cells(evidence, table.name, column, cells, message)
 
 
 def _is_unusual(text: str) -> bool:

@@ -46,8 +46,9 @@ def find_unusual_numbers(evidence: Evidence) -> Iterator[Violation]:
             forms = {text: plain for text in written if (plain := write_plainly(text, parse)) != text}
             cells = [(row, text) for row, text in texts if text in forms]
             if cells:
-                row, text = cells[0]
-                plain, cell = forms[text], evidence.cell(table.name, row, column.name)
-                number = float(plain) if "." in plain else int(plain)
-                message = READ_AS_NUMBER.at(cell, count=len(cells), text=text, number=number)
-                yield Violation(cell, text, message, plain if len(cells) == 1 else "")
+                first = cells[0][1]
+                number = float(forms[first]) if "." in forms[first] else int(forms[first])
+                message = READ_AS_NUMBER(count=len(cells), text=first, number=number)
+                for row, text in cells:
+                    cell = evidence.cell(table.name, row, column.name)
+                    yield Violation(cell, text, message.about(cell), forms[text])

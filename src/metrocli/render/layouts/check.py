@@ -112,11 +112,12 @@ def _list_findings(frame: pd.DataFrame, *, has_tabs: bool) -> list[list[Any]]:
         if suggestion_counts[key] >= _REPEATED_FIX:
             shown_suggestions.add(key)
         first, *others = finding.cells
-        also = [cell.value if cell.value and cell.value != first.value else cell.address for cell in others]
+        # A message that several values share does not name its value, or it names the first of them as an example.
+        is_shared = len({cell.value for cell in finding.cells}) > 1 and first.value not in finding.message
+        also = [cell.value if is_shared and cell.value != first.value else cell.address for cell in others]
         more = f" and {len(also) - _CELLS_SHOWN:,} more" if len(also) > _CELLS_SHOWN else ""
         cells = f" (also {', '.join(filter(None, also[:_CELLS_SHOWN]))}{more})" if any(also) else ""
-        # A message that several values share does not name its value.
-        about = f"{first.value}: " if len({cell.value for cell in finding.cells}) > 1 else ""
+        about = f"{first.value}: " if is_shared else ""
         section = f"{finding.file} · {finding.sheet}" if has_tabs else finding.file
         text = f"{about}{finding.message}{cells}.{suggestion}"
         rows.append([section, first.address or finding.sheet, finding.severity, finding.rule, finding.column, text])
