@@ -8,29 +8,20 @@ misspelling, and the answer always shows how the name was matched.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message, MessageType
 from metrocli.names.additions import strip_additions
+from metrocli.names.similarity import SpellingIndex
 from metrocli.text.fold import fold, starts_with
 from metrocli.text.nearest import LONGEST_COMPARED
 from metrocli.text.quoting import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-# Measured on a list of 143 members. A similarity of 88 that is 6 ahead of the next one, or two typos in at least 6
-# letters, accepted no wrong name among 31 misspellings and 10 unknown names. Of the 2,900 cities with over 200,000
-# people that are not members, 188 were still taken for members; with the limits of `_have_similar_lengths` and
-# `_weigh_typos`, 17.
-_MIN_SIMILARITY, _MIN_LEAD = 88.0, 6.0
-_MAX_TYPOS, _MIN_LENGTH, _LONG_NAME = 2, 6, 8
-_MAX_LENGTH_RATIO = 1.5
-_MAX_SUGGESTIONS = 4
-_SHORTEST = 2
-"""How long a name is that is never suggested for one with another letter: パリ is not バリ."""
 
 
 class MatchKind(StrEnum):
@@ -255,70 +246,20 @@ class NameIndex:
 
     def _find_nearest(self, typed: str, folded: str) -> ResolvedName:
         """Return the one name that is similar enough and clearly more similar than the next."""
-        from rapidfuzz import fuzz
-        from rapidfuzz.distance import DamerauLevenshtein
+        nearest = self._spellings.find_nearest(folded)
+        if nearest is not None:
+            return ResolvedName(typed, nearest, MatchKind.FUZZY)
+        raise self._unknown(typed, self._spellings.find_similar(folded))
 
-        similarities: dict[str, float] = {}
-        typos: dict[str, int] = {}
-        for spellings in (self._folded, self._folded_aliases):
-            for spelling, names in spellings.items():
-                if not _have_same_first_letter(folded, spelling):
-                    continue
-                similarity = fuzz.WRatio(folded, spelling) if _have_similar_lengths(folded, spelling) else 0.0
-                weight = _weigh_typos(folded, spelling, DamerauLevenshtein.distance(folded, spelling))
-                for name in names:
-                    similarities[name] = max(similarity, similarities.get(name, 0.0))
-                    typos[name] = min(weight, typos.get(name, weight))
-        by_similarity = sorted(similarities, key=lambda name: -similarities[name])
-        by_typos = sorted(typos, key=lambda name: typos[name])
-        if by_similarity and similarities[by_similarity[0]] >= _MIN_SIMILARITY:
-            best, *others = by_similarity
-            if all(similarities[best] - similarities[name] >= _MIN_LEAD for name in others[:1]):
-                return ResolvedName(typed, best, MatchKind.FUZZY)
-        if by_typos and len(folded) >= _MIN_LENGTH and typos[by_typos[0]] <= _MAX_TYPOS:
-            best, *others = by_typos
-            if all(typos[name] > typos[best] for name in others[:1]):
-                return ResolvedName(typed, best, MatchKind.FUZZY)
-        raise self._unknown(typed, self._find_similar(folded))
+    @cached_property
+    def _spellings(self) -> SpellingIndex:
+        """All spellings, to find the nearest."""
+        return SpellingIndex([*self._folded.items(), *self._folded_aliases.items()])
 
     def _unknown(self, typed: str, near: list[str]) -> UnknownName:
         """Make the error for an unknown name; if there are only a few names, it lists them all."""
         few = CHOOSE_FROM(names=[*self._names]) if 0 < len(self._names) <= LISTED else None
         return UnknownName(self.kind, typed, near, self.hint or few)
-
-    def _find_similar(self, folded: str) -> list[str]:
-        """Return the most similar names: first those that contain all typed words, then those with the fewest typos."""
-        from rapidfuzz.distance import DamerauLevenshtein
-
-        distances: dict[str, int] = {}
-        for spellings in (self._folded, self._folded_aliases):
-            for spelling, names in spellings.items():
-                distance = DamerauLevenshtein.distance(folded, spelling)
-                if len(folded) >= _MIN_LENGTH:
-                    distance = min(distance, DamerauLevenshtein.distance(folded, spelling[: len(folded)]))
-                if set(folded.split()) <= set(spelling.split()):
-                    distance = 0
-                for name in names:
-                    distances[name] = min(distance, distances.get(name, distance))
-        most = max(1, len(folded) // 4) if len(folded) > _SHORTEST else 0
-        similar = [name for name in distances if distances[name] <= most]
-        return sorted(similar, key=lambda name: distances[name])[:_MAX_SUGGESTIONS]
-
-
-def _have_same_first_letter(typed: str, spelling: str) -> bool:
-    """Return whether the first letters agree: Suzhou is not Fuzhou, and Changzhou is not Hangzhou."""
-    return typed[:1] == spelling[:1]
-
-
-def _have_similar_lengths(typed: str, spelling: str) -> bool:
-    """Return whether two lengths are close enough to compare: Hamburg contains AMB and does not mean it."""
-    return max(len(typed), len(spelling)) < _MAX_LENGTH_RATIO * min(len(typed), len(spelling))
-
-
-def _weigh_typos(typed: str, spelling: str, distance: int) -> int:
-    """Return the number of typos; two in a short name count as three, unless only the order of letters differs."""
-    is_short = min(len(typed), len(spelling)) < _LONG_NAME
-    return distance + 1 if distance == _MAX_TYPOS and is_short and sorted(typed) != sorted(spelling) else distance
 
 
 def _sort_key(match: ResolvedName) -> str:

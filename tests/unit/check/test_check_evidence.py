@@ -83,3 +83,23 @@ def test_activity_spans(folder: Callable[..., Path]) -> None:
         2: ("2024-05-06", "2024-05-06"),
         3: ("2024-05-06", "2024-05-08"),
     }
+
+
+def test_values_and_rows_are_those_that_are_not_missing(folder: Callable[..., Path]) -> None:
+    rows = "1,a,2024-05-06,20\n2,,2024-05-06,\n3,c,soon,7\n"
+    evidence = read_evidence(
+        folder(memberships=MEMBERS, activities=f"id,title,start,people_engaged\n{rows}", aliases="")
+    )
+    assert evidence.values("activities", "title") == {2: "a", 4: "c"}
+    assert evidence.values("activities", "people_engaged") == {2: 20, 4: 7}
+    assert evidence.values("aliases", "alias") == evidence.values("people", "person") == {}
+    starts = [(row, title, str(start.date())) for row, title, start in evidence.rows("activities", "title", "start")]
+    assert starts == [(2, "a", "2024-05-06")]
+    assert {row: str(first) for row, (first, _) in evidence.activity_days.items()} == {2: "2024-05-06", 3: "2024-05-06"}
+
+
+def test_unlisted_links(folder: Callable[..., Path]) -> None:
+    activities = "id,title,members\nA-1,One,Oak Town; Nobody\nA-2,Two,\nA-3,Three,Nowhere\n"
+    evidence = read_evidence(folder(memberships=MEMBERS, activities=activities))
+    assert evidence.unlisted_links("activities", "members") == [(2, "Nobody", "Nobody"), (4, "Nowhere", "Nowhere")]
+    assert evidence.unlisted_links("meetings", "members") == []

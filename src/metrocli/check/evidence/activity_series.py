@@ -58,6 +58,6 @@ def is_same_series(evidence: Evidence, row: int, other_row: int) -> bool:
 
 def _relations_by_row(evidence: Evidence) -> dict[int, tuple[str, str, str]]:
     """Return the id, the parent and the title of each activity by row; "" for a blank cell."""
-    frame = evidence.frame("activities")
-    columns = (frame[column].fillna("") for column in ("id", "parent", "title"))
-    return dict(zip(frame.index.tolist(), zip(*columns, strict=True), strict=True))
+    ids, parents, titles = (evidence.values("activities", column) for column in ("id", "parent", "title"))
+    rows = evidence.frame("activities").index.tolist()
+    return {row: (ids.get(row, ""), parents.get(row, ""), titles.get(row, "")) for row in rows}

@@ -13,8 +13,6 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    import pandas as pd
-
     from metrocli.check.evidence.evidence import Evidence
 
 CODE_SECTIONS = {"outcome": "outcomes", "challenge": "challenges"}
@@ -32,17 +30,25 @@ class Claim(NamedTuple):
     value: str
 
 
-def sections_by_row(evidence: Evidence) -> pd.Series[str]:
+def sections_by_row(evidence: Evidence) -> dict[int, str]:
     """Return the section of each claim, folded, by row number."""
-    return evidence.frame("published").dropna(subset=["section", "value"])["section"].map(fold)
+    sections = {text: fold(text) for text in {*evidence.values("published", "section").values()}}
+    return {row: sections[section] for row, section, _ in evidence.rows("published", "section", "value")}
 
 
-def claims_by_period(evidence: Evidence, section: str) -> Iterator[tuple[str, list[Claim]]]:
-    """Yield each period, as written, with its claims in one section, in the order of the sheet."""
+def claims_by_period(evidence: Evidence, section: str) -> Iterable[tuple[str, list[Claim]]]:
+    """Return each period, as written, with its claims in one section, in the order of the sheet."""
+    return evidence.compute_once(_claims_by_section).get(section, {}).items()
+
+
+def _claims_by_section(evidence: Evidence) -> dict[str, dict[str, list[Claim]]]:
+    """Return the claims of each section, folded, by period, as written."""
+    claims: dict[str, dict[str, list[Claim]]] = {}
     sections = evidence.compute_once(sections_by_row)
-    frame = evidence.frame("published").loc[sections.index[sections == section]]
-    for period, values in frame.groupby("period", sort=False)["value"]:
-        yield str(period), [Claim(row, value) for row, value in zip(values.index.tolist(), values, strict=True)]
+    for row, value, period in evidence.rows("published", "value", "period"):
+        if row in sections:
+            claims.setdefault(sections[row], {}).setdefault(period, []).append(Claim(row, value))
+    return claims
 
 
 def select_period(evidence: Evidence, period: str) -> Selection | None:

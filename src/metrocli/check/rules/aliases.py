@@ -164,14 +164,13 @@ def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
 
 def _members_without_aliases(evidence: Evidence) -> NameIndex:
     """Return the members by their own names only, without aliases."""
-    return NameIndex("member", evidence.frame("memberships")["member"].dropna().unique())
+    return NameIndex("member", evidence.values("memberships", "member").values())
 
 
 def _alias_rows(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:
     """Yield the row, the alias, the aliased name and the kind of each alias; nothing if there are no memberships."""
     if not len(evidence.frame("memberships")):
         return
-    frame = evidence.frame("aliases").dropna(subset=["alias", "member"])
-    kinds = frame["kind"].fillna("")
-    for row, alias, target, kind in zip(frame.index, frame["alias"], frame["member"], kinds, strict=True):
-        yield int(row), alias, target, kind
+    kinds = evidence.values("aliases", "kind")
+    for row, alias, target in evidence.rows("aliases", "alias", "member"):
+        yield row, alias, target, kinds.get(row, "")

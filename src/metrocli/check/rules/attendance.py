@@ -86,21 +86,20 @@ def _parse_number(text: str) -> int:
 
 def _figures_by_row(evidence: Evidence) -> list[tuple[int, _AttendanceFigure]]:
     """Return the row of an activity with each figure about it, from published reports, titles and summaries."""
-    frame = evidence.frame("activities")
-    ids = frame["id"].dropna()[::-1]
-    rows = dict(zip(ids.map(fold), ids.index.tolist(), strict=True))
+    rows: dict[str, int] = {}
+    for activity, activity_id in evidence.values("activities", "id").items():
+        rows.setdefault(fold(activity_id), activity)
     section_of_row = evidence.compute_once(sections_by_row)
-    prose_rows = section_of_row.index[~section_of_row.isin(STRUCTURED_SECTIONS)]
-    claims = evidence.frame("published").loc[prose_rows].dropna(subset=["source"])
     figures: dict[tuple[int, int], tuple[int, _AttendanceFigure]] = {}
-    for row, value, source in zip(claims.index, claims["value"], claims["source"], strict=True):
-        activity = rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
-        if activity is not None:
-            for figure in _find_figures(value, IN_PUBLISHED(row=int(row))):
-                figures.setdefault((activity, figure.number), (activity, figure))
+    for row, value, source in evidence.rows("published", "value", "source"):
+        if section_of_row.get(row, "") in {"", *STRUCTURED_SECTIONS}:
+            continue
+        about = rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
+        if about is not None:
+            for figure in _find_figures(value, IN_PUBLISHED(row=row)):
+                figures.setdefault((about, figure.number), (about, figure))
     for column in ("title", "summary"):
-        texts = frame[column].dropna()
-        for row, text in zip(texts.index.tolist(), texts, strict=True):
+        for row, text in evidence.values("activities", column).items():
             for figure in _find_figures(text, IN_COLUMN(column=column)):
                 figures.setdefault((row, figure.number), (row, figure))
     return list(figures.values())
@@ -193,6 +192,8 @@ def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
     memberships = unify_spellings(evidence.frame("memberships").dropna(subset=["member", "region"]))
     regions = memberships["region"].unique().tolist()
     phrases = dict(_mentions_of_all_regions(evidence, len(regions))) if len(regions) > 1 else {}
+    if not phrases:
+        return
     participations = evidence.participations[evidence.participations["activity"].isin(phrases)]
     with_region = participations.merge(memberships[["member", "region"]], left_on="value", right_on="member")
     regions_by_row = with_region.groupby("activity")["region"].agg(set)
@@ -206,7 +207,7 @@ def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
 def _mentions_of_all_regions(evidence: Evidence, number: int) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield the activities with a text that names this number of regions, with its column and the phrase."""
     for column in ("title", "summary"):
-        for row, text in evidence.frame("activities")[column].dropna().items():
+        for row, text in evidence.values("activities", column).items():
             for match in _REGIONS.finditer(text) if _SOME_REGIONS.search(text) else ():
                 if match["number"] == str(number) or _NUMBER_OF_WORD.get(fold(match["number"])) == number:
-                    yield int(str(row)), (column, match[0])
+                    yield row, (column, match[0])

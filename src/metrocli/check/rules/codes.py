@@ -68,9 +68,7 @@ def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str]) -> 
     covered = _with_ancestors(listed)
     reports: dict[str, tuple[Message, str] | None] = {}
     for column in columns:
-        links = evidence.dataset.links_in_cells("activities", column)
-        unlisted = links[~links["listed"]]
-        for row, written in zip(unlisted["row"], unlisted["written"], strict=True):
+        for row, written, _ in evidence.unlisted_links("activities", column):
             if written not in reports:
                 code = parse_code(written)
                 is_covered = code is not None and code.parts in covered
@@ -228,23 +226,28 @@ OUTCOME_OF_OTHER_LINE = MessageType(
 def find_outcomes_of_other_lines(evidence: Evidence) -> Iterator[Violation]:
     """Find listed outcomes that are not below the line of their activity."""
     covered = _with_ancestors(evidence.dataset.codes("outcomes"))
-    lines = evidence.dataset.links_in_cells("activities", "line")[["row", "value"]]
-    texts = [text for text in lines["value"].unique() if (code := parse_code(text)) and code.parts in covered]
-    lines = lines[lines["value"].isin(texts)]
-    lines = lines.rename(columns={"value": "line"}).drop_duplicates("row", keep=False)
+    lines = evidence.dataset.links_in_cells("activities", "line")
+    texts = {text for text in lines["value"].unique() if (code := parse_code(text)) and code.parts in covered}
+    line_of: dict[int, str] = {}
+    rows_with_lines: set[int] = set()
+    for row, text in zip(lines["row"].tolist(), lines["value"].tolist(), strict=True):
+        if text in texts and row not in rows_with_lines:
+            rows_with_lines.add(row)
+            line_of[row] = text
+        elif text in texts:
+            line_of.pop(row, None)  # no single line
     links = evidence.dataset.links_in_cells("activities", "outcomes")
-    links = links[links["listed"]].merge(lines, on="row")
-    pairs = links[["line", "value"]].drop_duplicates()
-    unrelated = [
-        index
-        for index, line, value in zip(pairs.index, pairs["line"], pairs["value"], strict=True)
-        if not _is_related(line, value)
-    ]
-    links = links.merge(pairs.loc[unrelated], on=["line", "value"]).sort_values("row", kind="stable")
+    fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
+    related: dict[tuple[str, str], bool] = {}
     outcomes_by_row: dict[int, list[str]] = {}
-    for row, written in zip(links["row"], links["written"], strict=True):
-        outcomes_by_row.setdefault(row, []).append(written)
-    line_of = dict(zip(links["row"], links["line"], strict=True))
+    for row, written, value, listed in zip(*fields, strict=True):
+        if not listed or row not in line_of:
+            continue
+        pair = line_of[row], value
+        if pair not in related:
+            related[pair] = _is_related(*pair)
+        if not related[pair]:
+            outcomes_by_row.setdefault(row, []).append(written)
     for row, codes in outcomes_by_row.items():
         cell = evidence.cell("activities", row, "outcomes")
         message = (
@@ -280,16 +283,14 @@ ACTIVITY_INCOMPLETE = MessageType("activity-incomplete", "the activity has no {c
 def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
     """Find activities without outcomes, challenges or members, in columns that other activities fill."""
     missing_by_row: dict[int, list[str]] = {}
-    frame = evidence.frame("activities")
-    participations = evidence.participations
+    rows = evidence.frame("activities").index.tolist()
     for column in _LINKED_COLUMNS:
-        filled = frame[column].notna()
+        filled = {*evidence.values("activities", column)}
         if column == "members":
-            filled |= frame.index.isin(participations["activity"])
-        if filled.any():
-            for row in frame.index[~filled]:
-                if evidence.cell("activities", int(row), column) not in evidence.cells_with_faults:
-                    missing_by_row.setdefault(int(row), []).append(column)
+            filled.update(evidence.participations["activity"].tolist())
+        for row in rows if filled else ():
+            if row not in filled and evidence.cell("activities", row, column) not in evidence.cells_with_faults:
+                missing_by_row.setdefault(row, []).append(column)
     for row, columns in missing_by_row.items():
         cell = evidence.cell("activities", row, columns[0])
         yield Violation(cell, "", ACTIVITY_INCOMPLETE.at(cell, columns=columns))

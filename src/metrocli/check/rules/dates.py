@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
@@ -14,7 +15,6 @@ from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Message
@@ -46,12 +46,11 @@ END_BEFORE_START = MessageType("end-earlier-than-start", "{text:short} is before
 def find_reversed_spans(evidence: Evidence) -> Iterator[Violation]:
     """Find rows of any sheet that end before they start."""
     for sheet, start, end in SPANS:
-        frame = evidence.frame(sheet)
-        reversed_rows = frame[(frame[end] < frame[start]).to_numpy()]
-        for row, start_day in zip(reversed_rows.index, reversed_rows[start], strict=True):
-            written = evidence.text(sheet, row, end)
-            cell = evidence.cell(sheet, row, end)
-            yield Violation(cell, written, END_BEFORE_START.at(cell, text=written, start=start_day.date()))
+        for row, start_day, end_day in evidence.rows(sheet, start, end):
+            if end_day < start_day:
+                written = evidence.text(sheet, row, end)
+                cell = evidence.cell(sheet, row, end)
+                yield Violation(cell, written, END_BEFORE_START.at(cell, text=written, start=start_day.date()))
 
 
 BEFORE_PERIODS = MessageType("before-periods", "{text:short} is before the first period, which begins on {begins:day}")
@@ -98,16 +97,16 @@ def find_dates_outside_periods(evidence: Evidence) -> Iterator[Violation]:
     if not period_spans or not _has_all_periods(evidence):
         return
     for sheet in ("meetings", "media"):
-        months = evidence.frame(sheet)["month"].dropna()
-        month_spans = {month: period.span for month in months.unique() if (period := parse_period(month, {}))}
+        months = evidence.values(sheet, "month")
+        month_spans = {month: period.span for month in {*months.values()} if (period := parse_period(month, {}))}
         positions = {
             month: _position_outside(span.begin, span.last_day, period_spans) for month, span in month_spans.items()
         }
         outside = {month: position for month, position in positions.items() if position}
-        months = months[months.isin(outside)]
-        for row, month in zip(months.index, months, strict=True):
-            written, cell = evidence.text(sheet, row, "month"), evidence.cell(sheet, row, "month")
-            yield Violation(cell, written, outside[month].describe(cell, written))
+        for row, month in months.items():
+            if month in outside:
+                written, cell = evidence.text(sheet, row, "month"), evidence.cell(sheet, row, "month")
+                yield Violation(cell, written, outside[month].describe(cell, written))
 
 
 def find_activities_outside_periods(evidence: Evidence) -> dict[int, _GapDays]:
@@ -115,10 +114,9 @@ def find_activities_outside_periods(evidence: Evidence) -> dict[int, _GapDays]:
     period_spans = merge_spans(evidence.dataset.periods.values())
     if not period_spans or not _has_all_periods(evidence):
         return {}
-    spans = evidence.activity_spans
-    pairs = [*zip(spans["first"].dt.date, spans["last"].dt.date, strict=True)]
-    positions = {(first, last): _position_outside(first, last, period_spans) for first, last in set(pairs)}
-    return {int(row): position for row, pair in zip(spans.index, pairs, strict=True) if (position := positions[pair])}
+    days = evidence.activity_days
+    positions = {pair: _position_outside(*pair, period_spans) for pair in {*days.values()}}
+    return {row: position for row, pair in days.items() if (position := positions[pair])}
 
 
 def _position_outside(first: date, last: date, spans: Sequence[Span]) -> _GapDays | None:
@@ -136,8 +134,10 @@ def _has_all_periods(evidence: Evidence) -> bool:
 
 def _period_rows(evidence: Evidence) -> dict[str, int]:
     """Return the first row of each period."""
-    names = evidence.frame("periods")["period"].dropna().drop_duplicates()
-    return dict(zip(names, names.index, strict=True))
+    rows: dict[str, int] = {}
+    for row, name in evidence.values("periods", "period").items():
+        rows.setdefault(name, row)
+    return rows
 
 
 PERIODS_OVERLAP = MessageType(
@@ -219,16 +219,16 @@ def find_activities_out_of_order(evidence: Evidence) -> Iterator[Violation]:
 
     Activities outside every period are left out, since a rule of their own finds them.
     """
-    frame = (
-        evidence.frame("activities")
-        .dropna(subset=["start"])
-        .drop(index=[*evidence.compute_once(find_activities_outside_periods)])
-    )
-    groups = [frame["start"]]
-    if not _ordered_indexes(frame["start"].dt.date.tolist()):
-        groups = [starts for _, starts in frame["start"].groupby(frame["line"].fillna(""))]
-    for starts in groups:
-        rows, days = starts.index.tolist(), starts.dt.date.tolist()
+    outside = evidence.compute_once(find_activities_outside_periods)
+    starts = {row: day.date() for row, day in evidence.values("activities", "start").items() if row not in outside}
+    groups = [starts]
+    if not _ordered_indexes([*starts.values()]):
+        lines, starts_by_line = evidence.values("activities", "line"), dict[str, dict[int, date]]()
+        for row, day in starts.items():
+            starts_by_line.setdefault(lines.get(row, ""), {})[row] = day
+        groups = [*starts_by_line.values()]
+    for group in groups:
+        rows, days = [*group], [*group.values()]
         ordered = _ordered_indexes(days)
         rising = bool(ordered) and days[ordered[0]] <= days[ordered[-1]]
         for index in sorted(set(range(len(days))) - set(ordered)) if ordered else ():
@@ -286,15 +286,17 @@ MENTION_BEFORE_EVENT = MessageType(
 )
 def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find media mentions filed in a month up to a year before the activity that their topic names."""
-    media = evidence.frame("media").dropna(subset=["month", "topic"])
-    activities = evidence.frame("activities").dropna(subset=["title", "start"])
-    first_activities = activities.sort_values("start", kind="stable").drop_duplicates("title")
-    events = _match_topics(media["topic"].unique(), first_activities["title"].tolist())
-    months = first_activities["start"].dt.strftime("%Y-%m").tolist()
-    for row, month, topic in zip(media.index, media["month"], media["topic"], strict=True):
+    first_days: dict[str, date] = {}
+    for _, title, start in sorted(evidence.rows("activities", "title", "start"), key=lambda row: row[2]):
+        first_days.setdefault(title, start.date())
+    titles = [*first_days]
+    months = [f"{day.year:04}-{day.month:02}" for day in first_days.values()]
+    media = [*evidence.rows("media", "month", "topic")]
+    events = _match_topics(dict.fromkeys(topic for _, _, topic in media), titles)
+    for row, month, topic in media:
         event = events.get(topic)
         if event is not None and 0 < _month_number(months[event]) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
-            written, title = evidence.text("media", row, "month"), first_activities["title"].iloc[event]
+            written, title = evidence.text("media", row, "month"), titles[event]
             cell = evidence.cell("media", row, "month")
             message = MENTION_BEFORE_EVENT.at(cell, text=written, title=title, month=months[event])
             yield Violation(cell, written, message)

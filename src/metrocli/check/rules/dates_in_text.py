@@ -62,17 +62,12 @@ class _NamedDate(NamedTuple):
 
 def _named_dates(evidence: Evidence) -> list[_NamedDate]:
     """Find the days that titles and summaries name, for activities with known dates."""
-    spans = evidence.activity_spans
-    frame = evidence.frame("activities").loc[spans.index, ["title", "summary"]]
     dates = []
     for column in ("title", "summary"):
-        texts = frame[column].dropna()
-        mentions = {text: find_date_mentions(text) for text in texts.unique()}
-        texts = texts[texts.map(mentions).astype("bool")]
-        days = spans.loc[texts.index]
-        firsts, lasts = days["first"].dt.date, days["last"].dt.date
-        for row, text, first, last in zip(texts.index, texts, firsts, lasts, strict=True):
-            for mention in mentions[text]:
+        texts = evidence.values("activities", column)
+        mentions = {text: find_date_mentions(text) for text in {*texts.values()}}
+        for row, (first, last) in evidence.activity_days.items():
+            for mention in mentions[texts[row]] if row in texts else ():
                 named_days = _resolve_days(mention, first)
                 if named_days is not None:
                     dates.append(_NamedDate(row, column, mention, first, last, named_days))

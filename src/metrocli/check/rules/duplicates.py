@@ -65,13 +65,12 @@ SAME_OUTCOMES = MessageType(
 )
 def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
     """Find sets of two or more outcomes that only two activities have, where these are of different kinds."""
-    frame = evidence.frame("activities")
     links = evidence.dataset.links("activities", "outcomes").rename(columns={"row": "activity"})
     equal_sets = [*_find_equal_sets(links[["activity", "value"]], _LEAST_OUTCOMES)]
     counts = Counter(first_row for _, first_row, _ in equal_sets)
-    kind_of, texts = frame["kind"].fillna("").to_dict(), frame["outcomes"].to_dict()
+    kind_of, texts = evidence.values("activities", "kind"), evidence.values("activities", "outcomes")
     for row, first_row, _ in equal_sets:
-        kinds = kind_of[first_row], kind_of[row]
+        kinds = kind_of.get(first_row, ""), kind_of.get(row, "")
         if counts[first_row] > 1 or not all(kinds):
             continue
         if fold(kinds[0]) != fold(kinds[1]):
@@ -98,17 +97,12 @@ SAME_MENTION = MessageType(
 )
 def find_same_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find mentions of the same topic in the same outlet and month."""
-    frame = evidence.frame("media").dropna(subset=["month", "outlet", "topic"])
-    keys = zip(frame["month"], frame["outlet"].map(fold), frame["topic"].map(fold), strict=True)
-    texts = zip(frame["outlet"], frame["topic"], strict=True)
     first_rows: dict[tuple[str, str, str], int] = {}
-    for row, key, (outlet, topic) in zip(frame.index.tolist(), keys, texts, strict=True):
-        first_row = first_rows.setdefault(key, row)
+    for row, month, outlet, topic in evidence.rows("media", "month", "outlet", "topic"):
+        first_row = first_rows.setdefault((month, fold(outlet), fold(topic)), row)
         if first_row != row:
             cell = evidence.cell("media", row, "outlet")
-            yield Violation(
-                cell, outlet, SAME_MENTION.at(cell, row=first_row, topic=topic, outlet=outlet, month=key[0])
-            )
+            yield Violation(cell, outlet, SAME_MENTION.at(cell, row=first_row, topic=topic, outlet=outlet, month=month))
 
 
 SAME_MEETING = MessageType(

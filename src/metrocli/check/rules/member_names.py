@@ -16,8 +16,6 @@ from metrocli.text.hygiene import repair_mojibake
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.names.resolve import NameIndex
 
@@ -82,11 +80,11 @@ def find_other_spellings(evidence: Evidence) -> Iterator[Violation]:
     for sheet, column in columns:
         names = _names_of_column(evidence, sheet, column)
         links = evidence.dataset.links_in_cells(sheet, column)
-        links = links[links["listed"] & (links["written"] != links["value"])]
-        respelled = {text for text in links["written"].unique() if not names.has_spelling(text)}
-        for row, written, value in _as_tuples(links[links["written"].isin(respelled)]):
-            cell = evidence.cell(sheet, row, column)
-            yield Violation(cell, written, OTHER_SPELLING.at(cell, text=written, name=value), value)
+        fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
+        for row, written, value, listed in zip(*fields, strict=True):
+            if listed and written != value and not names.has_spelling(written):
+                cell = evidence.cell(sheet, row, column)
+                yield Violation(cell, written, OTHER_SPELLING.at(cell, text=written, name=value), value)
 
 
 MEMBER_AMBIGUOUS = MessageType("member-ambiguous", "{text:short} may be {names:or}", "Write the full name.")
@@ -125,13 +123,11 @@ def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that name a member or an allied organisation in two spellings."""
     for sheet, column in (*MENTIONS, ("activities", "alliances")):
         names, cache = _names_of_column(evidence, sheet, column), dict[str, str]()
-        texts = evidence.frame(sheet)[column].dropna()
-        repeated_by_text = {
-            text: repeated for text in texts.unique() if (repeated := _repeated_names(text, names, cache))
-        }
-        for row, text in texts[texts.isin(repeated_by_text)].items():
+        texts = evidence.values(sheet, column)
+        repeated_by_text = {text: _repeated_names(text, names, cache) for text in {*texts.values()}}
+        for row, text in texts.items():
             for name, spellings in repeated_by_text[text].items():
-                cell = evidence.cell(sheet, int(str(row)), column)
+                cell = evidence.cell(sheet, row, column)
                 yield Violation(cell, spellings[-1], REPEATED_NAME.at(cell, spellings=spellings, name=name))
 
 
@@ -185,7 +181,7 @@ NAME_NOT_SPLIT = MessageType(
 def find_texts_with_members(evidence: Evidence) -> Iterator[Violation]:
     """Find unknown names in which a comma, a slash or a word such as "and" separates a member from other names."""
     for sheet, column, links in _unresolved_links(evidence):
-        for row, written, _ in _as_tuples(links):
+        for row, written in links:
             members = _members_in_text(written, evidence)
             if members:
                 cell = evidence.cell(sheet, row, column)
@@ -227,15 +223,17 @@ def find_unusual_separators(evidence: Evidence) -> Iterator[Violation]:
     ):
         several = SHEETS_BY_NAME[sheet].column(column).multivalued
         kind = SEPARATED_OTHERWISE if several else SEVERAL_IN_ROW
-        texts = evidence.frame(sheet)[column].dropna()
+        texts = evidence.values(sheet, column)
         pieces_by_text = {}
-        for text in texts.unique():
+        for text in {*texts.values()}:
             pieces = _split(evidence, sheet, column, text)
             if len(pieces) > 1 and not (several and has_usual_separators(text, pieces)):
                 pieces_by_text[text] = pieces
-        for row, text in texts[texts.isin(pieces_by_text)].items():
-            cell, values = evidence.cell(sheet, int(str(row)), column), pieces_by_text[text]
-            yield Violation(cell, text, kind.at(cell, text=text, values=values), "; ".join(values) if several else "")
+        for row, text in texts.items() if pieces_by_text else ():
+            if text in pieces_by_text:
+                cell, values = evidence.cell(sheet, row, column), pieces_by_text[text]
+                message = kind.at(cell, text=text, values=values)
+                yield Violation(cell, text, message, "; ".join(values) if several else "")
 
 
 def _split(evidence: Evidence, sheet: str, column: str, text: str) -> tuple[str, ...]:
@@ -246,36 +244,35 @@ def _split(evidence: Evidence, sheet: str, column: str, text: str) -> tuple[str,
     return split_names(text, lambda name: names.look_up(name) is not None)[0]
 
 
-def find_unresolved(evidence: Evidence) -> Iterator[tuple[str, str, Iterator[tuple[int, str]]]]:
-    """Yield the names that do not mean one member.
+def find_unresolved(evidence: Evidence) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    """Find the names that do not mean one member.
 
     Names that other rules report are left out: garbled names, and texts that were not split.
 
-    Yields:
+    Returns:
         The sheet and name of each column that names members, and the row and text of each unresolved name in it.
     """
+    return evidence.compute_once(_find_unresolved)
+
+
+def _find_unresolved(evidence: Evidence) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    has_other_rule: dict[str, bool] = {}
+    unresolved = []
     for sheet, column, links in _unresolved_links(evidence):
-        has_other_rule = {
-            text: repair_mojibake(text) != text or bool(_members_in_text(text, evidence))
-            for text in links["written"].unique()
-        }
-        yield sheet, column, ((row, text) for row, text, _ in _as_tuples(links) if not has_other_rule[text])
+        for _, text in links:
+            if text not in has_other_rule:
+                has_other_rule[text] = repair_mojibake(text) != text or bool(_members_in_text(text, evidence))
+        unresolved.append((sheet, column, [(row, text) for row, text in links if not has_other_rule[text]]))
+    return unresolved
 
 
-def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, pd.DataFrame]]:
+def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, list[tuple[int, str]]]]:
     """Yield the unresolved names in each column that names members; none if there are no memberships."""
     if not len(evidence.frame("memberships")):
         return
     for sheet, column in MENTIONS:
-        links = evidence.dataset.links_in_cells(sheet, column)
-        links = links[~links["listed"]]
-        footer_rows = [row for name, row in evidence.footer_rows if name == sheet]
-        yield sheet, column, links[~links["row"].isin(footer_rows)]
-
-
-def _as_tuples(links: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
-    """Yield the row, the text as written and the value of links."""
-    return zip(links["row"].tolist(), links["written"].tolist(), links["value"].tolist(), strict=True)
+        links = evidence.unlisted_links(sheet, column)
+        yield sheet, column, [(row, text) for row, text, _ in links if (sheet, row) not in evidence.footer_rows]
 
 
 def _names_of_column(evidence: Evidence, sheet: str, column: str) -> NameIndex:

@@ -43,12 +43,14 @@ class _MembershipSpan(NamedTuple):
 
 def _spans_by_member(evidence: Evidence) -> dict[str, list[_MembershipSpan]]:
     """Return the spans of each member by first day; members with a reversed span are left out."""
-    frame = evidence.frame("memberships").dropna(subset=["member"])
-    reversed_members = set(frame.loc[(frame["left"] < frame["joined"]).to_numpy(), "member"])
+    rows = evidence.rows("memberships", "member", "joined", "left")
+    reversed_members = {member for _, member, joined, left in rows if left < joined}
+    joined_days, left_days = (evidence.values("memberships", column) for column in ("joined", "left"))
     spans: dict[str, list[_MembershipSpan]] = {}
-    for row, member, joined, left in zip(frame.index, frame["member"], frame["joined"], frame["left"], strict=True):
+    for row, member in evidence.values("memberships", "member").items():
         if member not in reversed_members:
-            spans.setdefault(member, []).append(_MembershipSpan(*find_term_days(joined, left), int(row)))
+            days = find_term_days(joined_days.get(row), left_days.get(row))
+            spans.setdefault(member, []).append(_MembershipSpan(*days, row))
     return {member: sorted(rows) for member, rows in spans.items()}
 
 
@@ -89,7 +91,7 @@ def find_participations_of_nonmembers(evidence: Evidence) -> Iterator[Violation]
     """Find members that took part or were met on days outside their memberships."""
     memberships = {
         member: member_spans
-        for member, member_spans in _spans_by_member(evidence).items()
+        for member, member_spans in evidence.compute_once(_spans_by_member).items()
         if all(span.first > date.min or span.last < date.max for span in member_spans)
     }
     participations = evidence.participations
@@ -179,22 +181,22 @@ _SEAT_MESSAGES = {
 )
 def find_seats_outside_membership(evidence: Evidence) -> Iterator[Violation]:
     """Find people who hold the seat of a member before it joined or after it left."""
-    memberships = _spans_by_member(evidence)
-    people = evidence.frame("people")
-    terms = {
-        row: find_term_days(*days) for row, *days in zip(people.index, people["from"], people["until"], strict=True)
-    }
+    memberships = evidence.compute_once(_spans_by_member)
+    first_days, last_days = (evidence.values("people", column) for column in ("from", "until"))
     links = evidence.dataset.links_in_cells("people", "member")
-    links = links[links["listed"] & links["value"].isin(memberships)]
-    persons = people["person"].fillna("")
-    for row, member, written in zip(links["row"], links["value"], links["written"], strict=True):
+    fields = (links[name].tolist() for name in ("row", "value", "written", "listed"))
+    persons = evidence.values("people", "person")
+    for row, member, written, listed in zip(*fields, strict=True):
+        if not listed or member not in memberships:
+            continue
         spans = memberships[member]
-        for column, day in zip(("from", "until"), terms[row], strict=True):
+        term = find_term_days(first_days.get(row), last_days.get(row))
+        for column, day in zip(("from", "until"), term, strict=True):
             if day == date.min or any(span.first <= day <= span.last for span in spans):
                 continue
             days = _neighbouring_days(day, day, spans) | ({"day": day} if day < date.max else {})
             cell = evidence.cell("people", row, column)
-            message = _SEAT_MESSAGES[frozenset(days)].at(cell, person=persons[row], member=written, **days)
+            message = _SEAT_MESSAGES[frozenset(days)].at(cell, person=persons.get(row, ""), member=written, **days)
             yield Violation(cell, evidence.text("people", row, column), message)
             break
 
@@ -276,13 +278,13 @@ def find_duplicate_memberships(evidence: Evidence) -> Iterator[Violation]:
 
 def _overlapping_memberships(evidence: Evidence) -> Iterator[tuple[str, int, int, list[str]]]:
     """Yield each member with two rows that overlap by more than a day, with these rows and their regions."""
-    regions = evidence.frame("memberships")["region"].fillna("")
-    for member, spans in _spans_by_member(evidence).items():
+    regions = evidence.values("memberships", "region")
+    for member, spans in evidence.compute_once(_spans_by_member).items():
         longest = spans[0]
         for span in spans[1:]:
             if span.first < min(span.last, longest.last):
                 row, other_row = sorted((longest.row, span.row))
-                yield member, row, other_row, [region for region in (regions[row], regions[other_row]) if region]
+                yield member, row, other_row, [regions[each] for each in (row, other_row) if each in regions]
             longest = max(longest, span, key=lambda candidate: candidate.last)
 
 
@@ -301,13 +303,13 @@ def find_unknown_regions(evidence: Evidence) -> Iterator[Violation]:
     """Find regions of people that are not a region of a membership."""
     regions = evidence.dataset.regions
     region_names = [*regions]
-    texts = evidence.frame("people")["region"].dropna()
-    unknown = {text for text in texts.unique() if region_names and regions.look_up(text) is None}
-    texts = texts[texts.isin(unknown)]
-    for row, text in zip(texts.index, texts, strict=True):
-        cell = evidence.cell("people", row, "region")
-        message = REGION_UNKNOWN.at(cell, text=text, regions=region_names)
-        yield Violation(cell, text, message, _resolve_region(evidence, text))
+    texts = evidence.values("people", "region")
+    unknown = {text for text in {*texts.values()} if region_names and regions.look_up(text) is None}
+    for row, text in texts.items():
+        if text in unknown:
+            cell = evidence.cell("people", row, "region")
+            message = REGION_UNKNOWN.at(cell, text=text, regions=region_names)
+            yield Violation(cell, text, message, _resolve_region(evidence, text))
 
 
 def _resolve_region(evidence: Evidence, text: str) -> str:
@@ -331,10 +333,11 @@ UNKNOWN_STATUS = MessageType("unknown-status", "{text:short} is not a known stat
 )
 def find_unknown_statuses(evidence: Evidence) -> Iterator[Violation]:
     """Find statuses of memberships that are neither a word for a full member nor one for another membership."""
-    texts = evidence.frame("memberships")["status"].dropna()
-    standings = evidence.dataset.vocabulary.classify_memberships(texts.unique())
-    texts = texts[texts.map(standings) == Standing.UNKNOWN]
-    for row, text in zip(texts.index, texts, strict=True):
+    texts = evidence.values("memberships", "status")
+    standings = evidence.dataset.vocabulary.classify_memberships(dict.fromkeys(texts.values()))
+    for row, text in texts.items():
+        if standings[text] is not Standing.UNKNOWN:
+            continue
         cell = evidence.cell("memberships", row, "status")
         near = find_nearest(text, (*FULL_WORDS, *OTHER_WORDS))
         hint = DID_YOU_MEAN(near=near) if near else None

@@ -118,15 +118,13 @@ def find_short_names_not_listed(evidence: Evidence) -> Iterator[Violation]:
 
 def _make_finder(evidence: Evidence) -> MentionFinder:
     """Make a finder of members and allied organisations together, so that the longest name is found."""
-    aliases = evidence.frame("aliases").dropna(subset=["alias", "member"])
     members = evidence.dataset.members
     spellings_of_member: dict[str, list[str]] = {name: [name] for name in members}
-    for alias, written in zip(aliases["alias"], aliases["member"], strict=True):
+    for _, alias, written in evidence.rows("aliases", "alias", "member"):
         if (member := members.look_up(written)) is not None:
             spellings_of_member[member.name].append(alias)
     spellings_of_ally = {name: [name] for name in evidence.dataset.alliances}
-    frame = evidence.frame("alliances").dropna(subset=["alliance", "name"])
-    for name, full_name in zip(frame["alliance"], frame["name"], strict=True):
+    for _, name, full_name in evidence.rows("alliances", "alliance", "name"):
         spellings_of_ally[name].append(full_name)
     pairs = [
         (spelling, f"{column}{_SPELLING}{name}")
@@ -145,7 +143,7 @@ def _make_finder(evidence: Evidence) -> MentionFinder:
     ordinary_words = {
         word
         for column in _TEXTS
-        for text in evidence.frame("activities")[column].dropna().unique()
+        for text in {*evidence.values("activities", column).values()}
         for word in _LOWER.findall(text)
         if word.islower()
     }
@@ -179,16 +177,17 @@ def _names_in_texts(evidence: Evidence) -> list[_UnlistedName]:
     The meanings have a prefix for their list and their certainty, as `_make_finder` writes it.
     """
     finder = _make_finder(evidence)
-    frame = evidence.frame("activities")
+    places = evidence.values("activities", "place")
     names_of_place = {
         place: {name for _, meanings in finder.find_mentions(place) for name in meanings}
-        for place in frame["place"].dropna().unique()
+        for place in {*places.values()}
     }
     names: dict[tuple[int, frozenset[str]], _UnlistedName] = {}
     for column in _TEXTS:
-        texts = frame[[column, "place"]].dropna(subset=[column])
-        names_by_text = {text: [*finder.find_mentions(text)] for text in texts[column].unique()}
-        for row, text, place in zip(texts.index.tolist(), texts[column], texts["place"].fillna(""), strict=True):
+        texts = evidence.values("activities", column)
+        names_by_text = {text: [*finder.find_mentions(text)] for text in {*texts.values()}}
+        for row, text in texts.items():
+            place = places.get(row, "")
             for written, meanings in names_by_text[text]:
                 if fold(written) not in fold(place) and meanings.isdisjoint(names_of_place.get(place, ())):
                     names.setdefault(
@@ -211,26 +210,23 @@ def _unlisted_members(evidence: Evidence) -> list[_UnlistedName]:
     if not evidence.has_columns("activities", "members") and not evidence.has_columns("participations"):
         return []
     names = [*_names_for_list(evidence, "members")]
-    participations = evidence.participations[evidence.participations["activity"].isin([name.row for name in names])]
-    listed = set(zip(participations["activity"].tolist(), participations["value"], strict=True))
+    participations = evidence.participations
+    listed = {*zip(participations["activity"].tolist(), participations["value"].tolist(), strict=True)}
     listed.update(_joined_during(evidence, names))
     return [name for name in names if not any((name.row, meaning) in listed for meaning in name.meanings)]
 
 
 def _joined_during(evidence: Evidence, names: list[_UnlistedName]) -> Iterator[tuple[int, str]]:
     """Yield the rows of activities with the named members that joined the association on a day of the activity."""
-    memberships = evidence.frame("memberships").dropna(subset=["member", "joined"])
     joined: dict[str, list[Any]] = {}
-    for member, day in zip(memberships["member"], memberships["joined"], strict=True):
+    for _, member, day in evidence.rows("memberships", "member", "joined"):
         joined.setdefault(member, []).append(day)
-    spans = evidence.activity_spans
-    days = dict(zip(spans.index.tolist(), zip(spans["first"], spans["last"], strict=True), strict=True))
     for name in names:
-        if name.row not in days:
+        if name.row not in evidence.activity_days:
             continue
-        first, last = days[name.row]
+        first, last = evidence.activity_days[name.row]
         for meaning in name.meanings:
-            if any(first <= day <= last for day in joined.get(meaning, ())):
+            if any(first <= day.date() <= last for day in joined.get(meaning, ())):
                 yield name.row, meaning
 
 
@@ -239,6 +235,6 @@ def _unlisted_allies(evidence: Evidence) -> list[_UnlistedName]:
     if not evidence.has_columns("activities", "alliances"):
         return []
     links = evidence.dataset.links("activities", "alliances")
-    listed = set(zip(links["row"].tolist(), links["value"], strict=True))
+    listed = {*zip(links["row"].tolist(), links["value"].tolist(), strict=True)}
     names = _names_for_list(evidence, "alliances")
     return [name for name in names if not any((name.row, meaning) in listed for meaning in name.meanings)]

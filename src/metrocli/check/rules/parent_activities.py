@@ -12,23 +12,24 @@ from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
+    from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
 
 
 def _rows_by_id(evidence: Evidence) -> dict[str, int]:
     """Return the first row of each activity id."""
-    ids = evidence.frame("activities")["id"].dropna().drop_duplicates()
-    return dict(zip(ids, ids.index.tolist(), strict=True))
+    rows: dict[str, int] = {}
+    for row, activity_id in evidence.values("activities", "id").items():
+        rows.setdefault(activity_id, row)
+    return rows
 
 
 def _parent_rows(evidence: Evidence) -> dict[int, int]:
     """Return, for each activity with a listed parent, its row and the row of its parent."""
-    parents = evidence.frame("activities")["parent"].dropna()
-    rows = parents.map(_rows_by_id(evidence)).dropna().astype("int64")
-    return dict(zip(rows.index.tolist(), rows.tolist(), strict=True))
+    rows = evidence.compute_once(_rows_by_id)
+    parents = evidence.values("activities", "parent")
+    return {row: rows[parent] for row, parent in parents.items() if parent in rows}
 
 
 PART_OUTSIDE = MessageType(
@@ -56,8 +57,7 @@ PART_ON_OTHER_DAY = MessageType(
 def find_parts_outside_parent(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that begin before their parent or end after it."""
     days = _activity_days(evidence)
-    frame = evidence.frame("activities")
-    has_date = {column: frame[column].notna().to_dict() for column in ("start", "end")}
+    has_start, has_end = (evidence.values("activities", column) for column in ("start", "end"))
     for row, parent in _parent_rows(evidence).items():
         if row not in days or parent not in days:
             continue
@@ -65,25 +65,22 @@ def find_parts_outside_parent(evidence: Evidence) -> Iterator[Violation]:
         if begin <= first and last <= end:
             continue
         is_start_wrong = first < begin or first > end
-        column = "start" if has_date["start"][row] and (is_start_wrong or not has_date["end"][row]) else "end"
-        day, cell = (first if column == "start" else last).date(), evidence.cell("activities", row, column)
+        column = "start" if row in has_start and (is_start_wrong or row not in has_end) else "end"
+        day, cell = first if column == "start" else last, evidence.cell("activities", row, column)
         whole = evidence.describe_activity(parent)
         message = (
-            PART_OUTSIDE.at(cell, day=day, parent=whole, first=begin.date(), last=end.date())
+            PART_OUTSIDE.at(cell, day=day, parent=whole, first=begin, last=end)
             if begin < end
-            else PART_ON_OTHER_DAY.at(cell, day=day, parent=whole, first=begin.date())
+            else PART_ON_OTHER_DAY.at(cell, day=day, parent=whole, first=begin)
         )
         yield Violation(cell, day.isoformat(), message)
 
 
-def _activity_days(evidence: Evidence) -> dict[int, tuple[pd.Timestamp, pd.Timestamp]]:
+def _activity_days(evidence: Evidence) -> dict[int, tuple[date, date]]:
     """Return the first and last day of each activity with a date, by row; not if they are reversed."""
-    frame = evidence.frame("activities")
-    first, last = frame["start"].fillna(frame["end"]), frame["end"].fillna(frame["start"])
-    is_in_order = first <= last
-    return dict(
-        zip(frame.index[is_in_order].tolist(), zip(first[is_in_order], last[is_in_order], strict=True), strict=True)
-    )
+    starts, ends = (evidence.values("activities", column) for column in ("start", "end"))
+    only_end = {row: (end.date(), end.date()) for row, end in ends.items() if row not in starts}
+    return evidence.activity_days | only_end
 
 
 PARENT_UNKNOWN = MessageType("parent-unknown", "{text:quoted} is not the id of an activity", "{hint}")
@@ -99,15 +96,16 @@ PARENT_UNKNOWN = MessageType("parent-unknown", "{text:quoted} is not the id of a
 )
 def find_unknown_parents(evidence: Evidence) -> Iterator[Violation]:
     """Find parents that are not the id of an activity."""
-    parents = evidence.frame("activities")["parent"].dropna()
-    rows = _rows_by_id(evidence)
+    rows = evidence.compute_once(_rows_by_id)
     ids_by_key: dict[object, list[str]] = {}
     for activity_id in rows:
         ids_by_key.setdefault(id_key(activity_id), []).append(activity_id)
-    for row, parent in parents[~parents.isin(rows)].items():
+    for row, parent in evidence.values("activities", "parent").items():
+        if parent in rows:
+            continue
         near = [text for text in ids_by_key.get(id_key(parent), []) if not FLOAT_ID.fullmatch(text)]
         replacement = near[0] if len(near) == 1 else ""
-        cell = evidence.cell("activities", int(str(row)), "parent")
+        cell = evidence.cell("activities", row, "parent")
         hint = WRITE_INSTEAD(names=[replacement]) if replacement else None
         yield Violation(cell, parent, PARENT_UNKNOWN.at(cell, text=parent, hint=hint), replacement)
 
@@ -130,7 +128,7 @@ CIRCLE_OF_PARTS = MessageType(
 def find_circles(evidence: Evidence) -> Iterator[Violation]:
     """Find circles of parents; each circle is reported once, at its first row."""
     parents = _parent_rows(evidence)
-    parent_texts = evidence.frame("activities")["parent"].to_dict()
+    parent_texts = evidence.values("activities", "parent")
     positions: dict[int, int] = {}
     for row in parents:
         current, path = row, list[int]()

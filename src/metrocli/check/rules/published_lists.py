@@ -37,11 +37,12 @@ NOT_A_PERIOD = MessageType("not-a-period", "{text:quoted} is not a period")
 )
 def find_unknown_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find periods that are neither in the data nor in the calendar."""
-    periods = evidence.frame("published")["period"].dropna()
-    unknown = [period for period in periods.unique() if parse_period(period, evidence.dataset.periods) is None]
-    for row, period in periods[periods.isin(unknown)].items():
-        cell = evidence.cell("published", int(str(row)), "period")
-        yield Violation(cell, period, NOT_A_PERIOD.at(cell, text=period))
+    periods = evidence.values("published", "period")
+    unknown = {period for period in {*periods.values()} if parse_period(period, evidence.dataset.periods) is None}
+    for row, period in periods.items():
+        if period in unknown:
+            cell = evidence.cell("published", row, "period")
+            yield Violation(cell, period, NOT_A_PERIOD.at(cell, text=period))
 
 
 CLAIMED_CODE_UNKNOWN = MessageType(

@@ -122,13 +122,13 @@ def find_unlisted_alliances(evidence: Evidence) -> Iterator[Violation]:
 )
 def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble each other."""
-    links = evidence.dataset.links_in_cells("activities", "alliances")
-    links = links[~links["listed"]]
+    links = evidence.unlisted_links("activities", "alliances")
     unlisted = {
-        written for written in links["written"].unique() if not suggest_name(evidence.dataset.alliances, written).likely
+        written
+        for written in {written for _, written, _ in links}
+        if not suggest_name(evidence.dataset.alliances, written).likely
     }
-    rows = zip(links["row"].tolist(), links["written"].tolist(), strict=True)
-    mentions = [("activities", row, "alliances", written) for row, written in rows if written in unlisted]
+    mentions = [("activities", row, "alliances", written) for row, written, _ in links if written in unlisted]
     yield from _report_similar(evidence, mentions, slips=True)
 
 
@@ -144,17 +144,19 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
 def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
     """Find values that differ only in case, accents, dashes or the order of words; regions also in typing errors."""
     for columns in VOCABULARIES:
-        texts = [evidence.frame(sheet)[column].dropna() for sheet, column in columns]
+        texts = [evidence.values(sheet, column) for sheet, column in columns]
         with_typos = columns[0][1] == "region"  # regions are few, and countries are alike: Slovakia, Slovenia
         groups = cluster_spellings(
-            Counter(text for column_texts in texts for text in column_texts.unique()), with_typos=with_typos
+            Counter(text for column_texts in texts for text in dict.fromkeys(column_texts.values())),
+            with_typos=with_typos,
         )
         respelled = {text for group in groups for text in group}
         mentions = [
-            (sheet, int(str(row)), column, text)
+            (sheet, row, column, text)
             for (sheet, column), column_texts in zip(columns, texts, strict=True)
             if respelled
-            for row, text in column_texts[column_texts.isin(respelled)].items()
+            for row, text in column_texts.items()
+            if text in respelled
         ]
         yield from _report_similar(evidence, mentions, slips=with_typos)
 
@@ -163,9 +165,8 @@ def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:
     """Yield the row and the name of each unlisted allied organisation; nothing if there is no list of alliances."""
     if not len(evidence.frame("alliances")):
         return
-    links = evidence.dataset.links_in_cells("activities", "alliances")
-    links = links[~links["listed"]]
-    yield from zip(links["row"].tolist(), links["written"].tolist(), strict=True)
+    for row, written, _ in evidence.unlisted_links("activities", "alliances"):
+        yield row, written
 
 
 def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slips: bool) -> Iterator[Violation]:
