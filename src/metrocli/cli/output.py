@@ -11,6 +11,7 @@ from metrocli.cli.options import DataOptions, FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import Refused, UsageMistake
+from metrocli.files.csv_line import BOM
 from metrocli.messages import Message, MessageType
 from metrocli.render import registry
 from metrocli.render.values import mask_controls
@@ -94,7 +95,7 @@ def show_answer(
     if out.output is None:
         # A terminal must show control characters from cells and not obey them; a program gets them unchanged.
         if screen.is_terminal and not registry.is_styled(format_name) and isinstance(content, str):
-            content = mask_controls(content)
+            content = mask_controls(content.removeprefix(BOM))
         can_page = screen.is_terminal and not out.no_pager and format_name in _PAGED_FORMATS
         was_paged = can_page and _page(environment, str(content), [*answer.notes, *later_notes])
         environment.write_notes(answer.notes)

@@ -55,11 +55,17 @@ class Progress:
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
 
+        class BarConsole(Console):
+            """A console that never hides the cursor, since a command that is killed could not show it again."""
+
+            def show_cursor(self, show: bool = True) -> bool:  # noqa: ARG002 - as the base class has it
+                return False
+
         with self._lock:
             if self._has_ended:
                 return  # the command ended during the imports; nothing would remove the bar
             description = TextColumn("{task.description}", markup=False)
-            self._bar = Bar(BarColumn(), description, console=Console(file=self._stderr), transient=True)
+            self._bar = Bar(BarColumn(), description, console=BarConsole(file=self._stderr), transient=True)
             self._bar.add_task("")
             self._update()
             self._bar.start()

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     from metrocli.render.registry import Target
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&@]|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=//))", re.IGNORECASE)
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&]|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=//))", re.IGNORECASE)
 """What Markdown or HTML would interpret, and the marks that make an address a link in GitHub's Markdown."""
+_AT = "@<!-- -->"
+"""The sign of mail addresses and mentions: GitHub finds them also behind a backslash, but not across a comment."""
 
 
 def render_markdown(answer: Answer, _: Target) -> Rendered:
@@ -93,4 +95,4 @@ def _write_row(cells: Sequence[str], *, escape: bool = True) -> str:
 
 def _escape(text: str) -> str:
     """Return a text on one line, with every character escaped that Markdown or HTML would interpret, or make a link."""
-    return _MARKUP.sub(r"\\\1", " ".join(mask_controls(text).split()))
+    return _MARKUP.sub(r"\\\1", " ".join(mask_controls(text).split())).replace("@", _AT)

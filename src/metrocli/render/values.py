@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 SEPARATOR = "; "
 CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
 """Fields that hold codes or identifiers; they are shown in a colour of their own."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters of terminals and of text direction; tab and line feed are not among them."""
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Control characters of terminals and of text direction, and signs without a shape, such as a soft hyphen, a mark of
+the byte order or a tag; tab and line feed are not among them."""
 
 
 def list_rows(listing: ListAnswer) -> list[dict[str, Any]]:

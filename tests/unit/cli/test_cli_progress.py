@@ -44,6 +44,11 @@ def test_the_bar_shows_the_steps_and_is_removed(shown: Callable[..., str]) -> No
     assert text.endswith("\x1b[2K")  # the line is taken back
 
 
+def test_the_cursor_is_never_hidden(shown: Callable[..., str]) -> None:
+    """A command that is killed could not show it again."""
+    assert "\x1b[?25" not in shown(Terminal(), 0.3)
+
+
 def test_the_bar_shows_the_step_from_the_first(shown: Callable[..., str]) -> None:
     first, _, _ = shown(Terminal(), 0.3).partition("\r")
     assert "reading activities" in first
@@ -66,7 +71,7 @@ def test_a_bar_after_the_end_does_not_appear(monkeypatch: pytest.MonkeyPatch) ->
     assert terminal.getvalue() == ""
 
 
-def test_an_interrupt_restores_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_removes_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(progress, "PATIENCE", 0.05)
     monkeypatch.setenv("TERM", "xterm")
@@ -79,8 +84,7 @@ def test_an_interrupt_restores_the_cursor(monkeypatch: pytest.MonkeyPatch) -> No
 
     with pytest.raises(KeyboardInterrupt):
         wait()
-    text = terminal.getvalue()
-    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
+    assert terminal.getvalue().endswith("\x1b[2K")
 
 
 def test_no_bar_without_a_terminal(shown: Callable[..., str]) -> None:

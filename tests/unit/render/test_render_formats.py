@@ -270,7 +270,7 @@ class TestMarkdown:
         lines = text(invent_list(things, {"text": Field(FieldType.TEXT)}), "markdown").splitlines()
         assert lines[-3:] == [
             "| www\\.a.example https\\://b.example/c |",
-            "| d\\@e.example mailto\\:f xmpp\\:g ftp\\://h |",
+            "| d@<!-- -->e.example mailto\\:f xmpp\\:g ftp\\://h |",
             "| 10:30 www a.b |",
         ]
 
@@ -503,13 +503,20 @@ class TestValues:
         assert format_value(value) == expected
 
     @pytest.mark.parametrize(
-        "acting", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"]
+        "acting",
+        [
+            *("\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202a", "\u202e", "\u2066", "\u2069"),
+            *("\u200e", "\u200f", "\u061c", "\u2028", "\u2029", "\ufeff", "\xad", "\U000e0001", "\U000e0041"),
+        ],
     )
     def test_control_characters_are_masked(self, acting: str) -> None:
         assert mask_controls(f"a{acting}b") == "a�b"
 
     def test_letters_of_all_scripts_are_kept(self) -> None:
-        assert mask_controls("Élan 東京 القاهرة ٪ – “x”") == "Élan 東京 القاهرة ٪ – “x”"
+        assert (
+            mask_controls("Élan 東京 القاهرة ٪ – “x” می\u200cشود 👨\u200d👩")
+            == "Élan 東京 القاهرة ٪ – “x” می\u200cشود 👨\u200d👩"
+        )
 
     def test_a_result_is_flattened_into_paths(self) -> None:
         assert list(flatten_result({"a": {"b": [{"c": 1}]}, "d": []})) == [("a.b.1.c", 1), ("d", None)]
