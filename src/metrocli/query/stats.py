@@ -164,6 +164,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
     activities = selection.activities
     whole = find_whole_span(selection)
     months = match_each_month(selection)
+    members = select_members(selection)
     breakdown, breakdown_notes = break_down(selection, by) if by else (None, [])
     result: dict[str, Any] = {
         "period": {
@@ -177,14 +178,14 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
             "by_line": {line: len(rows) for line, rows in find_rows_of_lines(selection).items()},
             "by_month": {month: int(mask.sum()) for month, mask in months.items()},
         },
-        "members": _count_members(selection),
+        "members": _count_members(members),
         "outcomes": _count_codes(selection, "outcomes"),
         "challenges": _count_codes(selection, "challenges"),
         "periods": count_by_period(selection) if dataset.periods else [],
         "breakdown": breakdown,
     }
     notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
-    notes += [*build_participant_notes(selection), *build_not_counted_notes(select_members(selection))]
+    notes += [*build_participant_notes(selection), *build_not_counted_notes(members)]
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []
     notes += build_parts_notes(selection, TOTALS, activities)
@@ -200,7 +201,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         titles={"line": _read_short_titles(dataset)},
         figures={
             "spans": [{"start": window.begin, "end": window.last_day} for window in selection.windows or ()],
-            "not_counted": _list_members_not_counted(selection),
+            "not_counted": _list_members_not_counted(members),
         },
         notes=tuple(dict.fromkeys(notes)),
         interpretations=selection.interpretations,
@@ -243,7 +244,7 @@ def _explain_members(
     everyone = select_members(selection)
     cells = cells_of("memberships", "member", everyone.index[~everyone["counts"]])
     yield from figure(("members", "not_counted"), len(others), FigureKind.COUNT, cells)
-    frame = _select_counted_members(selection)
+    frame = everyone[everyone["counts"]]
     regions = frame["region"].fillna("")
     groups: list[tuple[tuple[str, ...], pd.DataFrame, Mapping[str, Any]]] = [((), frame, counts)]
     groups += [
@@ -267,25 +268,18 @@ def _sum_up(selection: Selection, activities: pd.DataFrame, total: str) -> dict[
     }
 
 
-def _select_counted_members(selection: Selection) -> pd.DataFrame:
-    """Select the members that totals count (see `select_members`)."""
-    frame = select_members(selection)
-    return frame[frame["counts"]]
-
-
-def _list_members_not_counted(selection: Selection) -> list[dict[str, str]]:
-    """List the members that totals do not count, by the fields of `FIGURES`."""
-    frame = select_members(selection)
-    others = frame[~frame["counts"]]
+def _list_members_not_counted(members: pd.DataFrame) -> list[dict[str, str]]:
+    """List the members that totals do not count, by the fields of `FIGURES`, from rows of `select_members`."""
+    others = members[~members["counts"]]
     return [
         {"name": str(name), "status": str(status)}
         for name, status in zip(others["name"], others["status"], strict=True)
     ]
 
 
-def _count_members(selection: Selection) -> dict[str, Any]:
-    """Count the members in totals and those that took part, together and by region."""
-    frame = _select_counted_members(selection)
+def _count_members(members: pd.DataFrame) -> dict[str, Any]:
+    """Count the members in totals and those that took part, together and by region, from rows of `select_members`."""
+    frame = members[members["counts"]]
     by_region = [
         {"region": region or None, "total": len(group), "participating": int(group["participated"].sum())}
         for region, group in frame.groupby(frame["region"].fillna(""), sort=False)

@@ -76,15 +76,23 @@ def build_published_notes(selection: Selection) -> list[Message]:
 
 def read_published_figures(dataset: SheetDataset, total: str) -> dict[str, int]:
     """Read a published total by period, without unknown ones; if a period has two rows, the first counts."""
-    frame = _read_published(dataset, total)
-    return {str(name): int(figure) for name, figure in zip(frame["period"], frame[total], strict=True)}
+    frame = _read_periods(dataset, total)
+    is_known = frame["period"].notna() & frame[total].notna()
+    rows = zip(frame["period"], frame[total], is_known, strict=True)
+    # The last row of a period would win, so the rows are read backwards.
+    figures = {name: int(figure) if known else None for name, figure, known in reversed([*rows])}
+    return {str(name): figure for name, figure in reversed(figures.items()) if figure is not None}
 
 
 def _read_published(dataset: SheetDataset, total: str) -> pd.DataFrame:
     """Read the rows of `periods` with a published total, one row for each period."""
-    frame = dataset.frame("periods")
+    return _read_periods(dataset, total).drop_duplicates("period").dropna(subset=["period", total])
+
+
+def _read_periods(dataset: SheetDataset, total: str) -> pd.DataFrame:
+    """Read the rows of `periods`, whose numbers in the column of a total must be readable."""
     refuse_unread_numbers(dataset.unread_numbers, [dataset.cell("periods", column=total)])
-    return frame.drop_duplicates("period").dropna(subset=["period", total])
+    return dataset.frame("periods")
 
 
 def fill_span(window: Span, listed: Mapping[str, Span]) -> list[str]:

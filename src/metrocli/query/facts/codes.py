@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.explanation import Figure
     from metrocli.messages import Message
+    from metrocli.model.codes import Code
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -56,14 +57,18 @@ def roll_up_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -
     links = dataset.links("activities", sheet)
     carried: pd.Series[str] = links[links["row"].isin(activities.index)].set_index("row")["value"]
     known = dataset.all_codes(sheet)
-    ancestors: dict[str, list[Link]] = {}
-    for text in carried.unique():
-        code = parse_code(text)
-        parts = code.parts if code else ()
-        codes = [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
-        ancestors[text] = [Link(text, ancestor, listed=True) for ancestor in codes]
+    ancestors = {
+        text: [Link(text, code, listed=True) for code in _list_codes_above(known, text)] for text in carried.unique()
+    }
     pairs = explode_links(carried, ancestors)[["value", "row"]].rename(columns={"value": "code"})
     return pairs.drop_duplicates(ignore_index=True)
+
+
+def _list_codes_above(known: Mapping[tuple[str, ...], Code], text: str) -> list[str]:
+    """List the known codes above a code and the code itself, the highest first."""
+    code = parse_code(text)
+    parts = code.parts if code else ()
+    return [known[parts[:level]].text for level in range(1, len(parts) + 1) if parts[:level] in known]
 
 
 def list_codes(dataset: SheetDataset, sheet: str) -> list[str]:
@@ -120,13 +125,15 @@ def find_codes_not_in_force(selection: Selection, sheet: str) -> set[str]:
 
 def find_codes_of_other_times(selection: Selection, sheet: str) -> set[str]:
     """Find the codes that a sheet does not list and only activities outside of the selected time carry."""
-    listed = selection.dataset.codes(sheet)
-    unlisted = {code.text for parts, code in selection.dataset.all_codes(sheet).items() if parts not in listed}
+    listed, known = selection.dataset.codes(sheet), selection.dataset.all_codes(sheet)
+    unlisted = {code.text for parts, code in known.items() if parts not in listed}
     if selection.windows is None or not unlisted:
         return set()
     everything = selection.all_activities
     then = everything[match_spans(everything, *selection.windows)]
-    return unlisted - {*roll_up_codes(selection.dataset, sheet, then)["code"]}
+    links = selection.dataset.links("activities", sheet)
+    carried = links.loc[links["row"].isin(then.index), "value"].unique()
+    return unlisted - {code for text in carried for code in _list_codes_above(known, text)}
 
 
 def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
