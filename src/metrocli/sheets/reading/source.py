@@ -24,7 +24,6 @@ from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_require
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
-from metrocli.text.encoding_doubts import choose_encoding, list_words
 from metrocli.text.fold import fold
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
@@ -264,6 +263,8 @@ class CsvFolder:
         """
         if not decoded.others or not decoded.assumed:
             return ""
+        from metrocli.text.encoding_doubts import choose_encoding, list_words
+
         words: set[str] = set()
         for other in (path for sheet, path in self._files.items() if sheet != name):
             try:
