@@ -16,7 +16,7 @@ from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_no
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
-from metrocli.query.facts.membership import MEMBER
+from metrocli.query.facts.membership import MEMBER, select_members
 from metrocli.query.facts.participation import (
     ALLIANCES,
     build_ambiguous_meeting_notes,
@@ -145,6 +145,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     own = to_records(memberships[memberships["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
     activities = _select_own_activities(selection, name)
     claims = _select_own_claims(selection, name)
+    members = select_members(selection)
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
         "activities": to_records(build_activity_rows(dataset, activities), ACTIVITY),
@@ -157,8 +158,8 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
             {"period": period, "written": value}
             for period, value in zip(claims["period"], claims["value"], strict=True)
         ],
-        "comparison": rank_member(selection, name, own["region"])
-        | {"missing": find_missing_outcomes(selection, name, own["region"], activities)},
+        "comparison": rank_member(selection, members, name, own["region"])
+        | {"missing": find_missing_outcomes(selection, members, name, own["region"], activities)},
         "met": count_partners(selection, name, activities),
         "months": count_by_month(selection, activities),
     }

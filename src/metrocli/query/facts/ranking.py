@@ -42,11 +42,14 @@ PARTNER = {
 }
 
 
-def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
+def rank_member(
+    selection: Selection, members: pd.DataFrame, name: str, region: str | None
+) -> dict[str, dict[str, Any] | None]:
     """Compare a member with the full members of its region and of the association.
 
     Args:
         selection: the filters.
+        members: the rows of `select_members`.
         name: the member.
         region: its region, or None.
 
@@ -56,7 +59,6 @@ def rank_member(selection: Selection, name: str, region: str | None) -> dict[str
         (whether others have the same rank), `share` (of all activities, 0 to 1; None without activities) and `average`
         (activities of a member). None instead of the dict if the member is not one of them, such as an honorary one.
     """
-    members = select_members(selection)
     members = members[members["counts"]]
     total = len(selection.activities)
     rankings: dict[str, dict[str, Any] | None] = {}
@@ -115,7 +117,7 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
 
 
 def find_missing_outcomes(
-    selection: Selection, name: str, region: str | None, own_activities: pd.DataFrame
+    selection: Selection, members: pd.DataFrame, name: str, region: str | None, own_activities: pd.DataFrame
 ) -> list[dict[str, Any]]:
     """Find the outcomes that other members of the region work on and this member does not.
 
@@ -124,6 +126,7 @@ def find_missing_outcomes(
 
     Args:
         selection: the filters.
+        members: the rows of `select_members`.
         name: the member.
         region: its region, or None.
         own_activities: the activities that it took part in.
@@ -133,7 +136,7 @@ def find_missing_outcomes(
         number first.
     """
     titles = selection.dataset.titles("outcomes")
-    members_of = _find_members_of_missing(selection, name, region, own_activities)
+    members_of = _find_members_of_missing(selection, members, name, region, own_activities)
     missing = sorted(members_of, key=lambda code: (-len(members_of[code]), natural_key(code)))
     return [{"code": code, "title": titles.get(code), "members": len(members_of[code])} for code in missing]
 
@@ -144,7 +147,7 @@ def explain_missing_outcomes(
     """Find the memberships behind the numbers of `find_missing_outcomes`."""
     links = selection.dataset.links("activities", "members")
     own = selection.activities[selection.activities.index.isin(links.loc[links["value"] == name, "row"])]
-    members_of = _find_members_of_missing(selection, name, region, own)
+    members_of = _find_members_of_missing(selection, select_members(selection), name, region, own)
     for row in rows:
         cells = cells_of_members(selection, members_of[row["code"]])
         path = ("comparison", "missing", row["code"], "members")
@@ -152,11 +155,10 @@ def explain_missing_outcomes(
 
 
 def _find_members_of_missing(
-    selection: Selection, name: str, region: str | None, own_activities: pd.DataFrame
+    selection: Selection, members: pd.DataFrame, name: str, region: str | None, own_activities: pd.DataFrame
 ) -> dict[str, set[str]]:
     """Find the other members of the region that work on each outcome which a member does not work on, by its code."""
     dataset = selection.dataset
-    members = select_members(selection)
     others = members[members["counts"] & (members["region"] == region) & (members["name"] != name)]["name"]
     links = dataset.links("activities", "members")
     links = links[links["row"].isin(selection.activities.index) & links["value"].isin(set(others))]

@@ -168,14 +168,13 @@ def explode_links(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) ->
     positions = np.arange(row_counts.sum()) - np.repeat(np.cumsum(row_counts) - row_counts, row_counts)
     selected = np.repeat(starts[text_numbers], row_counts) + positions
     links = list(chain.from_iterable(links_of_texts))
-    columns = {
-        field: np.array([getattr(link, field) for link in links], dtype="object")[selected]
+    written, value = (
+        pd.array(np.array([getattr(link, field) for link in links], dtype="object")[selected], dtype="str")
         for field in ("written", "value")
-    }
-    frame = pd.DataFrame(columns, dtype="str")
-    frame.insert(0, "row", np.repeat(texts.index.to_numpy(), row_counts))
-    frame["listed"] = np.array([link.listed for link in links], dtype="bool")[selected]
-    return frame
+    )
+    rows = np.repeat(texts.index.to_numpy(), row_counts)
+    listed = np.array([link.listed for link in links], dtype="bool")[selected]
+    return pd.DataFrame({"row": rows, "written": written, "value": value, "listed": listed})
 
 
 def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
