@@ -104,7 +104,7 @@ Fields: TypeAlias = dict[str, Field]
 """The fields of a row by name, in the order of the output."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RowType:
     """The fields of the rows of a list.
 

@@ -18,7 +18,7 @@ FOOTER_ROW_RULE = "S023"
 """The code of the rule that finds rows that are not data; the findings of all other rules in such rows are dropped."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
     """A rule, and the function that finds its violations."""
 

@@ -23,7 +23,7 @@ RawValue = str | float | int | bool | date | datetime | time | timedelta | None
 """The value of a cell as a reader returns it: a string from CSV; also a number, date or boolean from a workbook."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RawTable:
     """One sheet as it is in its file, before its cells are parsed.
 

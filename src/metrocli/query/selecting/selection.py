@@ -50,7 +50,7 @@ STATUS_UNKNOWN = MessageType(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Selection:
     """The filters as understood for one dataset, and the rows that match them.
 

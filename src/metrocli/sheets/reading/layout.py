@@ -69,7 +69,7 @@ COLUMN_AMBIGUOUS = MessageType(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetOrigin:
     """The file of a sheet.
 

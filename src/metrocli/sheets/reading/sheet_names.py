@@ -22,7 +22,7 @@ _LAST_PART = re.compile(r".*\s[-–—]\s+|.*[-–—_]", re.DOTALL)
 _APOSTROPHE, _BETWEEN_WORDS = re.compile("['’]"), re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetNames:
     """Which file or tab each sheet is.
 

@@ -149,7 +149,7 @@ def _sort_sheets(names: SheetNames, path: Path, undeclared: MessageType) -> tupl
     return tuple(declared + [name for name in names.positions if name not in SHEETS_BY_NAME])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CsvFolder:
     """A folder with one CSV file per sheet.
 
@@ -297,7 +297,7 @@ class CsvFolder:
         return path.stat().st_size if path is not None and path.is_file() else 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WorkbookFile:
     """A workbook with one tab per sheet: XLSX, XLSM, XLS, XLSB or ODS."""
 
