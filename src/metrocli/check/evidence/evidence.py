@@ -191,6 +191,8 @@ class Evidence:
 
         listed = self.dataset.links_in_cells("activities", "members")
         listed = listed.assign(activity=listed["row"], sheet="activities", column="members")
+        if self.dataset.table("participations") is None:
+            return listed
         rows = self.frame("activities").reset_index().drop_duplicates("id").dropna(subset=["id"])
         long = self.dataset.links_in_cells("participations", "member")
         activity = self.frame("participations")["activity"].map(rows.set_index("id")["row"])
@@ -198,6 +200,15 @@ class Evidence:
             activity=long["row"].map(activity).astype("Int64"), sheet="participations", column="member"
         ).dropna(subset=["activity"])
         return pd.concat([listed, long.astype({"activity": "int64"})], ignore_index=True)
+
+    @cached_property
+    def members_by_activity(self) -> dict[int, set[str]]:
+        """The values of `participations` of each activity, by its row number."""
+        members: dict[int, set[str]] = {}
+        parts = self.participations
+        for row, value in zip(parts["activity"].tolist(), parts["value"].tolist(), strict=True):
+            members.setdefault(row, set()).add(value)
+        return members
 
     @cached_property
     def footer_rows(self) -> dict[tuple[str, int], FooterKind]:

@@ -124,9 +124,9 @@ TOO_MANY_LISTED = MessageType(
 )
 def find_too_many_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that list more members than took part, or than a subset if all members are listed."""
-    counts = evidence.compute_once(_listed_counts)
+    members = evidence.members_by_activity
     for row, figure in evidence.compute_once(_figures_by_row):
-        count = counts.get(row, 0)
+        count = len(members.get(row, ()))
         if not figure.is_minimum and count > figure.number and (not figure.is_subset or count == figure.total):
             yield _report_count(evidence, row, count, figure, TOO_MANY_LISTED)
 
@@ -150,17 +150,11 @@ TOO_FEW_LISTED = MessageType(
 )
 def find_too_few_listed(evidence: Evidence) -> Iterator[Violation]:
     """Find activities for which a text gives more members or cities than they list."""
-    counts = evidence.compute_once(_listed_counts)
+    members = evidence.members_by_activity
     for row, figure in evidence.compute_once(_figures_by_row):
-        count = counts.get(row, 0)
+        count = len(members.get(row, ()))
         if figure.is_minimum and 0 < count <= figure.number:
             yield _report_count(evidence, row, count, figure, TOO_FEW_LISTED)
-
-
-def _listed_counts(evidence: Evidence) -> dict[int, int]:
-    """Return the number of members that each activity lists, by row."""
-    counts = evidence.participations.drop_duplicates(["activity", "value"])["activity"].value_counts()
-    return dict(zip(counts.index.tolist(), counts.tolist(), strict=True))
 
 
 def _report_count(
@@ -192,14 +186,14 @@ def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
     memberships = unify_spellings(evidence.frame("memberships").dropna(subset=["member", "region"]))
     regions = memberships["region"].unique().tolist()
     phrases = dict(_mentions_of_all_regions(evidence, len(regions))) if len(regions) > 1 else {}
-    if not phrases:
-        return
-    participations = evidence.participations[evidence.participations["activity"].isin(phrases)]
-    with_region = participations.merge(memberships[["member", "region"]], left_on="value", right_on="member")
-    regions_by_row = with_region.groupby("activity")["region"].agg(set)
-    for row, listed_regions in zip(regions_by_row.index.tolist(), regions_by_row, strict=True):
+    regions_of: dict[str, set[str]] = {}
+    for member, region in zip(memberships["member"].tolist(), memberships["region"].tolist(), strict=True):
+        regions_of.setdefault(member, set()).add(region)
+    for row in sorted(phrases):
+        members = evidence.members_by_activity.get(row, set())
+        listed_regions = set[str]().union(*(regions_of.get(member, ()) for member in members))
         missing = [region for region in regions if region not in listed_regions]
-        if missing:
+        if missing and listed_regions:
             cell, (column, phrase) = evidence.cell("activities", row, "members"), phrases[row]
             yield Violation(cell, "", REGION_NOT_LISTED.at(cell, column=column, text=phrase, regions=missing))
 

@@ -35,8 +35,9 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
     """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent."""
     for sheet in ("outcomes", "challenges"):
         listed = evidence.dataset.codes(sheet)
-        texts = evidence.frame(sheet)["code"].dropna()
-        rows = dict(zip(reversed(texts.tolist()), reversed(texts.index.tolist()), strict=True))
+        rows: dict[str, int] = {}
+        for row, text in evidence.values(sheet, "code").items():
+            rows.setdefault(text, row)
         levels = {code.level for code in listed.values()}
         children: dict[tuple[str, ...], list[Code]] = {}
         for code in listed.values():
@@ -60,8 +61,7 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
 def _unlisted_codes(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:
     """Return the parts of codes that activities cite and the sheet does not list; a rule of their own reports them."""
     columns = ("line", "outcomes") if sheet == "outcomes" else ("challenges",)
-    links = [evidence.dataset.links_in_cells("activities", column) for column in columns]
-    texts = {text for links in links for text in links.loc[~links["listed"], "written"].unique()}
+    texts = {text for column in columns for _, text, _ in evidence.unlisted_links("activities", column)}
     return {code.parts for text in texts if (code := parse_code(text))}
 
 

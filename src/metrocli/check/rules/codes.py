@@ -287,7 +287,7 @@ def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
     for column in _LINKED_COLUMNS:
         filled = {*evidence.values("activities", column)}
         if column == "members":
-            filled.update(evidence.participations["activity"].tolist())
+            filled.update(evidence.members_by_activity)
         for row in rows if filled else ():
             if row not in filled and evidence.cell("activities", row, column) not in evidence.cells_with_faults:
                 missing_by_row.setdefault(row, []).append(column)

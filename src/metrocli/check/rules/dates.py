@@ -132,7 +132,7 @@ def _has_all_periods(evidence: Evidence) -> bool:
     return len(evidence.dataset.periods) == len(evidence.frame("periods"))
 
 
-def _period_rows(evidence: Evidence) -> dict[str, int]:
+def period_rows(evidence: Evidence) -> dict[str, int]:
     """Return the first row of each period."""
     rows: dict[str, int] = {}
     for row, name in evidence.values("periods", "period").items():
@@ -156,7 +156,7 @@ PERIODS_EQUAL = MessageType("periods-equal", "{period:short} has the same days a
 )
 def find_overlapping_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find periods that share some days without one covering the other, and periods with the same days."""
-    rows = _period_rows(evidence)
+    rows = evidence.compute_once(period_rows)
     open_periods: list[tuple[str, Span]] = []
     for name, span in sorted(evidence.dataset.periods.items(), key=lambda item: (item[1].begin, -item[1].days)):
         while open_periods and open_periods[-1][1].end <= span.begin:
@@ -192,7 +192,7 @@ def find_gaps_between_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find days between the first and the last period that belong to no period."""
     if not _has_all_periods(evidence):
         return
-    rows = _period_rows(evidence)
+    rows = evidence.compute_once(period_rows)
     end: date | None = None
     for name, span in sorted(evidence.dataset.periods.items(), key=lambda item: item[1]):
         if end is not None and span.begin > end:

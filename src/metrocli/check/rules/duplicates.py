@@ -12,9 +12,8 @@ from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from metrocli.check.evidence.evidence import Evidence
 
@@ -39,8 +38,7 @@ SAME_MEMBERS = MessageType(
 )
 def find_same_members(evidence: Evidence) -> Iterator[Violation]:
     """Find activities with the same list of five or more members, except within one series."""
-    pairs = evidence.participations[["activity", "value"]].drop_duplicates()
-    for row, first_row, members in _find_equal_sets(pairs, _LEAST_MEMBERS):
+    for row, first_row, members in _find_equal_sets(evidence.members_by_activity, _LEAST_MEMBERS):
         if not is_same_series(evidence, first_row, row):
             cell = evidence.cell("activities", row, "members")
             message = SAME_MEMBERS.at(cell, count=len(members), other=evidence.describe_activity(first_row))
@@ -65,8 +63,11 @@ SAME_OUTCOMES = MessageType(
 )
 def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
     """Find sets of two or more outcomes that only two activities have, where these are of different kinds."""
-    links = evidence.dataset.links("activities", "outcomes").rename(columns={"row": "activity"})
-    equal_sets = [*_find_equal_sets(links[["activity", "value"]], _LEAST_OUTCOMES)]
+    links = evidence.dataset.links("activities", "outcomes")
+    outcomes: dict[int, set[str]] = {}
+    for row, value in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+        outcomes.setdefault(row, set()).add(value)
+    equal_sets = [*_find_equal_sets(outcomes, _LEAST_OUTCOMES)]
     counts = Counter(first_row for _, first_row, _ in equal_sets)
     kind_of, texts = evidence.values("activities", "kind"), evidence.values("activities", "outcomes")
     for row, first_row, _ in equal_sets:
@@ -127,13 +128,13 @@ SAME_MEETING_IN_MODE = MessageType(
 )
 def find_same_meetings(evidence: Evidence) -> Iterator[Violation]:
     """Find members met twice in the same month and mode, with the same subject or without one."""
-    frame = evidence.frame("meetings").dropna(subset=["month"])
+    months, modes, subjects = (evidence.values("meetings", column) for column in ("month", "mode", "subject"))
     links = evidence.dataset.links("meetings", "members")
-    links = links[links["row"].isin(frame.index)]
-    meetings = frame.loc[links["row"], ["month", "mode", "subject"]].fillna("").to_numpy().tolist()
     first_rows: dict[tuple[str, ...], int] = {}
-    mentions = zip(links["row"].tolist(), links["written"], links["value"], meetings, strict=True)
-    for row, written, member, (month, mode, subject) in mentions:
+    for row, written, member in zip(*(links[name].tolist() for name in ("row", "written", "value")), strict=True):
+        if row not in months:
+            continue
+        month, mode, subject = months[row], modes.get(row, ""), subjects.get(row, "")
         first_row = first_rows.setdefault((month, fold(mode), fold(subject), member), row)
         if first_row != row:
             cell = evidence.cell("meetings", row, "members")
@@ -145,26 +146,19 @@ def find_same_meetings(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(cell, written, message)
 
 
-def _find_equal_sets(pairs: pd.DataFrame, least: int) -> Iterator[tuple[int, int, frozenset[str]]]:
+def _find_equal_sets(sets: Mapping[int, AbstractSet[str]], least: int) -> Iterator[tuple[int, int, AbstractSet[str]]]:
     """Find activities with the same set of values as an earlier activity.
 
     Args:
-        pairs: columns `activity` (int64) and `value` (str), each pair once.
+        sets: the values of each activity, by row.
         least: the least number of values in a set.
 
     Yields:
         The row of the activity, the row of the first activity with the same set, and the set.
     """
-    import pandas as pd
-
-    # Comparing all sets would be slow: only sets with equal sums of the hashes of their values are compared.
-    numbers = pd.util.hash_array(pairs["value"].to_numpy(dtype="object"), categorize=True)
-    sums = pd.DataFrame({"activity": pairs["activity"].to_numpy(), "sum": numbers}).groupby("activity")["sum"]
-    sets = pd.DataFrame({"sum": sums.sum(), "size": sums.size()})
-    sets = sets[(sets["size"] >= least) & sets.duplicated(keep=False)]
-    values = pairs[pairs["activity"].isin(sets.index)].groupby("activity")["value"].agg(frozenset)
     first_rows: dict[frozenset[str], int] = {}
-    for row, values_of_row in zip(values.index.tolist(), values, strict=True):
-        first_row = first_rows.setdefault(values_of_row, row)
-        if first_row != row:
-            yield row, first_row, values_of_row
+    for row in sorted(sets):
+        if len(sets[row]) >= least:
+            first_row = first_rows.setdefault(frozenset(sets[row]), row)
+            if first_row != row:
+                yield row, first_row, sets[row]

@@ -210,10 +210,13 @@ def _unlisted_members(evidence: Evidence) -> list[_UnlistedName]:
     if not evidence.has_columns("activities", "members") and not evidence.has_columns("participations"):
         return []
     names = [*_names_for_list(evidence, "members")]
-    participations = evidence.participations
-    listed = {*zip(participations["activity"].tolist(), participations["value"].tolist(), strict=True)}
-    listed.update(_joined_during(evidence, names))
-    return [name for name in names if not any((name.row, meaning) in listed for meaning in name.meanings)]
+    joined, members = {*_joined_during(evidence, names)}, evidence.members_by_activity
+    return [
+        name
+        for name in names
+        if not any((name.row, meaning) in joined for meaning in name.meanings)
+        and members.get(name.row, set()).isdisjoint(name.meanings)
+    ]
 
 
 def _joined_during(evidence: Evidence, names: list[_UnlistedName]) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps, select_period
@@ -328,12 +329,20 @@ def find_unpublished_codes(evidence: Evidence) -> Iterator[Violation]:
 
 def _count_codes(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]:
     """Return the codes of the activities of a period, with the number of activities; empty for an unknown period."""
-    selection = select_period(evidence, period)
-    if selection is None:
-        return {}
-    links = evidence.dataset.links("activities", sheet)
-    counts = links.loc[links["row"].isin(selection.activities.index), "value"].value_counts()
-    return {code: int(count) for text, count in counts.items() if (code := parse_code(str(text)))}
+    cache = evidence.compute_once(_new_cache)
+    if (period, sheet) not in cache:
+        selection = select_period(evidence, period)
+        links = evidence.dataset.links("activities", sheet)
+        rows = set(selection.activities.index.tolist()) if selection is not None else set()
+        pairs = zip(links["row"].tolist(), links["value"].tolist(), strict=True)
+        counts = Counter(text for row, text in pairs if row in rows)
+        cache[period, sheet] = {code: count for text, count in counts.most_common() if (code := parse_code(text))}
+    return cache[period, sheet]
+
+
+def _new_cache(_: Evidence) -> dict[tuple[str, str], dict[Code, int]]:
+    """Return an empty cache for `_count_codes`."""
+    return {}
 
 
 def _code_key(text: str) -> Any:  # noqa: ANN401 - a key that is only compared

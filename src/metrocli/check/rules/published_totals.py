@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import TOTAL, claims_by_period, select_period
 from metrocli.check.rule import rule
+from metrocli.check.rules.dates import period_rows
 from metrocli.messages import MessageType
 from metrocli.model.dates import ParseError
 from metrocli.model.findings import Severity, Violation
@@ -46,9 +47,7 @@ TOTAL_UNLIKE_ACTIVITIES = MessageType(
 )
 def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
     """Find published totals that differ from the totals in `periods`, or from the number of activities."""
-    periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
-    rows = dict(zip(periods["period"], periods.index.tolist(), strict=True))
-    totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
+    rows, totals = evidence.compute_once(period_rows), evidence.compute_once(_totals)
     for period, period_claims in claims_by_period(evidence, TOTAL):
         for row, text in period_claims:
             name, number = _parse_figure(text)
@@ -65,6 +64,11 @@ def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
                 if number != count:
                     message = TOTAL_UNLIKE_ACTIVITIES.at(cell, text=text, count=count, period=period)
                     yield Violation(cell, text, message)
+
+
+def _totals(evidence: Evidence) -> dict[str, dict[str, int]]:
+    """Return the published totals of the periods, by figure and period."""
+    return {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
 
 
 def _parse_figure(text: str) -> tuple[str, int | None]:
@@ -105,17 +109,18 @@ def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
 
     The sum is that of `select_led_figures`. It is complete if every activity has a figure and was led or co-led.
     """
-    periods = evidence.frame("periods").dropna(subset=["period"]).drop_duplicates("period")
-    totals = {figure: read_published_figures(evidence.dataset, figure) for figure in _FIGURES}
-    for row, period in zip(periods.index.tolist(), periods["period"], strict=True):
+    totals = evidence.compute_once(_totals)
+    for period, row in evidence.compute_once(period_rows).items():
         selection = select_period(evidence, period)
         if selection is None or period not in evidence.dataset.periods:
             continue
         activities = _inside_period(evidence, period, selection.activities)
         for figure in _FIGURES:
             total = totals[figure].get(period)
+            if total is None or activities[figure].isna().all():
+                continue
             figures = select_led_figures(selection, activities, figure)
-            if total is None or figures.empty:
+            if figures.empty:
                 continue
             all_known = len(activities) == len(selection.activities) and bool(activities[figure].notna().all())
             complete = all_known and select_took_part_figures(selection, activities, figure).empty

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Value
-    from metrocli.query.facts.seats import Vacancy
+    from metrocli.query.facts.seats import Seat, Vacancy
 
 _SMALLEST_BODY, _FEW = 3, 3
 
 
 def _list_people(evidence: Evidence) -> pd.DataFrame:
     return read_people(evidence.dataset)
+
+
+def _list_seats(evidence: Evidence) -> list[Seat]:
+    return group_seats(evidence.compute_once(_list_people))
 
 
 TERMS_OVERLAP = MessageType(
@@ -51,7 +55,7 @@ TERM_WITHOUT_END = MessageType(
 def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that a person holds while another still holds them, by more than a day."""
     people = evidence.compute_once(_list_people)
-    for seat in group_seats(people):
+    for seat in evidence.compute_once(_list_seats):
         holder = seat.terms[0]
         for term in seat.terms[1:]:
             ends = holder.last < date.max
@@ -93,25 +97,25 @@ def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
     people = evidence.compute_once(_list_people)
     vacancies_by_body: dict[str, list[Vacancy]] = {}
     members_by_body: dict[str, set[str]] = {}
-    for seat in group_seats(people):
-        row = seat.terms[0].row
-        body = fold(people["body"][row]) if isinstance(people["body"][row], str) else ""
-        members_by_body.setdefault(body, set()).update(*(people["members"][term.row] for term in seat.terms))
+    members_of = people["members"].to_dict()
+    for seat in evidence.compute_once(_list_seats):
+        body = fold(evidence.values("people", "body").get(seat.terms[0].row, ""))
+        members_by_body.setdefault(body, set()).update(*(members_of[term.row] for term in seat.terms))
         vacancies_by_body.setdefault(body, []).extend(
-            vacancy for vacancy in seat.vacancies() if people["members"][vacancy.row]
+            vacancy for vacancy in seat.vacancies() if members_of[vacancy.row]
         )
-    titles = evidence.frame("activities")["title"].fillna("")
+    titles = evidence.values("activities", "title")
     for body, vacancies in vacancies_by_body.items():
         meetings = evidence.compute_once(_BodyMeetings).meetings(members_by_body[body]) if vacancies else {}
         for vacancy in vacancies:
-            seat_members = set(people["members"][vacancy.row])
+            seat_members = set(members_of[vacancy.row])
             for activity, (first, last, present) in meetings.items():
                 if seat_members <= present and vacancy.first <= first and last <= vacancy.last:
                     cell = evidence.cell("people", vacancy.row, "until")
                     values: dict[str, Value] = {
-                        "members": people["members"][vacancy.row],
+                        "members": members_of[vacancy.row],
                         "vacant": vacancy.first,
-                        "title": titles[activity],
+                        "title": titles.get(activity, ""),
                         "days": [first, last],
                         "file": evidence.cell("activities").file,
                         "row": activity,
