@@ -337,11 +337,11 @@ class TestFix:
     ) -> None:
         old = held(rivers)
         code = (
-            "import os, sys\nfrom metrocli.__main__ import main\nfrom metrocli.files import atomic\n"
-            f"step, count = atomic._FileWrite.{step}, 0\n"
+            "import os, sys\nfrom metrocli.__main__ import main\nfrom metrocli.files import file_steps\n"
+            f"step, count = file_steps.FileWrite.{step}, 0\n"
             "def ending(*given, **named):\n    global count\n    step(*given, **named)\n    count += 1\n"
             f"    if count == {file + 1}:\n        os.kill(os.getpid(), {int(ended)})\n"
-            f"atomic._FileWrite.{step} = ending\nsys.exit(main(['fix', '--data', sys.argv[1], '--apply']))\n"
+            f"file_steps.FileWrite.{step} = ending\nsys.exit(main(['fix', '--data', sys.argv[1], '--apply']))\n"
         )
         done = subprocess.run([sys.executable, "-c", code, str(rivers)], capture_output=True, check=False)
         assert done.returncode == (-ended if ended == signal.SIGKILL else 130)

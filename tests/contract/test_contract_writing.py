@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.files.atomic import WRITE_FAILED, write_file_atomically, write_files_atomically
+from metrocli.files.atomic import write_file_atomically, write_files_atomically
+from metrocli.files.targets import WRITE_FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="processes are not
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from metrocli.files import atomic, lock
+from metrocli.files import atomic, file_steps, lock
 
 OLD, NEW, names, force = b"old\\n" * 5000, b"new\\n" * 9000, sys.argv[2].split(), sys.argv[3] == "force"
 left, armed = 0, False
@@ -45,7 +46,7 @@ def count(*_):
             os.kill(os.getpid(), signal.SIGKILL)
 
 def traced(frame, event, _):
-    if frame.f_code.co_filename in {atomic.__file__, lock.__file__}:
+    if frame.f_code.co_filename in {atomic.__file__, file_steps.__file__, lock.__file__}:
         count()
         return traced
 

@@ -193,7 +193,7 @@ def prepare_list(environment: Environment, answer: ListAnswer, out: ChangesOutpu
     if format_name in registry.FINDINGS_FORMATS:
         registry.render(shaped, format_name, registry.Target())
     if out.output is not None and out.output.exists() and not out.force:
-        from metrocli.files.atomic import FILE_EXISTS
+        from metrocli.files.targets import FILE_EXISTS
 
         raise Refused(FILE_EXISTS(file=out.output.name))
     return shaped
@@ -216,7 +216,7 @@ def _find_format(environment: Environment, out: Output) -> str | None:
     findings = isinstance(out, FindingsOutput)
     named = registry.check_format(out.format, findings=findings) if out.format is not None else None
     if out.output is not None and out.output.is_dir():
-        from metrocli.files.atomic import TARGET_IS_FOLDER
+        from metrocli.files.targets import TARGET_IS_FOLDER
 
         raise Refused(TARGET_IS_FOLDER(path=str(out.output)))
     if out.output is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.check import resolve_sheets
 from metrocli.files.atomic import rewrite_files_atomically
+from metrocli.files.targets import refuse_read_only
 from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import SAFE_CORRECTIONS, Corrector, select_corrections
 from metrocli.messages import Message, MessageType
@@ -150,14 +151,19 @@ def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:
     return FixPlan(evidence, corrections, sheets, {name: list(values) for name, values in filters.items() if values})
 
 
-def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[Message]:
+def apply_changes(evidence: Evidence, changes: Sequence[CellChange], *, force: bool = False) -> list[Message]:
     """Write changes into the files of a dataset, all of them or none, with a backup of each file.
+
+    Args:
+        evidence: the dataset.
+        changes: the changes.
+        force: whether files that are set read-only are replaced as well.
 
     Returns:
         A message for each file.
 
     Raises:
-        Refused: a file changed since it was read, cannot hold a new text, or cannot be written.
+        Refused: a file changed since it was read, cannot hold a new text, is read-only, or cannot be written.
     """
     edits = [*map(_to_edit, changes)]
     if not edits:
@@ -165,6 +171,8 @@ def apply_changes(evidence: Evidence, changes: Sequence[CellChange]) -> list[Mes
     source = open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
+    if not force:
+        refuse_read_only(paths)
     backups = rewrite_files_atomically(paths, lambda: edit_sheets(source, edits))
     return [
         FILE_WRITTEN_WITH_BACKUP.at(path.name, backup=backup.name) if backup else FILE_WRITTEN.at(path.name)

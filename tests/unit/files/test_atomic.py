@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
+import tempfile
 import time
 from pathlib import Path
 from threading import Thread
@@ -13,20 +15,24 @@ import pytest
 from metrocli.errors import Refused
 from metrocli.files import lock
 from metrocli.files.atomic import (
-    FILE_EXISTS,
-    FOLDER_MISSING,
-    FOLDER_NOT_CREATED,
     NOT_REMOVED,
     NOT_RESTORED,
-    TARGET_IS_FOLDER,
-    TOO_MANY_BACKUPS,
-    WRITE_FAILED,
     rewrite_files_atomically,
     write_file_atomically,
     write_files_atomically,
     write_folder_atomically,
 )
+from metrocli.files.file_steps import FOLDER_NOT_CREATED, TOO_MANY_BACKUPS
 from metrocli.files.lock import FOLDER_LOCKED, lock_folders
+from metrocli.files.targets import (
+    FILE_EXISTS,
+    FILE_READ_ONLY,
+    FOLDER_MISSING,
+    TARGET_IS_FOLDER,
+    WRITE_FAILED,
+    name_temporary,
+    refuse_read_only,
+)
 from metrocli.messages import MessageType
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
@@ -594,3 +600,139 @@ class TestRewriteFiles:
 
         rewrite_files_atomically([path], rival)
         assert path.read_bytes() == b"new"
+
+
+class TestInterrupts:
+    """Ctrl-C and SIGTERM come between steps, never within one."""
+
+    @on_posix
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    @pytest.mark.parametrize("name", ["mkstemp", "mkdtemp", "link", "replace"])
+    def test_an_interrupt_within_a_step_leaves_the_old_files(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, name: str
+    ) -> None:
+        def act(*_: object) -> NoReturn:
+            raise KeyboardInterrupt
+
+        place = tempfile if name.startswith("mk") else os if name == "link" else Path
+        step = getattr(place, name)
+
+        def interrupted(*given: object, **named: object) -> object:
+            done = step(*given, **named)
+            signal.raise_signal(number)
+            return done
+
+        def write() -> None:
+            if name == "mkdtemp":
+                write_folder_atomically(tmp_path / "x", {"b.csv": b"new"}, others={tmp_path / "c.csv": b"new"})
+            else:
+                write_file_atomically(tmp_path / "a.csv", b"new", force=True)
+
+        (tmp_path / "a.csv").write_bytes(b"old")
+        before = signal.signal(number, act)
+        try:
+            monkeypatch.setattr(place, name, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                write()
+            assert signal.getsignal(number) == act
+        finally:
+            signal.signal(number, before)
+        assert contents(tmp_path) == {"a.csv": b"old"}
+
+    @on_posix
+    def test_an_interrupt_without_a_backup_leaves_none(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        replace = Path.replace
+
+        def interrupted(path: Path, target: Path) -> None:
+            replace(path, target)
+            signal.raise_signal(signal.SIGINT)
+
+        path = tmp_path / "a.toml"
+        path.write_bytes(b"old")
+        monkeypatch.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            rewrite_files_atomically([path], lambda: {path: b"new"}, backup=False)
+        assert [found.name for found in tmp_path.iterdir()] == ["a.toml"]
+
+    def test_an_interrupt_that_cannot_be_undone_names_the_new_files(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> NoReturn:
+            raise OSError(5, "Input/output error")
+
+        replace = Path.replace
+
+        def interrupted(path: Path, target: Path) -> None:
+            replace(path, target)
+            monkeypatch.setattr(Path, "replace", fail)
+            signal.raise_signal(signal.SIGINT)
+
+        path = tmp_path.resolve() / "a.csv"
+        path.write_bytes(b"old")
+        monkeypatch.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            write_file_atomically(path, b"new", force=True)
+        assert isinstance(caught.value.__context__, Refused)
+        assert contents(tmp_path) == {"a.csv": b"new", "a.csv.bak": b"old"}
+
+    def test_the_backup_of_a_killed_writer_is_used(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_bytes(b"old")
+        os.link(path, tmp_path / "a.csv.bak")
+        assert write_file_atomically(path, b"new", force=True) == tmp_path / "a.csv.bak"
+        assert contents(tmp_path) == {"a.csv": b"new", "a.csv.bak": b"old"}
+
+
+class TestOthers:
+    """Files that are written together with a folder."""
+
+    @pytest.mark.parametrize("exists", [True, False])
+    def test_all_are_written(self, tmp_path: Path, *, exists: bool) -> None:
+        if exists:
+            (tmp_path / "x").mkdir()
+        others = {tmp_path / "c.csv": b"c", tmp_path / "x" / "d.csv": b"d", Path(os.devnull): b""}
+        assert write_folder_atomically(tmp_path / "x", {"b.csv": b"b"}, others=others) == [None] * 4
+        assert contents(tmp_path / "x") == {"b.csv": b"b", "d.csv": b"d"}
+        assert (tmp_path / "c.csv").read_bytes() == b"c"
+        assert len([*tmp_path.iterdir()]) == 2
+
+    @pytest.mark.parametrize("other", ["nowhere/c.csv", "c.csv"])
+    def test_none_is_written_if_one_cannot_be(self, tmp_path: Path, other: str) -> None:
+        (tmp_path / "c.csv").write_bytes(b"old")
+        with pytest.raises(Refused):
+            write_folder_atomically(tmp_path / "x", {"b.csv": b"b"}, others={tmp_path / other: b"c"})
+        assert contents(tmp_path) == {"c.csv": b"old"}
+
+
+class TestLongNames:
+    """A name of the greatest length does not hinder its temporary file and its backup."""
+
+    @pytest.mark.parametrize("name", ["a" * 251 + ".csv", "é" * 125 + ".csv"])
+    def test_a_file(self, tmp_path: Path, name: str) -> None:
+        path = tmp_path / name
+        assert write_file_atomically(path, b"first") is None
+        backups = [write_file_atomically(path, text, force=True) for text in (b"second", b"third")]
+        assert [backup.name[-5:].lstrip("aé") for backup in backups if backup] == [".bak", ".bak2"]
+        assert sorted(contents(tmp_path).values()) == [b"first", b"second", b"third"]
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        write_folder_atomically(tmp_path / ("a" * 255), {"b.csv": b"b"})
+        assert contents(tmp_path / ("a" * 255)) == {"b.csv": b"b"}
+
+    def test_what_a_killed_writer_left_is_deleted(self, tmp_path: Path) -> None:
+        name = "a" * 255
+        (tmp_path / f"{name_temporary(name)}12345678.part").touch()
+        write_file_atomically(tmp_path / name, b"new")
+        assert contents(tmp_path) == {name: b"new"}
+
+
+@on_posix
+def test_read_only_files_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    refuse_read_only([path])
+    path.touch()
+    refuse_read_only([path])
+    path.chmod(0o444)
+    with pytest.raises(Refused) as caught:
+        refuse_read_only([path])
+    assert caught.value.message == FILE_READ_ONLY(path=str(path))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from metrocli.check.evidence.evidence import read_evidence
-from metrocli.errors import UsageMistake
+from metrocli.errors import Refused, UsageMistake
+from metrocli.files.targets import FILE_READ_ONLY
 from metrocli.fix.changes_listing import NOTHING_ELSE_TO_FIX
 from metrocli.fix.corrections import CORRECTIONS, NOT_A_CORRECTION, Corrector, select_corrections
 from metrocli.fix.fix import FILE_WRITTEN_WITH_BACKUP, FixOptions, apply_changes, plan_fixes
@@ -322,6 +324,20 @@ class TestPlan:
         assert plan_fixes(again, FixOptions()).changes == []
         assert apply_changes(again, []) == []
         assert not (path / "activities.csv.bak2").exists()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+    def test_a_read_only_file_is_replaced_only_with_force(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,members\n1,a ,fenwick\n")
+        (path / "activities.csv").chmod(0o444)
+        evidence = read_evidence(path)
+        changes = plan_fixes(evidence, FixOptions()).changes
+        with pytest.raises(Refused) as caught:
+            apply_changes(evidence, changes)
+        assert caught.value.message == FILE_READ_ONLY(path=str(path / "activities.csv"))
+        assert not (path / "activities.csv.bak").exists()
+        assert len(apply_changes(evidence, changes, force=True)) == 1
+        assert (path / "activities.csv").read_text() == "id,title,members\n1,a,Fenwick\n"
+        assert (path / "activities.csv").stat().st_mode & 0o777 == 0o444
 
     def test_the_plan_on_screen(self, folder: Callable[..., Path]) -> None:
         summary = f"{'long ' * 20} and  so on, {'for ' * 20}ever"

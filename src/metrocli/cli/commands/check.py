@@ -165,7 +165,7 @@ def check(
         with_lines = needs_extra_fields(environment, "check", FILE_FIELDS, out, shape)
         result = check_dataset(evidence, filters.to_options(), progress, with_lines=with_lines)
     if acceptance.accept is not None:
-        environment.write_notes(_accept(evidence, result, acceptance))
+        environment.write_notes(_accept(evidence, result, acceptance, force=out.force))
         return
     answer = prepare_list(environment, result.answer, out, shape)
     has_rows = not shows_columns(answer, result.answer)
@@ -192,11 +192,12 @@ def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *,
     return [*copy.notes, written]
 
 
-def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) -> list[Message]:
+def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions, *, force: bool) -> list[Message]:
     """Accept findings, and return notes about them."""
     from datetime import date
 
     from metrocli.check import accepted_findings
+    from metrocli.files.targets import refuse_read_only
     from metrocli.query.selecting.filters import split_values
 
     keys, all_findings = accepted_findings.FindingKeys(evidence), [*result.findings, *result.accepted]
@@ -209,6 +210,8 @@ def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions) 
         )
     ]
     path = accepted_findings.accepted_file(evidence.dataset.source.path)
+    if not force:
+        refuse_read_only([path])
     reason, today = (acceptance.because or "").strip(), date.today()  # noqa: DTZ011 - the local date
     new = accepted_findings.accept(path, map(keys.key_of, findings), reason, today)
     notes = [

@@ -83,7 +83,7 @@ def fix(
     has_rows = not shows_columns(shaped, answer)
     if apply and has_rows:
         # Before the answer, because its reader may close the pipe before its end.
-        environment.write_notes(apply_changes(evidence, plan.changes))
+        environment.write_notes(apply_changes(evidence, plan.changes, force=out.force))
     show_answer(environment, shaped, dataset, out)
     if plan.changes and has_rows and not apply:
         raise typer.Exit(ExitCode.FINDINGS)

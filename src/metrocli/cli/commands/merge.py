@@ -154,6 +154,6 @@ def _check_targets(out: MergeOutput, sources: Sequence[Path]) -> None:
     if out.conflicts is not None and out.output is not None and out.conflicts.absolute() == out.output.absolute():
         raise UsageMistake(SAME_TARGETS(path=str(out.output)))
     if out.conflicts is not None and out.conflicts.exists() and not out.force:
-        from metrocli.files.atomic import FILE_EXISTS
+        from metrocli.files.targets import FILE_EXISTS
 
         raise Refused(FILE_EXISTS(file=out.conflicts.name))

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from metrocli.errors import Refused, UsageMistake
-from metrocli.files.atomic import FILE_EXISTS, FOLDER_NOT_CREATED
+from metrocli.files.file_steps import FOLDER_NOT_CREATED
+from metrocli.files.targets import FILE_EXISTS
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
