@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +18,14 @@ from metrocli.files.targets import WRITE_FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
 
+DATA = Path(__file__).parents[1] / "data"
+RIVERLANDS = DATA / "riverlands"
+NORTH, SOUTH = str(DATA / "officers" / "north"), str(DATA / "officers" / "south")
 OLD, NEW = b"old\n" * 5000, b"new\n" * 9000
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked and killed so")
 
@@ -243,3 +247,37 @@ class TestRealFaults:
             assert done.stderr.count("\n") == 1
         assert [path.name for path in tmp_path.iterdir()] == ["answer.csv"]
         assert (tmp_path / "answer.csv").read_bytes() == b"old"
+
+
+class TestTwoFiles:
+    """A command that writes two files writes both or none."""
+
+    @pytest.mark.parametrize("force", [[], ["--force"]])
+    @pytest.mark.parametrize("target", ["all.xlsx", "all"])
+    def test_a_merged_dataset_and_its_differences(
+        self, run: Run, said: Said, tmp_path: Path, target: str, force: list[str]
+    ) -> None:
+        words = ["merge", NORTH, SOUTH, "--prefer", SOUTH, "--unite", "-o", str(tmp_path / target), *force]
+        missing = str(tmp_path / "nowhere" / "list.csv")
+        done = run(*words, "--conflicts", missing)
+        assert (done.returncode, done.stdout, [*tmp_path.iterdir()]) == (5, "", [])
+        assert [code for _, code, _ in said(done.stderr)][-1:] == ["folder-missing"]
+        done = run(*words, "--conflicts", str(tmp_path / "list.csv"))
+        assert (done.returncode, {path.name for path in tmp_path.iterdir()}) == (0, {target, "list.csv"})
+
+    @pytest.mark.parametrize("words", [["check", "--mark-up", "copy.xlsx"], ["fix", "--apply"]])
+    def test_the_data_and_a_list(self, run: Run, tmp_path: Path, words: list[str]) -> None:
+        data = Path(shutil.copytree(RIVERLANDS, tmp_path / "rivers"))
+        before = {path: path.read_bytes() for path in data.iterdir()}
+        copy = [str(tmp_path / word) if word.endswith(".xlsx") else word for word in words]
+        done = run(*copy, "--data", str(data), "-o", str(tmp_path / "nowhere" / "list.csv"))
+        assert (done.returncode, done.stdout) == (5, "")
+        assert {path: path.read_bytes() for path in data.iterdir()} == before
+        assert [path.name for path in tmp_path.iterdir()] == ["rivers"]
+        twice = copy[-1] if copy[-1].endswith(".xlsx") else str(data / "activities.csv")
+        done = run(*copy, "--data", str(data), "-o", twice, "--force")
+        assert done.returncode in {2, 5}
+        assert {path: path.read_bytes() for path in data.iterdir()} == before
+        done = run(*copy, "--data", str(data), "-o", str(tmp_path / "list.csv"))
+        assert (tmp_path / "list.csv").exists()
+        assert (tmp_path / "copy.xlsx").exists() or (data / "activities.csv.bak").exists()

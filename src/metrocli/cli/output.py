@@ -19,7 +19,7 @@ from metrocli.sheets.reading.bundled import find_bundled_data
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from metrocli.answers.answer import Answer, ListAnswer
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
 
     Output = OutputOptions | OutputWithoutData | ChangesOutput
+    WriteAlong = Callable[[Mapping[Path, bytes]], Sequence[Path | None]]
 
 FORMAT_CONFLICT = MessageType(
     "format-conflict", "--format {format} does not fit the file name {name}", "Leave out --format, or change the name."
@@ -60,6 +61,7 @@ def show_answer(
     out: Output,
     shape: ShapeOptions | None = None,
     selection: Selection | None = None,
+    write_along: WriteAlong | None = None,
 ) -> None:
     """Show an answer on stdout or write it to a file, with its notes on stderr.
 
@@ -70,6 +72,8 @@ def show_answer(
         out: the target and the format.
         shape: the shape of a list; None where it has its shape already.
         selection: the filters as understood, for `--explain`.
+        write_along: writes other files of the command together with the file of the answer, all or none, and returns
+            the backup of the latter. It is called before the answer is shown, whose reader may close the pipe early.
     """
     from dataclasses import replace
 
@@ -92,6 +96,7 @@ def show_answer(
     target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom)
     content, notes = registry.render(answer, format_name, target)
     later_notes: list[Message] = [*notes]
+    written = _write_files(out, content, write_along) if out.output is not None or write_along is not None else []
     if out.output is None:
         # A terminal must show control characters from cells and not obey them; a program gets them unchanged.
         if screen.is_terminal and not registry.is_styled(format_name) and isinstance(content, str):
@@ -102,12 +107,11 @@ def show_answer(
         if not was_paged:
             environment.write_answer(content)
     else:
-        written = _write_to_file(out.output, content, force=out.force)
         environment.write_notes(answer.notes)
         if format_name == registry.CSV_FORMAT:
             note = CSV_FOR_EXCEL if out.bom else CSV_FOR_PROGRAMS
             later_notes.append(note(path=str(out.output), workbook=str(out.output.with_suffix(".xlsx"))))
-        later_notes.append(written)
+        later_notes += written
     environment.write_notes(later_notes)
     if answer.explanation is not None and format_name not in registry.FORMATS_WITH_EXPLANATION:
         from metrocli.render.explanation import describe_explanation
@@ -236,15 +240,18 @@ def _page(environment: Environment, content: str, notes: list[Message]) -> bool:
     return bool(words) and pager.show_in_pager(text, words, environment.variables)
 
 
-def _write_to_file(target: Path, content: str | bytes, *, force: bool) -> Message:
-    """Write an answer to a file, and return a note about it."""
-    from metrocli.files.atomic import write_file_atomically
+def _write_files(out: Output, content: str | bytes, write_along: WriteAlong | None) -> list[Message]:
+    """Write the file of an answer, if there is one, and others together with it; return a note about the first."""
+    from metrocli.files.atomic import write_files_atomically
 
     # UTF-8 cannot hold every text, such as half a character from the command line; a question mark replaces it.
     raw = content.encode(errors="replace") if isinstance(content, str) else content
-    backup = write_file_atomically(target, raw, force=force)
-    path = str(target)
-    return WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
+    contents = {} if out.output is None else {out.output: raw}
+    backups = write_along(contents) if write_along else write_files_atomically(contents, force=out.force)
+    return [
+        WRITTEN_WITH_BACKUP(path=str(path), backup=backup.name) if backup else WRITTEN(path=str(path))
+        for path, backup in zip(contents, backups, strict=True)
+    ]
 
 
 def _origin(environment: Environment, dataset: SheetDataset | None) -> registry.Origin:

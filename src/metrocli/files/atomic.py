@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NOT_RESTORED = MessageType(
     "not-restored", "{error}", "{files:and} could not be restored. Copy the old content from {backups:and}."
 )
+WRITTEN_TWICE = MessageType("written-twice", "{path} would be written twice", "Name two files.")
 INTERRUPTED = MessageType("write-interrupted", "the command was interrupted")
 NOT_REMOVED = MessageType(
     "not-removed", "{error}", "{files:and} could not be removed again. Delete what is not needed."
@@ -64,6 +65,7 @@ def write_files_atomically(contents: Mapping[Path, bytes], *, force: bool = Fals
     """
     devices = {path for path in contents if is_device(path)}
     files = {path: resolve_target(path, force=force) for path in contents if path not in devices}
+    _refuse_duplicates(files.values())
     writes = {path: FileWrite(target, contents[path]) for path, target in files.items()}
     if writes:
         _run_under_lock([*writes.values()], force=force)
@@ -86,7 +88,12 @@ def _run_under_lock(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -
 
 
 def rewrite_files_atomically(
-    paths: Iterable[Path], make_contents: Callable[[], Mapping[Path, bytes]], *, backup: bool = True
+    paths: Iterable[Path],
+    make_contents: Callable[[], Mapping[Path, bytes]],
+    *,
+    backup: bool = True,
+    others: Mapping[Path, bytes] | None = None,
+    force: bool = False,
 ) -> dict[Path, Path | None]:
     """Read files and write new ones under one lock, so that no other process writes them in between.
 
@@ -94,6 +101,8 @@ def rewrite_files_atomically(
         paths: all files that may be written.
         make_contents: called under the lock; reads the files and returns the new content by path.
         backup: whether to keep the old files as backups.
+        others: other files to write together with them, by path.
+        force: whether `others` may be replaced.
 
     Returns:
         The files that were written, each with the path of its backup; None if there is no backup.
@@ -101,10 +110,20 @@ def rewrite_files_atomically(
     Raises:
         Refused: a file cannot be written; all files are then unchanged. Errors of `make_contents` pass through.
     """
+    others = others or {}
+    devices = {path for path in others if is_device(path)}
     targets = {path: resolve_target(path, force=True) for path in paths}
-    folders = [target.parent for target in targets.values()]
-    with report_errors(next(iter(targets.values()))), lock_folders(folders) as is_locked:
-        contents = make_contents()
+    own_targets = [*targets.values()]
+    targets |= {path: resolve_target(path, force=force) for path in others if path not in devices}
+    _refuse_duplicates([*own_targets, *(targets[path] for path in others if path not in devices)])
+    for target in targets.values():
+        with report_errors(target):
+            target.parent.stat()
+    with (
+        report_errors(own_targets[0]),
+        lock_folders(target.parent for target in targets.values()) as is_locked,
+    ):
+        contents = {**make_contents(), **{path: others[path] for path in others if path not in devices}}
         writes = {path: FileWrite(targets[path], content) for path, content in contents.items()}
         if is_locked:
             for write in writes.values():
@@ -116,7 +135,19 @@ def rewrite_files_atomically(
                     if write.backup is not None:
                         write.backup.unlink()
                         write.backup = None
+    for path in devices:
+        with report_errors(path):
+            path.write_bytes(others[path])
     return {path: write.backup for path, write in writes.items()}
+
+
+def _refuse_duplicates(targets: Iterable[Path]) -> None:
+    """Refuse to write one file twice."""
+    seen: set[Path] = set()
+    for target in targets:
+        if target in seen:
+            raise Refused(WRITTEN_TWICE(path=str(target)))
+        seen.add(target)
 
 
 def _run_writes(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -> None:
@@ -167,6 +198,7 @@ def write_folder_atomically(
     """
     files = {target / name: content for name, content in contents.items()}
     others = others or {}
+    _refuse_duplicates(path.absolute() for path in (*files, *others))
     if target.is_dir():
         return write_files_atomically({**files, **others}, force=force)
     try:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.check import resolve_sheets
-from metrocli.files.atomic import rewrite_files_atomically
+from metrocli.files.atomic import rewrite_files_atomically, write_files_atomically
 from metrocli.files.targets import refuse_read_only
 from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import SAFE_CORRECTIONS, Corrector, select_corrections
@@ -20,7 +20,8 @@ from metrocli.sheets.observing.read_faults import report_first
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.check.evidence.evidence import Evidence
@@ -37,6 +38,18 @@ _FIRST_OF_UNREAD = "It is the first of {count:,} errors in this column."
 _MOST_CELLS = 10
 FILE_WRITTEN = MessageType("file-written", "written")
 FILE_WRITTEN_WITH_BACKUP = MessageType("file-written-with-backup", "written", "The old file is kept as {backup}.")
+
+
+class AppliedChanges(NamedTuple):
+    """The files that `apply_changes` wrote.
+
+    Attributes:
+        notes: a message for each file of the dataset.
+        backups: the backup of each other file; None if there was no old file.
+    """
+
+    notes: list[Message]
+    backups: list[Path | None]
 
 
 class FixOptions(NamedTuple):
@@ -151,30 +164,39 @@ def plan_fixes(evidence: Evidence, options: FixOptions) -> FixPlan:
     return FixPlan(evidence, corrections, sheets, {name: list(values) for name, values in filters.items() if values})
 
 
-def apply_changes(evidence: Evidence, changes: Sequence[CellChange], *, force: bool = False) -> list[Message]:
+def apply_changes(
+    evidence: Evidence,
+    changes: Sequence[CellChange],
+    *,
+    force: bool = False,
+    others: Mapping[Path, bytes] | None = None,
+) -> AppliedChanges:
     """Write changes into the files of a dataset, all of them or none, with a backup of each file.
 
     Args:
         evidence: the dataset.
         changes: the changes.
-        force: whether files that are set read-only are replaced as well.
+        force: whether files that are set read-only, and those of `others`, are replaced as well.
+        others: other files to write together with them, by path.
 
     Returns:
-        A message for each file.
+        A message for each file of the dataset, and the backups of the other files.
 
     Raises:
         Refused: a file changed since it was read, cannot hold a new text, is read-only, or cannot be written.
     """
-    edits = [*map(_to_edit, changes)]
+    edits, others = [*map(_to_edit, changes)], others or {}
     if not edits:
-        return []
+        return AppliedChanges([], write_files_atomically(others, force=force))
     source = open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
     if not force:
         refuse_read_only(paths)
-    backups = rewrite_files_atomically(paths, lambda: edit_sheets(source, edits))
-    return [
+    backups = rewrite_files_atomically(paths, lambda: edit_sheets(source, edits), others=others, force=force)
+    notes = [
         FILE_WRITTEN_WITH_BACKUP.at(path.name, backup=backup.name) if backup else FILE_WRITTEN.at(path.name)
         for path, backup in backups.items()
+        if path not in others
     ]
+    return AppliedChanges(notes, [backups.get(path) for path in others])

@@ -17,6 +17,7 @@ from metrocli.files import lock
 from metrocli.files.atomic import (
     NOT_REMOVED,
     NOT_RESTORED,
+    WRITTEN_TWICE,
     rewrite_files_atomically,
     write_file_atomically,
     write_files_atomically,
@@ -695,6 +696,15 @@ class TestOthers:
         assert contents(tmp_path / "x") == {"b.csv": b"b", "d.csv": b"d"}
         assert (tmp_path / "c.csv").read_bytes() == b"c"
         assert len([*tmp_path.iterdir()]) == 2
+
+    def test_no_file_is_written_twice(self, tmp_path: Path) -> None:
+        for force in (False, True):
+            with pytest.raises(Refused) as caught:
+                write_folder_atomically(
+                    tmp_path / "x", {"b.csv": b"b"}, others={tmp_path / "x" / "b.csv": b"c"}, force=force
+                )
+            assert caught.value.message == WRITTEN_TWICE(path=str(tmp_path / "x" / "b.csv"))
+        assert contents(tmp_path) == {}
 
     @pytest.mark.parametrize("other", ["nowhere/c.csv", "c.csv"])
     def test_none_is_written_if_one_cannot_be(self, tmp_path: Path, other: str) -> None:

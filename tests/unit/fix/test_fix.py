@@ -316,13 +316,13 @@ class TestPlan:
         written = 'id;title;members\r\n1;a ;fenwick\r\n2;"b";Fenwick\r\n'
         path = folder(memberships=MEMBERS, activities=written)
         evidence = read_evidence(path)
-        notes = apply_changes(evidence, plan_fixes(evidence, FixOptions()).changes)
+        notes = apply_changes(evidence, plan_fixes(evidence, FixOptions()).changes).notes
         assert notes == [FILE_WRITTEN_WITH_BACKUP.at("activities.csv", backup="activities.csv.bak")]
         assert (path / "activities.csv").read_bytes() == b'id;title;members\r\n1;a;Fenwick\r\n2;"b";Fenwick\r\n'
         assert (path / "activities.csv.bak").read_bytes() == written.encode()
         again = read_evidence(path)
         assert plan_fixes(again, FixOptions()).changes == []
-        assert apply_changes(again, []) == []
+        assert apply_changes(again, []) == ([], [])
         assert not (path / "activities.csv.bak2").exists()
 
     @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
@@ -335,7 +335,7 @@ class TestPlan:
             apply_changes(evidence, changes)
         assert caught.value.message == FILE_READ_ONLY(path=str(path / "activities.csv"))
         assert not (path / "activities.csv.bak").exists()
-        assert len(apply_changes(evidence, changes, force=True)) == 1
+        assert len(apply_changes(evidence, changes, force=True).notes) == 1
         assert (path / "activities.csv").read_text() == "id,title,members\n1,a,Fenwick\n"
         assert (path / "activities.csv").stat().st_mode & 0o777 == 0o444
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,12 +16,15 @@ from metrocli.cli.environment import Environment
 from metrocli.cli.options import FindingsOutput, ShapeOptions
 from metrocli.cli.output import needs_extra_fields, prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
-from metrocli.errors import ExitCode, UsageMistake
+from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from metrocli.check.check import CheckOptions, CheckResult
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.check.marked_copy import MarkedCopy
     from metrocli.messages import Message
     from metrocli.model.findings import ReadFault
 
@@ -169,27 +173,42 @@ def check(
         return
     answer = prepare_list(environment, result.answer, out, shape)
     has_rows = not shows_columns(answer, result.answer)
+    write_along = None
     if mark_up is not None and has_rows:
-        # Before the answer, because its reader may close the pipe before its end.
-        environment.write_notes(_write_marked_copy(evidence, result, mark_up, force=out.force))
-    show_answer(environment, answer, dataset, out)
+        copy = _mark_findings(evidence, result, mark_up)
+        write_along = partial(_write_marked_copy, environment, mark_up, copy, force=out.force)
+    show_answer(environment, answer, dataset, out, write_along=write_along)
     if has_rows and has_failures(result.findings, strict=filters.strict):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _write_marked_copy(evidence: Evidence, result: CheckResult, target: Path, *, force: bool) -> list[Message]:
-    """Write a copy of the workbook that marks the findings, and return notes about it."""
+def _mark_findings(evidence: Evidence, result: CheckResult, target: Path) -> MarkedCopy:
+    """Make a copy of the workbook that marks the findings.
+
+    Raises:
+        UsageMistake: the target is not a workbook. Refused: it is the data itself.
+    """
     from metrocli.check.marked_copy import mark_findings, refuse_overwriting
-    from metrocli.files.atomic import write_file_atomically
 
     if target.suffix.lower() != ".xlsx":
         raise UsageMistake(MARKED_COPY_SUFFIX(path=str(target)))
     refuse_overwriting(target, evidence.dataset.source.path)
-    copy = mark_findings(evidence, result.findings)
-    backup = write_file_atomically(target, copy.content, force=force)
+    return mark_findings(evidence, result.findings)
+
+
+def _write_marked_copy(
+    environment: Environment, target: Path, copy: MarkedCopy, others: Mapping[Path, bytes], *, force: bool
+) -> list[Path | None]:
+    """Write the marked-up copy and other files, with notes about the copy; return the backups of the others."""
+    from metrocli.files.atomic import WRITTEN_TWICE, write_files_atomically
+
+    if target in others:
+        raise Refused(WRITTEN_TWICE(path=str(target)))
+    backup, *backups = write_files_atomically({target: copy.content, **others}, force=force)
     path = str(target)
     written = MARKED_COPY_REPLACED(path=path, backup=backup.name) if backup else MARKED_COPY_WRITTEN(path=path)
-    return [*copy.notes, written]
+    environment.write_notes([*copy.notes, written])
+    return backups
 
 
 def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions, *, force: bool) -> list[Message]:

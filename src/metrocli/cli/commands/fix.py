@@ -16,7 +16,8 @@ from metrocli.errors import ExitCode
 from metrocli.messages import MessageType, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from metrocli.fix.corrections import LikelyName
     from metrocli.model.findings import ReadFault
@@ -81,10 +82,13 @@ def fix(
     answer = plan.answer(done=apply)
     shaped = prepare_list(environment, answer, out, shape)
     has_rows = not shows_columns(shaped, answer)
-    if apply and has_rows:
-        # Before the answer, because its reader may close the pipe before its end.
-        environment.write_notes(apply_changes(evidence, plan.changes, force=out.force))
-    show_answer(environment, shaped, dataset, out)
+
+    def write_changes(others: Mapping[Path, bytes]) -> list[Path | None]:
+        notes, backups = apply_changes(evidence, plan.changes, force=out.force, others=others)
+        environment.write_notes(notes)
+        return backups
+
+    show_answer(environment, shaped, dataset, out, write_along=write_changes if apply and has_rows else None)
     if plan.changes and has_rows and not apply:
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -24,10 +24,10 @@ from metrocli.cli.options import (
 )
 from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
-from metrocli.messages import MessageType
+from metrocli.messages import Message, MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MERGE_ONE_DATASET = MessageType(
     "merge-one-dataset", "only one dataset is named, so there is nothing to merge", "Name two or more."
@@ -108,7 +108,7 @@ def merge(
     with all their values. Where nothing decides between the values, nothing is written and the exit code is 1.
     """
     from metrocli.query.merge import merge as question
-    from metrocli.sheets.writing.convert import write_tables
+    from metrocli.sheets.writing.convert import write_tables_with
 
     if len(sources) < 2:  # noqa: PLR2004 - fewer cannot be merged
         raise UsageMistake(MERGE_ONE_DATASET())
@@ -126,10 +126,19 @@ def merge(
     if merged.has_conflicts or not has_rows:
         show_answer(environment, shaped, None, list_output)
         raise typer.Exit(ExitCode.FINDINGS if has_rows else ExitCode.ANSWERED)
-    # Before the answer, because its reader may close the pipe before its end.
-    notes = [] if out.output is None else write_tables(merged.tables, out.output, force=out.force)
-    show_answer(environment, shaped, None, list_output)
-    environment.write_notes([*notes, NOT_WRITTEN() if out.output is None else WRITTEN(path=str(out.output))])
+    if out.output is None:
+        show_answer(environment, shaped, None, list_output)
+        environment.write_notes([NOT_WRITTEN()])
+        return
+    target, notes = out.output, list[Message]()
+
+    def write_merged(others: Mapping[Path, bytes]) -> list[Path | None]:
+        written, backups = write_tables_with(others, merged.tables, target, force=out.force)
+        notes.extend(written)
+        return backups
+
+    show_answer(environment, shaped, None, list_output, write_along=write_merged)
+    environment.write_notes([*notes, WRITTEN(path=str(target))])
 
 
 def _source_index(path: Path, sources: Sequence[Path]) -> int:

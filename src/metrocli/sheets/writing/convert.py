@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
-from metrocli.files.atomic import write_file_atomically, write_folder_atomically
+from metrocli.files.atomic import write_file_atomically, write_files_atomically, write_folder_atomically
 from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind
@@ -23,6 +23,7 @@ from metrocli.xlsx.lost_parts import note_parts_left_out
 from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from metrocli.messages import Message
@@ -155,24 +156,42 @@ def is_workbook_target(target: Path) -> bool:
     return False
 
 
+class WrittenTables(NamedTuple):
+    """The files that `write_tables_with` wrote.
+
+    Attributes:
+        notes: a note on where the old files are kept, if there are any.
+        backups: the backup of each other file; None if there was no old file.
+    """
+
+    notes: list[Message]
+    backups: list[Path | None]
+
+
 def write_tables(tables: list[RawTable], target: Path, *, force: bool = False) -> list[Message]:
-    """Write tables as a workbook or as a folder of CSV files.
+    """Write tables as a workbook or as a folder of CSV files (see `write_tables_with`); return notes."""
+    return write_tables_with({}, tables, target, force=force).notes
+
+
+def write_tables_with(
+    others: Mapping[Path, bytes], tables: list[RawTable], target: Path, *, force: bool = False
+) -> WrittenTables:
+    """Write tables as a workbook or as a folder of CSV files, together with other files: all or none.
 
     Args:
+        others: the content of the other files, by path.
         tables: the sheets.
         target: a path that ends in .xlsx for a workbook; any other path is a folder.
         force: whether to replace existing files, keeping them as backups.
-
-    Returns:
-        A note on where the old files are kept, if there are any.
 
     Raises:
         Refused: a file exists and `force` is not set, or a file cannot be written.
         UsageMistake: the target has a suffix other than .xlsx.
     """
-    if is_workbook_target(target):
-        return save_workbook(build_workbook(tables), target, force=force)
-    return write_folder(tables, target, force=force)
+    if not is_workbook_target(target):
+        return _write_folder_with(others, build_folder(tables), target, force=force)
+    backup, *backups = write_files_atomically({target: build_workbook(tables), **others}, force=force)
+    return WrittenTables([OLD_FILES_KEPT(count=1, names=[backup.name])] if backup else [], backups)
 
 
 def save_workbook(content: bytes, target: Path, *, force: bool = False) -> list[Message]:
@@ -243,20 +262,37 @@ def write_folder(
     Raises:
         Refused: a file exists and `force` is not set, or a file cannot be written.
     """
-    files = {target / f"{table.name}.csv": f"{BOM if has_bom else ''}{build_csv(table)}" for table in tables}
-    files[target / DATAPACKAGE_FILE] = build_datapackage(tables, language)
+    files = build_folder(tables, language, has_bom=has_bom)
+    kept = _write_folder_with({}, files, target, force=force).notes
+    cells = (cell for table in tables for row in _to_csv_cells(table) for cell in row)
+    return [*(note_formulas(cells) if has_bom else []), *kept]
+
+
+def build_folder(tables: list[RawTable], language: str = "en", *, has_bom: bool = False) -> dict[str, bytes]:
+    """Return the files of a folder by their names: a CSV file for each table, and `datapackage.json`.
+
+    Raises:
+        Refused: a file cannot have the name of a table.
+    """
+    files = {f"{table.name}.csv": f"{BOM if has_bom else ''}{build_csv(table)}" for table in tables}
+    files[DATAPACKAGE_FILE] = build_datapackage(tables, language)
     for table in tables:
         if _NOT_A_FILE_NAME.fullmatch(table.name):
             raise Refused(TAB_NOT_A_FILE_NAME(name=table.name))
-    existing = [path.name for path in files if path.exists()]
+    return {name: text.encode() for name, text in files.items()}
+
+
+def _write_folder_with(
+    others: Mapping[Path, bytes], files: Mapping[str, bytes], target: Path, *, force: bool
+) -> WrittenTables:
+    """Write the files of a folder together with other files."""
+    existing = [name for name in files if (target / name).exists()]
     if existing and not force:
         raise Refused(FILES_EXIST(folder=str(target), files=existing))
-    texts = {path.name: text.encode() for path, text in files.items()}
-    backups = write_folder_atomically(target, texts, force=force)
-    names = [backup.name for backup in backups if backup]
+    backups = write_folder_atomically(target, files, force=force, others=others)
+    names = [backup.name for backup in backups[: len(files)] if backup]
     kept = [OLD_FILES_KEPT(count=len(names), names=names)] if names else []
-    cells = (cell for table in tables for row in _to_csv_cells(table) for cell in row)
-    return [*(note_formulas(cells) if has_bom else []), *kept]
+    return WrittenTables(kept, backups[len(files) :])
 
 
 def build_csv(table: RawTable) -> str:
