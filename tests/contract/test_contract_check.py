@@ -249,7 +249,7 @@ class TestFix:
         question, notes = asked.stderr.split(" [y/N]:")
         names = {"written": "Guang\x1bzou", "name": "Guangzhou"}
         assert said(question) == [("activities.csv, row 2, column 'members'", "confirm-name", names)]
-        codes = [code for _, code, _ in said(notes.lstrip("\n"))]
+        codes = [code for _, code, _ in said(notes.lstrip())]
         assert codes == (
             ["file-written-with-backup"] if written else [*["no-answer"] * (not answers), "nothing-to-fix"]
         )

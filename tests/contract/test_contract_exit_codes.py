@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hint_values import all_listed, choose_from, did_you_mean  # type: ignore[import-not-found] # it is in this folder
@@ -388,6 +388,19 @@ class TestRefused:
             _, err = process.communicate(timeout=20)
         assert process.returncode == 5
         assert err.decode().splitlines()[-1] == f"metrocli: {STDOUT_FAILED(reason='No space left on device')}"
+
+    def test_a_folder_for_temporary_files_that_fails_is_not_stdout(
+        self, run: Run, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object, **__: object) -> NoReturn:
+            raise OSError(28, "No space left on device", "/scratch/new")
+
+        monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", fail)
+        asked = run("convert", str(tmp_path / "new.xlsx"))
+        assert (asked.returncode, said(asked.stderr)) == (
+            5,
+            [("/scratch/new", "file-failed", {"reason": "No space left on device"})],
+        )
 
 
 class TestInterrupted:

@@ -171,10 +171,10 @@ class TestFile:
         assert said(run("config").stderr) == [("", "settings-off", {"file": "metrocli.toml", **variable})]
 
     def test_another_file_that_does_not_exist(self, run: Run, said: Said, tmp_path: Path) -> None:
-        for path in (tmp_path / "gone.toml", tmp_path):
+        for path, code in ((tmp_path / "gone.toml", "settings-file-missing"), (tmp_path, "settings-not-a-file")):
             result = run("alliances", METROCLI_CONFIG=str(path))
             assert (result.returncode, result.stdout) == (4, "")
-            assert said(result.stderr) == [(str(path), "settings-file-missing", {"variable": "METROCLI_CONFIG"})]
+            assert said(result.stderr) == [(str(path), code, {"variable": "METROCLI_CONFIG"})]
 
     def test_help_and_version_need_no_settings(self, run: Run, write_settings: WriteSettings) -> None:
         write_settings("nonsense")

@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.cli.environment import Environment
+    from metrocli.messages import Message
 
 ZERO_BYTE = MessageType("zero-byte", "the command line contains a zero byte", "Remove it.")
+FILE_FAILED = MessageType(
+    "file-failed",
+    "a file or a folder that the command needs, such as that for temporary files, cannot be used ({reason})",
+    "Check that it exists, may be written and has space; TMPDIR names the folder for temporary files.",
+)
 _ONLY_TO_STDOUT = frozenset({"--help", "-h", "--version", "--show-completion"})
 """The options whose answers are never written to a file."""
 EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
@@ -58,6 +64,11 @@ def build_program(names: Sequence[str] = COMMANDS) -> typer.Typer:
         )
         declare(flatten_options(getattr(module, name)))
     return app
+
+
+def _describe_failure(error: OSError) -> Message:
+    """Describe an error of the system that no part of a command expects, with its file if the error names one."""
+    return FILE_FAILED.at(None if error.filename is None else str(error.filename), reason=name_reason(error))
 
 
 def _show_version(context: typer.Context, wanted: bool) -> None:
@@ -112,7 +123,8 @@ def run(environment: Environment) -> int:
         # Typer exits after a completion, whose exit code fish reads, and where the reader of a help page has left.
         return exit_.code if line is not None and isinstance(exit_.code, int) else ExitCode.ANSWERED
     except OSError as error:
-        raise Refused(STDOUT_FAILED(reason=name_reason(error))) from error
+        is_answered = line is None and command and _ONLY_TO_STDOUT.isdisjoint(words)
+        raise Refused(_describe_failure(error) if is_answered else STDOUT_FAILED(reason=name_reason(error))) from error
     except typer.Abort:
         return ExitCode.INTERRUPTED
     return code if isinstance(code, int) else ExitCode.ANSWERED

@@ -29,7 +29,7 @@ class Environment:
     """The streams, the variables and the command line of one run of the program, with the settings.
 
     Typer carries it as `context.obj`; a command has it as a parameter (see `cli.option_groups`). stdin is not in it:
-    only Typer's own prompt reads from there.
+    only a question that `fix` asks reads from there.
 
     Attributes:
         stdout: where answers go; None where it is closed.

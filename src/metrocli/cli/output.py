@@ -9,7 +9,7 @@ from metrocli import __version__
 from metrocli.cli import pager
 from metrocli.cli.options import DataOptions, FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
-from metrocli.cli.streams import PROGRAM
+from metrocli.cli.streams import PROGRAM, STDOUT_CLOSED
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.csv_line import BOM
 from metrocli.messages import Message, MessageType
@@ -96,6 +96,8 @@ def show_answer(
     target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom)
     content, notes = registry.render(answer, format_name, target)
     later_notes: list[Message] = [*notes]
+    if out.output is None and environment.stdout is None:
+        raise Refused(STDOUT_CLOSED())
     written = _write_files(out, content, write_along) if out.output is not None or write_along is not None else []
     if out.output is None:
         # A terminal must show control characters from cells and not obey them; a program gets them unchanged.

@@ -19,6 +19,7 @@ STDOUT_CLOSED = MessageType(
 )
 NOTHING_WRITTEN = MessageType("nothing-written", "stdout is closed, so nothing can be written to it")
 STDOUT_FAILED = MessageType("stdout-failed", "the answer cannot be written to stdout ({reason})")
+_ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
 _MIN_WIDTH = 40
 _DEFAULT_SIZE = os.terminal_size((80, 24))
 
@@ -110,3 +111,29 @@ def write_line(stderr: TextIO | None, line: str) -> None:
         stderr.flush()
     except OSError:
         return
+
+
+def ask(stdin: TextIO | None, stderr: TextIO | None, question: str) -> bool | None:
+    """Ask a question on stderr until stdin answers it with yes or no; an empty line means no.
+
+    Returns:
+        The answer; None if there is none, because stdin has ended or one of the streams is closed or fails.
+    """
+    from metrocli.render.values import mask_controls
+
+    if stdin is None or stderr is None:
+        return None
+    encoding = stderr.encoding or "utf-8"
+    line = mask_controls(question.replace("\n", " ").replace("\t", " "))
+    try:
+        while True:
+            stderr.write(f"{line.encode(encoding, errors='replace').decode(encoding)} [y/N]: ")
+            stderr.flush()
+            text = stdin.readline()
+            if not text:
+                stderr.write("\n")  # to leave the line of the question
+                return None
+            if text.strip().lower() in _ANSWERS:
+                return _ANSWERS[text.strip().lower()]
+    except (OSError, ValueError):  # ValueError: the stream is closed, or the answer is not text
+        return None

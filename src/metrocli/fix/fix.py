@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.check import resolve_sheets
+from metrocli.errors import Refused
 from metrocli.files.atomic import rewrite_files_atomically, write_files_atomically
 from metrocli.files.targets import refuse_read_only
 from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import SAFE_CORRECTIONS, Corrector, select_corrections
 from metrocli.messages import Message, MessageType
 from metrocli.model.findings import FaultKind, Severity
-from metrocli.sheets.editing.dataset import edit_sheets, find_uneditable
+from metrocli.sheets.editing.dataset import SHEET_GONE, edit_sheets, find_uneditable
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.observing.data_columns import note_columns_of_members, note_unread_columns
 from metrocli.sheets.observing.read_faults import report_first
@@ -190,6 +191,9 @@ def apply_changes(
         return AppliedChanges([], write_files_atomically(others, force=force))
     source = open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding)
     sheets = dict.fromkeys(edit.sheet for edit in edits)
+    for sheet in sheets:
+        if sheet not in source.sheet_names:
+            raise Refused(SHEET_GONE.at(source.path.name, sheet=sheet))
     paths = [source.path_of(sheet) for sheet in sheets] if isinstance(source, CsvFolder) else [source.path]
     if not force:
         refuse_read_only(paths)

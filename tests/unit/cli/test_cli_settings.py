@@ -9,7 +9,7 @@ import pytest
 
 from metrocli.cli.settings.loading import load_settings
 from metrocli.cli.settings.setting import BUILT_IN, Setting, Settings, prefix_errors
-from metrocli.cli.settings.toml_file import read_settings
+from metrocli.cli.settings.toml_file import SETTINGS_NOT_A_FILE, read_settings
 from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.messages import MessageType
 
@@ -56,6 +56,14 @@ class TestLoading:
 
     def test_none(self) -> None:
         assert load_settings({"METROCLI_CONFIG": ""}) == Settings(None, {})
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="named pipes are those of POSIX")
+    def test_a_pipe_a_device_or_a_folder_is_not_missing(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        for path in (tmp_path / "pipe", Path(os.devnull), tmp_path):
+            with pytest.raises(UnreadableData) as caught:
+                load_settings({"METROCLI_CONFIG": str(path)})
+            assert caught.value.message == SETTINGS_NOT_A_FILE.at(str(path), variable="METROCLI_CONFIG")
 
     def test_variables(self) -> None:
         values = ("a b", "2021", " CSV ", "es", " MDY", " 1900", "Windows-1250")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.cli.environment import Environment
-from metrocli.cli.streams import measure_screen, write_answer, write_line
+from metrocli.cli.streams import ask, measure_screen, write_answer, write_line
 from metrocli.errors import Refused
 from metrocli.messages import MessageType
 
@@ -105,3 +105,24 @@ class TestNotes:
 
         write_line(Full(io.BytesIO()), "x")
         write_line(None, "x")
+
+
+class TestAsk:
+    """A question on stderr, answered on stdin."""
+
+    @pytest.mark.parametrize(
+        ("typed", "answer"),
+        [("y\n", True), (" YES \n", True), ("n\n", False), ("\n", False), ("what\ny\n", True), ("", None), ("x", None)],
+    )
+    def test_answers(self, typed: str, answer: bool | None) -> None:
+        stderr = io.StringIO()
+        assert ask(io.StringIO(typed), stderr, "Right\x1b?") is answer
+        assert stderr.getvalue().startswith("Right�? [y/N]: ")
+
+    def test_closed_and_failing_streams_give_no_answer(self) -> None:
+        closed = io.StringIO()
+        closed.close()
+        assert ask(None, io.StringIO(), "?") is None
+        assert ask(io.StringIO("y\n"), None, "?") is None
+        assert ask(closed, io.StringIO(), "?") is None
+        assert ask(io.TextIOWrapper(io.BytesIO(b"\xff\xfe"), "utf-8"), io.StringIO(), "?") is None

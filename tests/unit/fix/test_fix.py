@@ -19,6 +19,7 @@ from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.model.dates import NEAREST
+from metrocli.sheets.editing.dataset import SHEET_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -324,6 +325,15 @@ class TestPlan:
         assert plan_fixes(again, FixOptions()).changes == []
         assert apply_changes(again, []) == ([], [])
         assert not (path / "activities.csv.bak2").exists()
+
+    def test_a_sheet_that_is_deleted_meanwhile_is_refused(self, folder: Callable[..., Path]) -> None:
+        path = folder(memberships=MEMBERS, activities="id,title,members\n1,a ,fenwick\n")
+        evidence = read_evidence(path)
+        changes = plan_fixes(evidence, FixOptions()).changes
+        (path / "activities.csv").unlink()
+        with pytest.raises(Refused) as caught:
+            apply_changes(evidence, changes)
+        assert caught.value.message == SHEET_GONE.at(path.name, sheet="activities")
 
     @pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
     def test_a_read_only_file_is_replaced_only_with_force(self, folder: Callable[..., Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from metrocli.cli.environment import Environment
 from metrocli.cli.options import ChangesOutput, ShapeOptions
 from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
+from metrocli.cli.streams import ask
 from metrocli.errors import ExitCode
 from metrocli.messages import MessageType, Value
 
@@ -95,8 +97,6 @@ def fix(
 
 def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str, str]:
     """Ask about each name whether to correct it, until stdin ends; return the corrected names by written names."""
-    from metrocli.render.values import mask_controls
-
     confirmed: dict[str, str] = {}
     for name in likely:
         more = len(name.cells) - 1
@@ -106,11 +106,10 @@ def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str
             if more
             else CONFIRM_NAME.at(name.cells[0], **values)
         )
-        try:
-            if typer.confirm(mask_controls(str(question)), err=True):
-                confirmed[name.written] = name.name
-        except typer.Abort:
-            typer.echo(err=True)  # to leave the line of the question
+        answer = ask(sys.stdin, environment.stderr, str(question))
+        if answer is None:
             environment.write_notes([NO_ANSWER()])
             break
+        if answer:
+            confirmed[name.written] = name.name
     return confirmed

@@ -36,6 +36,9 @@ SECTION_NEEDED = MessageType(
 SETTINGS_FILE_MISSING = MessageType(
     "settings-file-missing", "the file does not exist", "Correct {variable}, or leave it empty to use no file."
 )
+SETTINGS_NOT_A_FILE = MessageType(
+    "settings-not-a-file", "this is not an ordinary file", "Save the settings as a file, and name it in {variable}."
+)
 SETTINGS_NOT_READABLE = MessageType("settings-not-readable", "the file cannot be read ({reason})")
 SETTINGS_NOT_UTF8 = MessageType("settings-encoding", "the text is not UTF-8", "Save the file as UTF-8.")
 SETTINGS_TOO_DEEP = MessageType("settings-too-deep", "lists are nested too deeply", "Leave them out.")
@@ -110,7 +113,8 @@ def read_settings(path: Path) -> dict[str, Setting]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise UnreadableData(str(path), SETTINGS_FILE_MISSING(variable=FILE_VARIABLE))
+        kind = SETTINGS_NOT_A_FILE if path.exists() else SETTINGS_FILE_MISSING
+        raise UnreadableData(str(path), kind(variable=FILE_VARIABLE))
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.errors import Refused, UnreadableData, name_reason
-from metrocli.files.limits import FILE_UNREADABLE
+from metrocli.errors import Refused, UnreadableData
+from metrocli.files.limits import read_regular_file
 from metrocli.messages import MessageType
 from metrocli.sheets.editing.csv_file import edit_csv, find_unwritable_texts
 from metrocli.sheets.editing.edits import group_by_sheet
@@ -52,7 +52,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         for path in paths:
             _refuse_open(path)
         return {
-            path: edit_csv(_read_bytes(path), sheet, path.name, by_sheet[sheet], source.encoding_of(sheet))
+            path: edit_csv(read_regular_file(path), sheet, path.name, by_sheet[sheet], source.encoding_of(sheet))
             for path, sheet in paths.items()
         }
     if not by_sheet:
@@ -60,7 +60,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
     if source.path.suffix.lower() not in OOXML_SUFFIXES:
         raise Refused(NOT_EDITABLE.at(source.path.name))
     _refuse_open(source.path)
-    raw, book = _read_bytes(source.path), WorkbookFile(source.path)
+    raw, book = read_regular_file(source.path), WorkbookFile(source.path)
     for sheet in by_sheet:
         # This refuses a workbook that would take too much memory, before `edit_workbook` reads it.
         if book.read_table(sheet) is None:
@@ -80,11 +80,13 @@ def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> 
     try:
         if not isinstance(source, CsvFolder):
             is_known = by_sheet and source.path.suffix.lower() in OOXML_SUFFIXES
-            return find_uneditable_cells(_read_bytes(source.path), source, by_sheet) if is_known else {}
+            return find_uneditable_cells(read_regular_file(source.path), source, by_sheet) if is_known else {}
         problems: dict[Edit, Message] = {}
         for sheet, some in by_sheet.items():
             path = source.path_of(sheet)
-            problems |= find_unwritable_texts(_read_bytes(path), sheet, path.name, some, source.encoding_of(sheet))
+            problems |= find_unwritable_texts(
+                read_regular_file(path), sheet, path.name, some, source.encoding_of(sheet)
+            )
     except (Refused, UnreadableData):
         return {}
     return problems
@@ -100,10 +102,3 @@ def _refuse_open(path: Path) -> None:
         for lock in (file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")):
             if lock.exists():
                 raise Refused(FILE_OPEN.at(path.name, lock=lock.name))
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        raise UnreadableData(path.name, FILE_UNREADABLE(reason=name_reason(fault))) from fault

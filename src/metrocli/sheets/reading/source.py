@@ -11,7 +11,7 @@ from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annot
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from metrocli.errors import UnreadableData, name_reason
-from metrocli.files.file_kinds import WORKBOOK_KINDS, explain_csv, explain_workbook, find_kind, starts_as_markup
+from metrocli.files.file_kinds import explain_csv, starts_as_markup
 from metrocli.files.limits import DATASET_HINT, read_regular_file
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
@@ -22,6 +22,7 @@ from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
+from metrocli.sheets.reading.lone_csv import WORKBOOK_EMPTY, explain_lone_csv, has_columns, read_first_part
 from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
@@ -35,16 +36,12 @@ if TYPE_CHECKING:
 
 CSV_SUFFIXES = (".csv", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_FIRST_PART = 1 << 16
-"""How many bytes of a CSV file are read to see whether it is the sheet that its name may mean; an even number."""
 
 PATH_MISSING = MessageType("path-missing", "there is no such file or folder", DATASET_HINT)
 PATH_UNREADABLE = MessageType("path-unreadable", "it cannot be read ({reason})")
-ONE_SHEET = MessageType("one-sheet", "this file is only one sheet of a dataset", "Name its folder: {folder}.")
 PATH_NOT_A_FILE = MessageType(
     "path-not-a-file", "this is not an ordinary file", f"Save the data as a file first. {DATASET_HINT}"
 )
-WORKBOOK_EMPTY = MessageType("workbook-empty", "the file is empty", DATASET_HINT)
 SHEET_EMPTY = MessageType("sheet-empty", "the file is empty", "Its first row must have the headers, such as {columns}.")
 OTHER_SHEET_EMPTY = MessageType(
     "other-sheet-empty", "the file is empty", "Put headers into its first row, or delete the file."
@@ -125,11 +122,10 @@ def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFil
         raise UnreadableData(str(path), PATH_MISSING()) from None
     except OSError as fault:
         raise UnreadableData(str(path), PATH_UNREADABLE(reason=name_reason(fault))) from fault
-    if path.suffix.lower() in CSV_SUFFIXES:
-        workbook = explain_workbook(path) if find_kind(path) in WORKBOOK_KINDS else None
-        raise UnreadableData(str(path), workbook or ONE_SHEET(folder=str(path.parent)))
     if not path.is_file():
         raise UnreadableData(str(path), PATH_NOT_A_FILE())
+    if path.suffix.lower() in CSV_SUFFIXES:
+        raise UnreadableData(str(path), explain_lone_csv(path, encoding))
     if size == 0:
         raise UnreadableData(str(path), WORKBOOK_EMPTY())
     return WorkbookFile(path)
@@ -192,14 +188,10 @@ class CsvFolder:
 
     def _has_columns(self, position: int, name: str) -> bool:
         """Return whether the first part of a CSV file has the columns that a sheet needs."""
-        path, sheet = self._entries[position], SHEETS_BY_NAME[name]
+        path = self._entries[position]
         try:
-            with path.open("rb") as file:
-                raw = file.read(_FIRST_PART)
-            raw = raw if len(raw) < _FIRST_PART else raw[: raw.rfind(b"\n") + 1]
-            content = read_csv_text(raw, name, self.encoding)
-            return has_required_columns(read_csv_rows(content, Cell(path.name, name), sheet).rows, sheet)
-        except (OSError, NotText, EncodingUnfit, UnreadableData):
+            return has_columns(read_first_part(path), path, SHEETS_BY_NAME[name], self.encoding)
+        except OSError:
             return False
 
     @cached_property

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
 import subprocess
 import sys
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
+from metrocli.files.file_kinds import WEB_PAGE_AS_CSV
 from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.zipguard import WORKBOOK_PASSWORD
 from metrocli.model.cell import Cell
@@ -29,20 +31,20 @@ from metrocli.sheets.reading.layout import (
     HEADER_NOT_FOUND,
     RAGGED_ROW,
 )
+from metrocli.sheets.reading.lone_csv import NOT_A_SHEET, ONE_SHEET, SHEET_OF_OTHER_NAME, WORKBOOK_EMPTY
 from metrocli.sheets.reading.source import (
     FOLDER_UNREADABLE,
     NO_CSV_FILES,
     NO_SHEET_FILES,
     NO_SHEET_TABS,
-    ONE_SHEET,
     ONLY_WORKBOOKS,
     OTHER_SHEET_EMPTY,
     PATH_MISSING,
+    PATH_NOT_A_FILE,
     PATH_UNREADABLE,
     SHEET_EMPTY,
     SHEET_IN_TWO_FILES,
     SHEET_IN_TWO_TABS,
-    WORKBOOK_EMPTY,
     CsvFolder,
     WorkbookFile,
     open_sheet_source,
@@ -333,6 +335,32 @@ class TestErrors:
         path = folder(memberships=MEMBERS)
         file = path / "memberships.csv"
         assert error_of(file) == ONE_SHEET.at(str(file), folder=str(path))
+
+    @pytest.mark.parametrize(
+        ("content", "expected"),
+        [
+            (b"colour,size\nred,3\n", NOT_A_SHEET()),
+            (b"", WORKBOOK_EMPTY()),
+            (b"\n \n", WORKBOOK_EMPTY()),
+            (b"\x00\x01\x02", NOT_TEXT()),
+            (b"<html><body>", WEB_PAGE_AS_CSV()),
+        ],
+    )
+    def test_one_other_file_named(self, tmp_path: Path, content: bytes, expected: Message) -> None:
+        file = tmp_path / "shoes.csv"
+        file.write_bytes(content)
+        assert error_of(file) == expected.about(str(file))
+
+    def test_one_sheet_under_another_name(self, folder: Callable[..., Path]) -> None:
+        path = folder(shoes="id,title,start\n1,A,2021-01-01\n")
+        error = error_of(path / "shoes.csv")
+        assert error == SHEET_OF_OTHER_NAME.at(str(path / "shoes.csv"), sheet="activities", folder=str(path))
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="named pipes are those of POSIX")
+    def test_a_pipe_named_as_a_csv_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "activities.csv"
+        os.mkfifo(path)
+        assert error_of(path) == PATH_NOT_A_FILE.at(str(path))
 
     @pytest.mark.parametrize("content", ["", "\n\n", " \n", "\ufeff"])
     def test_an_empty_sheet_file(self, folder: Callable[..., Path], content: str) -> None:

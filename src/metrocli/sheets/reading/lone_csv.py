@@ -1,0 +1,86 @@
+"""Explain why one CSV file is not a dataset: it is one sheet of it, or something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UnreadableData, name_reason
+from metrocli.files.file_kinds import WORKBOOK_KINDS, explain_csv, explain_workbook, find_kind
+from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE
+from metrocli.messages import MessageType
+from metrocli.model.cell import Cell
+from metrocli.sheets.reading.csv_rows import read_csv_rows
+from metrocli.sheets.reading.dialect import read_csv_text
+from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText
+from metrocli.sheets.reading.layout import has_required_columns
+from metrocli.sheets.reading.sheet_names import find_declared_name, find_names_within
+from metrocli.sheets.schema import SHEETS
+
+if TYPE_CHECKING:
+    from metrocli.messages import Message
+    from metrocli.sheets.schema import Sheet
+
+_FIRST_PART = 1 << 16
+"""How many bytes of a CSV file are read to see whether it has the columns of a sheet; an even number."""
+
+ONE_SHEET = MessageType("one-sheet", "this file is only one sheet of a dataset", "Name its folder: {folder}.")
+SHEET_OF_OTHER_NAME = MessageType(
+    "sheet-of-other-name",
+    "this file is not a dataset, but has the columns of the sheet {sheet}",
+    "Rename it to {sheet}.csv, and name its folder: {folder}.",
+)
+NOT_A_SHEET = MessageType(
+    "not-a-sheet", "neither its name nor its columns are those of a sheet of a dataset", DATASET_HINT
+)
+WORKBOOK_EMPTY = MessageType("workbook-empty", "the file is empty", DATASET_HINT)
+
+
+def explain_lone_csv(path: Path, encoding: str) -> Message:
+    """Return what an ordinary file with the ending of a CSV file is.
+
+    Args:
+        path: the file.
+        encoding: its encoding, as the user named it; "" to find it.
+    """
+    other = explain_workbook(path) if find_kind(path) in WORKBOOK_KINDS else explain_csv(path)
+    if other:
+        return other
+    try:
+        raw = read_first_part(path)
+        if not raw.strip():
+            return WORKBOOK_EMPTY()
+        # The folder of a bare name is "."; in a sentence, a point says nothing.
+        folder = str(path.parent if path.parent != Path() else path.absolute().parent)
+        if find_declared_name(path.stem) or find_names_within(path.stem):
+            return ONE_SHEET(folder=folder)
+        sheets = [sheet for sheet in SHEETS if has_columns(raw, path, sheet, encoding)]
+        if sheets:
+            sheet = max(sheets, key=lambda sheet: sum(column.required for column in sheet.columns))
+            return SHEET_OF_OTHER_NAME(sheet=sheet.name, folder=folder)
+        read_csv_text(raw, path.stem, encoding)
+    except OSError as fault:
+        return FILE_UNREADABLE(reason=name_reason(fault))
+    except (NotText, EncodingUnfit):
+        return NOT_TEXT()
+    return NOT_A_SHEET()
+
+
+def read_first_part(path: Path) -> bytes:
+    """Return the whole lines in the first part of a CSV file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        raw = file.read(_FIRST_PART)
+    return raw if len(raw) < _FIRST_PART else raw[: raw.rfind(b"\n") + 1]
+
+
+def has_columns(raw: bytes, path: Path, sheet: Sheet, encoding: str) -> bool:
+    """Return whether the first part of a CSV file has the columns that a sheet needs."""
+    try:
+        content = read_csv_text(raw, sheet.name, encoding)
+        return has_required_columns(read_csv_rows(content, Cell(path.name, sheet.name), sheet).rows, sheet)
+    except (NotText, EncodingUnfit, UnreadableData):
+        return False
