@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from metrocli.text.date_phrases import format_day, format_day_span, format_month
 from metrocli.text.locale import WEEKDAYS
 from metrocli.text.phrases import with_article
-from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact, quote_if_needed
+from metrocli.text.quoting import LISTED, join_and, join_or, quote, quote_exact, quote_if_needed, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +37,7 @@ _LIST_FORMATS: dict[str, Callable[[Iterable[str]], str]] = {
     "all": ", ".join,
 }
 _TEXT_FORMATS: dict[str, Callable[[str], str]] = {
+    "": shorten,
     "quoted": quote_exact,
     "short": quote,
     "month": format_month,
@@ -61,7 +62,7 @@ class Wording(Formatter):
     month 2021-11 as November 2021. `{kind:article}` puts "a" or "an" before a noun, and `{total:label}` shows the field
     people_engaged as People engaged. `{--limit}` is an option, `{--limit:5}` an option with its value, and
     `{option:option}` the option that a value names. None is shown as nothing. Any other format is Python's own, such as
-    `{count:,}`.
+    `{count:,}`. A text without a format is cut at 400 characters; the values of the message have it whole.
     """
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as the base class has it
@@ -106,7 +107,7 @@ class Wording(Formatter):
 
     def format_place(self, place: Cell | str) -> str:
         """Put the place of a message into words."""
-        return str(place)
+        return shorten(str(place))
 
 
 def _are_texts(value: Iterable[Any]) -> bool:

@@ -51,6 +51,9 @@ class TestWords:
             ("{x:quoted}", "a" * 101, f"'{'a' * 100}…'"),
             ("{x:quoted}", 5, "'5'"),
             ("{x:short}", "a\n  b", "'a b'"),
+            ("{x}", "a" * 400, "a" * 400),
+            ("{x}", "a" * 100_000, f"{'a' * 400}…"),
+            ("{x:and}", ["b", "a" * 100_000], f"b and '{'a' * 60}…'"),
             ("{x:short}", "a" * 61, f"'{'a' * 60}…'"),
             ("{x}", ["A", "B", "C"], "A, B, C"),
             ("{x:all}", list("ABCDEFGH"), "A, B, C, D, E, F, G, H"),
@@ -246,3 +249,11 @@ class TestAll:
         assert find_group("metrocli.check.rules.dates") == "Findings"
         with pytest.raises(LookupError, match="new has messages"):
             find_group("metrocli.new")
+
+
+def test_a_place_is_cut_in_words_and_whole_as_data() -> None:
+    message = MessageType("gone", "it is gone").at("x" * 100_000)
+    assert str(message) == f"{'x' * 400}…: it is gone."
+    assert message.place == "x" * 100_000
+    cell = Cell("a.csv", "a", 2, "h" * 100_000, 0)
+    assert str(cell) == f"a.csv, row 2, column '{'h' * 100}…'"

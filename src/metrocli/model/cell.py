@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from metrocli.text.quoting import shorten
+
+_MAX_HEADER_LENGTH = 100
+
 
 def to_column_letters(index: int) -> str:
     """Return the letters of a column as a spreadsheet shows them: A for 0, Z for 25, AA for 26."""
@@ -56,11 +60,13 @@ class Cell:
         return replace(self, sheet=sheet, tab=self.tab or self.sheet)
 
     def __str__(self) -> str:
-        places = [self.file, f"sheet '{self.tab or self.sheet}'"] if self.in_workbook else [self.file]
+        places = [self.file, f"sheet '{shorten(self.tab or self.sheet)}'"] if self.in_workbook else [self.file]
         if self.in_workbook and self.a1:
             return ", ".join([*places, f"cell {self.a1}"])
         places += [f"row {self.row}"] if self.row else []
-        return ", ".join([*places, f"column '{self.column}'"] if self.index >= 0 else places)
+        return ", ".join(
+            [*places, f"column '{shorten(self.column, _MAX_HEADER_LENGTH)}'"] if self.index >= 0 else places
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,13 @@ LISTED = 6
 """How many names a list in a sentence shows; the others are counted."""
 _MAX_QUOTE_LENGTH = 60
 _MAX_EXACT_LENGTH = 100
+_MAX_LENGTH = 400
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def shorten(text: str, most: int = _MAX_LENGTH) -> str:
+    """Return a text truncated to 400 characters, or to another number of them: no name and no path needs more."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def quote_exact(text: str) -> str:
