@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from metrocli.messages import Message, MessageType
@@ -42,11 +42,19 @@ _FULL_YEAR = re.compile(r"\d{4}")
 _WIDE_MARK = re.compile(r"((?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{2}|.*(?<![0-9])[0-9]{4}))\s*[０-９]{1,2}")
 """A date in ordinary digits with the mark of a footnote in full-width ones."""
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
+_LOOKALIKES = str.maketrans("oOlIi|", "001111")
+_DIGITS_ONLY = re.compile(r"[0-9/.\-]{5,10}")
+_COMPACT = re.compile(r"((?:19|20)\d{2})-?(\d{2})-?(\d{2})")
+SERIAL_DAYS = (20_000, 80_000)
+"""The numbers of days that are accepted as dates: October 1954 to January 2119."""
+SERIAL_EPOCH = date(1899, 12, 30)
+"""Day 0 of spreadsheet programs."""
 _YEARS_OF_CENTURY = 100
 _LAST_MONTH = 12
 
 
 NOT_A_DATE = MessageType("not-a-date", "{text:quoted} is not a date", "Write dates as YYYY-MM-DD, such as 2021-05-03.")
+DATE_MISTYPED = MessageType("date-mistyped", "{text:quoted} is not a date; probably {day} is meant", "Write {day}.")
 NOT_A_DAY_ORDER = MessageType(
     "not-a-day-order", "{text:quoted} is not an order of dates", "Set it to dmy (day first) or mdy (month first)."
 )
@@ -54,6 +62,9 @@ NOT_A_CENTURY = MessageType(
     "not-a-century", "{text:quoted} is not the first year of a century", "Set it to a year such as 2000 or 1900."
 )
 NOT_A_MONTH = MessageType("not-a-month", "{text:quoted} is not a month", "Write it as 2021-09.")
+MONTH_MISTYPED = MessageType(
+    "month-mistyped", "{text:quoted} is not a month; probably {month} is meant", "Write {month}."
+)
 AMBIGUOUS_DATE = MessageType(
     "ambiguous-date",
     "{text:quoted} may be {day_first} or {month_first}",
@@ -182,7 +193,23 @@ def parse_date(text: str, order: DayOrder | None = None, century: int | None = N
     american = _AMERICAN.fullmatch(folded)
     if american and american[1] in MONTH_NUMBERS:
         return _calendar_date(text, _resolve_year(text, american[3], century), MONTH_NUMBERS[american[1]], american[2])
-    raise ParseError(NOT_A_DATE(text=text))
+    day = _guess_day(plain, order, century)
+    raise ParseError(DATE_MISTYPED(text=text, day=day) if day else NOT_A_DATE(text=text))
+
+
+def _guess_day(plain: str, order: DayOrder | None, century: int | None) -> date | None:
+    """Return the day that is probably meant by letters like digits, missing dashes or a number of days; else None."""
+    digits = plain.translate(_LOOKALIKES)
+    if not _DIGITS_ONLY.fullmatch(digits):
+        return None
+    if digits.isdecimal() and SERIAL_DAYS[0] <= int(digits) <= SERIAL_DAYS[1]:
+        return SERIAL_EPOCH + timedelta(days=int(digits))
+    try:
+        if compact := _COMPACT.fullmatch(digits):
+            return date(*map(int, compact.groups()))
+        return parse_date(digits, order, century) if digits != plain else None
+    except ValueError:
+        return None
 
 
 def _slashed_date(text: str, numbers: tuple[str, str, str], order: DayOrder | None, century: int | None) -> date:
@@ -247,7 +274,20 @@ def parse_month(text: str, order: DayOrder | None = None, century: int | None = 
     try:
         return parse_date(text, order, century).isoformat()[:7]
     except ParseError:
-        raise ParseError(NOT_A_MONTH(text=text)) from None
+        guessed = _guess_month(plain, order, century)
+        raise ParseError(MONTH_MISTYPED(text=text, month=guessed) if guessed else NOT_A_MONTH(text=text)) from None
+
+
+def _guess_month(plain: str, order: DayOrder | None, century: int | None) -> str:
+    """Return the month that is probably meant by letters like digits or a number of days; "" if none is."""
+    digits = plain.translate(_LOOKALIKES)
+    if digits != plain and _DIGITS_ONLY.fullmatch(digits):
+        try:
+            return parse_month(digits, order, century)
+        except ParseError:
+            return ""
+    day = _guess_day(plain, order, century)
+    return day.isoformat()[:7] if day else ""
 
 
 def _month(text: str, year: int, month: int) -> str:

@@ -79,8 +79,8 @@ def test_numbers_that_fit_both_orders_are_never_guessed() -> None:
     "text",
     [
         "31/11/2021", "13/13/2021", "2021-02-29", "2021-13-01", "0000-01-01", "31 November 2021", "November 31, 2021",
-        "8 Brumaire 2021", "Brumaire 8, 2021", "8 nov 21", "08/11/21", "8/11-2021", "20211108", "2021", "2021-11",
-        "44508", "soon", "2021-11-08 or later", "8-12 November 2021",
+        "8 Brumaire 2021", "Brumaire 8, 2021", "8 nov 21", "08/11/21", "8/11-2021", "2021", "2021-11", "202l-11",
+        "2O21-13-01", "19999", "8OOO1", "20211308", "soon", "2021-11-08 or later", "8-12 November 2021",
     ],
 )  # fmt: skip
 def test_a_text_that_is_not_a_date_is_refused_with_a_fix(text: str) -> None:
@@ -88,6 +88,28 @@ def test_a_text_that_is_not_a_date_is_refused_with_a_fix(text: str) -> None:
         parse_date(text, "dmy")
     assert (caught.value.message.code, caught.value.message.values) == ("not-a-date", {"text": text})
     assert not caught.value.ambiguous
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["202l-11-08", "2O21-11-08", "2021-11-O8", "2O2I/11/8", "20211108", "2021-1108", "44508", "445O8", "8/11/202l"],
+)
+def test_letters_like_digits_and_numbers_of_days_are_refused_with_the_day(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_date(text, "dmy")
+    values = {"text": text, "day": date(2021, 11, 8)}
+    assert (caught.value.message.code, caught.value.message.values) == ("date-mistyped", values)
+    assert caught.value.message.fix == "Write 2021-11-08."
+
+
+@pytest.mark.parametrize("text", ["202l-11", "2O21-11", "11/2O21", "44508", "2021-11-O8"])
+def test_a_mistyped_month_is_refused_with_the_month(text: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_month(text)
+    assert (caught.value.message.code, caught.value.message.values) == (
+        "month-mistyped",
+        {"text": text, "month": "2021-11"},
+    )
 
 
 @given(st.dates())

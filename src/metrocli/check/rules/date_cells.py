@@ -78,7 +78,13 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
         order, source = find_day_order(column, {text for _, text in texts}, table)
         if order is None:
             continue
-        ambiguous = {text for text in {text for _, text in texts} if is_ambiguous(text, evidence.dataset.century)}
+        century = evidence.dataset.century
+        # The order settles a date of two numbers, but not which number of 21-09-30 is the year.
+        ambiguous = {
+            text
+            for text in {text for _, text in texts}
+            if is_ambiguous(text, None, century) and not is_ambiguous(text, order, century)
+        }
         ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
         if ambiguous_cells:
             first = ambiguous_cells[0][1]

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.model.dates import NOT_A_DATE, ParseError
+from metrocli.model.dates import NOT_A_DATE, SERIAL_DAYS, SERIAL_EPOCH, ParseError
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ _FRACTION_ONLY = {
 }
 """By a mark, the texts that are numbers only if it begins the fraction."""
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
-_SERIALS = (20_000, 80_000)
-"""The numbers that are accepted as dates: October 1954 to January 2119."""
-_EPOCH = date(1899, 12, 30)
-"""Day 0 of spreadsheet programs."""
 _DAYS_TO_1904 = 1462
 """The days from there to day 0 of workbooks that count from 1904."""
 _ERROR_TEXT = re.compile(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
@@ -95,9 +91,9 @@ def parse_serial(number: float, *, starts_1904: bool = False) -> date:
         ParseError: the number is too small or too large to be a date of our time.
     """
     days = number + _DAYS_TO_1904 if starts_1904 else number
-    if not _SERIALS[0] <= days <= _SERIALS[1]:
+    if not SERIAL_DAYS[0] <= days <= SERIAL_DAYS[1]:
         raise ParseError(NOT_A_DATE(text=to_text(number)))
-    return _EPOCH + timedelta(days=int(days))
+    return SERIAL_EPOCH + timedelta(days=int(days))
 
 
 def detect_decimal_mark(texts: Iterable[str], delimiter: str = "") -> str:

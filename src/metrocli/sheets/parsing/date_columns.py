@@ -106,10 +106,10 @@ def _find_order_elsewhere(column: str, table: RawTable) -> DayOrderOfColumn | No
     return DayOrderOfColumn(*orders.popitem()) if len(orders) == 1 else None
 
 
-def is_ambiguous(text: str, century: int = NEAREST) -> bool:
-    """Return whether a text is a date only if the order of its day and month is known."""
+def is_ambiguous(text: str, order: DayOrder | None = None, century: int = NEAREST) -> bool:
+    """Return whether a text may be several dates in an order of day and month; without one, if that is not known."""
     try:
-        parse_date(text, None, century)
+        parse_date(text, order, century)
     except ParseError as fault:
         return fault.ambiguous
     return False

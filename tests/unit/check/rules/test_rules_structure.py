@@ -357,6 +357,11 @@ class TestContents:
         ]
         assert run_checks(read_evidence(path, "dmy"), select_checks(["S032"], ())) == []
 
+    def test_a_year_first_is_not_read_by_the_order_of_the_column(self, folder: Callable[..., Path]) -> None:
+        activities = "id,title,start\n1,Fair,21-09-30\n2,Walk,25/04/2021\n"
+        path = folder(memberships=MEMBERS, activities=activities)
+        assert places(path, "S") == [("S031", "C2")]
+
     def test_dates_read_by_the_order_of_another_column(self, folder: Callable[..., Path]) -> None:
         activities = "id,title,start,end\n1,Fair,25/04/2021,\n2,Walk,2021-05-03,04/05/2021\n"
         values = {"count": 1, "text": "04/05/2021", "day": date(2021, 5, 4), "column": "start"}
