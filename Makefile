@@ -16,7 +16,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo check test lint types quick generated tests documented wheel versions docs bench lock clean
+.PHONY: help demo check test lint types quick generated tests fuzz documented wheel versions docs bench lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -31,7 +31,7 @@ check: lint types quick ## Check what you change: format, lint, types and the qu
 	@echo "== the quick checks pass; make test runs all of them"
 
 # The steps of CI in their order; a new step is a target below, named here.
-test: lint types generated tests documented wheel ## Run everything that CI runs.
+test: lint types generated tests fuzz documented wheel ## Run everything that CI runs.
 	@echo "== everything passes"
 
 lint: $(DEV) ## Check format, mistakes and the phrases that this project no longer uses.
@@ -58,7 +58,12 @@ generated: $(DEV) ## Check that generated pages and pictures are up to date.
 
 tests: $(DEV) ## Run all tests with branch coverage.
 	@echo "== pytest, with branch coverage"
-	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
+	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/fuzz --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
+
+# Without coverage, which would take half of the time; tests/fuzz/test_commands.py has how many inputs, and why so many.
+fuzz: $(DEV) ## Run commands over mutated folders and workbooks (about two minutes).
+	@echo "== mutated folders and workbooks"
+	@$(BIN)/python -m pytest -q -n auto --no-header tests/fuzz </dev/null
 
 documented: $(DEV) ## Run every command in the documentation and compare its output; check all links.
 	@echo "== documented commands and links"

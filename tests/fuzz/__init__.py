@@ -1,0 +1,1 @@
+"""Mutated folders and workbooks, and every command over them; see CONTRIBUTING.md, "Fuzzing"."""
