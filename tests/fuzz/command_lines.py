@@ -192,7 +192,7 @@ def find_fault(words: Sequence[str], settings: str) -> str:
 
 
 def _check_stderr(lines: list[str], code: int) -> str:
-    """Check that stderr has messages, one a line, and an error where the exit code tells one."""
+    """Check that stderr has messages, one a line, and an error where the exit code is that of an error."""
     for line in lines:
         if not line.strip() or line != mask_controls(line) or "Traceback" in line:
             return f"stderr has the line {line!r}"
