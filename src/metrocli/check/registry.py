@@ -29,7 +29,7 @@ class Family(NamedTuple):
 
 FAMILIES = {
     "S": Family("structure", ("structure", "sheet_names", "rows", "cell_contents", "date_cells", "number_cells")),
-    "N": Family("names", ("member_names", "aliases", "spellings")),
+    "N": Family("names", ("member_names", "aliases", "spellings", "vocabularies")),
     "C": Family("codes", ("codes", "code_gaps")),
     "T": Family("time", ("dates", "dates_in_text")),
     "M": Family("membership", ("membership",)),

@@ -72,6 +72,8 @@ CANCELLED_WORDS = _split(
     "n'a pas eu lieu"
 )
 """The words for an activity that does not take place."""
+IN_PROGRESS_WORDS = _split("in progress, ongoing, under way, en curso, en marcha, en cours")
+"""The words for an activity that has begun and is not finished."""
 TOOK_PART_WORDS = _split(
     "took part, take part, taking part, participated, participant, participation, attended, attendance, "
     "attendee, invited, guest, speaker, participó, participa, participación, participante, asistió, asiste, "

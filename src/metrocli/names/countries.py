@@ -76,6 +76,12 @@ longer ones, and its code of two letters."""
 
 
 @cache
+def list_country_names() -> frozenset[str]:
+    """Return the names of all countries in the three languages, and their codes."""
+    return frozenset(" ".join(_NAMES.split()).replace("; ", ", ").split(", "))
+
+
+@cache
 def is_same_country(one: str, other: str) -> bool:
     """Return whether two texts mean one country: in another language or spelling, or with a typing error.
 

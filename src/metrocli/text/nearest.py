@@ -16,6 +16,9 @@ _MAX_WORDS = 3
 # that 'activites' means activities and not activity.
 _MIN_SIMILARITY, _MAX_LAG = 0.6, 0.1
 _SAME_START, _MIN_START = 0.85, 2
+_LEAST_LENGTHS = {1: 3, 2: 7}
+"""How many letters a text must have to be recognised with one or with two wrong letters."""
+_PAIR = 2
 
 
 def find_nearest(typed: str, words: Iterable[str]) -> list[str]:
@@ -41,3 +44,29 @@ def find_nearest(typed: str, words: Iterable[str]) -> list[str]:
             similarities[word] = ratio
     best_first = sorted(similarities, key=lambda word: -similarities[word])
     return [word for word in best_first if similarities[word] >= similarities[best_first[0]] - _MAX_LAG][:_MAX_WORDS]
+
+
+def is_misspelling(one: str, other: str, most: int = 1) -> bool:
+    """Return whether two folded texts differ in one letter, or in `most` letters if they are long.
+
+    A letter is missing, extra, different, or exchanged with its neighbour. Texts with other digits are not misspelled.
+    """
+    length = min(len(one), len(other))
+    if abs(len(one) - len(other)) > most or length < _LEAST_LENGTHS[most] or length > LONGEST_COMPARED:
+        return False
+    start = 0
+    while start < length and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < length - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    if any(letter.isdigit() for letter in left + right):
+        return False
+    if max(len(left), len(right)) <= 1 or (left == right[::-1] and len(left) == most + 1 == _PAIR):
+        return one != other
+    if most == 1 or not start:
+        return False
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    return DamerauLevenshtein.distance(left, right, score_cutoff=most) <= most

@@ -17,7 +17,7 @@ from metrocli.model.vocabulary import FULL_WORDS, OTHER_WORDS, Standing
 from metrocli.query.facts.seats import find_term_days
 from metrocli.query.selecting.selection import to_timestamp
 from metrocli.text.fold import fold
-from metrocli.text.nearest import find_nearest
+from metrocli.text.nearest import find_nearest, is_misspelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -341,4 +341,5 @@ def find_unknown_statuses(evidence: Evidence) -> Iterator[Violation]:
         cell = evidence.cell("memberships", row, "status")
         near = find_nearest(text, (*FULL_WORDS, *OTHER_WORDS))
         hint = DID_YOU_MEAN(near=near) if near else None
-        yield Violation(cell, text, UNKNOWN_STATUS.at(cell, text=text, hint=hint))
+        misspelled = [word for word in near if is_misspelling(fold(text), fold(word))]
+        yield Violation(cell, text, UNKNOWN_STATUS.at(cell, text=text, hint=hint), misspelled[0] if misspelled else "")

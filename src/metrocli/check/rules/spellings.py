@@ -136,19 +136,18 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     "N305",
     "One value in two spellings",
     Severity.NOTE,
-    why="The spellings differ in capitals, accents, dashes, the order of words, or a letter. Groups of an answer "
+    why="The spellings differ in capitals, accents, dashes or the order of words. Groups of an answer "
     "take them as one only if they have the same letters in the same order. Other programs count each separately.",
     fix="Choose one spelling and use it everywhere.",
     example="meetings.csv, mode: 'on-site' (6 cells) looks like 'On site' (B5)",
 )
 def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
-    """Find values that differ only in case, accents, dashes or the order of words; regions also in typing errors."""
+    """Find values that differ only in case, accents, dashes or the order of words."""
     for columns in VOCABULARIES:
         texts = [evidence.values(sheet, column) for sheet, column in columns]
-        with_typos = columns[0][1] == "region"  # regions are few, and countries are alike: Slovakia, Slovenia
         groups = cluster_spellings(
             Counter(text for column_texts in texts for text in dict.fromkeys(column_texts.values())),
-            with_typos=with_typos,
+            with_typos=False,
         )
         respelled = {text for group in groups for text in group}
         mentions = [
@@ -158,7 +157,7 @@ def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
             for row, text in column_texts.items()
             if text in respelled
         ]
-        yield from _report_similar(evidence, mentions, slips=with_typos)
+        yield from _report_similar(evidence, mentions, slips=False)
 
 
 def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:

@@ -189,4 +189,5 @@ def test_statuses_that_are_not_known(finds: Finds) -> None:
         ("C6", "zzz", "unknown-status"),
     ]
     assert findings[0].message.values["hint"] == DID_YOU_MEAN(near=["honorary"])
+    assert [finding.replacement for finding in findings] == ["honorary", ""]
     assert findings[1].message.values["hint"] is None
