@@ -19,6 +19,7 @@ from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
     from datetime import date
     from pathlib import Path
 
@@ -109,8 +110,11 @@ class Evidence:
     def rows(self, sheet: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Yield the row number and the values of some columns, for each row in which none of these is missing."""
         first, *others = (self.values(sheet, column) for column in columns)
+        rows: AbstractSet[int] = first.keys()
+        for values in others:
+            rows &= values.keys()
         for row, value in first.items():
-            if all(row in values for values in others):
+            if row in rows:
                 yield (row, value, *(values[row] for values in others))
 
     def unlisted_links(self, sheet: str, column: str) -> list[tuple[int, str, str]]:

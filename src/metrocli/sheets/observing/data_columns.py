@@ -78,15 +78,17 @@ def find_columns_of_members(table: RawTable, members: NameIndex) -> dict[int, st
     column = next((column for column in sheet.columns if column.refers_to == "memberships"), None) if sheet else None
     if sheet is None or column is None:
         return {}
+    meant = {*table.column_indexes.values(), *table.loose_columns, *table.doubtful_columns, *_find_repeated(table)}
+    others = {index: header for index, header in enumerate(table.headers) if header and index not in meant}
+    if not others:
+        return {}
     known = [header for header, name in map_headers(sheet).items() if name == column.name and header not in _PLACES]
     word = rf"\b(?:{'|'.join(re.escape(header) for header in known)})\b"
-    meant = {*table.column_indexes.values(), *table.loose_columns, *table.doubtful_columns, *_find_repeated(table)}
     found: dict[int, str] = {}
-    for index, header in enumerate(table.headers):
-        if header and index not in meant:
-            least = 0.0 if re.search(word, fold_header(header)) else 0.5
-            if _names_more_members(table, index, column, members, least):
-                found[index] = column.name
+    for index, header in others.items():
+        least = 0.0 if re.search(word, fold_header(header)) else 0.5
+        if _names_more_members(table, index, column, members, least):
+            found[index] = column.name
     return found
 
 
