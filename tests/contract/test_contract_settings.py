@@ -401,6 +401,13 @@ class TestMistakes:
         assert (result.returncode, result.stdout) == (4, "")
         assert said(result.stderr) == [("metrocli.toml, line 2", "settings-encoding", {})]
 
+    def test_a_file_that_is_too_large(self, run: Run, said: Said, write_settings: WriteSettings) -> None:
+        write_settings("# a remark\n" * 100_000)
+        result = run("alliances")
+        assert (result.returncode, result.stdout) == (4, "")
+        values = {"size": 1_100_000, "limit": 1 << 20}
+        assert said(result.stderr) == [("metrocli.toml", "settings-too-large", values)]
+
     def test_a_file_that_cannot_be_read(
         self, run: Run, said: Said, write_settings: WriteSettings, monkeypatch: pytest.MonkeyPatch
     ) -> None:

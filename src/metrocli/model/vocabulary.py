@@ -122,7 +122,7 @@ def _to_key(words: str) -> str:
     return " ".join(part.removesuffix("s") for part in rest)
 
 
-_REASON = re.compile(r"\s*\([^()]*\)\s*$")
+_REASON = re.compile(r"\s{0,20}\([^()]*\)\s*$")
 _MARKS = " ?¿!¡.…*"
 """Marks around a status that leave its meaning as it is: annulé ?, CANCELLED!"""
 _ACTIVITY_STATES = dict.fromkeys(map(_to_key, PLANNED_WORDS), ActivityState.PLANNED) | dict.fromkeys(

@@ -178,5 +178,7 @@ def _are_adjacent(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
 
 def _begins_sentence(text: str, word: re.Match[str]) -> bool:
     """Return whether a word is the first of a text, of a sentence or of a quotation."""
-    before = text[: word.start()].rstrip(" ")[-1:]
-    return not before or before in _SENTENCE_ENDS
+    last = word.start() - 1
+    while last >= 0 and text[last] == " ":
+        last -= 1
+    return last < 0 or text[last] in _SENTENCE_ENDS

@@ -7,8 +7,10 @@ misspelling, and the answer always shows how the name was matched.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
@@ -202,14 +204,27 @@ class NameIndex:
         return [*self._with_prefix(folded)] if (folded := fold(written)) else []
 
     def _with_prefix(self, folded: str) -> dict[str, None]:
-        matches = {
-            name
-            for spellings in (self._folded, self._folded_aliases)
-            for spelling, names in spellings.items()
-            if spelling.startswith(folded)
-            for name in names
-        }
-        return {name: None for name in self._names if name in matches}
+        matches: set[str] = set()
+        for spelling in islice(self._sorted_spellings, bisect_left(self._sorted_spellings, folded), None):
+            if not spelling.startswith(folded):
+                break
+            matches.update(self._folded.get(spelling, ()), self._folded_aliases.get(spelling, ()))
+        return dict.fromkeys(sorted(matches, key=self._positions.__getitem__))
+
+    @cached_property
+    def _sorted_spellings(self) -> list[str]:
+        """The folded names and aliases, sorted."""
+        return sorted({*self._folded, *self._folded_aliases})
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        """The position of each name in their listed order."""
+        return {name: position for position, name in enumerate(self._names)}
+
+    @property
+    def spelling_count(self) -> int:
+        """How many spellings an unknown text is compared with."""
+        return len(self._folded) + len(self._folded_aliases)
 
     def find_same_start(self, written: str) -> list[str]:
         """Return the names that begin with a text, or with the text without additions, if two or more do."""

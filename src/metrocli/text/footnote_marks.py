@@ -2,9 +2,10 @@
 
 import re
 
-_MARKS = r"[*†‡§¶⁰¹²³⁴-⁹]+"
+# Without bounds, a long run of spaces or marks would be scanned once from each of its characters.
+_MARKS = r"[*†‡§¶⁰¹²³⁴-⁹]{1,20}"
 FIRST_MARKS = re.compile(rf"^{_MARKS}\s*")
-LAST_MARKS = re.compile(rf"\s*(?:{_MARKS}|\[[\w*]{{1,3}}\]|\(\d{{1,2}}\))$")
+LAST_MARKS = re.compile(rf"\s{{0,20}}(?:{_MARKS}|\[[\w*]{{1,3}}\]|\(\d{{1,2}}\))$")
 
 
 def strip_footnote_marks(text: str) -> str:

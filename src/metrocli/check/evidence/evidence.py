@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.names.suggest import suggest_name
+from metrocli.names.suggest import NameSuggestion, suggest_name
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.merged_cells import find_merged_ranges
 from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
     from metrocli.model.dates import DayOrder
-    from metrocli.names.suggest import NameSuggestion
+    from metrocli.names.resolve import NameIndex
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.observing.footer_rows import FooterKind
     from metrocli.sheets.table import RawTable
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
+MOST_COMPARISONS = 50_000_000
+"""The most comparisons of unknown names with names and aliases; for further unknown names, nothing is suggested."""
 ACTIVITY = MessageType("activity", "{id} (row {row})")
 ACTIVITY_WITHOUT_ID = MessageType("activity-without-id", "row {row}")
 
@@ -62,7 +64,9 @@ class Evidence:
         self, dataset: SheetDataset, faults: list[ReadFault], progress: ProgressCallback | None = None
     ) -> None:
         self.dataset, self.faults = dataset, faults
-        self._suggestions: dict[str, NameSuggestion] = {}
+        self._suggestions: dict[tuple[str, str], NameSuggestion] = {}
+        self._comparisons = 0
+        self._not_compared: set[str] = set()
         self._regions: dict[str, TabRegions] = {}
         self._results: dict[Callable[[Evidence], Any], Any] = {}
         self._distinct_texts: dict[tuple[str, int], frozenset[str]] = {}
@@ -246,9 +250,25 @@ class Evidence:
 
     def suggest_member(self, written: str) -> NameSuggestion:
         """Return the members that an unresolved name may mean."""
-        if written not in self._suggestions:
-            self._suggestions[written] = suggest_name(self.dataset.members, written)
-        return self._suggestions[written]
+        return self._suggest(self.dataset.members, written)
+
+    def suggest_alliance(self, written: str) -> NameSuggestion:
+        """Return the allied organisations that an unresolved name may mean."""
+        return self._suggest(self.dataset.alliances, written)
+
+    def is_compared(self, written: str) -> bool:
+        """Return whether a name for which members were suggested was compared with them (see `MOST_COMPARISONS`)."""
+        return written not in self._not_compared
+
+    def _suggest(self, names: NameIndex, written: str) -> NameSuggestion:
+        key = (names.kind, written)
+        if key not in self._suggestions:
+            self._comparisons += names.spelling_count
+            if self._comparisons > MOST_COMPARISONS:
+                self._not_compared.add(written)
+            is_compared = self._comparisons <= MOST_COMPARISONS
+            self._suggestions[key] = suggest_name(names, written) if is_compared else NameSuggestion()
+        return self._suggestions[key]
 
     @cached_property
     def activity_days(self) -> dict[int, tuple[date, date]]:

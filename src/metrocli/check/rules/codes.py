@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 _LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
 _NEAREST, _ALIKE, _LONGEST = 3, 0.6, 60
+_MOST_COMPARISONS = 20_000_000
+"""The most comparisons of codes that are not listed with listed ones; no code is suggested for further ones."""
 _LINKED_COLUMNS = ("outcomes", "challenges", "members")
 
 
 NEAREST_CODES = MessageType("nearest-codes", "Nearest: {codes:all}.")
+TOO_MANY_UNLISTED = MessageType(
+    "too-many-codes-not-listed",
+    "Too many codes are not listed to look for the nearest. Correct the others first, and check again.",
+)
 NOT_A_CODE = MessageType("not-a-code", "{text:short} is not a code", "{hint}")
 CODE_NOT_LISTED = MessageType("code-not-listed", "{text:short} is not in the sheet of {sheet}", "{hint}")
 CODE_NOT_LISTED_BETWEEN = MessageType(
@@ -65,14 +71,14 @@ def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str]) -> 
     listed = evidence.dataset.codes(sheet)
     if not listed:
         return
-    covered = _with_ancestors(listed)
+    covered, index = _with_ancestors(listed), _ListedCodes(listed.values())
     reports: dict[str, tuple[Message, str] | None] = {}
     for column in columns:
         for row, written, _ in evidence.unlisted_links("activities", column):
             if written not in reports:
                 code = parse_code(written)
                 is_covered = code is not None and code.parts in covered
-                reports[written] = None if is_covered else _describe_unlisted(written, code, listed, sheet)
+                reports[written] = None if is_covered else _describe_unlisted(written, code, index, sheet)
             report = reports[written]
             cell = evidence.cell("activities", row, column)
             if report and cell not in evidence.cells_with_faults:
@@ -80,21 +86,56 @@ def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str]) -> 
                 yield Violation(cell, written, message.about(cell), replacement)
 
 
-def _describe_unlisted(
-    written: str, code: Code | None, listed: dict[tuple[str, ...], Code], sheet: str
-) -> tuple[Message, str]:
+class _ListedCodes:
+    """The codes of a sheet, to find those that an unlisted code may mean."""
+
+    def __init__(self, codes: Iterable[Code]) -> None:
+        self._codes = list(codes)
+        self._texts = [code.text.casefold() for code in self._codes]
+        self._by_number: dict[object, set[str]] = {}
+        self._by_shape: dict[str, set[str]] = {}
+        self._by_parent: dict[tuple[str, ...], list[Code]] = {}
+        self._comparisons = 0
+        for code in self._codes:
+            self._by_number.setdefault(id_key(code.text), set()).add(code.text)
+            self._by_shape.setdefault(_shape(code.text), set()).add(code.text)
+            self._by_parent.setdefault(code.parts[:-1], []).append(code)
+
+    def find_same_number(self, written: str) -> set[str]:
+        """Return the codes that are equal to a text as a number."""
+        return self._by_number.get(id_key(written), set())
+
+    def find_same_shape(self, written: str) -> set[str]:
+        """Return the codes that differ from a text in punctuation, or in letters that resemble digits."""
+        return self._by_shape.get(_shape(written), set())
+
+    def find_siblings(self, code: Code) -> list[Code]:
+        """Return the codes with the same parent and level."""
+        return self._by_parent.get(code.parts[:-1], [])
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether there were too many comparisons, so that no further text is compared."""
+        return self._comparisons > _MOST_COMPARISONS
+
+    def find_nearest(self, written: str, code: Code | None) -> list[str]:
+        """Return the most similar codes; codes of the same level and branch first."""
+        self._comparisons += len(self._codes)
+        return [] if self.is_exhausted else _nearest_codes(written, code, self._codes, self._texts)
+
+
+def _describe_unlisted(written: str, code: Code | None, listed: _ListedCodes, sheet: str) -> tuple[Message, str]:
     """Return the message and the replacement for an unlisted code."""
-    key, shape = id_key(written), _shape(written)
-    same_number = {listed_code.text for listed_code in listed.values() if id_key(listed_code.text) == key}
-    same = same_number or {listed_code.text for listed_code in listed.values() if _shape(listed_code.text) == shape}
-    near = sorted(same) or _nearest_codes(written, code, listed.values())
-    hint = NEAREST_CODES(codes=near) if near else None
+    same_number = listed.find_same_number(written)
+    same = same_number or listed.find_same_shape(written)
+    near = sorted(same) or listed.find_nearest(written, code)
+    hint = NEAREST_CODES(codes=near) if near else TOO_MANY_UNLISTED() if listed.is_exhausted else None
     replacement = near[0] if len(same) == 1 else ""
     if code is None:
         return NOT_A_CODE(text=written, hint=hint), replacement
     if same_number:
         return CODE_NOT_LISTED(text=written, sheet=sheet, hint=hint), replacement
-    siblings = sorted(_siblings(code, listed), key=lambda listed_code: natural_key(listed_code.last_part))
+    siblings = sorted(listed.find_siblings(code), key=lambda listed_code: natural_key(listed_code.last_part))
     before = [
         listed_code for listed_code in siblings if natural_key(listed_code.last_part) < natural_key(code.last_part)
     ]
@@ -105,28 +146,22 @@ def _describe_unlisted(
     return CODE_NOT_LISTED(text=written, sheet=sheet, hint=hint), replacement
 
 
-def _siblings(code: Code, listed: dict[tuple[str, ...], Code]) -> list[Code]:
-    """Return the listed codes with the same parent and level."""
-    return [other for other in listed.values() if other.level == code.level and other.parts[:-1] == code.parts[:-1]]
-
-
 def _shape(text: str) -> str:
     """Return a code without punctuation and with letters that resemble digits replaced by these."""
     return re.sub(r"[\W_]", "", text.casefold()).translate(_LOOKALIKES)
 
 
-def _nearest_codes(written: str, code: Code | None, listed: Iterable[Code]) -> list[str]:
-    """Return the most similar listed codes; codes of the same level and branch first."""
+def _nearest_codes(written: str, code: Code | None, codes: list[Code], texts: list[str]) -> list[str]:
+    """Return the most similar of some codes, with their folded texts; those of the same level and branch first."""
     if len(written) > _LONGEST:
         return []
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
-    codes = list(listed)
     parts = code.parts if code else ()
     matches = process.extract(
         written.casefold(),
-        [listed_code.text.casefold() for listed_code in codes],
+        texts,
         scorer=DamerauLevenshtein.normalized_similarity,
         score_cutoff=_ALIKE,
         limit=None,

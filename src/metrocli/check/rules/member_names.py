@@ -138,6 +138,13 @@ NOT_A_MEMBER = MessageType(
 )
 
 
+NOT_COMPARED = MessageType(
+    "not-a-member-not-compared",
+    "{text:short} is listed with the members, but is not a member; too many names are not, so no member is suggested",
+    "Correct the other names first, and check again.",
+)
+
+
 @rule(
     "N105",
     "A name that is not a member",
@@ -154,7 +161,8 @@ def find_unknown_names(evidence: Evidence) -> Iterator[Violation]:
             suggestion = evidence.suggest_member(written)
             if not (suggestion.same_start or suggestion.likely or suggestion.similar):
                 cell = evidence.cell(sheet, row, column)
-                yield Violation(cell, written, NOT_A_MEMBER.at(cell, text=written))
+                message_type = NOT_A_MEMBER if evidence.is_compared(written) else NOT_COMPARED
+                yield Violation(cell, written, message_type.at(cell, text=written))
 
 
 NAMES_NOT_SPLIT = MessageType(

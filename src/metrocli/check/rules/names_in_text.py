@@ -11,6 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.mentions import MentionFinder
 from metrocli.text.fold import fold
+from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,6 +127,9 @@ def _make_finder(evidence: Evidence) -> MentionFinder:
     spellings_of_ally = {name: [name] for name in evidence.dataset.alliances}
     for _, name, full_name in evidence.rows("alliances", "alliance", "name"):
         spellings_of_ally[name].append(full_name)
+    for spellings_by_name in (spellings_of_member, spellings_of_ally):
+        for name, spellings in spellings_by_name.items():  # a longer text is not a name
+            spellings_by_name[name] = [spelling for spelling in spellings if len(spelling) <= LONGEST_COMPARED]
     pairs = [
         (spelling, f"{column}{_SPELLING}{name}")
         for column, spellings_by_name in (("members", spellings_of_member), ("alliances", spellings_of_ally))

@@ -91,6 +91,9 @@ def find_unlisted_claims(evidence: Evidence) -> Iterator[Violation]:
 def _report_unknown_member(evidence: Evidence, claim: Claim) -> Violation:
     """Return a violation about an unknown engaged member, with the members that may be meant."""
     cell, text = evidence.cell("published", claim.row, "value"), claim.value
+    evidence.suggest_member(text)
+    if not evidence.is_compared(text):
+        return Violation(cell, text, CLAIMED_MEMBER_UNKNOWN.at(cell, text=text, hint=CORRECT_OR_ADD_MEMBER()))
     try:
         nearest = evidence.dataset.members.resolve(text).name
     except AmbiguousName as several:

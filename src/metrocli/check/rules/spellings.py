@@ -10,7 +10,6 @@ from metrocli.check.rules.member_names import find_unresolved
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings
-from metrocli.names.suggest import suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +50,15 @@ SIMILAR_SPELLINGS = MessageType(
 )
 
 
+_MOST_SPELLINGS = 5_000
+"""The most names that are compared with each other for typing errors; it takes some 40 kB of memory for each."""
+TOO_MANY_SPELLINGS = MessageType(
+    "too-many-spellings",
+    "{text:short} is the first of {count:,} unknown names; more than {most:,} are not searched for typing errors",
+    "Correct the others first, and check again.",
+)
+
+
 @rule(
     "N301",
     "Spellings that look like one city",
@@ -86,7 +94,7 @@ ALLY_MISSPELLED = MessageType(
 def find_misspelled_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
-        suggestion = suggest_name(evidence.dataset.alliances, written)
+        suggestion = evidence.suggest_alliance(written)
         if suggestion.likely:
             cell = evidence.cell("activities", row, "alliances")
             message = ALLY_MISSPELLED.at(cell, text=written, name=suggestion.likely)
@@ -107,7 +115,7 @@ ALLY_NOT_LISTED = MessageType("ally-not-listed", "{text:short} is not in the she
 def find_unlisted_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that do not resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
-        if not suggest_name(evidence.dataset.alliances, written).likely:
+        if not evidence.suggest_alliance(written).likely:
             cell = evidence.cell("activities", row, "alliances")
             yield Violation(cell, written, ALLY_NOT_LISTED.at(cell, text=written))
 
@@ -124,9 +132,7 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble each other."""
     links = evidence.unlisted_links("activities", "alliances")
     unlisted = {
-        written
-        for written in {written for _, written, _ in links}
-        if not suggest_name(evidence.dataset.alliances, written).likely
+        written for written in {written for _, written, _ in links} if not evidence.suggest_alliance(written).likely
     }
     mentions = [("activities", row, "alliances", written) for row, written, _ in links if written in unlisted]
     yield from _report_similar(evidence, mentions, slips=True)
@@ -175,6 +181,11 @@ def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slip
     for mention in mentions:
         counts[mention[3]] += 1
         first.setdefault(mention[3], mention)
+    if slips and len(counts) > _MOST_SPELLINGS:
+        text, (sheet, row, column, _) = next(iter(first.items()))
+        cell = evidence.cell(sheet, row, column)
+        yield Violation(cell, text, TOO_MANY_SPELLINGS.at(cell, text=text, count=len(counts), most=_MOST_SPELLINGS))
+        slips = False
     for group in cluster_spellings(counts, with_typos=slips):
         main, others = group[0], group[1:]
         sheet, row, column, _ = first[main]

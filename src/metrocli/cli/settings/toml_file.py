@@ -40,6 +40,11 @@ SETTINGS_NOT_A_FILE = MessageType(
     "settings-not-a-file", "this is not an ordinary file", "Save the settings as a file, and name it in {variable}."
 )
 SETTINGS_NOT_READABLE = MessageType("settings-not-readable", "the file cannot be read ({reason})")
+SETTINGS_TOO_LARGE = MessageType(
+    "settings-too-large",
+    "the file has {size:,} bytes, more than the {limit:,} that settings may have",
+    "Delete what is not needed.",
+)
 SETTINGS_NOT_UTF8 = MessageType("settings-encoding", "the text is not UTF-8", "Save the file as UTF-8.")
 SETTINGS_TOO_DEEP = MessageType("settings-too-deep", "lists are nested too deeply", "Leave them out.")
 NOT_TOML = MessageType(
@@ -82,6 +87,8 @@ _EXAMPLES = {
     "century": "2000",
     "encoding": "cp850",
 }
+_MAX_BYTES = 1 << 20
+"""The most bytes of a settings file; reading a larger one would take minutes."""
 _TOML_ERROR = re.compile(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
 
@@ -116,9 +123,12 @@ def _read_toml(path: Path) -> dict[str, Any]:
         kind = SETTINGS_NOT_A_FILE if path.exists() else SETTINGS_FILE_MISSING
         raise UnreadableData(str(path), kind(variable=FILE_VARIABLE))
     try:
-        raw = path.read_bytes()
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= _MAX_BYTES else b""
     except OSError as error:
         raise UnreadableData(str(path), SETTINGS_NOT_READABLE(reason=name_reason(error))) from error
+    if size > _MAX_BYTES:
+        raise UnreadableData(str(path), SETTINGS_TOO_LARGE(size=size, limit=_MAX_BYTES))
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -379,3 +379,25 @@ def test_no_cell_makes_a_rule_of_names_or_structure_fail(tmp_path: Path, data: s
         Evidence(SheetDataset(TablesInMemory(tables, tmp_path), faults=faults), faults), load_checks()
     )
     assert all(finding.message.text and str(finding.cell) for finding in findings)
+
+
+def test_after_many_unknown_names_no_member_is_suggested(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("metrocli.check.evidence.evidence.MOST_COMPARISONS", 3)
+    path = folder(
+        memberships=MEMBERS,
+        activities=activities("Bergenn; Bergeen; Bergenn"),
+        published="period,section,value\n2021-T3,engaged member,Bergeen\n",
+    )
+    found = [(finding[0], finding[2]) for rules in ("N10", "R702") for finding in find_all(path, rules)]
+    assert found == [("N105", "Bergenn"), ("N105", "Bergeen"), ("R702", "Bergeen")]
+    assert {message.code for message in messages(path, "N105")} == {"not-a-member-not-compared"}
+
+
+def test_many_unknown_names_are_not_searched_for_typing_errors(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("metrocli.check.rules.spellings._MOST_SPELLINGS", 2)
+    path = folder(memberships=MEMBERS, activities=activities("Kolkata; Kolkatta; KOLKATA"))
+    assert [message.code for message in messages(path, "N301")] == ["too-many-spellings", "similar-spellings"]
