@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\d+\w*|[ivx]+")
+NUMBER = re.compile(r"\d+\w*|[ivx]+")
 _SHORT_WORD = 3
 
 
@@ -36,7 +36,7 @@ def split_title(title: str) -> TitleWords:
     for position, word in enumerate(WORD.findall(title)):
         folded = fold(word)
         is_short = len(word) <= _SHORT_WORD and (word.islower() or (position == 0 and word.istitle()))
-        if _NUMBER.fullmatch(folded) or (position and len(word) == 1 and word.isupper()):
+        if NUMBER.fullmatch(folded) or (position and len(word) == 1 and word.isupper()):
             numbers.append(folded)
         elif not is_short:
             words.append(folded)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.check.evidence.activity_series import NUMBER
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -30,6 +31,7 @@ SPANS = (
 """The sheets with spans, each with its columns for the first and the last day."""
 _LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
 _WORD = re.compile(r"\w+")
+_CEREMONY = re.compile(r"\bceremon")
 
 
 END_BEFORE_START = MessageType("end-earlier-than-start", "{text:short} is before the start, {start:day}")
@@ -286,20 +288,45 @@ MENTION_BEFORE_EVENT = MessageType(
 )
 def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find media mentions filed in a month up to a year before the activity that their topic names."""
-    first_days: dict[str, date] = {}
-    for _, title, start in sorted(evidence.rows("activities", "title", "start"), key=lambda row: row[2]):
-        first_days.setdefault(title, start.date())
-    titles = [*first_days]
-    months = [f"{day.year:04}-{day.month:02}" for day in first_days.values()]
-    media = [*evidence.rows("media", "month", "topic")]
-    events = _match_topics(dict.fromkeys(topic for _, _, topic in media), titles)
-    for row, month, topic in media:
-        event = events.get(topic)
-        if event is not None and 0 < _month_number(months[event]) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
-            written, title = evidence.text("media", row, "month"), titles[event]
+    media = evidence.frame("media").dropna(subset=["month", "topic"])
+    topics = _match_topics(media["topic"].unique(), _list_events(evidence)) if len(media) else {}
+    for row, month, topic in zip(media.index, media["month"], media["topic"], strict=True):
+        event = topics.get(topic)
+        if event is not None and 0 < _month_number(event.month) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
+            written = evidence.text("media", row, "month")
             cell = evidence.cell("media", row, "month")
-            message = MENTION_BEFORE_EVENT.at(cell, text=written, title=title, month=months[event])
+            message = MENTION_BEFORE_EVENT.at(cell, text=written, title=event.title, month=event.month)
             yield Violation(cell, written, message)
+
+
+class _Event(NamedTuple):
+    """An activity that the topic of a mention may name.
+
+    Attributes:
+        title: its title.
+        month: the month of its first day.
+        words: the words of the title without its numbers.
+        numbers: the numbers in the title, such as 13th, and the year of the first day.
+        is_ceremony: whether it is the ceremony of an initiative, which the media also mention for its own sake.
+    """
+
+    title: str
+    month: str
+    words: tuple[str, ...]
+    numbers: frozenset[str]
+    is_ceremony: bool
+
+
+def _list_events(evidence: Evidence) -> list[_Event]:
+    """List the activities with a title and a start, in order of their start."""
+    activities = evidence.frame("activities").dropna(subset=["title", "start"]).sort_values("start", kind="stable")
+    events = []
+    for title, kind, month in zip(
+        activities["title"], activities["kind"].fillna(""), activities["start"].dt.strftime("%Y-%m"), strict=True
+    ):
+        words, numbers = _split_words(title)
+        events.append(_Event(title, month, words, numbers | {month[:4]}, bool(_CEREMONY.search(fold(kind)))))
+    return events
 
 
 def _month_number(month: str) -> int:
@@ -307,29 +334,24 @@ def _month_number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:7])
 
 
-def _match_topics(topics: Iterable[str], titles: Sequence[str]) -> dict[str, int]:
-    """Return the index of the title that each topic names.
+def _match_topics(topics: Iterable[str], events: Iterable[_Event]) -> dict[str, _Event]:
+    """Return the activity that each topic names: the first one whose title has the same words or is in the topic.
 
-    A topic names the title with the same words; otherwise the first title that contains the words of the topic side by
-    side, or whose words the topic contains side by side.
+    Numbers in the topic must be those of the title or the year of the activity, and a ceremony must be called one.
     """
-    words = [_split_words(title) for title in titles]
-    topic_words_by_topic = {topic: _split_words(topic) for topic in topics}
-    same: dict[tuple[str, ...], int] = {}
-    for index, title_words in enumerate(words):
-        same.setdefault(title_words, index)
-    containing: dict[tuple[str, ...], int] = {}
-    phrases = _Phrases(topic_words_by_topic.values())
-    for index, title_words in enumerate(words):
-        for phrase in phrases.within(title_words):
-            containing.setdefault(phrase, index)
-    phrases = _Phrases(same)
-    matches: dict[str, int] = {}
-    for topic, topic_words in topic_words_by_topic.items():
-        candidates = [containing[topic_words]] if topic_words in containing else []
-        candidates += [same[phrase] for phrase in phrases.within(topic_words)]
-        if topic_words and (topic_words in same or candidates):
-            matches[topic] = same.get(topic_words, min(candidates, default=0))
+    events_by_words: dict[tuple[str, ...], list[_Event]] = {}
+    for event in events:
+        events_by_words.setdefault(event.words, []).append(event)
+    phrases = _Phrases(events_by_words)
+    matches: dict[str, _Event] = {}
+    for topic in topics:
+        words, numbers = _split_words(topic)
+        is_ceremony = bool(_CEREMONY.search(fold(topic)))
+        for phrase in (words, *phrases.within(words)) if words else ():
+            candidates = (event for event in events_by_words.get(phrase, ()) if numbers <= event.numbers)
+            event = next((event for event in candidates if is_ceremony or not event.is_ceremony), None)
+            if event is not None:
+                matches.setdefault(topic, event)
     return matches
 
 
@@ -345,10 +367,13 @@ class _Phrases:
     def within(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """Yield the phrases whose words are side by side in a text."""
         for start in range(len(words) - 1):
-            for length in self._lengths.get(words[start : start + 2], ()):
+            for length in sorted(self._lengths.get(words[start : start + 2], ()), reverse=True):
                 if words[start : start + length] in self._phrases:
                     yield words[start : start + length]
 
 
-def _split_words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(fold(text)))
+def _split_words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the words of a text without its numbers, and the numbers, both folded."""
+    words = _WORD.findall(fold(text))
+    numbers = frozenset(filter(NUMBER.fullmatch, words))
+    return tuple(word for word in words if word not in numbers), numbers

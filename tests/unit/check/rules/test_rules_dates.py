@@ -143,16 +143,25 @@ def test_an_activity_outside_every_period_is_not_also_out_of_order(places: Place
 
 
 EVENTS = (
-    "id,title,start\nA,13th World Congress,2021-11-08\nB,Session at the World Congress,2021-10-10\n"
-    "C,Day of Rivers,2021-10-07\nD,Day of Rivers 2021,2021-12-01\nE,Assembly,2021-11-08\nF,Gala dinner,\n"
+    "id,title,start,kind\nA,13th World Congress,2021-11-08,\nB,Session at the World Congress,2021-10-10,\n"
+    "C,Day of Rivers,2021-10-07,\nD,Day of Rivers 2021,2021-12-01,\nE,Assembly,2021-11-08,\nF,Gala dinner,,\n"
+    "G,Rivers Through Eyes. Awards ceremony,2021-11-09,award ceremony\nH,5th Delta Award,2021-11-10,award ceremony\n"
 )
 
 
 @pytest.mark.parametrize(
     ("month", "topic", "event"),
     [
-        ("2021-09", "World congress", "Session at the World Congress"),
-        ("2021-10", "World congress", ""),
+        ("2021-10", "World congress", "13th World Congress"),
+        ("2021-11", "World congress", ""),
+        ("2021-10", "World Congress 2021", "13th World Congress"),
+        ("2021-10", "12th World Congress", ""),
+        ("2021-09", "A session at the World Congress", "Session at the World Congress"),
+        ("2021-09", "Congress", ""),
+        ("2021-09", "Rivers through eyes", ""),
+        ("2021-09", "Rivers through eyes: awards ceremony", "Rivers Through Eyes. Awards ceremony"),
+        ("2021-09", "Delta Award", ""),
+        ("2021-09", "Ceremony of the Delta Award", "5th Delta Award"),
         ("2021-09", "Day of Rivers", "Day of Rivers"),
         ("2021-10", "Day of Rivers", ""),
         ("2021-09", "“Day of Rivers”, a film", "Day of Rivers"),
@@ -167,7 +176,7 @@ EVENTS = (
 def test_mentions_filed_before_their_event(finds: Finds, month: str, topic: str, event: str) -> None:
     media = f'month,outlet,topic\n{month},O,"{topic}"\n'
     findings = finds("T306", activities=EVENTS, media=media)
-    began = "2021-11" if event == "Assembly" else "2021-10"
+    began = "2021-10" if event in {"Day of Rivers", "Session at the World Congress"} else "2021-11"
     assert [(finding.cell.a1, finding.message.code, finding.message.values) for finding in findings] == [
         ("A2", "mention-before-event", {"text": month, "title": event, "month": began})
     ] * bool(event)
