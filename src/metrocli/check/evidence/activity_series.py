@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.fold import fold
+from metrocli.text.locale import MONTH_NUMBERS
 
 if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
@@ -20,7 +21,8 @@ class TitleWords(NamedTuple):
     """The words of a title, folded.
 
     Attributes:
-        numbers: numbers, Roman numerals, ordinals such as 13th, and single capitals that number things.
+        numbers: numbers, Roman numerals, ordinals such as 13th, single capitals that number things, and full names of
+            months.
         words: the other words, without short ones such as "of the".
     """
 
@@ -36,7 +38,8 @@ def split_title(title: str) -> TitleWords:
     for position, word in enumerate(WORD.findall(title)):
         folded = fold(word)
         is_short = len(word) <= _SHORT_WORD and (word.islower() or (position == 0 and word.istitle()))
-        if NUMBER.fullmatch(folded) or (position and len(word) == 1 and word.isupper()):
+        is_month = len(word) > _SHORT_WORD and folded in MONTH_NUMBERS
+        if is_month or NUMBER.fullmatch(folded) or (position and len(word) == 1 and word.isupper()):
             numbers.append(folded)
         elif not is_short:
             words.append(folded)

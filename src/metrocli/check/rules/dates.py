@@ -348,10 +348,9 @@ def _match_topics(topics: Iterable[str], events: Iterable[_Event]) -> dict[str, 
         words, numbers = _split_words(topic)
         is_ceremony = bool(_CEREMONY.search(fold(topic)))
         for phrase in (words, *phrases.within(words)) if words else ():
-            candidates = (event for event in events_by_words.get(phrase, ()) if numbers <= event.numbers)
-            event = next((event for event in candidates if is_ceremony or not event.is_ceremony), None)
-            if event is not None:
-                matches.setdefault(topic, event)
+            for event in events_by_words.get(phrase, ()):
+                if numbers <= event.numbers and (is_ceremony or not event.is_ceremony):
+                    matches.setdefault(topic, event)
     return matches
 
 

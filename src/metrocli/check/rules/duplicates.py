@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.activity_series import is_same_series
+from metrocli.check.evidence.body_meetings import is_body_meeting
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
 
-_LEAST_MEMBERS, _LEAST_OUTCOMES = 5, 2
+_LEAST_MEMBERS, _LEAST_OUTCOMES = 5, 3
 
 
 SAME_MEMBERS = MessageType(
@@ -37,9 +38,15 @@ SAME_MEMBERS = MessageType(
     example="activities.csv, members: the same 9 members are listed for 2021-T3-09 (row 10)",
 )
 def find_same_members(evidence: Evidence) -> Iterator[Violation]:
-    """Find activities with the same list of five or more members, except within one series."""
+    """Find activities with the same list of five or more members, except within one series.
+
+    Two meetings of one body, which are of the same kind, may have the same members.
+    """
+    kinds = evidence.values("activities", "kind")
     for row, first_row, members in _find_equal_sets(evidence.members_by_activity, _LEAST_MEMBERS):
-        if not is_same_series(evidence, first_row, row):
+        is_same_kind = fold(kinds.get(first_row, "")) == fold(kinds.get(row, ""))
+        is_same_body = is_same_kind and is_body_meeting(evidence, members)
+        if not is_same_body and not is_same_series(evidence, first_row, row):
             cell = evidence.cell("activities", row, "members")
             message = SAME_MEMBERS.at(cell, count=len(members), other=evidence.describe_activity(first_row))
             yield Violation(cell, "", message)
@@ -59,10 +66,14 @@ SAME_OUTCOMES = MessageType(
     why="If only two activities of different kinds have the same outcomes, these may have been copied with a row. Then "
     "the plan counts an outcome without any work on it.",
     fix="Compare both with the reports about them, and correct the outcomes of one. Leave them if both are correct.",
-    example="activities.csv, outcomes: only this survey and the festival R-01 (row 2) have the outcomes 'A-1.a; B-1'",
+    example="activities.csv, outcomes: only this survey and the festival R-01 (row 2) have the outcomes "
+    "'A-1.a; A-2; B-1'",
 )
 def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
-    """Find sets of two or more outcomes that only two activities have, where these are of different kinds."""
+    """Find sets of three or more outcomes that only two activities have, where these are of different kinds.
+
+    Two activities may share two outcomes by chance. Meetings of one body may share any number.
+    """
     links = evidence.dataset.links("activities", "outcomes")
     outcomes: dict[int, set[str]] = {}
     for row, value in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
@@ -74,7 +85,9 @@ def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
         kinds = kind_of.get(first_row, ""), kind_of.get(row, "")
         if counts[first_row] > 1 or not all(kinds):
             continue
-        if fold(kinds[0]) != fold(kinds[1]):
+        members = evidence.members_by_activity
+        is_same_body = all(is_body_meeting(evidence, members.get(each, set())) for each in (first_row, row))
+        if fold(kinds[0]) != fold(kinds[1]) and not is_same_body and not is_same_series(evidence, first_row, row):
             text, cell = texts[row], evidence.cell("activities", row, "outcomes")
             other = evidence.describe_activity(first_row)
             message = SAME_OUTCOMES.at(cell, kind=kinds[1], other_kind=kinds[0], other=other, text=text)

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.body_meetings import BodyMeetings, find_seat_members, list_people, list_seats
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
-from metrocli.query.facts.seats import group_seats, read_people
 from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.text.fold import fold
 
@@ -20,17 +20,9 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Value
-    from metrocli.query.facts.seats import Seat, Vacancy
+    from metrocli.query.facts.seats import Vacancy
 
-_SMALLEST_BODY, _FEW = 3, 3
-
-
-def _list_people(evidence: Evidence) -> pd.DataFrame:
-    return read_people(evidence.dataset)
-
-
-def _list_seats(evidence: Evidence) -> list[Seat]:
-    return group_seats(evidence.compute_once(_list_people))
+_FEW = 3
 
 
 TERMS_OVERLAP = MessageType(
@@ -54,8 +46,8 @@ TERM_WITHOUT_END = MessageType(
 )
 def find_overlapping_terms(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that a person holds while another still holds them, by more than a day."""
-    people = evidence.compute_once(_list_people)
-    for seat in evidence.compute_once(_list_seats):
+    people = evidence.compute_once(list_people)
+    for seat in evidence.compute_once(list_seats):
         holder = seat.terms[0]
         for term in seat.terms[1:]:
             ends = holder.last < date.max
@@ -94,19 +86,18 @@ SEAT_VACANT_UNTIL = MessageType(
 )
 def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
     """Find seats that were vacant at a meeting of their body that their member attended."""
-    people = evidence.compute_once(_list_people)
+    people = evidence.compute_once(list_people)
     vacancies_by_body: dict[str, list[Vacancy]] = {}
-    members_by_body: dict[str, set[str]] = {}
     members_of = people["members"].to_dict()
-    for seat in evidence.compute_once(_list_seats):
+    for seat in evidence.compute_once(list_seats):
         body = fold(evidence.values("people", "body").get(seat.terms[0].row, ""))
-        members_by_body.setdefault(body, set()).update(*(members_of[term.row] for term in seat.terms))
         vacancies_by_body.setdefault(body, []).extend(
             vacancy for vacancy in seat.vacancies() if members_of[vacancy.row]
         )
     titles = evidence.values("activities", "title")
+    members_by_body = evidence.compute_once(find_seat_members)
     for body, vacancies in vacancies_by_body.items():
-        meetings = evidence.compute_once(_BodyMeetings).meetings(members_by_body[body]) if vacancies else {}
+        meetings = evidence.compute_once(BodyMeetings).meetings(members_by_body[body]) if vacancies else {}
         for vacancy in vacancies:
             seat_members = set(members_of[vacancy.row])
             for activity, (first, last, present) in meetings.items():
@@ -126,49 +117,6 @@ def find_vacant_seats_at_meetings(evidence: Evidence) -> Iterator[Violation]:
                         else SEAT_VACANT.at(cell, **values)
                     )
                     yield Violation(cell, evidence.text("people", vacancy.row, "member"), message)
-
-
-class _BodyMeetings:
-    """Finds the activities that were meetings of a body, from the members that took part."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        import pandas as pd
-
-        self._spans = evidence.activity_spans
-        parts = evidence.participations
-        parts = parts[parts["activity"].isin(self._spans.index)][["activity", "value"]].drop_duplicates()
-        self._activity, self._activities = pd.factorize(parts["activity"])
-        self._name, self._names = pd.factorize(parts["value"])
-
-    def meetings(self, members: set[str]) -> dict[int, tuple[date, date, set[str]]]:
-        """Return the meetings of a body, by row of the activity.
-
-        An activity is a meeting of a body if at least half of the members with a seat in the body took part, and they
-        are more than half of all that took part.
-
-        Args:
-            members: the members with a seat in the body.
-
-        Returns:
-            The first day, the last day and those of the members that took part.
-        """
-        import numpy as np
-
-        if len(members) < _SMALLEST_BODY:
-            return {}
-        has_seat = np.array([name in members for name in self._names], dtype="bool")[self._name]
-        present = np.bincount(self._activity[has_seat], minlength=len(self._activities))
-        listed = np.bincount(self._activity, minlength=len(self._activities))
-        is_meeting = (2 * present >= len(members)) & (2 * present > listed)
-        meetings: dict[int, tuple[date, date, set[str]]] = {}
-        is_present = has_seat & is_meeting[self._activity]
-        for index, name in zip(self._activity[is_present], self._name[is_present], strict=True):
-            row = int(self._activities[index])
-            if row not in meetings:
-                days = self._spans.loc[row]
-                meetings[row] = (days["first"].date(), days["last"].date(), set())
-            meetings[row][2].add(self._names[name])
-        return meetings
 
 
 ROLE_WITHOUT_PLACE = MessageType(
@@ -230,7 +178,7 @@ def find_regions_without_role(evidence: Evidence) -> Iterator[Violation]:
     regions = [*evidence.dataset.regions]
     if len(regions) < _FEW:
         return
-    people = evidence.compute_once(_list_people).dropna(subset=["body", "role"])
+    people = evidence.compute_once(list_people).dropna(subset=["body", "role"])
     region_of = _regions_by_row(evidence, people)
     for rows in _rows_by_role(people).values():
         regions_with_role = {region_of[row] for row in rows}

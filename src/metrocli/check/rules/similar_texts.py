@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _TYPING_ERRORS, _LEAST_LETTERS = 2, 5
 _PHRASE_LENGTH, _LEAST_WORDS, _LEAST_SHARE = 3, 12, 0.4
 _SAMPLE_SIZE = 16
+_MOST_TEXTS, _LEAST_PHRASES = 3, 10
+"""In how many summaries a phrase may be before it is a set phrase, and how many other phrases a summary needs."""
 
 
 _MOST_WORDS = 100
@@ -125,16 +127,15 @@ def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
             texts[row] = text
         else:
             twins[row] = first_row
-    equal = set(twins)
-    twins |= _find_similar(texts)
-    for row, twin in sorted(twins.items()):
+    similar = _find_similar(texts)
+    for row, twin in sorted([*twins.items(), *((row, twin) for row, (twin, _) in similar.items())]):
         if is_same_series(evidence, twin, row):
             continue
         cell, other = evidence.cell("activities", row, "summary"), evidence.describe_activity(twin)
         message = (
-            SAME_SUMMARY.at(cell, other=other)
-            if row in equal
-            else SIMILAR_SUMMARY.at(cell, share=_shared_part(texts[twin], texts[row]), other=other)
+            SIMILAR_SUMMARY.at(cell, share=similar[row][1], other=other)
+            if row in similar
+            else SAME_SUMMARY.at(cell, other=other)
         )
         yield Violation(cell, "", message)
 
@@ -150,21 +151,10 @@ def _as_word_numbers(rows: list[int], texts: list[str]) -> Iterator[tuple[int, N
             yield row, np.array([vocabulary.setdefault(word, len(vocabulary)) for word in words], dtype="uint64")
 
 
-def _phrases(text: NDArray[np.uint64]) -> set[tuple[int, ...]]:
-    """Return the phrases of three words in a text."""
-    words = text.tolist()
-    return set(zip(*(words[start:] for start in range(_PHRASE_LENGTH)), strict=False))
+def _find_similar(texts: dict[int, NDArray[np.uint64]]) -> dict[int, tuple[int, float]]:
+    """Return, for each text that shares much of its wording with an earlier text, the row of that text and the share.
 
-
-def _shared_part(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
-    """Return the share of phrases of the shorter text that the other text also has, from 0 to 1."""
-    phrases, other_phrases = _phrases(one), _phrases(other)
-    return len(phrases & other_phrases) / min(len(phrases), len(other_phrases))
-
-
-def _find_similar(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
-    """Return, for each text that shares much of its wording with an earlier text, the row of that text.
-
+    The share is that of the phrases of the shorter text, from 0 to 1. Set phrases, which many texts have, do not count.
     Only texts that have at least two sampled phrases in common are compared, as similar texts most likely have. So the
     time grows with the number of texts and not with the number of pairs.
     """
@@ -173,24 +163,29 @@ def _find_similar(texts: dict[int, NDArray[np.uint64]]) -> dict[int, int]:
     if not texts:
         return {}
     rows = list(texts)
-    phrases, text_indexes = _sample_phrases([*texts.values()])
-    order = np.lexsort((text_indexes, phrases))
-    phrases, text_indexes = phrases[order], text_indexes[order]
-    is_shared = phrases[1:] == phrases[:-1]
-    pairs = Counter(zip(text_indexes[1:][is_shared].tolist(), text_indexes[:-1][is_shared].tolist(), strict=True))
-    similar: dict[int, int] = {}
+    phrases, text_indexes = _list_phrases([*texts.values()])
+    starts = np.searchsorted(text_indexes, np.arange(len(rows) + 1))
+    is_sampled = np.arange(len(text_indexes)) - starts[text_indexes] < _SAMPLE_SIZE
+    sampled, sampled_indexes = phrases[is_sampled], text_indexes[is_sampled]
+    order = np.lexsort((sampled_indexes, sampled))
+    sampled, sampled_indexes = sampled[order], sampled_indexes[order]
+    is_shared = sampled[1:] == sampled[:-1]
+    pairs = Counter(zip(sampled_indexes[1:][is_shared].tolist(), sampled_indexes[:-1][is_shared].tolist(), strict=True))
+    similar: dict[int, tuple[int, float]] = {}
     for (later, earlier), count in pairs.most_common():
-        row, twin = rows[later], rows[earlier]
-        if count > 1 and row not in similar and _shared_part(texts[row], texts[twin]) >= _LEAST_SHARE:
-            similar[row] = twin
+        if count > 1 and rows[later] not in similar:
+            one, other = (phrases[starts[index] : starts[index + 1]] for index in (later, earlier))
+            share = len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))
+            if min(len(one), len(other)) >= _LEAST_PHRASES and share >= _LEAST_SHARE:
+                similar[rows[later]] = rows[earlier], share
     return similar
 
 
-def _sample_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return a sample of the phrases of each text: those with the lowest hashes.
+def _list_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the phrases of three words in each text, without set phrases, in order of the texts and of their hashes.
 
     Returns:
-        The hashes of the sampled phrases (uint64), and the index of the text of each (int64).
+        The hashes of the phrases (uint64), each once in a text, and the index of the text of each (int64).
     """
     import numpy as np
 
@@ -205,8 +200,9 @@ def _sample_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64]
     hashes, text_indexes = hashes[order], text_indexes[order]
     is_first = np.r_[True, (hashes[1:] != hashes[:-1]) | (text_indexes[1:] != text_indexes[:-1])]
     hashes, text_indexes = hashes[is_first], text_indexes[is_first]
-    is_sampled = np.arange(len(text_indexes)) - np.searchsorted(text_indexes, text_indexes) < _SAMPLE_SIZE
-    return hashes[is_sampled], text_indexes[is_sampled]
+    _, numbers, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    is_counted = counts[numbers] <= _MOST_TEXTS
+    return hashes[is_counted], text_indexes[is_counted]
 
 
 def _hash_numbers(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -78,6 +78,27 @@ class TestSameMembers:
         path = folder(activities=activities(*rows, header="id,title,start,members,parent"))
         assert find_all(path, "D601") == []
 
+    def test_a_body_that_meets_twice(self, folder: Folder) -> None:
+        """The same seats are present each time; a list copied to an activity of another kind is still found."""
+        seats = [f"{name} Pool,board,member,{name}" for name in self.FIVE.split("; ")]
+        people = "\n".join(["person,body,role,member", *seats])
+        header = "id,title,start,kind,outcomes,members"
+        rows = [
+            f"A,Spring session,2021-05-01,board meeting,X1; X2; X3,{self.FIVE}",
+            f"B,Autumn session,2021-10-01,board meeting,Y1,{self.FIVE}",
+            f"C,Special session,2021-11-01,special meeting,X1; X2; X3,{self.FIVE.replace('; Fir', '')}",
+            f"D,Race,2021-12-01,festival,Z1,{self.FIVE}",
+        ]
+        path = folder(people=people, activities=activities(*rows, header=header))
+        assert [(place, values["other"].values["id"]) for _, place, _, values in find_all(path, "D601")] == [
+            ("F5", "A")
+        ]
+        assert find_all(path, "D604") == []
+
+    def test_meetings_that_are_named_after_their_month(self, folder: Folder) -> None:
+        rows = [f"A,Board meeting of March,2021-03-01,{self.FIVE}", f"B,Board meeting of June,2021-06-01,{self.FIVE}"]
+        assert find_all(folder(activities=activities(*rows)), "D601") == []
+
 
 class TestSimilarTitles:
     """D602"""
@@ -148,6 +169,21 @@ class TestSimilarSummaries:
         assert find_all(self.path(folder, ("Race", short), ("Fair", short)), "D603") == []
         assert find_all(self.path(folder, ("Race", SUMMARY), ("Fair", OTHER)), "D603") == []
 
+    def test_set_phrases_are_not_counted(self, folder: Folder) -> None:
+        """Phrases that more than three summaries have say nothing about a copy."""
+        phrase = "Held online within the framework of the Strategic Action Plan 2021 to 2023 with members"
+        ends = [
+            "the talk was about dykes, and nobody had to swim home after it at all",
+            "engineers tested pumps from dawn until the lock was closed for the night",
+            "a choir of bakers sang songs which their grandmothers had once written down",
+            "the youngest crew won again, though its oars had been lent by a rival",
+        ]
+        rows = [(title, f"{phrase}: {end}") for title, end in zip(("Talk", "Drill", "Song", "Race"), ends, strict=True)]
+        assert find_all(self.path(folder, *rows), "D603") == []
+        assert len(find_all(self.path(folder, *rows[:3]), "D603")) == 2
+        copied = [*rows, ("Fair", f"{phrase}: {ends[0]}, they say")]
+        assert [place for _, place, *_ in find_all(self.path(folder, *copied), "D603")] == ["C6"]
+
 
 class TestSameOutcomes:
     """D604"""
@@ -155,20 +191,20 @@ class TestSameOutcomes:
     HEADER = "id,title,kind,outcomes"
 
     def test_reported(self, folder: Folder) -> None:
-        rows = ["A,Race,festival,X1; X2", "B,Fair,festival,X1", "C,Survey,study,X2; X1"]
-        values = {"kind": "study", "other_kind": "festival", "other": ACTIVITY(id="A", row=2), "text": "X2; X1"}
+        rows = ["A,Race,festival,X1; X2; X3", "B,Fair,festival,X1", "C,Survey,study,X2; X1; X3"]
+        values = {"kind": "study", "other_kind": "festival", "other": ACTIVITY(id="A", row=2), "text": "X2; X1; X3"}
         path = folder(activities=activities(*rows, header=self.HEADER))
         assert find_all(path, "D604") == [("activities.csv", "D4", "same-outcomes", values)]
 
     @pytest.mark.parametrize(
         "rows",
         [
-            ["A,Race,festival,X1", "B,Survey,study,X1"],
-            ["A,Race,festival,X1; X2", "B,Fair,Festival,X1; X2"],
-            ["A,Race,festival,X1; X2", "B,Survey,,X1; X2"],
-            ["A,Race,festival,X1; X2", "B,Survey,study,X1; X2", "C,Talk,talk,X1; X2"],
+            ["A,Race,festival,X1; X2", "B,Survey,study,X1; X2"],
+            ["A,Race,festival,X1; X2; X3", "B,Fair,Festival,X1; X2; X3"],
+            ["A,Race,festival,X1; X2; X3", "B,Survey,,X1; X2; X3"],
+            ["A,Race,festival,X1; X2; X3", "B,Survey,study,X1; X2; X3", "C,Talk,talk,X1; X2; X3"],
         ],
-        ids=["one code", "one kind", "no kind", "a usual set"],
+        ids=["two codes, by chance", "one kind", "no kind", "a usual set"],
     )
     def test_not_reported(self, folder: Folder, rows: list[str]) -> None:
         assert find_all(folder(activities=activities(*rows, header=self.HEADER)), "D604") == []

@@ -37,7 +37,6 @@ def test_findings_on_claims_in_the_bundled_data(bundled: Path) -> None:
         ("X801", "activities.csv", "L23", "Montréal"),
         ("R712", "activities.csv", "L27", ""),
         ("R710", "activities.csv", "L28", ""),
-        ("D604", "activities.csv", "J30", "L3A1D4; L3A2D2"),
         ("R702", "published.csv", "C7", "Alger"),
         ("R702", "published.csv", "C10", "Athens"),
         ("R702", "published.csv", "C11", "Atlanta"),
