@@ -28,7 +28,9 @@ class Family(NamedTuple):
 
 
 FAMILIES = {
-    "S": Family("structure", ("structure", "sheet_names", "rows", "cell_contents", "date_cells", "number_cells")),
+    "S": Family(
+        "structure", ("structure", "sheet_names", "rows", "cell_contents", "date_cells", "number_cells", "leftovers")
+    ),
     "N": Family("names", ("member_names", "aliases", "spellings", "vocabularies")),
     "C": Family("codes", ("codes", "code_gaps")),
     "T": Family("time", ("dates", "dates_in_text")),

@@ -1,0 +1,153 @@
+"""Rules about text that was left over: marks of comments, placeholders, HTML, and misspelled addresses of the web."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.check.rule import rule
+from metrocli.messages import MessageType
+from metrocli.model.findings import Severity, Violation
+from metrocli.sheets.parsing.cell_text import is_error_text
+from metrocli.sheets.schema import SHEETS_BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Message
+    from metrocli.model.cell import Cell
+    from metrocli.sheets.table import RawTable
+
+    _Match = tuple[str, str]
+    """What was found in a text, and what is right instead, or "" if that is not known."""
+    _Find = Callable[[str], _Match | None]
+
+_LEFTOVER = re.compile(
+    r"""
+    \[[a-z]{1,3}\d{1,3}\]                                # [j1], the mark of a comment
+    | (?<!\w)\[(?:insert|your|nombre|votre|xx)\b[^\[\]]*\]
+    | \{\{[^{}]*\}\} | \$\{[^{}]*\}
+    | \(\#\)                                             # a link without a target
+    | (?<!\S)\?{3,}
+    | \bxxx+\b | \bXXX+\b
+    | \b(?:TODO|FIXME)\b(?=:|$) | ^(?:TBD|TBC|TBA|ToDo|todo)$
+    | \b[Ll]orem\ [Ii]psum\b
+    | \#(?:REF|VALUE|NAME|DIV/0|N/A|NUM|NULL)(?!\w)[!?]?
+    | </?(?:br|p|b|i|u|em|strong|div|span|a|ul|li|td|tr)(?:\s[^<>]*)?/?>
+    """,
+    re.VERBOSE,
+)
+_TRIGGERS = ("[", "{", "<", "(#)", "???", "xxx", "XXX", "TODO", "FIXME", "TB", "odo", "psum", "#")
+"""Texts of which one is in each match of `_LEFTOVER`."""
+_THIRTIETH = re.compile(r"[^\W\d_a-z]\w*\ XXX\b|\bXXX\ [^\W\d_a-z]")
+"""A Roman number, as in "XXX Asamblea" or "Congreso XXX"."""
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_ADDRESS = re.compile(r"(?<![\w/:.])(?!https?://\w)h+t+p+(s*)\s?[:;]?\s?/{1,3}(?=\w)")
+_STATUS = ("activities", "status")
+"""The column in which a word such as TBC has a meaning."""
+
+LEFTOVER_TEXT = MessageType("leftover-text", "{leftover:quoted} was probably left over", "Replace or delete it.")
+HTML_ENTITY = MessageType("html-entity", "{entity:quoted} is an HTML entity", "Write {character}.")
+HTML_SPACE = MessageType("html-space", "{entity:quoted} is an HTML entity of a space or an invisible character")
+ADDRESS_MISSPELLED = MessageType(
+    "address-misspelled", "{text:quoted} is not the beginning of an address of the web", "Write {word}."
+)
+
+
+@rule(
+    "S046",
+    "Text that was left over",
+    Severity.WARNING,
+    why="A placeholder or the mark of a comment is shown and printed as part of the text.",
+    fix="Replace or delete it.",
+    example="activities.csv, summary: '[j1]' was probably left over",
+)
+def find_leftover_texts(evidence: Evidence) -> Iterator[Violation]:
+    """Find marks of comments, placeholders, links without a target, and errors of formulas inside a text."""
+    for cell, (leftover, _) in _search(evidence, _find_leftover, _TRIGGERS):
+        yield Violation(cell, leftover, LEFTOVER_TEXT.at(cell, leftover=leftover))
+
+
+@rule(
+    "S047",
+    "HTML in a text",
+    Severity.WARNING,
+    why="The text was copied from the source of a web page. It is shown as it is, and a name with it is not found.",
+    fix="Write the character itself.",
+    example="activities.csv, title: '&amp;' is an HTML entity",
+)
+def find_html_entities(evidence: Evidence) -> Iterator[Violation]:
+    """Find characters that are written as HTML writes them."""
+    for cell, (entity, character) in _search(evidence, _find_entity, ("&",)):
+        message: Message = (
+            HTML_ENTITY.at(cell, entity=entity, character=character)
+            if character.strip() and character.isprintable()
+            else HTML_SPACE.at(cell, entity=entity)
+        )
+        yield Violation(cell, entity, message, character.strip())
+
+
+@rule(
+    "S048",
+    "A misspelled address of the web",
+    Severity.WARNING,
+    why="No program can open it.",
+    fix="Write https:// or http:// at its beginning.",
+    example="activities.csv, source: 'htps://' is not the beginning of an address of the web",
+)
+def find_misspelled_addresses(evidence: Evidence) -> Iterator[Violation]:
+    """Find addresses whose beginning is misspelled."""
+    for cell, (written, word) in _search(evidence, _find_address, ("/",)):
+        yield Violation(cell, written, ADDRESS_MISSPELLED.at(cell, text=written, word=word), word)
+
+
+def _find_leftover(text: str) -> _Match | None:
+    if is_error_text(text):
+        return None
+    match = _LEFTOVER.search(text)
+    return (match[0], "") if match and not (match[0] == "XXX" and _THIRTIETH.search(text)) else None
+
+
+def _find_entity(text: str) -> _Match | None:
+    if not (match := _ENTITY.search(text)):
+        return None
+    from html import unescape
+
+    character = unescape(match[0])
+    return (match[0], character) if character != match[0] else None
+
+
+def _find_address(text: str) -> _Match | None:
+    match = _ADDRESS.search(text)
+    return (match[0], "https://" if match[1] else "http://") if match else None
+
+
+def _join_texts(evidence: Evidence) -> list[tuple[RawTable, int, str]]:
+    """Return the different texts of each declared column as one text, with the table and the index of the column."""
+    return [
+        (table, index, "\n".join(evidence.distinct_texts(table, index)))
+        for table in evidence.tables
+        for name, index in table.column_indexes.items()
+        if table.name in SHEETS_BY_NAME and (table.name, name) != _STATUS
+    ]
+
+
+def _search(evidence: Evidence, find: _Find, triggers: tuple[str, ...]) -> Iterator[tuple[Cell, _Match]]:
+    """Yield the cells in whose texts a function finds something.
+
+    Args:
+        evidence: the dataset.
+        find: returns what it finds in a text, or None.
+        triggers: texts of which one is in each text with a match, so that most texts need no search.
+    """
+    for table, index, joined in evidence.compute_once(_join_texts):
+        present = [trigger for trigger in triggers if trigger in joined]
+        if not present:
+            continue
+        texts = [text for text in evidence.distinct_texts(table, index) if any(trigger in text for trigger in present)]
+        matches = {text: match for text in texts if (match := find(text))}
+        for row, cells in zip(table.row_numbers, table.rows, strict=True) if matches else ():
+            text = cells[index]
+            if isinstance(text, str) and text in matches:
+                yield table.cell_at(row, index), matches[text]
