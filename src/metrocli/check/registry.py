@@ -35,7 +35,7 @@ FAMILIES = {
     "C": Family("codes", ("codes", "code_gaps")),
     "T": Family("time", ("dates", "dates_in_text")),
     "M": Family("membership", ("membership",)),
-    "P": Family("people", ("seats",)),
+    "P": Family("people", ("seats", "seat_holders")),
     "D": Family("duplicates", ("duplicates", "similar_texts", "parent_activities")),
     "R": Family("published against derived", ("published_lists", "published_totals", "attendance")),
     "X": Family("text against lists", ("names_in_text",)),

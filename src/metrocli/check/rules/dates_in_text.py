@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.date_mentions import DateMention
+
+_APART = re.compile(r"(?:^|[,;:(\[|–—-]|\s(?:on|el|le))\s*$", re.IGNORECASE)
+"""What is before a date that a title gives for its activity."""
 
 
 class _NamedDate(NamedTuple):
@@ -58,6 +62,11 @@ class _NamedDate(NamedTuple):
         """Whether the named days are in a month in which the activity begins or ends."""
         months = {(day.year, day.month) for day in (self.first, self.last)}
         return bool(months & {(day.year, day.month) for day in self.days})
+
+    def is_date_of_title(self, title: str) -> bool:
+        """Whether the date is set apart in a title as that of the activity, in no other year: "Assembly, 9 October"."""
+        is_apart = bool(_APART.search(title[: self.mention.start]))
+        return is_apart and self.mention.year in {None, self.first.year, self.last.year}
 
 
 def _named_dates(evidence: Evidence) -> list[_NamedDate]:
@@ -123,16 +132,21 @@ TITLE_WITH_OTHER_DATE = MessageType(
     example="activities.csv, title: the title has '9 October', but the activity took place on 9 Nov 2021",
 )
 def find_titles_with_other_dates(evidence: Evidence) -> Iterator[Violation]:
-    """Find titles that name the days of the activity in another month, or other days of its month.
+    """Find titles that name the days of the activity in another month, other days of its month, or any other date.
 
-    Titles that also name a day of the activity are left out.
+    A date in another month counts only where it is set apart as the date of the activity. Titles that also name a day
+    of the activity are left out.
     """
+    titles = evidence.values("activities", "title")
     dates = [named_date for named_date in evidence.compute_once(_named_dates) if named_date.column == "title"]
     rows_with_own_day = {
         named_date.row for named_date in dates if named_date.names_day_of_activity or named_date.has_wrong_weekday
     }
     for named_date in dates:
-        if named_date.row not in rows_with_own_day and (named_date.is_other_month or named_date.is_other_day):
+        is_other_date = (
+            named_date.is_other_month or named_date.is_other_day or named_date.is_date_of_title(titles[named_date.row])
+        )
+        if named_date.row not in rows_with_own_day and is_other_date:
             days, text = [named_date.first, named_date.last], named_date.mention.text
             cell = evidence.cell("activities", named_date.row, "title")
             yield Violation(cell, text, TITLE_WITH_OTHER_DATE.at(cell, text=text, days=days))

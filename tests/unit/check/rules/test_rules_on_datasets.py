@@ -49,6 +49,7 @@ def test_findings_in_the_bundled_data(bundled: Path) -> None:
         "T306 media": [f"A{row} 2021-09" for row in (*range(5, 21), 23, 24)] + ["A28 2021-10"],
         "P504 people": [" North America"],
         "P502 people": ["H7 Johannesburg"],
+        "P508 activities": ["L28 Belo Horizonte"],
     }  # fmt: skip
 
 

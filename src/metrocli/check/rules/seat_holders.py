@@ -1,0 +1,173 @@
+"""Rules about the people in seats: their members, their offices and regions, and who attends without a seat."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.check.evidence.body_meetings import BodyMeetings, find_seat_members, list_people
+from metrocli.check.rule import rule
+from metrocli.messages import MessageType
+from metrocli.model.findings import Severity, Violation
+from metrocli.query.facts.seats import find_term_days
+from metrocli.sheets.parsing.spellings import unify_spellings
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from metrocli.check.evidence.evidence import Evidence
+
+_LEAST_SEATS, _GUEST_PART = 5, 5
+_OFFICES = re.compile(r"\s*(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
+_PLACE = re.compile(r"\b(?:of|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
+
+
+def _terms_with_members(evidence: Evidence) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield the row, the person and the members of each row that names a person with a role and listed members."""
+    members_of = evidence.compute_once(list_people)["members"].to_dict()
+    listed = evidence.dataset.members
+    for row, person, _ in evidence.rows("people", "person", "role"):
+        members = tuple(member for member in members_of[row] if member in listed)
+        if members:
+            yield row, person, members
+
+
+SEATS_OF_TWO_MEMBERS = MessageType(
+    "seats-of-two-members",
+    "{person:short} holds a seat of {members:and}, and at the same time one of {others:and} (row {row})",
+)
+
+
+@rule(
+    "P505",
+    "One person in the seats of two members at once",
+    Severity.WARNING,
+    why="A person speaks for one member at a time, so the name was probably copied from another row.",
+    fix="Correct the person, the member or the days of the terms. Leave both rows if they are two people of one name.",
+    example="people.csv, member: 'Mara Lind' holds a seat of Fenwick, and at the same time one of Alderford (row 2)",
+)
+def find_seats_of_two_members(evidence: Evidence) -> Iterator[Violation]:
+    """Find people whose terms for two different members overlap by more than a day."""
+    starts, ends = evidence.values("people", "from"), evidence.values("people", "until")
+    terms: dict[str, list[tuple[date, date, int, str, tuple[str, ...]]]] = {}
+    for row, person, members in _terms_with_members(evidence):
+        days = find_term_days(starts.get(row), ends.get(row))
+        terms.setdefault(fold(person), []).append((*days, row, person, members))
+    for of_person in terms.values():
+        longest, *later = sorted(of_person)
+        for term in later:
+            if term[0] < longest[1] and set(term[4]).isdisjoint(longest[4]):
+                second, first = (term, longest) if term[2] > longest[2] else (longest, term)
+                cell = evidence.cell("people", second[2], "member")
+                message = SEATS_OF_TWO_MEMBERS.at(
+                    cell, person=second[3], members=second[4], others=first[4], row=first[2]
+                )
+                yield Violation(cell, evidence.text("people", second[2], "member"), message)
+            longest = max(longest, term, key=lambda candidate: candidate[1])
+
+
+OFFICE_OF_OTHER_MEMBER = MessageType(
+    "office-of-other-member", "{text:short} is an office of {names:and}, but the person holds a seat of {members:and}"
+)
+
+
+@rule(
+    "P506",
+    "An office of another member",
+    Severity.WARNING,
+    why="A seat is held by somebody from its member, so the office or the member is wrong.",
+    fix="Correct the office or the member.",
+    example="people.csv, office: 'Mayor of Quito' is an office of Quito, but the person holds a seat of Lima",
+)
+def find_offices_of_other_members(evidence: Evidence) -> Iterator[Violation]:
+    """Find offices that name other members than the one whose seat the person holds."""
+    offices = evidence.values("people", "office")
+    names_by_office: dict[str, set[str]] = {}
+    for row, _, members in _terms_with_members(evidence):
+        office = offices.get(row, "")
+        if office not in names_by_office:
+            names_by_office[office] = _find_members_of_office(evidence, office)
+        names = names_by_office[office]
+        folded = fold(office)
+        if names and names.isdisjoint(members) and not any(fold(member) in folded for member in members):
+            cell = evidence.cell("people", row, "office")
+            message = OFFICE_OF_OTHER_MEMBER.at(cell, text=office, names=sorted(names), members=members)
+            yield Violation(cell, office, message)
+
+
+def _find_members_of_office(evidence: Evidence, office: str) -> set[str]:
+    """Return the members that an office names after "of", such as Quito in "Mayor of Quito"."""
+    places = (place for part in _OFFICES.split(office) for place in _PLACE.split(part)[1:])
+    members = (evidence.dataset.members.look_up(place.strip()) for place in places if place.strip())
+    return {member.name for member in members if member is not None}
+
+
+REGION_UNLIKE_MEMBER = MessageType(
+    "region-unlike-member", "{text:short} is not the region of {members:and}, which is in {regions:or}"
+)
+
+
+@rule(
+    "P507",
+    "Another region than that of the member",
+    Severity.WARNING,
+    why="The person is listed for a region in which the member is not.",
+    fix="Write the region of the member, or correct the member.",
+    example="people.csv, region: 'Delta' is not the region of Alderford, which is in Upper River",
+)
+def find_regions_unlike_member(evidence: Evidence) -> Iterator[Violation]:
+    """Find people whose region differs from the regions of all their members."""
+    memberships = unify_spellings(evidence.frame("memberships").dropna(subset=["member", "region"]))
+    regions_of: dict[str, dict[str, None]] = {}
+    for member, region in zip(memberships["member"], memberships["region"], strict=True):
+        regions_of.setdefault(member, {})[region] = None
+    texts = evidence.values("people", "region")
+    for row, _, members in _terms_with_members(evidence):
+        region = evidence.dataset.regions.look_up(texts[row]) if row in texts else None
+        regions = [name for member in members for name in regions_of.get(member, ())]
+        if region is not None and regions and region.name not in regions:
+            cell, likely = evidence.cell("people", row, "region"), [*dict.fromkeys(regions)]
+            message = REGION_UNLIKE_MEMBER.at(cell, text=texts[row], members=members, regions=likely)
+            yield Violation(cell, texts[row], message, likely[0] if len(likely) == 1 else "")
+
+
+ATTENDANCE_WITHOUT_SEAT = MessageType(
+    "attendance-without-seat",
+    "{text:short} has no seat in the body {body:short}, but all {count:,} others in the list have one",
+    "Was it a guest, or is another member meant?",
+)
+
+
+@rule(
+    "P508",
+    "A member without a seat at a meeting of a body",
+    Severity.NOTE,
+    why="Perhaps another member is meant, or a person is missing from the list of people.",
+    fix="Correct the member, or add its person to the people. Leave it if it was a guest.",
+    example="activities.csv, members: 'Quito' has no seat in the body 'board', but all 26 others in the list have one",
+)
+def find_attendance_without_seat(evidence: Evidence) -> Iterator[Violation]:
+    """Find the few members without a seat at meetings of a body, at most one of five that took part."""
+    bodies = {
+        body: members
+        for body, members in evidence.compute_once(find_seat_members).items()
+        if len(members) >= _LEAST_SEATS
+    }
+    if not bodies:
+        return
+    listed, without_seat = evidence.members_by_activity, dict[tuple[int, str], tuple[str, int]]()
+    for body, members in bodies.items():
+        for row in evidence.compute_once(BodyMeetings).meetings(members):
+            others = listed[row] - members
+            if len(others) * _GUEST_PART <= len(listed[row]):
+                count = len(listed[row]) - len(others)
+                without_seat |= {(row, name): (body, count) for name in others if name in evidence.dataset.members}
+    parts = evidence.participations
+    fields = (parts[name].tolist() for name in ("activity", "value", "written", "sheet", "row", "column"))
+    for activity, value, written, sheet, row, column in zip(*fields, strict=True) if without_seat else ():
+        if (activity, value) in without_seat:
+            body, count = without_seat[activity, value]
+            cell = evidence.cell(sheet, row, column)
+            yield Violation(cell, written, ATTENDANCE_WITHOUT_SEAT.at(cell, text=written, body=body, count=count))
