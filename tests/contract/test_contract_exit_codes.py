@@ -389,17 +389,18 @@ class TestRefused:
         assert process.returncode == 5
         assert err.decode().splitlines()[-1] == f"metrocli: {STDOUT_FAILED(reason='No space left on device')}"
 
+    @pytest.mark.parametrize(("path", "code"), [(["/scratch/new"], "path-failed"), ([], "file-failed")])
     def test_a_folder_for_temporary_files_that_fails_is_not_stdout(
-        self, run: Run, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, run: Run, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: list[str], code: str
     ) -> None:
         def fail(*_: object, **__: object) -> NoReturn:
-            raise OSError(28, "No space left on device", "/scratch/new")
+            raise OSError(28, "No space left on device", *path)
 
         monkeypatch.setattr("openpyxl.worksheet._writer.create_temporary_file", fail)
         asked = run("convert", str(tmp_path / "new.xlsx"))
         assert (asked.returncode, said(asked.stderr)) == (
             5,
-            [("/scratch/new", "file-failed", {"reason": "No space left on device"})],
+            [("".join(path), code, {"reason": "No space left on device"})],
         )
 
 

@@ -31,6 +31,7 @@ FILE_FAILED = MessageType(
     "a file or a folder that the command needs, such as that for temporary files, cannot be used ({reason})",
     "Check that it exists, may be written and has space; TMPDIR names the folder for temporary files.",
 )
+PATH_FAILED = MessageType("path-failed", "this file or folder cannot be read or written ({reason})")
 _ONLY_TO_STDOUT = frozenset({"--help", "-h", "--version", "--show-completion"})
 """The options whose answers are never written to a file."""
 EXAMPLES = ("metrocli stats --period 2021-T3", "metrocli activities --outcome L2A2D4", "metrocli member Guangzhou")
@@ -68,7 +69,9 @@ def build_program(names: Sequence[str] = COMMANDS) -> typer.Typer:
 
 def _describe_failure(error: OSError) -> Message:
     """Describe an error of the system that no part of a command expects, with its file if the error names one."""
-    return FILE_FAILED.at(None if error.filename is None else str(error.filename), reason=name_reason(error))
+    if error.filename is None:
+        return FILE_FAILED(reason=name_reason(error))
+    return PATH_FAILED.at(str(error.filename), reason=name_reason(error))
 
 
 def _show_version(context: typer.Context, wanted: bool) -> None:

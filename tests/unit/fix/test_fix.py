@@ -326,6 +326,13 @@ class TestPlan:
         assert apply_changes(again, []) == ([], [])
         assert not (path / "activities.csv.bak2").exists()
 
+    def test_a_workbook_with_a_long_name(self, book: Callable[..., Path]) -> None:
+        path = book(memberships=[["member", "region"], ["Quito ", "R"]])
+        path = path.rename(path.with_name("b" * 250 + ".xlsx"))
+        evidence = read_evidence(path)
+        (note,) = apply_changes(evidence, plan_fixes(evidence, FixOptions(("spaces",))).changes).notes
+        assert (note.code, note.place) == ("file-written-with-backup", path.name)
+
     def test_a_sheet_that_is_deleted_meanwhile_is_refused(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, activities="id,title,members\n1,a ,fenwick\n")
         evidence = read_evidence(path)

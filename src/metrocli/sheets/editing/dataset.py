@@ -100,5 +100,13 @@ def _refuse_open(path: Path) -> None:
     """
     for file in dict.fromkeys((path, path.resolve())):
         for lock in (file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#")):
-            if lock.exists():
+            if _has_file(lock):
                 raise Refused(FILE_OPEN.at(path.name, lock=lock.name))
+
+
+def _has_file(path: Path) -> bool:
+    """Return whether there is a file; there is none of a name that is too long."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
