@@ -31,7 +31,7 @@ FAMILIES = {
     "S": Family(
         "structure", ("structure", "sheet_names", "rows", "cell_contents", "date_cells", "number_cells", "leftovers")
     ),
-    "N": Family("names", ("member_names", "aliases", "spellings", "vocabularies")),
+    "N": Family("names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
     "C": Family("codes", ("codes", "code_gaps")),
     "T": Family("time", ("dates", "dates_in_text")),
     "M": Family("membership", ("membership",)),

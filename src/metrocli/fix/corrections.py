@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.check.evidence.list_slips import find_name_slips, find_slipped_spellings
 from metrocli.errors import AmbiguousName, UnknownName, UsageMistake
 from metrocli.hints import suggest
 from metrocli.messages import MessageType
@@ -24,7 +25,7 @@ from metrocli.text.fold import fold
 from metrocli.text.hygiene import has_invisible_traces, remove_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.cell import Cell
@@ -148,7 +149,9 @@ class Corrector:
                 pairs_by_text: dict[str, list[tuple[str, str]]] = {}
                 for cell, text in self._list_texts(table, column):
                     if text not in pairs_by_text:
-                        pairs_by_text[text] = [*_likely_pairs(text, names)]
+                        pairs = _likely_pairs(text, names)
+                        doubted = self._doubted_names(column.refers_to)
+                        pairs_by_text[text] = [(written, name) for written, name in pairs if written not in doubted]
                     for pair in pairs_by_text[text]:
                         cells_by_pair.setdefault(pair, []).append(cell)
         return [LikelyName(written, name, tuple(cells)) for (written, name), cells in cells_by_pair.items()]
@@ -177,6 +180,12 @@ class Corrector:
         dataset = self.evidence.dataset
         return {"memberships": dataset.members, "alliances": dataset.alliances}
 
+    def _doubted_names(self, sheet: str) -> Collection[str]:
+        """Return the names that a list probably has in a wrong spelling, and the spellings of them in other cells."""
+        slips = self.evidence.compute_once(find_name_slips).get(sheet, {})
+        others = self.evidence.compute_once(find_slipped_spellings) if sheet == "memberships" else slips
+        return {*others, *(slip.listed for slip in slips.values())}
+
     def _column_corrections(self, table: RawTable) -> Iterator[tuple[int, Correction]]:
         """Yield the index of each column that can be corrected, with a function that corrects its texts."""
         declared = {
@@ -196,7 +205,8 @@ class Corrector:
         """Yield the corrections that the type of a declared column allows, in order."""
         names = self._names.get(column.refers_to)
         if names is not None and "names" in self.corrections:
-            yield lambda text: _correct_names(text, names, self.confirmed_names)
+            doubted = self._doubted_names(column.refers_to)
+            yield lambda text: _correct_names(text, names, self.confirmed_names, doubted)
         if column.type is ColumnType.CODE and column.refers_to:
             listed = {parts: code.text for parts, code in self.evidence.dataset.codes(column.refers_to).items()}
             if "codes" in self.corrections:
@@ -267,14 +277,17 @@ def _spaces_correction(column: Column | None) -> Correction:
     return correct
 
 
-def _correct_names(text: str, names: NameIndex, confirmed_names: dict[str, str]) -> CorrectedText:
+def _correct_names(
+    text: str, names: NameIndex, confirmed_names: dict[str, str], doubted: Collection[str]
+) -> CorrectedText:
     """Write the names of a cell in their canonical spelling; leave a cell that may be split in several ways."""
     pieces, uncut = split_names(text, lambda piece: names.look_up(piece) is not None)
     if uncut:
         return CorrectedText(text)
     members = {piece: names.look_up(piece) for piece in pieces}
     corrected = {
-        piece: member.name if member else confirmed_names.get(piece, piece) for piece, member in members.items()
+        piece: member.name if member and member.name not in doubted else confirmed_names.get(piece, piece)
+        for piece, member in members.items()
     }
     return _join_values(text, corrected, "names")
 

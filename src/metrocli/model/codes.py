@@ -23,6 +23,8 @@ _LONGEST = 200
 _LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]*)(\d*)")
 FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 """An id such as 7.0, which a program has made of 7 because it took the ids for numbers."""
+_PUNCTUATION = re.compile(r"[\W_]")
+_LOOKALIKES = str.maketrans("oil", "011")
 _CODE = re.compile(r"[^\W_]+(?:[.\-/ ][^\W_]+)*\.?")
 
 
@@ -81,6 +83,11 @@ def parse_code(text: str) -> Code | None:
 def id_key(text: str) -> object:
     """Return a key that is equal for ids that differ in case, accents or leading zeros, or are 7 and 7.0."""
     return natural_key(fold(FLOAT_ID.sub(r"\1", text)))
+
+
+def code_shape(text: str) -> str:
+    """Return a code without punctuation and with letters that resemble digits replaced by these."""
+    return _PUNCTUATION.sub("", text.casefold()).translate(_LOOKALIKES)
 
 
 def number_key(code: Code) -> object:

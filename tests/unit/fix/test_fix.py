@@ -287,6 +287,23 @@ class TestLikelyNames:
         assert [cell.a1 for cell in likely.cells] == ["C2", "C3"]
 
 
+class TestDoubtedLists:
+    """A list that has a name unlike all other cells is not written into them."""
+
+    @pytest.mark.parametrize(("listed", "written"), [("Medellin", "Medellín"), ("Guangzou", "Guangzhou")])
+    def test_its_names_are_neither_written_nor_offered(
+        self, folder: Callable[..., Path], listed: str, written: str
+    ) -> None:
+        path = folder(
+            memberships=f"member,region\n{listed},Asia\nFenwick,North\n",
+            aliases=f"alias,member\nOld Town,{written}\n",
+            activities=f"id,title,members\n1,a,{written}\n2,b,{written}; fenwick\n3,c,Old Town\n",
+        )
+        corrector = Corrector(read_evidence(path))
+        assert [(change.cell.a1, change.new) for change in corrector.changes()] == [("C3", f"{written}; Fenwick")]
+        assert corrector.likely_names() == []
+
+
 class TestPlan:
     """The plan and its writing."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.list_slips import find_slipped_spellings
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -50,8 +51,9 @@ ALIAS_UNKNOWN = MessageType("alias-unknown", "the alias {alias:short} points to 
 def find_aliases_of_nobody(evidence: Evidence) -> Iterator[Violation]:
     """Find aliases of names that are not a member's."""
     members = _members_without_aliases(evidence)
+    spelled_otherwise = evidence.compute_once(find_slipped_spellings)
     for row, alias, target, _ in _alias_rows(evidence):
-        if members.look_up(target) is None:
+        if members.look_up(target) is None and target not in spelled_otherwise:
             via_alias = evidence.dataset.members.look_up(target)
             suggestion = evidence.suggest_member(target)
             likely = via_alias.name if via_alias else suggestion.likely

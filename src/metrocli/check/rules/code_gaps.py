@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.list_slips import find_code_slips
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
@@ -35,6 +36,7 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
     """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent."""
     for sheet in ("outcomes", "challenges"):
         listed = evidence.dataset.codes(sheet)
+        misspelled = {slip.listed for slip in evidence.compute_once(find_code_slips)[sheet].values()}
         rows: dict[str, int] = {}
         for row, text in evidence.values(sheet, "code").items():
             rows.setdefault(text, row)
@@ -51,7 +53,7 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, text, PARENT_NOT_LISTED.at(cell, text=text, parent=parent.text))
         reported = orphaned | _unlisted_codes(evidence, sheet)
         for siblings in children.values():
-            last, missing = _missing_siblings(siblings)
+            last, missing = _missing_siblings([code for code in siblings if code.text not in misspelled] or siblings)
             missing_texts = [text for text in missing if (parsed := parse_code(text)) and parsed.parts not in reported]
             if missing_texts:
                 cell = evidence.cell(sheet, rows[last.text], "code")

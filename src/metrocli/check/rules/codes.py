@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.list_slips import find_code_slips
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.messages import MessageType
-from metrocli.model.codes import Code, id_key, natural_key, parse_code
+from metrocli.model.codes import Code, code_shape, id_key, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Message
 
-_LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
 _NEAREST, _ALIKE, _LONGEST = 3, 0.6, 60
 _MOST_COMPARISONS = 20_000_000
 """The most comparisons of codes that are not listed with listed ones; no code is suggested for further ones."""
@@ -72,12 +71,13 @@ def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str]) -> 
     if not listed:
         return
     covered, index = _with_ancestors(listed), _ListedCodes(listed.values())
+    slips = evidence.compute_once(find_code_slips)[sheet]
     reports: dict[str, tuple[Message, str] | None] = {}
     for column in columns:
         for row, written, _ in evidence.unlisted_links("activities", column):
             if written not in reports:
                 code = parse_code(written)
-                is_covered = code is not None and code.parts in covered
+                is_covered = written in slips or (code is not None and code.parts in covered)
                 reports[written] = None if is_covered else _describe_unlisted(written, code, index, sheet)
             report = reports[written]
             cell = evidence.cell("activities", row, column)
@@ -98,7 +98,7 @@ class _ListedCodes:
         self._comparisons = 0
         for code in self._codes:
             self._by_number.setdefault(id_key(code.text), set()).add(code.text)
-            self._by_shape.setdefault(_shape(code.text), set()).add(code.text)
+            self._by_shape.setdefault(code_shape(code.text), set()).add(code.text)
             self._by_parent.setdefault(code.parts[:-1], []).append(code)
 
     def find_same_number(self, written: str) -> set[str]:
@@ -107,7 +107,7 @@ class _ListedCodes:
 
     def find_same_shape(self, written: str) -> set[str]:
         """Return the codes that differ from a text in punctuation, or in letters that resemble digits."""
-        return self._by_shape.get(_shape(written), set())
+        return self._by_shape.get(code_shape(written), set())
 
     def find_siblings(self, code: Code) -> list[Code]:
         """Return the codes with the same parent and level."""
@@ -144,11 +144,6 @@ def _describe_unlisted(written: str, code: Code | None, listed: _ListedCodes, sh
         neighbours = {"before": before[-1].text, "after": after[0].text}
         return CODE_NOT_LISTED_BETWEEN(text=written, sheet=sheet, hint=hint, **neighbours), replacement
     return CODE_NOT_LISTED(text=written, sheet=sheet, hint=hint), replacement
-
-
-def _shape(text: str) -> str:
-    """Return a code without punctuation and with letters that resemble digits replaced by these."""
-    return re.sub(r"[\W_]", "", text.casefold()).translate(_LOOKALIKES)
 
 
 def _nearest_codes(written: str, code: Code | None, codes: list[Code], texts: list[str]) -> list[str]:

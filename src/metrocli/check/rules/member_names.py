@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.list_slips import (
+    find_name_slips,
+    find_other_spellings,
+    find_slipped_spellings,
+)
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -74,17 +79,16 @@ OTHER_SPELLING = MessageType(
     fix="Write the name as its own sheet does, or add the spelling to the aliases.",
     example="meetings.csv, members: 'Sao paulo' is read as São Paulo, but is written differently",
 )
-def find_other_spellings(evidence: Evidence) -> Iterator[Violation]:
-    """Find names that differ from the member's name in accents, case or dashes, without an alias."""
-    columns = (*MENTIONS, ("aliases", "member"), ("activities", "alliances"))
-    for sheet, column in columns:
-        names = _names_of_column(evidence, sheet, column)
-        links = evidence.dataset.links_in_cells(sheet, column)
-        fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
-        for row, written, value, listed in zip(*fields, strict=True):
-            if listed and written != value and not names.has_spelling(written):
-                cell = evidence.cell(sheet, row, column)
-                yield Violation(cell, written, OTHER_SPELLING.at(cell, text=written, name=value), value)
+def find_spellings_without_alias(evidence: Evidence) -> Iterator[Violation]:
+    """Find names that differ from the listed name in accents, case or dashes, without an alias.
+
+    Spellings on which all other cells agree are left out, since the list is corrected instead.
+    """
+    slips = evidence.compute_once(find_name_slips)
+    for sheet, row, column, written, listed in evidence.compute_once(find_other_spellings):
+        if not any(written in slips_of_list for slips_of_list in slips.values()):
+            cell = evidence.cell(sheet, row, column)
+            yield Violation(cell, written, OTHER_SPELLING.at(cell, text=written, name=listed), listed)
 
 
 MEMBER_AMBIGUOUS = MessageType("member-ambiguous", "{text:short} may be {names:or}", "Write the full name.")
@@ -275,12 +279,24 @@ def _find_unresolved(evidence: Evidence) -> list[tuple[str, str, list[tuple[int,
 
 
 def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, list[tuple[int, str]]]]:
-    """Yield the unresolved names in each column that names members; none if there are no memberships."""
+    """Yield the unresolved names in each column that names members; none if there are no memberships.
+
+    Names that all cells spell otherwise than the list are left out, since the list is corrected instead.
+    """
     if not len(evidence.frame("memberships")):
         return
+    spelled_otherwise = evidence.compute_once(find_slipped_spellings)
     for sheet, column in MENTIONS:
         links = evidence.unlisted_links(sheet, column)
-        yield sheet, column, [(row, text) for row, text, _ in links if (sheet, row) not in evidence.footer_rows]
+        yield (
+            sheet,
+            column,
+            [
+                (row, text)
+                for row, text, _ in links
+                if (sheet, row) not in evidence.footer_rows and text not in spelled_otherwise
+            ],
+        )
 
 
 def _names_of_column(evidence: Evidence, sheet: str, column: str) -> NameIndex:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps, select_period
+from metrocli.check.evidence.list_slips import find_code_slips, find_slipped_spellings
 from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
@@ -76,14 +77,15 @@ def find_unlisted_claims(evidence: Evidence) -> Iterator[Violation]:
     members = evidence.dataset.members
     for _, period_claims in claims_by_period(evidence, ENGAGED) if any(members) else ():
         for row, name in period_claims:
-            if members.look_up(name) is None:
+            if members.look_up(name) is None and name not in evidence.compute_once(find_slipped_spellings):
                 yield _report_unknown_member(evidence, Claim(row, name))
+    slips = evidence.compute_once(find_code_slips)
     for section, sheet in CODE_SECTIONS.items():
         listed = evidence.dataset.codes(sheet)
         for _, period_claims in claims_by_period(evidence, section) if listed else ():
             for row, text in period_claims:
                 code = parse_code(text)
-                if code is None or code.parts not in listed:
+                if (code is None or code.parts not in listed) and text not in slips[sheet]:
                     cell = evidence.cell("published", row, "value")
                     yield Violation(cell, text, CLAIMED_CODE_UNKNOWN.at(cell, text=text, section=section, sheet=sheet))
 

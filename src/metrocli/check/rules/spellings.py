@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.list_slips import find_name_slips
 from metrocli.check.rule import rule
 from metrocli.check.rules.member_names import find_unresolved
 from metrocli.messages import MessageType
@@ -170,8 +171,10 @@ def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:
     """Yield the row and the name of each unlisted allied organisation; nothing if there is no list of alliances."""
     if not len(evidence.frame("alliances")):
         return
+    slips = evidence.compute_once(find_name_slips)["alliances"]
     for row, written, _ in evidence.unlisted_links("activities", "alliances"):
-        yield row, written
+        if written not in slips:
+            yield row, written
 
 
 def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slips: bool) -> Iterator[Violation]:
