@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from metrocli.errors import INTERNAL_ERROR, ExitCode, MetrocliError
+from metrocli.errors import INTERNAL_ERROR, OUT_OF_MEMORY, ExitCode, MetrocliError
 from metrocli.files.pyarrow_gate import block_pyarrow
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 # A pool of threads for linear algebra takes longer to start than all computations of metrocli.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
+
+
+_NO_ROOM_FOR_LIBRARY = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
+"""What the loader of libraries reports where there is too little memory for one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - without an environment, stderr is all there is
-        sys.stderr.write(f"metrocli: {_describe_defect(error)}\n")
-        return ExitCode.INTERNAL
+        is_memory = _is_out_of_memory(error)
+        sys.stderr.write(f"metrocli: {OUT_OF_MEMORY() if is_memory else _describe_defect(error)}\n")
+        return ExitCode.UNREADABLE if is_memory else ExitCode.INTERNAL
     try:
         return run_in(environment)
     except KeyboardInterrupt:
@@ -63,8 +69,22 @@ def run_in(environment: Environment) -> int:
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - any other exception is a defect of the program
         _show_traceback(environment)
-        environment.write_error(_describe_defect(error))
-        return ExitCode.INTERNAL
+        is_memory = _is_out_of_memory(error)
+        environment.write_error(str(OUT_OF_MEMORY()) if is_memory else _describe_defect(error))
+        return ExitCode.UNREADABLE if is_memory else ExitCode.INTERNAL
+
+
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """Return whether an exception comes from too little memory; a library that does not fit is an ImportError."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+            return True
+        if isinstance(error, ImportError) and any(words in str(error) for words in _NO_ROOM_FOR_LIBRARY):
+            return True
+        if isinstance(error, SystemError) and "without setting an exception" in str(error):
+            return True  # Python itself had no memory left for the exception
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _describe_defect(error: Exception) -> str:

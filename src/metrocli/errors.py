@@ -59,6 +59,13 @@ INTERNAL_ERROR = MessageType(
 )
 
 
+OUT_OF_MEMORY = MessageType(
+    "out-of-memory",
+    "there is not enough memory for this",
+    "Close other programs, allow more memory, or delete what is not needed in the sheets.",
+)
+
+
 class MetrocliError(Exception):
     """Base of all errors that end a command with a message: the place, the value and the fix.
 

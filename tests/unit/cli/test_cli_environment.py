@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from collections.abc import Callable
@@ -29,6 +30,30 @@ def output(environment: Environment) -> tuple[str, str]:
         assert isinstance(stream.buffer, io.BytesIO)
         texts.append(stream.buffer.getvalue().decode())
     return texts[0], texts[1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "message"),
+    [
+        (MemoryError(), 4, "out-of-memory"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), 4, "out-of-memory"),
+        (ImportError("lib.so: failed to map segment from shared object"), 4, "out-of-memory"),
+        (SystemError("f returned NULL without setting an exception"), 4, "out-of-memory"),
+        (ImportError("No module named 'x'"), 70, "internal-error"),
+        (SystemError("other"), 70, "internal-error"),
+        (ValueError("x"), 70, "internal-error"),
+    ],
+)
+def test_too_little_memory_is_no_defect(
+    monkeypatch: pytest.MonkeyPatch, said: Said, fault: Exception, code: int, message: str
+) -> None:
+    def fail(_: Environment) -> int:
+        raise fault
+
+    monkeypatch.setattr("metrocli.cli.app.run", fail)
+    environment = environment_with("alliances")
+    assert run_in(environment) == code
+    assert [code for _, code, _ in said(output(environment)[1])] == [message]
 
 
 class TestInjected:
