@@ -198,7 +198,7 @@ def _check_stderr(lines: list[str], code: int) -> str:
             return f"stderr has the line {line!r}"
         if len(line) > 20_000:
             return f"stderr has a line of {len(line)} characters: {line[:200]!r}"
-    if code > ExitCode.FINDINGS and not any(line.startswith("metrocli: ") for line in lines):
+    if code > ExitCode.FINDINGS and not any("metrocli: " in line for line in lines):
         return f"exit code {code} without an error: {lines}"
     return ""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-INPUTS = int(os.environ.get("METROCLI_FUZZ_INPUTS", "600"))
+INPUTS = int(os.environ.get("METROCLI_FUZZ_INPUTS", "800"))
 SEED = os.environ.get("METROCLI_FUZZ_SEED", "1")
 FIRST = int(os.environ.get("METROCLI_FUZZ_FIRST", "0"))
 SHARE = 20

@@ -98,7 +98,8 @@ def put_tabs_back(copy: bytes, raw: bytes, tabs: Mapping[str, str]) -> bytes:
     """Put tabs that were blank back into a copy of a workbook that openpyxl wrote.
 
     That library stores each text in its cell and keeps the numbers of the styles, so that the shared texts of the
-    original fit, and the numbers of texts and styles in the kept tabs mean what they meant.
+    original fit, and the numbers of texts and styles in the kept tabs mean what they meant. A tab stays blank where its
+    name is not valid and that library gave it another.
 
     Args:
         copy: the copy.
@@ -107,6 +108,7 @@ def put_tabs_back(copy: bytes, raw: bytes, tabs: Mapping[str, str]) -> bytes:
     """
     old, new = read_packed_parts(raw), read_packed_parts(copy)
     blank = list_worksheets(copy)
+    tabs = {tab: part for tab, part in tabs.items() if tab in blank}
     with zipfile.ZipFile(io.BytesIO(copy)) as book:
         relations, types = book.read(_RELATIONS), book.read(_TYPES)
     with zipfile.ZipFile(io.BytesIO(raw)) as original:

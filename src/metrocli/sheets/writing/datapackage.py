@@ -115,7 +115,7 @@ def _describe_column(header: str, sheet: Sheet, column: Column, language: str) -
 
 def _can_be_referenced(sheet: str, tables: dict[str, RawTable]) -> bool:
     """Return whether a foreign key may refer to a sheet: not to the members, as a name may be an alias of a member."""
-    return sheet in tables and len(SHEETS_BY_NAME[sheet].key_columns) == 1 and sheet != _MEMBERS
+    return bool(sheet) and sheet in tables and len(SHEETS_BY_NAME[sheet].key_columns) == 1 and sheet != _MEMBERS
 
 
 def _make_foreign_key(header: str, sheet: str, tables: dict[str, RawTable]) -> dict[str, Any]:

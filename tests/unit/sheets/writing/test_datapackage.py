@@ -136,6 +136,15 @@ class TestFields:
             {"fields": ["fait partie de"], "reference": {"resource": "activities", "fields": ["identifiant"]}},
         ]
 
+    def test_a_tab_without_a_name_is_not_referred_to(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        path = book(activities=[["id", "title"], ["1", "Opening"]], x=[["note"], ["a"]])
+        rewrite_part(path, "xl/workbook.xml", lambda xml: xml.replace(b'name="x"', b'name=""'))
+        convert(open_dataset(path), tmp_path / "new")
+        assert [table["name"] for table in package(tmp_path / "new")["resources"]] == ["activities", ""]
+        assert "foreignKeys" not in schema(tmp_path / "new", "activities")
+
     def test_a_missing_key_column_gives_no_key(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         convert(open_dataset(folder(activities="id,title,line\n1,Forum,A\n")), tmp_path / "new")
         assert "foreignKeys" not in schema(tmp_path / "new", "activities")
