@@ -294,6 +294,24 @@ class TestUnreadable:
         assert asked.returncode == 4
         assert said(asked.stderr) == [(str(data), "no-sheet-in-folder", {"sheet": "memberships"})]
 
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            ("--columns id,title", 0),
+            ("--columns id,members -f json", 0),
+            ("", 4),
+            ("--columns id,people_engaged", 4),
+            ("--columns id --sort people_engaged", 4),
+        ],
+    )
+    def test_a_number_stops_only_answers_that_show_it(
+        self, run: Run, folder: Callable[..., Path], words: str, code: int
+    ) -> None:
+        activities = "id,title,members,people_engaged\n1,A,Lima,12\n2,B,Quito,45 pers.\n"
+        data = folder(memberships="member,region\nLima,South\nQuito,South\n", activities=activities)
+        answer = run("activities", *words.split(), "--data", str(data))
+        assert (answer.returncode, "45 pers." in answer.stderr) == (code, code == 4)
+
     def test_a_column_that_every_row_needs(self, run: Run, said: Said, folder: Callable[..., Path]) -> None:
         asked = run("activities", "--data", str(folder(activities="id,titel\n1,a\n")))
         assert asked.returncode == 4

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.answers.answer import Answer, ListAnswer
+    from metrocli.answers.shaping import Shape
     from metrocli.cli.environment import Environment
     from metrocli.cli.options import ChangesOutput, OutputOptions, OutputWithoutData, ShapeOptions
     from metrocli.messages import Message
@@ -150,6 +151,17 @@ def _find_columns_read(
     return find_columns_read(answer.command, answer.query, fields)
 
 
+def has_all_fields(environment: Environment, command: str, shape: ShapeOptions) -> bool:
+    """Return whether an answer has all its usual fields: neither `--columns` nor the settings choose some."""
+    return not _find_shape(environment, command, shape).columns
+
+
+def _find_shape(environment: Environment, command: str, shape: ShapeOptions) -> Shape:
+    """Return the shape of a list; without --columns, with the columns from the settings."""
+    setting = None if shape.columns else environment.settings.table(COLUMNS).get(command)
+    return shape.to_shape(setting.value if setting else None)
+
+
 def needs_extra_fields(
     environment: Environment, command: str, fields: Iterable[str], out: Output, shape: ShapeOptions
 ) -> bool:
@@ -162,8 +174,7 @@ def needs_extra_fields(
         out: the format.
         shape: the columns, order and groups.
     """
-    setting = None if shape.columns else environment.settings.table(COLUMNS).get(command)
-    full_shape = shape.to_shape(setting.value if setting else None)
+    full_shape = _find_shape(environment, command, shape)
     named = (*full_shape.columns, *full_shape.sort, full_shape.group_by)
     if resolve_format(environment, out) in registry.FORMATS_WITH_EXTRA_FIELDS:
         return True

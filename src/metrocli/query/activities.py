@@ -59,13 +59,17 @@ TITLES = {
 }
 
 
-def activities(selection: Selection) -> ListAnswer:
+def activities(selection: Selection, *, with_totals: bool = True) -> ListAnswer:
     """List the activities that match the filters.
 
+    Args:
+        selection: the filters.
+        with_totals: whether the numbers of people and experts are needed.
+
     Raises:
-        UnreadableData: the dataset has no sheet `activities`.
+        UnreadableData: the dataset has no sheet `activities`, or a number that is needed cannot be read.
     """
-    frame = build_activity_rows(selection.dataset, selection.listed_activities)
+    frame = build_activity_rows(selection.dataset, selection.listed_activities, with_totals=with_totals)
     counted = frame[frame.index.isin(selection.activities.index)]
     frame = frame.assign(counts=frame.index.isin(counted.index))
     notes = [*selection.notes, *selection.activity_notes]

@@ -386,7 +386,7 @@ class TestStatusOfMembers:
         ]
         (figures, *_) = lay_out(answer).parts
         assert isinstance(figures, KeyFigures)
-        assert figures.figures[-1].remark == "20%; 2 not counted: Faro (de honor) and Oporto (Observador)"
+        assert figures.figures[-1].remark == "20%; 2 not counted"
         check_explanation(selection, answer)
 
     def test_no_note_without_such_members(self, chosen: Chosen) -> None:

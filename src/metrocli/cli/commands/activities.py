@@ -5,7 +5,7 @@ from __future__ import annotations
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
-from metrocli.cli.output import show_answer
+from metrocli.cli.output import has_all_fields, needs_extra_fields, show_answer
 
 EXAMPLES = (
     "metrocli activities --outcome L2A2D4",
@@ -17,8 +17,13 @@ EXAMPLES = (
 def activities(environment: Environment, filters: AllFilters, shape: ShapeOptions, out: OutputOptions) -> None:
     """List activities with their dates, outcomes and members."""
     from metrocli.query.activities import activities as question
+    from metrocli.query.facts.activities import TOTALS
     from metrocli.query.selecting.filters import select
 
     dataset = open_data(environment, out)
     selection = select(dataset, filters.to_filters(environment))
-    show_answer(environment, question(selection), dataset, out, shape, selection)
+    with_totals = has_all_fields(environment, "activities", shape) or needs_extra_fields(
+        environment, "activities", TOTALS, out, shape
+    )
+    answer = question(selection, with_totals=with_totals)
+    show_answer(environment, answer, dataset, out, shape, selection)

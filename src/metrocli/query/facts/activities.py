@@ -46,12 +46,13 @@ TOTALS = ("people_engaged", "experts")
 """The fields that hold numbers."""
 
 
-def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFrame:
+def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, *, with_totals: bool = True) -> pd.DataFrame:
     """Build the rows of an answer from rows of the sheet.
 
     Args:
         dataset: the dataset.
         frame: rows of its `activities`.
+        with_totals: whether the columns of `TOTALS` are needed; without them, a number that cannot be read is unknown.
 
     Returns:
         The same rows by start and end, those without a date last, with the columns of `ACTIVITY` and `EXTRA`. `start`
@@ -64,7 +65,7 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame) -> pd.DataFr
     """
     import pandas as pd
 
-    totals = [dataset.cell("activities", column=total) for total in TOTALS]
+    totals = [dataset.cell("activities", column=total) for total in TOTALS] if with_totals else []
     refuse_unread_numbers(dataset.unread_numbers, totals, frame.index)
     days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
     frame = days.sort_values(["first", "last"], kind="stable", na_position="last")

@@ -39,7 +39,7 @@ END_BEFORE_START = MessageType(
 ACTIVITIES_NOT_COUNTED = MessageType(
     "activities-not-counted",
     "{count:,} planned or cancelled activities are not counted: {ids:and}.",
-    "Use {--include:planned,cancelled} to count them.",
+    "To count all, use {--include:planned,cancelled}.",
     "1 planned or cancelled activity is not counted: {ids:and}.",
 )
 STATUS_UNKNOWN = MessageType(

@@ -8,7 +8,6 @@ from metrocli.model.codes import parse_code
 from metrocli.render.parts import CellFormat, KeyFigure, KeyFigures, Page, ScreenColumn, Table
 from metrocli.text.date_phrases import format_day_span, format_long_span, format_month
 from metrocli.text.phrases import format_count
-from metrocli.text.quoting import LISTED, join_and
 from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
@@ -88,13 +87,12 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
 
 
 def _describe_members(answer: RecordAnswer) -> Iterator[str]:
-    """Yield the share of members that took part, and the members that totals do not count."""
+    """Yield the share of members that took part, and how many totals do not count; a note names these."""
     members, others = answer.result["members"], answer.figures["not_counted"]
     if members["total"]:
         yield format_percent(members["participating"], members["total"])
     if others:
-        named = [f"{member['name']} ({member['status']})" for member in others]
-        yield f"{len(others)} not counted: {join_and(named, LISTED)}"
+        yield f"{len(others)} not counted"
 
 
 def _is_within_one_period(result: Mapping[str, Any]) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import to_column_letters
-from metrocli.names.countries import is_same_country
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
+from metrocli.sheets.comparing.shared_names import SharedNames
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 from metrocli.text.fold import fold
 
@@ -87,44 +86,31 @@ class AlignedSheet:
         A key that rows of several countries have is followed by the country: two cities may have one name.
         """
         texts = [row[column].text for column in self.key if row[column].text]
-        if texts and self._country is not None and self._find_meaning(row) in self._shared_keys:
-            texts[-1] += f" ({country})" if (country := row[self._country].text) else ""
+        if texts and self.shared_names is not None and self.shared_names.has(row):
+            texts[-1] += f" ({country})" if (country := self.shared_names.find_country(row)) else ""
         return " · ".join(texts) or next((cell.text for cell in row if cell.text), "")
 
     def list_shared_keys(self, rows: Iterable[Row]) -> dict[str, list[str]]:
         """Return the keys that rows of several countries have, each as `format_key` writes it for them."""
         shared: dict[Hashable, dict[str, str]] = defaultdict(dict)
         for row in rows:
-            if self._country is not None and row[self._country].text and self._find_meaning(row) in self._shared_keys:
-                shared[self._find_meaning(row)][self.format_key(row)] = row[self.key[-1]].text
+            if self.shared_names is not None and self.shared_names.has(row) and self.shared_names.find_country(row):
+                shared[self._key_meaning(row)][self.format_key(row)] = row[self.key[-1]].text
         return {next(iter(keys.values())): [*keys] for keys in shared.values()}
 
     @cached_property
-    def _country(self) -> int | None:
-        """The index in `columns` of the country that distinguishes rows with the same key; None if there is none."""
-        declarations = ((index, self.columns[index].declaration) for index in self.discriminators)
-        return next((index for index, column in declarations if column and column.name == "country"), None)
-
-    @cached_property
-    def _shared_keys(self) -> set[Hashable]:
-        """The meanings of the keys that rows of several countries have."""
-        countries: dict[Hashable, set[str]] = defaultdict(set)
-        if self._country is not None:
-            for row in (row for source in self.sources if source for row in source.rows):
-                countries[self._find_meaning(row)].add(row[self._country].text)
-        pairs = ((key, *pair) for key, own in countries.items() for pair in combinations(sorted(own - {""}), 2))
-        return {key for key, one, other in pairs if not is_same_country(one, other)}
+    def shared_names(self) -> SharedNames | None:
+        """The keys that rows of several countries have; None if the sheet has no country that distinguishes rows."""
+        of_sheet = SHEETS_BY_NAME[self.name].discriminators if self.name in SHEETS_BY_NAME else ()
+        indexes = {column.declaration.name: index for index, column in enumerate(self.columns) if column.declaration}
+        if "country" not in of_sheet or "country" not in indexes:
+            return None
+        rows = [source.rows for source in self.sources if source]
+        return SharedNames(rows, self.key, indexes["country"], indexes.get("region"))
 
     def _may_match(self, left: Row, right: Row) -> bool:
-        """Return whether rows with one key may be the same row: not if they are in two countries."""
-        if self._country is None:
-            return True
-        one, other = left[self._country].text, right[self._country].text
-        return not (one and other) or is_same_country(one, other)
-
-    def _find_meaning(self, row: Row) -> Hashable:
-        """Return what the key of a row means."""
-        return tuple(row[column].meaning for column in self.key)
+        """Return whether rows with one key may be the same row: not if they are, or may be, in two countries."""
+        return self.shared_names is None or self.shared_names.may_match(left, right)
 
     def list_texts_beside_key(self, row: Row) -> tuple[tuple[str, str], ...]:
         """Return the columns of a row that are not blank and not in the key, each as its label and its text."""

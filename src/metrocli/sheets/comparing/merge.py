@@ -33,6 +33,11 @@ MEMBERS_WITH_ONE_NAME = MessageType(
     "{count:,} members are named {name:quoted}, and each has a row in the merged memberships: {members:and}.",
     "Write the names in this way in the other merged sheets, so that each can be counted.",
 )
+MEMBER_UNSETTLED = MessageType(
+    "member-unsettled",
+    "{name:quoted} may be {members:or}, so its row is kept apart.",
+    "Write its country, and merge again.",
+)
 _SEPARATOR = "; "
 _TELLING_APART = {"activities": ("title", "start")}
 """The columns that all differ where one key is given to two things. Neither of them is then a version of the other."""
@@ -186,6 +191,7 @@ class _SheetMerger:
         rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
         for name, members in self.sheet.list_shared_keys(self.merged).items():
             self.result.notes.append(MEMBERS_WITH_ONE_NAME(name=name, members=members, count=len(members)))
+        self._note_unsettled_rows()
         for number, source in self.sources.items():
             table = replace(source.table, file=self._path_of(number))
             self.result.notes += [*note_rows_above_headers([table]), *note_uncalculated(table)]
@@ -194,6 +200,18 @@ class _SheetMerger:
         indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}
         table = make_new_table(self.sheet.name, f"merged {self.sheet.name}", headers, rows, indexes)
         self.result.tables.append(table)
+
+    def _note_unsettled_rows(self) -> None:
+        """Note the rows without a country that may be one of several members with one name."""
+        names = self.sheet.shared_names
+        for number, source in self.sources.items() if names is not None else ():
+            for index, row in enumerate(source.rows):
+                if names is not None and names.is_unsettled(row):
+                    name = row[self.sheet.key[0]].text
+                    cell = source.table.cell_at(source.table.row_numbers[index], source.indexes[self.sheet.key[0]] or 0)
+                    members = [f"{name} ({country})" for country in names.list_countries(row)]
+                    note = MEMBER_UNSETTLED.at(replace(cell, file=self._path_of(number)), name=name, members=members)
+                    self.result.notes.append(note)
 
     def _match_rows(self) -> list[list[tuple[int, int]]]:
         """Return for each merged row the indexes of the sources that have it, each with the index of the row there."""

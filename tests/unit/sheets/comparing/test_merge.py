@@ -116,6 +116,31 @@ class TestRows:
             {"name": "Córdoba", "members": ("Córdoba (Spain)", "Cordoba (Argentina)"), "count": 2},
         )
 
+    @pytest.mark.parametrize("last", ["member,region\nCórdoba,North\n", "member,region,country\nCórdoba,,\n"])
+    @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
+    def test_a_row_without_a_country_that_may_be_either_member_is_kept_apart(
+        self, make_datasets: MakeDatasets, last: str, order: tuple[int, ...]
+    ) -> None:
+        head = "member,region,country\n"
+        texts = [f"{head}Córdoba,Europe,Spain\n", f"{head}Córdoba,South,Argentina\n", last]
+        merged = merge_datasets(make_datasets("memberships", *(texts[index] for index in order)), prefer=(0,))
+        assert len(rows(merged, "memberships")) == 3
+        assert (merged.has_conflicts, merged.source_values) == (False, [])
+        note = next(note for note in merged.notes if note.code == "member-unsettled")
+        members = ("Córdoba (Argentina)", "Córdoba (Spain)")
+        assert isinstance(note.place, Cell)
+        assert (note.place.a1, note.values["name"], note.values["members"]) == ("A2", "Córdoba", members)
+
+    @pytest.mark.parametrize("last", ["Córdoba,South,\n", "Córdoba,,\nCórdoba,Europe,España\n"])
+    def test_a_region_or_the_other_rows_of_a_source_settle_a_row_without_a_country(
+        self, make_datasets: MakeDatasets, last: str
+    ) -> None:
+        head = "member,region,country\n"
+        texts = [f"{head}Córdoba,Europe,Spain\n", f"{head}Córdoba,South,Argentina\n", f"{head}{last}"]
+        merged = merge_datasets(make_datasets("memberships", *texts))
+        assert [row[:2] for row in rows(merged, "memberships")] == [["Córdoba", "Europe"], ["Córdoba", "South"]]
+        assert "member-unsettled" not in [note.code for note in merged.notes]
+
     def test_each_source_may_have_another_of_the_members_of_one_name(self, make_datasets: MakeDatasets) -> None:
         head = "member,country,region\n"
         one, other = f"{head}Córdoba,Spain,\n", f"{head}Córdoba,Argentina,\nCórdoba,España,Europe\n"
