@@ -10,7 +10,9 @@ from metrocli.names.countries import is_same_country
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from metrocli.sheets.comparing.alignment import Row
+    from metrocli.sheets.comparing.cell_meaning import ComparableCell
+
+    Row = tuple[ComparableCell, ...]
 
 
 class SharedNames:
