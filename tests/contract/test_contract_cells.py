@@ -27,10 +27,13 @@ DANGEROUS = (
     "-2+3", '=HYPERLINK("http://evil.example")', "<script>alert(1)</script>", "<img src=x onerror=alert(1)>",
     "![x](http://evil.example/x.png)", "[x](javascript:alert(1))", "`rm -rf`", "| x | y |", "../../etc/passwd",
     "{{ 7*7 }}{% x %}", "&amp;&lt;", "$(touch x)", "\ufeffx",
+    "a\u200eb\u200fc\u061cd\u2028e\u2029f\xadg\U000e0041h", "x@evil.example www.evil.example http://evil.example",
 )  # fmt: skip
 # Without semicolons, which separate names, and with a word, since a name of punctuation only folds to nothing.
 NAMES = [f"{text.replace(';', '')} city{number}" for number, text in enumerate(DANGEROUS)]
-TERMINAL_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+TERMINAL_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0041]"
+)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMMANDS = [
     ("activities",), ("activity", "../../etc/passwd 19"), ("members",), ("members", "--group-by", "region"),
@@ -132,6 +135,7 @@ class TestAnywhere:
     ) -> None:
         text = run(*words, "--data", data, "-f", "markdown").stdout
         assert not re.search(r"(?<!\\)<(?:script|img)", text)
+        assert not re.search(r"@evil|www\.evil|http://", text)
         assert not re.search(r"(?<!\\)!?(?<!\\)\[x(?<!\\)\]\(", text)
         assert not re.search(r"(?<!\\)`rm", text)
 
