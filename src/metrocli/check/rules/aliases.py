@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.list_slips import find_slipped_spellings
 from metrocli.check.rule import rule
+from metrocli.check.rules.member_names import MENTIONS
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.resolve import NameIndex
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _LANGUAGE = "language:"
+_MISPRINT = frozenset({"misprint", "misspelling", "typo", "errata", "coquille"})
+"""The kinds of aliases that are spelling errors, folded."""
 
 
 ALIAS_OF_ALIAS = MessageType(
@@ -162,6 +165,31 @@ def find_second_names_in_language(evidence: Evidence) -> Iterator[Violation]:
                     row=earlier_row,
                 )
                 yield Violation(cell, kind, message)
+
+
+MISPRINT_USED = MessageType(
+    "misprint-used", "{text:short} is a misprint of {name} (aliases, row {row})", "Write {name}."
+)
+
+
+@rule(
+    "N205",
+    "A misprint that the aliases allow",
+    Severity.NOTE,
+    why="The alias lets the cell count, but readers and other programs see the misprint.",
+    fix="Write the member's name. Keep the alias for reports that are already printed.",
+    example="activities.csv, members: 'Abdijan' is a misprint of Abidjan (aliases, row 2)",
+)
+def find_misprints_in_use(evidence: Evidence) -> Iterator[Violation]:
+    """Find cells that name a member by an alias whose kind is a misprint, except in lists of published reports."""
+    rows = {fold(alias): row for row, alias, _, kind in _alias_rows(evidence) if fold(kind) in _MISPRINT}
+    for sheet, column in MENTIONS if rows else ():
+        links = evidence.dataset.links_in_cells(sheet, column)
+        fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
+        for row, written, value, listed in zip(*fields, strict=True):
+            if listed and written != value and (alias_row := rows.get(fold(written))) is not None:
+                cell = evidence.cell(sheet, row, column)
+                yield Violation(cell, written, MISPRINT_USED.at(cell, text=written, name=value, row=alias_row), value)
 
 
 def _members_without_aliases(evidence: Evidence) -> NameIndex:

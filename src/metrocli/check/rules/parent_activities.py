@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.body_meetings import is_body_meeting
 from metrocli.check.rule import rule
 from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
+
+_LEAST_MEMBERS = 3
 
 
 def _rows_by_id(evidence: Evidence) -> dict[str, int]:
@@ -147,3 +150,30 @@ def find_circles(evidence: Evidence) -> Iterator[Violation]:
                 else PART_OF_ITSELF.at(cell)
             )
             yield Violation(cell, parent_texts[first], message)
+
+
+PART_WITH_ALL_MEMBERS = MessageType(
+    "part-with-all-members", "exactly the {count:,} members of the activity that it is part of, {parent}, are listed"
+)
+
+
+@rule(
+    "D610",
+    "A part with exactly the members of the whole",
+    Severity.NOTE,
+    why="Seldom do all members of an activity take part in each of its parts. Perhaps the list was copied.",
+    fix="List the members that took part in the part. Leave the list if all did.",
+    example="activities.csv, members: exactly the 57 members of the activity that it is part of, 2021-T3-06 (row 7), "
+    "are listed",
+)
+def find_parts_with_all_members(evidence: Evidence) -> Iterator[Violation]:
+    """Find parts with the same three or more members as their parent, except those of meetings of a body."""
+    parents = _parent_rows(evidence)
+    members = evidence.members_by_activity if parents else {}
+    for row, parent in parents.items():
+        listed = members.get(row, set())
+        is_copy = row != parent and len(listed) >= _LEAST_MEMBERS and listed == members.get(parent)
+        if is_copy and not is_body_meeting(evidence, listed):
+            cell = evidence.cell("activities", row, "members")
+            whole = evidence.describe_activity(parent)
+            yield Violation(cell, "", PART_WITH_ALL_MEMBERS.at(cell, count=len(listed), parent=whole))

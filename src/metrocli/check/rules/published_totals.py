@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.messages import Value
 
 _FIGURE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
 _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if column.type is ColumnType.INTEGER)
@@ -134,6 +135,57 @@ def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
                     else TOTAL_BELOW_SUM.at(cell, text=text, period=period, count=count, sum=total_of_activities)
                 )
                 yield Violation(cell, text, message)
+
+
+TOTAL_WITHOUT_FIGURES = MessageType(
+    "total-without-figures",
+    "{text:quoted} is published for {period}, but none of its {activities:,} activities has a figure",
+)
+TOTAL_WITH_FEW_FIGURES = MessageType(
+    "total-with-few-figures",
+    "{text:quoted} is published for {period}, but only {count:,} of its {activities:,} activities have a figure, "
+    "{sum:,} in all",
+    one="{text:quoted} is published for {period}, but only 1 of its {activities:,} activities has a figure, {sum:,}",
+)
+
+
+@rule(
+    "R713",
+    "A total with little support",
+    Severity.NOTE,
+    why="Nobody can see from the sheets where most of the total comes from.",
+    fix="Fill in the figures of the activities, or note what else was counted.",
+    example="periods.csv, people_engaged: '1412' is published for 2021-T3, but only 1 of its 29 activities has a "
+    "figure, 60",
+)
+def find_totals_with_little_support(evidence: Evidence) -> Iterator[Violation]:
+    """Find totals of which the activities of the period give less than half, if some of them have no figure.
+
+    Totals without a column in the sheet of activities are left out.
+    """
+    totals = evidence.compute_once(_totals)
+    for period, row in evidence.compute_once(period_rows).items():
+        selection = select_period(evidence, period)
+        if selection is None or selection.activities.empty:
+            continue
+        for figure in _FIGURES:
+            total = totals[figure].get(period)
+            if not total or not evidence.has_columns("activities", figure):
+                continue
+            count, supported, activities = 0, 0, selection.activities
+            if activities[figure].notna().any():
+                for select in (select_led_figures, select_took_part_figures):
+                    figures = select(selection, activities, figure)
+                    count, supported = count + len(figures), supported + int(figures.sum())
+            if 2 * supported < total and count < len(activities):
+                cell = evidence.cell("periods", row, figure)
+                values: dict[str, Value] = {"text": str(total), "period": period, "activities": len(activities)}
+                message = (
+                    TOTAL_WITH_FEW_FIGURES.at(cell, count=count, sum=supported, **values)
+                    if count
+                    else TOTAL_WITHOUT_FIGURES.at(cell, **values)
+                )
+                yield Violation(cell, str(total), message)
 
 
 def _inside_period(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:

@@ -237,7 +237,28 @@ class TestDuplicates:
 
 
 class TestParents:
-    """D607 to D609"""
+    """D607 to D610"""
+
+    @pytest.mark.parametrize(
+        ("whole", "part", "found"),
+        [
+            ("Ash; Elm; Fir", "Fir; Ash; Elm", True),
+            ("Ash; Elm; Fir; Oak", "Fir; Ash; Elm", False),
+            ("Ash; Elm", "Ash; Elm", False),
+            ("", "", False),
+        ],
+    )
+    def test_a_part_with_all_members_of_its_parent(self, folder: Folder, whole: str, part: str, *, found: bool) -> None:
+        rows = [f"A,Week,{whole},", f"B,Race,{part},A", f"C,Talk,{part},C"]
+        values = {"count": 3, "parent": ACTIVITY(id="A", row=2)}
+        path = folder(activities=activities(*rows, header="id,title,members,parent"))
+        assert find_all(path, "D610") == [("activities.csv", "C3", "part-with-all-members", values)] * found
+
+    def test_a_part_of_a_meeting_of_a_body(self, folder: Folder) -> None:
+        people = "person,body,role,member\nP,board,chair,Ash\nQ,board,chair,Elm\nR,board,chair,Fir"
+        rows = ["A,Meeting,Ash; Elm; Fir,", "B,Vote,Ash; Elm; Fir,A"]
+        sheets = {"activities": activities(*rows, header="id,title,members,parent"), "people": people}
+        assert find_all(folder(memberships="member,region\nAsh,N\nElm,N\nFir,N", **sheets), "D610") == []
 
     HEADER = "id,title,start,end,parent"
 

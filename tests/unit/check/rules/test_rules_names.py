@@ -53,6 +53,7 @@ def activities(*members: str, column: str = "members") -> str:
 
 def test_the_bundled_data_has_two_unresolved_names(bundled: Path) -> None:
     assert find_all(bundled) == [
+        ("N205", "activities L4", "Abdijan", "Abidjan"),
         ("N103", "activities L11", "Barcelona", ""),
         ("N105", "activities L11", "Kolkata", ""),
     ]
@@ -271,6 +272,19 @@ class TestAliases:
         ]
         assert words(messages(path, "N103"), "text", "names") == [
             ("member-ambiguous", text, ("Millbrook", "Bergen")) for text in ("Capital", "capital", "Capital")
+        ]
+
+    def test_cells_that_use_a_misprint(self, folder: Callable[..., Path]) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            aliases="alias,member,kind\nBrgen,Bergen,Misprint\nBjørgvin,Bergen,former name\n",
+            activities=activities("brgen; Bjørgvin", "Bergen"),
+            people="person,body,role,member\nAnn,board,chair,Brgen\n",
+            published="period,section,value\n2021,engaged member,Brgen\n",
+        )
+        assert [finding for finding in find_all(path) if finding[0] == "N205"] == [
+            ("N205", "activities C2", "brgen", "Bergen"),
+            ("N205", "people D2", "Brgen", "Bergen"),
         ]
 
     def test_two_names_in_one_language(self, folder: Callable[..., Path]) -> None:

@@ -243,6 +243,39 @@ class TestTotals:
         assert all(found.values.get("count", 1) == 1 for found in messages)
 
 
+class TestSupport:
+    """R713"""
+
+    @pytest.mark.parametrize(
+        ("rows", "expected"),
+        [
+            (
+                ["A,Race,2021-05-01,,10", "B,Fair,2021-05-02,,30", "C,Walk,2021-05-02,,"],
+                ("total-with-few-figures", 2, 40),
+            ),
+            (["A,Race,2021-05-01,,49", "B,Fair,2021-05-02,,"], ("total-with-few-figures", 1, 49)),
+            (["A,Race,2021-05-01,took part,9", "B,Fair,2021-05-02,,"], ("total-with-few-figures", 1, 9)),
+            (["A,Race,2021-05-01,took part,90", "B,Fair,2021-05-02,,"], None),
+            (["A,Race,2021-05-01,,9", "B,Fair,2021-05-02,,30"], None),
+            (["A,Race,2021-05-01,,", "B,Fair,2021-05-02,,"], ("total-without-figures", None, None)),
+            (["A,Race,2021-05-01,,50", "B,Fair,2021-05-02,,"], None),
+            (["A,Race,2021-08-01,,10"], None),
+        ],
+    )
+    def test_totals_with_little_support(
+        self, folder: Folder, rows: list[str], expected: tuple[str, int | None, int | None] | None
+    ) -> None:
+        path = folder(periods=PERIODS, activities=sheet("id,title,start,role,people_engaged", *rows))
+        findings = find_all(path, "R713")
+        assert [(finding.cell.a1, finding.value) for finding in findings] == [("D2", "100")] * bool(expected)
+        for code, values in map(message, findings):
+            assert (code, values.get("count"), values.get("sum")) == expected
+            assert (values["period"], values["activities"]) == ("2021-X", len(rows))
+
+    def test_a_figure_that_is_not_recorded(self, folder: Folder) -> None:
+        assert places(folder(periods=PERIODS, activities="id,title,start\nA,Race,2021-05-01"), "R713") == []
+
+
 class TestAttendance:
     """R710 to R712"""
 
