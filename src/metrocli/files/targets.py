@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -92,6 +91,8 @@ def name_temporary(name: str) -> str:
     start = f".{name}."
     if len(os.fsencode(start)) + RANDOM_LETTERS + len(PART_SUFFIX) <= _LONGEST_NAME:
         return start
+    import hashlib
+
     return f".{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}."
 
 
