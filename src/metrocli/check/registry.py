@@ -29,11 +29,21 @@ class Family(NamedTuple):
 
 FAMILIES = {
     "S": Family(
-        "structure", ("structure", "sheet_names", "rows", "cell_contents", "date_cells", "number_cells", "leftovers")
+        "structure",
+        (
+            "structure",
+            "sheet_names",
+            "rows",
+            "cell_contents",
+            "date_cells",
+            "number_cells",
+            "implausible_numbers",
+            "leftovers",
+        ),
     ),
     "N": Family("names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
     "C": Family("codes", ("codes", "code_gaps")),
-    "T": Family("time", ("dates", "dates_in_text")),
+    "T": Family("time", ("dates", "implausible_days", "dates_in_text")),
     "M": Family("membership", ("membership",)),
     "P": Family("people", ("seats", "seat_holders")),
     "D": Family("duplicates", ("duplicates", "similar_texts", "parent_activities")),

@@ -58,6 +58,7 @@ def test_findings_in_the_invented_network() -> None:
         "C201 activities": ["H4 A-3", "H5 B-9", "H6 b-9"],
         "C206 activities": ["I4", "I5", "H7"],
         "C205 outcomes": ["A7 A-2.b"],
+        "T310 activities": ["C7"],
     }
 
 
