@@ -23,7 +23,7 @@ from metrocli.render.values import mask_controls
 from .hostile_texts import choose_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from random import Random
 
@@ -163,15 +163,24 @@ def _time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def find_fault(words: Sequence[str], settings: str) -> str:
+def choose_variables(random: Random) -> dict[str, str]:
+    """Choose the environment variables of a run: the size of a terminal, colours, and sometimes a setting."""
+    variables = {"COLUMNS": random.choice(("", "1", "40", "200")), "FORCE_COLOR": random.choice(("", "", "1"))}
+    if random.random() < 0.05:
+        name = random.choice(("METROCLI_PERIOD", "METROCLI_FORMAT", "METROCLI_NAMES", "METROCLI_DATES"))
+        variables[name] = random.choice((*_PERIODS, *_FORMATS, "es", "dmy", _name(random)))
+    return variables
+
+
+def find_fault(words: Sequence[str], variables: Mapping[str, str]) -> str:
     """Run a command line in this process and return what is wrong with its end; "" if nothing is.
 
     Args:
         words: the command line.
-        settings: the path of the settings file; "" for none.
+        variables: environment variables; without METROCLI_CONFIG, no settings file is read.
     """
     stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace") for _ in range(2))
-    variables = {"METROCLI_CONFIG": settings, "METROCLI_DEBUG": "1"}
+    variables = {"METROCLI_CONFIG": "", "METROCLI_DEBUG": "1", **variables}
     environment = _WatchedEnvironment(stdout=stdout, stderr=stderr, variables=variables, words=tuple(words))
     stdin, sys.stdin = sys.stdin, io.StringIO("y\nn\n")
     try:

@@ -66,6 +66,6 @@ def test_a_blank_key(tmp_path: Path, sheet: str, column: str, rows: slice) -> No
     _blank(data / f"{sheet}.csv", column, rows)
     commands = Random(f"{sheet} {column}").sample(sorted(COMMANDS), len(COMMANDS))
     faults = [
-        (words, fault) for words in (_words(command, data) for command in commands) if (fault := find_fault(words, ""))
+        (words, fault) for words in (_words(command, data) for command in commands) if (fault := find_fault(words, {}))
     ]
     assert not faults

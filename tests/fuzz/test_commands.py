@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .command_lines import choose_commands, choose_words, find_fault
+from .command_lines import choose_commands, choose_variables, choose_words, find_fault
 from .mutated_folders import BASES, make_sheets, mutate_settings, mutate_sheets, write_folder
 from .mutated_workbooks import write_workbook
 
@@ -67,10 +67,10 @@ def _try_input(number: int, place: Path) -> list[str]:
     sheets = make_sheets(random)
     mutate_sheets(random, sheets)
     data = place / random.choice(("data", "data", "data.xlsx", "data.xlsx", "data.ods"))
-    settings = ""
+    settings: dict[str, str] = {}
     if random.random() < 0.05:
         (place / "metrocli.toml").write_bytes(mutate_settings(random))
-        settings = str(place / "metrocli.toml")
+        settings["METROCLI_CONFIG"] = str(place / "metrocli.toml")
     (write_workbook if data.suffix else write_folder)(random, sheets, data)
     faults = []
     for turn, command in enumerate(choose_commands(random)):
@@ -78,7 +78,7 @@ def _try_input(number: int, place: Path) -> list[str]:
         output.mkdir()
         before = _read_files(data)
         words = choose_words(random, command, data, random.choice(BASES), output)
-        fault = find_fault(words, settings) or _find_loss(before, data, words)
+        fault = find_fault(words, settings | choose_variables(random)) or _find_loss(before, data, words)
         if fault:
             faults.append(f"input {number} of seed {SEED!r}: metrocli {words}\n{fault}")
     return faults
