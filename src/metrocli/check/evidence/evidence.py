@@ -106,9 +106,12 @@ class Evidence:
         """
         key = (sheet, column)
         if key not in self._values:
+            from pandas import NA
+
             series = self.frame(sheet)[column]
-            values = zip(series.index.tolist(), series.notna().tolist(), series.tolist(), strict=True)
-            self._values[key] = {row: value for row, is_present, value in values if is_present}
+            values = zip(series.index.tolist(), series.tolist(), strict=True)
+            # NaN and NaT do not equal themselves.
+            self._values[key] = {row: value for row, value in values if value is not NA and value == value}  # noqa: PLR0124
         return self._values[key]
 
     def rows(self, sheet: str, *columns: str) -> Iterator[tuple[Any, ...]]:
