@@ -401,11 +401,13 @@ def test_after_many_unknown_names_no_member_is_suggested(
     monkeypatch.setattr("metrocli.check.evidence.evidence.MOST_COMPARISONS", 3)
     path = folder(
         memberships=MEMBERS,
-        activities=activities("Bergenn; Bergeen; Bergenn"),
+        activities=activities("Bergen; Bergeen", "Bergen; Kolkata"),
         published="period,section,value\n2021-T3,engaged member,Bergeen\n",
     )
-    found = [(finding[0], finding[2]) for rules in ("N10", "R702") for finding in find_all(path, rules)]
-    assert found == [("N105", "Bergenn"), ("N105", "Bergeen"), ("R702", "Bergeen")]
+    found = [
+        (finding[0], finding[2]) for rules in ("N101", "N105", "N108", "R702") for finding in find_all(path, rules)
+    ]
+    assert found == [("N105", "Bergeen"), ("N105", "Kolkata"), ("R702", "Bergeen")]
     assert {message.code for message in messages(path, "N105")} == {"not-a-member-not-compared"}
 
 
