@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.evidence.activity_series import NUMBER
@@ -288,9 +289,9 @@ MENTION_BEFORE_EVENT = MessageType(
 )
 def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find media mentions filed in a month up to a year before the activity that their topic names."""
-    media = evidence.frame("media").dropna(subset=["month", "topic"])
-    topics = _match_topics(media["topic"].unique(), _list_events(evidence)) if len(media) else {}
-    for row, month, topic in zip(media.index, media["month"], media["topic"], strict=True):
+    media = [*evidence.rows("media", "month", "topic")]
+    topics = _match_topics({topic for _, _, topic in media}, _list_events(evidence)) if media else {}
+    for row, month, topic in media:
         event = topics.get(topic)
         if event is not None and 0 < _month_number(event.month) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
             written = evidence.text("media", row, "month")
@@ -319,13 +320,12 @@ class _Event(NamedTuple):
 
 def _list_events(evidence: Evidence) -> list[_Event]:
     """List the activities with a title and a start, in order of their start."""
-    activities = evidence.frame("activities").dropna(subset=["title", "start"]).sort_values("start", kind="stable")
+    kinds = evidence.values("activities", "kind")
     events = []
-    for title, kind, month in zip(
-        activities["title"], activities["kind"].fillna(""), activities["start"].dt.strftime("%Y-%m"), strict=True
-    ):
+    for row, title, start in sorted(evidence.rows("activities", "title", "start"), key=itemgetter(2)):
         words, numbers = _split_words(title)
-        events.append(_Event(title, month, words, numbers | {month[:4]}, bool(_CEREMONY.search(fold(kind)))))
+        month, is_ceremony = f"{start:%Y-%m}", bool(_CEREMONY.search(fold(kinds.get(row, ""))))
+        events.append(_Event(title, month, words, numbers | {month[:4]}, is_ceremony))
     return events
 
 

@@ -173,8 +173,9 @@ def find_totals_with_little_support(evidence: Evidence) -> Iterator[Violation]:
             if not total or not evidence.has_columns("activities", figure):
                 continue
             count, supported, activities = 0, 0, selection.activities
-            if activities[figure].notna().any():
-                for select in (select_led_figures, select_took_part_figures):
+            present = int(activities[figure].notna().sum())
+            for select in (select_led_figures, select_took_part_figures):
+                if count < present:
                     figures = select(selection, activities, figure)
                     count, supported = count + len(figures), supported + int(figures.sum())
             if 2 * supported < total and count < len(activities):

@@ -10,7 +10,6 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import find_term_days
-from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -119,13 +118,15 @@ REGION_UNLIKE_MEMBER = MessageType(
 )
 def find_regions_unlike_member(evidence: Evidence) -> Iterator[Violation]:
     """Find people whose region differs from the regions of all their members."""
-    memberships = unify_spellings(evidence.frame("memberships").dropna(subset=["member", "region"]))
-    regions_of: dict[str, dict[str, None]] = {}
-    for member, region in zip(memberships["member"], memberships["region"], strict=True):
-        regions_of.setdefault(member, {})[region] = None
     texts = evidence.values("people", "region")
+    look_up = evidence.dataset.regions.look_up
+    found = {text: look_up(text) for text in {*texts.values()}}
+    regions_of: dict[str, dict[str, None]] = {}
+    for _, member, written in evidence.rows("memberships", "member", "region") if texts else ():
+        region = look_up(written)
+        regions_of.setdefault(member, {})[region.name if region else written] = None
     for row, _, members in _terms_with_members(evidence):
-        region = evidence.dataset.regions.look_up(texts[row]) if row in texts else None
+        region = found[texts[row]] if row in texts else None
         regions = [name for member in members for name in regions_of.get(member, ())]
         if region is not None and regions and region.name not in regions:
             cell, likely = evidence.cell("people", row, "region"), [*dict.fromkeys(regions)]
