@@ -22,6 +22,16 @@ _LONGEST = 4
 """The most bytes of a UTF-8 character."""
 _MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+
+
+def is_cut_at_entity(text: str, piece: str) -> bool:
+    """Return whether a piece of a text ends or begins at the semicolon of an HTML entity, as in Q&amp;A."""
+    return "&" in text and any(
+        text[: match.end() - 1].endswith(piece) or text[match.end() :].lstrip().startswith(piece)
+        for match in _ENTITY.finditer(text)
+    )
+
 
 def list_invisible(text: str, *, is_name: bool = False) -> list[str]:
     """List the kinds of stray spaces and invisible characters of a text.

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 NAME_LISTS = {"memberships": "member", "alliances": "alliance"}
 """The sheets that list names, each with the column of these names."""
 _FEWEST_CELLS, _FEWEST_CODES = 3, 2
-"""So many cells must agree on a spelling before the list is doubted; one less if they are in several columns."""
+"""So many cells must agree on a spelling before the list is doubted."""
 _MOST_COMPARED = 100
 """So many of the most frequent unlisted texts are compared with a list."""
-_LONGEST, _LONG, _LONG_DISTANCE = 60, 8, 2
+_LONGEST, _LONGEST_UNLIKE, _LONG, _LONG_DISTANCE = 60, 12, 8, 2
 _SHORT = 6
 
 
@@ -63,9 +63,6 @@ def _slips_of_names(evidence: Evidence, sheet: str) -> dict[str, ListSlip]:
     claims = [text for _, claims in claims_by_period(evidence, ENGAGED) for _, text in claims]
     claimed = Counter(claims if sheet == "memberships" else ())
     unlisted = Counter(text for place in columns for _, text, _ in evidence.unlisted_links(*place))
-    columns_of = Counter(
-        text for place in columns for text in {text for _, text, _ in evidence.unlisted_links(*place)}
-    ) + Counter({*claimed})
     names = _names_of(evidence, sheet)
     listed_of = {
         other.written: other.listed
@@ -79,7 +76,7 @@ def _slips_of_names(evidence: Evidence, sheet: str) -> dict[str, ListSlip]:
     slips: dict[str, ListSlip] = {}
     for text in (*(text for text, _ in unlisted.most_common(_MOST_COMPARED)), *listed_of):
         total = unlisted[text] + other_forms[text] + claimed[text]
-        if total < _FEWEST_CELLS - (columns_of[text] > 1) or len(text) > _LONGEST:
+        if total < _FEWEST_CELLS or len(text) > _LONGEST:
             continue
         listed = listed_of.get(text) or _find_slip(text, names)
         if listed and len(rows.get(listed, ())) == 1:
@@ -141,7 +138,7 @@ def _columns_referring_to(sheet: str) -> list[tuple[str, str]]:
 def _find_slip(text: str, names: NameIndex) -> str:
     """Return the one listed name that differs from a text by a typing error; "" if none does, or several do."""
     likely = suggest_name(names, text).likely
-    near = [likely] if likely else [*names]
+    near = [likely] if likely else [*names] if len(text) <= _LONGEST_UNLIKE else []
     similar = [name for name in near if _is_slip(fold(name), fold(text))]
     return similar[0] if len(similar) == 1 else ""
 

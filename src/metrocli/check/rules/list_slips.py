@@ -31,9 +31,10 @@ LIST_MISSPELLED = MessageType(
     example="memberships.csv, member: 'Guangzou' is in this list, but 23 other cells have 'Guangzhou'",
 )
 def find_misspelled_lists(evidence: Evidence) -> Iterator[Violation]:
-    """Find listed names and codes that most other cells have in one other spelling."""
+    """Find listed names and codes that most other cells have in another spelling, and report the most frequent one."""
     for sheet, slips in (evidence.compute_once(find_name_slips) | evidence.compute_once(find_code_slips)).items():
-        for slip in slips.values():
+        usual = {slip.listed: slip for slip in sorted(slips.values(), key=lambda slip: slip.cells)}
+        for slip in usual.values():
             cell = evidence.cell(sheet, slip.row, NAME_LISTS.get(sheet, "code"))
             message = LIST_MISSPELLED.at(cell, text=slip.listed, count=slip.cells, written=slip.written)
             yield Violation(cell, slip.listed, message, slip.written)

@@ -16,7 +16,7 @@ from metrocli.names.additions import strip_additions
 from metrocli.names.unsplit import find_unsplit_names
 from metrocli.sheets.parsing.multivalue import has_usual_separators, split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
-from metrocli.text.hygiene import repair_mojibake
+from metrocli.text.hygiene import is_cut_at_entity, repair_mojibake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -282,6 +282,7 @@ def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, list[tuple
     """Yield the unresolved names in each column that names members; none if there are no memberships.
 
     Names that all cells spell otherwise than the list are left out, since the list is corrected instead.
+    So are pieces of an HTML entity, whose semicolon separates names, and which another rule reports.
     """
     if not len(evidence.frame("memberships")):
         return
@@ -294,7 +295,9 @@ def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, list[tuple
             [
                 (row, text)
                 for row, text, _ in links
-                if (sheet, row) not in evidence.footer_rows and text not in spelled_otherwise
+                if (sheet, row) not in evidence.footer_rows
+                and text not in spelled_otherwise
+                and not is_cut_at_entity(evidence.values(sheet, column)[row], text)
             ],
         )
 

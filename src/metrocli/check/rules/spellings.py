@@ -11,6 +11,7 @@ from metrocli.check.rules.member_names import find_unresolved
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings
+from metrocli.text.hygiene import is_cut_at_entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -173,7 +174,7 @@ def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:
         return
     slips = evidence.compute_once(find_name_slips)["alliances"]
     for row, written, _ in evidence.unlisted_links("activities", "alliances"):
-        if written not in slips:
+        if written not in slips and not is_cut_at_entity(evidence.values("activities", "alliances")[row], written):
             yield row, written
 
 

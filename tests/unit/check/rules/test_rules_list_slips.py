@@ -119,3 +119,43 @@ def test_the_bundled_lists_are_not_doubted(bundled: Path) -> None:
     from metrocli.check.runner import run_checks
 
     assert run_checks(read_evidence(bundled), select_checks(["N108"], ())) == []
+
+
+def test_the_most_frequent_of_two_other_spellings_is_suggested(finds: Finds) -> None:
+    memberships = "member,region\nOslo,North\nMillbrok,North\n"
+    rows = [";;Millbrook;"] * 4 + [";;MillBrook;"] * 3
+    assert found(finds("N108", memberships=memberships, activities=activities(*rows))) == [
+        ("N108", "memberships A3", "Millbrok", "Millbrook")
+    ]
+
+
+def test_pieces_of_an_html_entity_are_not_names(finds: Finds) -> None:
+    sheets = {
+        "memberships": "member,region\nRosario,South\nNiamey,North\nNanjing,North\n",
+        "alliances": "alliance\nSchool & Science\n",
+        "activities": "id,title,members,alliances\n1,a,Medell&iacute;n; Rosaro,School &amp; Science\n"
+        "2,b,Rosario &amp; Niamey,\n",
+    }
+    assert found(finds("N", **sheets)) == [("N101", "activities C2", "Rosaro", "Rosario")]
+
+
+COUNTRIES = "".join(f"{name}{number},North,Land {name}\n" for name in "PQRS" for number in range(2))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            f"A,South,Brazil\nB,Africa,Brazil\nC,South,Brazil\n{COUNTRIES}",
+            [("M407", "memberships B3", "Africa", "South")],
+        ),
+        (f"A,South,Brazil\nB,Africa,Brazil\n{COUNTRIES}", []),
+        (f"A,South,Brazil\nB,Africa,Brazil\nC,South,Brazil\nD,Africa,Brazil\n{COUNTRIES}", []),
+        ("A,South,Brazil\nB,Africa,Brazil\nC,South,Brazil\n", []),  # where regions are parts of countries
+        (f"A,South,\nB,Africa,\nC,South,\n{COUNTRIES}", []),
+    ],
+)
+def test_a_region_unlike_that_of_the_country(
+    finds: Finds, rows: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    assert found(finds("M407", memberships=f"member,region,country\n{rows}")) == expected
