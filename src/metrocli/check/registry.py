@@ -42,7 +42,7 @@ FAMILIES = {
         ),
     ),
     "N": Family("names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
-    "C": Family("codes", ("codes", "code_gaps")),
+    "C": Family("codes", ("codes", "code_columns", "code_gaps")),
     "T": Family("time", ("dates", "implausible_days", "dates_in_text")),
     "M": Family("membership", ("membership",)),
     "P": Family("people", ("seats", "seat_holders")),

@@ -10,6 +10,7 @@ from metrocli.check.rules.dates import find_activities_outside_periods
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, code_shape, id_key, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ _MOST_COMPARISONS = 20_000_000
 _LINKED_COLUMNS = ("outcomes", "challenges", "members")
 
 
+TITLE_FOR_CODE = MessageType("title-for-code", "{text:short} is the title of {code}, not a code", "Write {code}.")
 NEAREST_CODES = MessageType("nearest-codes", "Nearest: {codes:all}.")
 TOO_MANY_UNLISTED = MessageType(
     "too-many-codes-not-listed",
@@ -71,14 +73,18 @@ def _report_unlisted(evidence: Evidence, sheet: str, columns: Iterable[str]) -> 
     if not listed:
         return
     covered, index = _with_ancestors(listed), _ListedCodes(listed.values())
-    slips = evidence.compute_once(find_code_slips)[sheet]
+    slips, titles = evidence.compute_once(find_code_slips)[sheet], _codes_by_title(evidence, sheet)
     reports: dict[str, tuple[Message, str] | None] = {}
     for column in columns:
         for row, written, _ in evidence.unlisted_links("activities", column):
             if written not in reports:
                 code = parse_code(written)
                 is_covered = written in slips or (code is not None and code.parts in covered)
-                reports[written] = None if is_covered else _describe_unlisted(written, code, index, sheet)
+                title_of = titles.get(fold(written))
+                if title_of:
+                    reports[written] = TITLE_FOR_CODE(text=written, code=title_of), title_of
+                else:
+                    reports[written] = None if is_covered else _describe_unlisted(written, code, index, sheet)
             report = reports[written]
             cell = evidence.cell("activities", row, column)
             if report and cell not in evidence.cells_with_faults:
@@ -122,6 +128,15 @@ class _ListedCodes:
         """Return the most similar codes; codes of the same level and branch first."""
         self._comparisons += len(self._codes)
         return [] if self.is_exhausted else _nearest_codes(written, code, self._codes, self._texts)
+
+
+def _codes_by_title(evidence: Evidence, sheet: str) -> dict[str, str]:
+    """Return the code of each folded title or short title, without titles of several codes."""
+    codes_by_title: dict[str, set[str]] = {}
+    for column in ("title", "short") if sheet == "outcomes" else ("title",):
+        for _, code, title in evidence.rows(sheet, "code", column):
+            codes_by_title.setdefault(fold(title), set()).add(code)
+    return {title: min(codes) for title, codes in codes_by_title.items() if len(codes) == 1}
 
 
 def _describe_unlisted(written: str, code: Code | None, listed: _ListedCodes, sheet: str) -> tuple[Message, str]:

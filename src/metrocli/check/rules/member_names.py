@@ -14,7 +14,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.additions import strip_additions
 from metrocli.names.unsplit import find_unsplit_names
-from metrocli.sheets.parsing.multivalue import has_usual_separators, split_codes, split_names
+from metrocli.sheets.parsing.multivalue import find_repeats, has_usual_separators, split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.hygiene import is_cut_at_entity, repair_mojibake
 
@@ -113,6 +113,9 @@ def find_ambiguous_names(evidence: Evidence) -> Iterator[Violation]:
 
 
 REPEATED_NAME = MessageType("repeated-name", "{spellings:and} mean the same: {name}", "Delete all but one of them.")
+NAME_WRITTEN_TWICE = MessageType(
+    "name-written-twice", "{text:short} is in the cell {count:,} times", "Delete all but one of them."
+)
 
 
 @rule(
@@ -124,7 +127,7 @@ REPEATED_NAME = MessageType("repeated-name", "{spellings:and} mean the same: {na
     example="activities.csv, members: Bruxelles and Brussels mean the same: Brussels",
 )
 def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
-    """Find cells that name a member or an allied organisation in two spellings."""
+    """Find cells that name a member or an allied organisation twice, in one spelling or in two."""
     for sheet, column in (*MENTIONS, ("activities", "alliances")):
         names, cache = _names_of_column(evidence, sheet, column), dict[str, str]()
         texts = evidence.values(sheet, column)
@@ -133,6 +136,13 @@ def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
             for name, spellings in repeated_by_text[text].items():
                 cell = evidence.cell(sheet, row, column)
                 yield Violation(cell, spellings[-1], REPEATED_NAME.at(cell, spellings=spellings, name=name))
+        equal_by_text = {text: find_repeats(text) for text in repeated_by_text if not repeated_by_text[text]}
+        for row, text in texts.items():
+            for name, count in equal_by_text.get(text, {}).items():
+                cell = evidence.cell(sheet, row, column)
+                if names.look_up(name) is None:
+                    continue
+                yield Violation(cell, name, NAME_WRITTEN_TWICE.at(cell, text=name, count=count))
 
 
 NOT_A_MEMBER = MessageType(

@@ -6,6 +6,7 @@ Every distinct text is split and resolved once.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -209,6 +210,18 @@ def split_codes(text: str, listed: Container[tuple[str, ...]] = ()) -> tuple[str
     return _distinct(
         chain.from_iterable([piece] if is_number_like(piece, listed) else _COMMAS.split(piece) for piece in pieces)
     )
+
+
+def find_repeats(text: str) -> dict[str, int]:
+    """Return the values that a cell has more than once, in one spelling, each with its number.
+
+    Values are separated by semicolons or line breaks, or else by commas.
+    """
+    breaks = _BREAKS if _BREAKS.search(text) else _COMMAS
+    pieces = [piece.strip() for piece in breaks.split(text)]
+    if len({*pieces}) == len(pieces):
+        return {}
+    return {piece: count for piece, count in Counter(pieces).items() if piece and count > 1}
 
 
 def is_number_like(text: str, listed: Container[tuple[str, ...]]) -> bool:

@@ -220,10 +220,12 @@ class TestMembers:
         assert words(messages(path, "N"), "spellings", "name") == [
             ("repeated-name", ("Sampa", "São Paulo"), "São Paulo"),
             ("repeated-name", ("UCLG", "United Cities"), "UCLG"),
+            ("name-written-twice", None, None),
         ]
         assert find_all(path) == [
             ("N104", "activities C3", "São Paulo", ""),
             ("N104", "activities D3", "United Cities", ""),
+            ("N104", "activities C4", "Bergen", ""),
         ]
 
 
