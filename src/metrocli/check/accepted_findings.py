@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake, name_reason
 from metrocli.files.atomic import rewrite_files_atomically
+from metrocli.files.targets import cut_name
 from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message, MessageType
 from metrocli.sheets.parsing.cell_text import to_text
@@ -108,8 +109,13 @@ class FindingKeys:
 
 
 def accepted_file(data: Path) -> Path:
-    """Return the path of the file of accepted findings: in the folder of the data, or next to the workbook."""
-    return data / FILE_NAME if data.is_dir() else data.with_suffix(f".{FILE_NAME}")
+    """Return the path of the file of accepted findings: in the folder of the data, or next to the workbook.
+
+    The name of the workbook is cut if it is too long to be continued.
+    """
+    return (
+        data / FILE_NAME if data.is_dir() else data.with_name(f"{cut_name(data.stem, len(FILE_NAME) + 1)}.{FILE_NAME}")
+    )
 
 
 def read_accepted(path: Path) -> list[AcceptedFinding]:

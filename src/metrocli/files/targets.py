@@ -98,5 +98,10 @@ def name_temporary(name: str) -> str:
 
 def name_backup(name: str, number: int) -> str:
     """Return the name of a backup: report.xlsx.bak, report.xlsx.bak2 …; a name that is too long is cut."""
-    cut = os.fsencode(name)[: _LONGEST_NAME - _LONGEST_BACKUP_SUFFIX].decode(errors="ignore")
-    return f"{cut if len(os.fsencode(name)) > len(os.fsencode(cut)) else name}.bak{number if number > 1 else ''}"
+    return f"{cut_name(name, _LONGEST_BACKUP_SUFFIX)}.bak{number if number > 1 else ''}"
+
+
+def cut_name(name: str, room: int) -> str:
+    """Return the name of a file, cut so that as many more bytes fit after it as `room` says."""
+    raw = os.fsencode(name)
+    return name if len(raw) <= _LONGEST_NAME - room else raw[: _LONGEST_NAME - room].decode(errors="ignore")

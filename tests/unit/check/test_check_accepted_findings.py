@@ -196,3 +196,10 @@ class TestReferences:
             "finding-in-several-sheets",
             ("N103:activities:C3", "N103:meetings:C3"),
         )
+
+
+def test_the_name_of_a_workbook_is_cut_where_it_is_too_long_to_be_continued(tmp_path: Path) -> None:
+    assert accepted_findings.accepted_file(tmp_path / "a.xlsx").name == "a.accepted.toml"
+    long = accepted_findings.accepted_file(tmp_path / f"{'é' * 125}.xlsx").name
+    assert long == f"{'é' * 120}.accepted.toml"
+    assert len(long.encode()) <= 255
