@@ -102,6 +102,6 @@ def name_backup(name: str, number: int) -> str:
 
 
 def cut_name(name: str, room: int) -> str:
-    """Return the name of a file, cut so that as many more bytes fit after it as `room` says."""
+    """Return the name of a file, cut so that some more bytes (`room`) fit after it."""
     raw = os.fsencode(name)
     return name if len(raw) <= _LONGEST_NAME - room else raw[: _LONGEST_NAME - room].decode(errors="ignore")
