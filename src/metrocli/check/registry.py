@@ -44,7 +44,7 @@ FAMILIES = {
     "N": Family("names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
     "C": Family("codes", ("codes", "code_columns", "code_gaps")),
     "T": Family("time", ("dates", "implausible_days", "dates_in_text")),
-    "M": Family("membership", ("membership",)),
+    "M": Family("membership", ("membership", "regions")),
     "P": Family("people", ("seats", "seat_holders")),
     "D": Family("duplicates", ("duplicates", "similar_texts", "parent_activities")),
     "R": Family("published against derived", ("published_lists", "published_totals", "attendance")),
