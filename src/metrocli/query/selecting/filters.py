@@ -60,7 +60,7 @@ CALENDAR_THIRD = MessageType(
 NO_LINES = MessageType("no-lines", "The data does not list any lines.")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Filters:
     """The options as typed, one field for each; several values of one option mean any of them.
 
