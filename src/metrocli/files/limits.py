@@ -50,7 +50,8 @@ def read_regular_file(path: Path) -> bytes:
         UnreadableData: it is a pipe or a device, is larger than `MAX_BYTES`, or may not be read.
     """
     try:
-        if path.exists() and not path.is_file():  # reading from a pipe may wait without end, and some devices never end
+        # Reading from a pipe may wait without end, some devices never end, and a link may lead to nothing.
+        if (path.exists() or path.is_symlink()) and not path.is_file():
             raise UnreadableData(path.name, NOT_A_REGULAR_FILE())
         size = path.stat().st_size
         if size > MAX_BYTES:
