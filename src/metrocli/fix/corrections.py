@@ -22,7 +22,7 @@ from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.parsing.number_columns import NUMBERS, choose_number_parser, write_plainly
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column, ColumnType
 from metrocli.text.fold import fold
-from metrocli.text.hygiene import has_invisible_traces, remove_invisible
+from metrocli.text.hygiene import has_invisible_traces, is_cut_at_entity, remove_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -280,9 +280,9 @@ def _spaces_correction(column: Column | None) -> Correction:
 def _correct_names(
     text: str, names: NameIndex, confirmed_names: dict[str, str], doubted: Collection[str]
 ) -> CorrectedText:
-    """Write the names of a cell in their canonical spelling; leave a cell that may be split in several ways."""
+    """Write the canonical names of a cell; leave a cell with HTML, or that may be split in several ways."""
     pieces, uncut = split_names(text, lambda piece: names.look_up(piece) is not None)
-    if uncut:
+    if uncut or any(is_cut_at_entity(text, piece) for piece in pieces):
         return CorrectedText(text)
     members = {piece: names.look_up(piece) for piece in pieces}
     corrected = {

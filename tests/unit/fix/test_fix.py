@@ -65,7 +65,16 @@ class TestCorrections:
         assert corrected("members", written) == {"C2": (new, ("names",))}
 
     @pytest.mark.parametrize(
-        "written", ["Fenwick", "Fenwick;São Paulo", "Guangzou", "Nobody; Fenwick", '"Fen, Wick, Town"', ""]
+        "written",
+        [
+            "Fenwick",
+            "Fenwick;São Paulo",
+            "Guangzou",
+            "Nobody; Fenwick",
+            "Medell&iacute;n; sao paulo",
+            '"Fen, Wick, Town"',
+            "",
+        ],
     )
     def test_names_that_are_left(self, corrected: Callable[..., object], written: str) -> None:
         assert corrected("members", written) == {}
