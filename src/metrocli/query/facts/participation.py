@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ from metrocli.messages import MessageType
 from metrocli.names.suggest import suggest_name
 from metrocli.names.unsplit import find_unsplit_names
 from metrocli.query.selecting.explaining import cells_of
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -143,8 +145,13 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
     dataset = selection.dataset
     links = dataset.links("activities", "members")
     links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
+    wanted = members if members is not None or selection.regions else selection.members
+    initials = _list_initials(text for name in wanted or () for text in (name, *dataset.other_names(name)))
     notes = []
     for name, rows in links.groupby("value", sort=False)["row"]:
+        # A misspelling begins as the name does, so only few texts have to be compared.
+        if wanted and initials.isdisjoint(_list_initials([str(name)])):
+            continue
         text, likely = str(name), suggest_name(dataset.members, str(name)).likely
         unsplit = [] if likely else find_unsplit_names(dataset.members, text)
         if (likely or unsplit) and _has_any(selection, unsplit or [likely], members):
@@ -152,6 +159,11 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
             note = NAME_MISSPELLED.at(cell, text=text, name=likely, count=count) if likely else None
             notes.append(note or NAMES_UNSPLIT.at(cell, text=text, names=unsplit, count=count))
     return notes
+
+
+def _list_initials(texts: Iterable[str]) -> set[str]:
+    """List the first letters of all words, folded."""
+    return {word[0] for text in texts for word in re.findall(r"\w+", fold(text))}
 
 
 def build_ambiguous_meeting_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
