@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.shaping import Shape, apply_shape
@@ -168,6 +169,16 @@ def test_with_columns_or_group_by_findings_are_not_grouped(listing: ListAnswer) 
         (part,) = lay_out(shaped).parts
         assert isinstance(part, Table)
         assert part.rows is shaped
+
+
+def test_a_workbook_has_each_finding_once_and_the_rules(folder: Callable[..., Path]) -> None:
+    path = folder(memberships=MEMBERS, activities="id,title,members\n1,A,Oak\n2,B,\n")
+    answer = check_dataset(read_evidence(path), CheckOptions(select=("N103", "C206"))).answer
+    content = render(answer, "xlsx", Target()).content
+    assert isinstance(content, bytes)
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["check", "rules", "about"]
+    assert [row[0].value for row in book["check"].iter_rows(min_row=2)] == ["N103", "C206"]
 
 
 def test_a_limit_counts_findings(folder: Callable[..., Path]) -> None:

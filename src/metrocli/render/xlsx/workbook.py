@@ -40,8 +40,10 @@ def render_xlsx(answer: Answer, target: Target) -> Rendered:
         _add_record(book, answer)
     else:
         _add_listing(book, answer)
-        for part in lay_out(answer).parts[1:]:
-            if isinstance(part, Table) and isinstance(part.rows, ListAnswer):
+        for part in lay_out(answer).parts:
+            # A table with sections has the rows of the list once more, for reading.
+            is_list = isinstance(part, Table) and (part.rows is answer or part.section_field)
+            if isinstance(part, Table) and isinstance(part.rows, ListAnswer) and not is_list:
                 _fill_sheet(book, part.title, part.rows)
     losses = book.lost.notes()
     about: list[tuple[str, Any]] = [
