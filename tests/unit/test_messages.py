@@ -246,7 +246,7 @@ class TestAll:
 
     def test_each_package_with_messages_has_a_group_of_the_reference(self) -> None:
         assert {find_group(module) for module, _ in collect_messages()} == {*GROUPS}
-        assert find_group("metrocli.check.rules.dates") == "Findings"
+        assert find_group("metrocli.check.rules.dates.activity_dates") == "Findings"
         with pytest.raises(LookupError, match="new has messages"):
             find_group("metrocli.new")
 

@@ -20,18 +20,21 @@ class Family(NamedTuple):
 
     Attributes:
         name: the subject.
-        modules: the modules of `check.rules` that declare its rules.
+        folder: the folder of `check.rules` that holds its modules.
+        modules: the modules that declare its rules.
     """
 
     name: str
+    folder: str
     modules: tuple[str, ...]
 
 
 FAMILIES = {
     "S": Family(
         "structure",
+        "structure",
         (
-            "structure",
+            "sheets",
             "sheet_names",
             "rows",
             "cell_contents",
@@ -41,14 +44,14 @@ FAMILIES = {
             "leftovers",
         ),
     ),
-    "N": Family("names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
-    "C": Family("codes", ("codes", "code_columns", "code_gaps")),
-    "T": Family("time", ("dates", "implausible_days", "dates_in_text")),
-    "M": Family("membership", ("membership", "regions")),
-    "P": Family("people", ("seats", "seat_holders")),
-    "D": Family("duplicates", ("duplicates", "similar_texts", "parent_activities")),
-    "R": Family("published against derived", ("published_lists", "published_totals", "attendance")),
-    "X": Family("text against lists", ("names_in_text",)),
+    "N": Family("names", "names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
+    "C": Family("codes", "codes", ("plan_codes", "code_columns", "code_gaps")),
+    "T": Family("time", "dates", ("activity_dates", "implausible_days", "dates_in_text")),
+    "M": Family("membership", "membership", ("memberships", "regions")),
+    "P": Family("people", "people", ("seats", "seat_holders")),
+    "D": Family("duplicates", "duplicates", ("repeated_rows", "similar_texts", "parent_activities")),
+    "R": Family("published against derived", "published", ("published_lists", "published_totals", "attendance")),
+    "X": Family("text against lists", "text", ("names_in_text",)),
 }
 """The families of rules, by the letter that their codes begin with."""
 
@@ -58,7 +61,7 @@ def load_checks() -> tuple[Check, ...]:
     """Import all rules and return them in the order of families and codes."""
     checks = []
     for family in FAMILIES.values():
-        modules = (import_module(f"metrocli.check.rules.{name}") for name in family.modules)
+        modules = (import_module(f"metrocli.check.rules.{family.folder}.{name}") for name in family.modules)
         values = chain.from_iterable(vars(module).values() for module in modules)
         by_code = {value.rule.code: value for value in values if isinstance(value, Check)}
         checks += [by_code[code] for code in sorted(by_code)]

@@ -16,7 +16,7 @@ from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.check.accepted_findings import FindingKeys, accept
 from metrocli.check.check import CheckOptions, check_dataset, has_failures
 from metrocli.check.evidence.evidence import read_evidence
-from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
+from metrocli.check.rules.names.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import UnknownName, UsageMistake
 from metrocli.model.findings import Severity
 from metrocli.render.parts import Table

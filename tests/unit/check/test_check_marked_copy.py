@@ -19,7 +19,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 from metrocli.check.check import CheckOptions, check_dataset
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.marked_copy import mark_findings, refuse_overwriting
-from metrocli.check.rules.member_names import MEMBER_AMBIGUOUS
+from metrocli.check.rules.names.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import Refused, UnreadableData
 from metrocli.xlsx.kept_tabs import build_package, read_packed_parts
 from metrocli.xlsx.lost_text import CHARACTERS_REPLACED, TEXTS_CUT

@@ -1,1 +1,1 @@
-"""The rules, one or more modules for each family of `check.registry`."""
+"""The rules, a folder for each family of `check.registry`."""

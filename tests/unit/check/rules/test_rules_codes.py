@@ -10,7 +10,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import select_checks
-from metrocli.check.rules.codes import NEAREST_CODES, TOO_MANY_UNLISTED
+from metrocli.check.rules.codes.plan_codes import NEAREST_CODES, TOO_MANY_UNLISTED
 from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_an_unlisted_code_is_reported_with_the_nearest_codes(
 
 
 def test_after_many_unlisted_codes_none_is_suggested(finds: Finds, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("metrocli.check.rules.codes._MOST_COMPARISONS", 8)
+    monkeypatch.setattr("metrocli.check.rules.codes.plan_codes._MOST_COMPARISONS", 8)
     first, second, third = finds("C201", outcomes=PLAN, activities=f"{HEAD}A,a,,,,L1A1D9; L2A1D9; LlA1D1,,")
     assert first.message.values["hint"] == NEAREST_CODES(codes=("L1A1D1", "L1A1D2", "L1A1D4"))
     assert second.message.values["hint"] == TOO_MANY_UNLISTED()

@@ -9,7 +9,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.check.evidence.evidence import Evidence, read_evidence
 from metrocli.check.registry import load_checks, select_checks
-from metrocli.check.rules.spellings import SPELLING, SPELLING_IN_SHEET
+from metrocli.check.rules.names.spellings import SPELLING, SPELLING_IN_SHEET
 from metrocli.check.runner import run_checks
 from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
@@ -416,6 +416,6 @@ def test_after_many_unknown_names_no_member_is_suggested(
 def test_many_unknown_names_are_not_searched_for_typing_errors(
     folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("metrocli.check.rules.spellings._MOST_SPELLINGS", 2)
+    monkeypatch.setattr("metrocli.check.rules.names.spellings._MOST_SPELLINGS", 2)
     path = folder(memberships=MEMBERS, activities=activities("Kolkata; Kolkatta; KOLKATA"))
     assert [message.code for message in messages(path, "N301")] == ["too-many-spellings", "similar-spellings"]

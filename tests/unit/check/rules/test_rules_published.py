@@ -6,7 +6,7 @@ import pytest
 
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import find_check
-from metrocli.check.rules.attendance import IN_PUBLISHED
+from metrocli.check.rules.published.attendance import IN_PUBLISHED
 from metrocli.check.runner import run_checks
 
 if TYPE_CHECKING:

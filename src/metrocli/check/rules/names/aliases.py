@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.list_slips import find_slipped_spellings
 from metrocli.check.rule import rule
-from metrocli.check.rules.member_names import MENTIONS
+from metrocli.check.rules.names.member_names import MENTIONS
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.resolve import NameIndex

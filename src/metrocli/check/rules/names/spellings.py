@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.list_slips import find_name_slips
 from metrocli.check.rule import rule
-from metrocli.check.rules.member_names import find_unresolved
+from metrocli.check.rules.names.member_names import find_unresolved
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings

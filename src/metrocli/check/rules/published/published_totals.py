@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import TOTAL, claims_by_period, select_period
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import period_rows
+from metrocli.check.rules.dates.activity_dates import period_rows
 from metrocli.messages import MessageType
 from metrocli.model.dates import ParseError
 from metrocli.model.findings import Severity, Violation

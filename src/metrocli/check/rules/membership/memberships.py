@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import find_activities_outside_periods
+from metrocli.check.rules.dates.activity_dates import find_activities_outside_periods
 from metrocli.errors import MetrocliError
 from metrocli.hints import DID_YOU_MEAN
 from metrocli.messages import MessageType

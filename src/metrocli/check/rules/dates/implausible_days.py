@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import find_activities_outside_periods
+from metrocli.check.rules.dates.activity_dates import find_activities_outside_periods
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 

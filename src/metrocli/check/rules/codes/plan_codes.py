@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.list_slips import find_code_slips
 from metrocli.check.rule import rule
-from metrocli.check.rules.dates import find_activities_outside_periods
+from metrocli.check.rules.dates.activity_dates import find_activities_outside_periods
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, code_shape, id_key, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation

@@ -1,0 +1,1 @@
+"""Rules of the family C: codes of the plan."""

@@ -1,0 +1,1 @@
+"""Rules of the family T: dates and periods."""

@@ -1,0 +1,1 @@
+"""Rules of the family D: rows that are there twice."""

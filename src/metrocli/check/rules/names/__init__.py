@@ -1,0 +1,1 @@
+"""Rules of the family N: names of members and other words."""

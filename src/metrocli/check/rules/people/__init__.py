@@ -1,0 +1,1 @@
+"""Rules of the family P: people and their seats."""

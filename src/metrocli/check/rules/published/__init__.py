@@ -1,0 +1,1 @@
+"""Rules of the family R: published lists and totals against the sheets."""

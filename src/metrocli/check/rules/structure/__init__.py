@@ -1,0 +1,1 @@
+"""Rules of the family S: how sheets, rows and cells are built."""

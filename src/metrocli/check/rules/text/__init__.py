@@ -1,0 +1,1 @@
+"""Rules of the family X: running text against lists."""
