@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.list_slips import find_code_slips
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
-from metrocli.model.codes import parse_code
+from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ _NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")
 
 
 PARENT_NOT_LISTED = MessageType("parent-not-listed", "{text:short} is listed, but not {parent} above it")
-CODES_NOT_LISTED = MessageType("codes-not-listed", "{text:short} is listed, but not {missing:and} before it")
+CODES_NOT_LISTED = MessageType(
+    "codes-not-listed",
+    "{missing:and} are not in the list, though codes after them are",
+    one="{missing:and} is not in the list, though a code after it is",
+)
 
 
 @rule(
@@ -30,10 +35,13 @@ CODES_NOT_LISTED = MessageType("codes-not-listed", "{text:short} is listed, but 
     Severity.NOTE,
     why="A code that is missing from the list has no title, and the codes below it have no total.",
     fix="Add the missing codes, unless they were left out on purpose.",
-    example="outcomes.csv, code: 'L1A3D3' is listed, but not L1A3D2 before it",
+    example="outcomes.csv, code: L1A3D2 is not in the list, though a code after it is",
 )
 def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
-    """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent."""
+    """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent.
+
+    All numbers that a list leaves out are one message, at the codes after them.
+    """
     for sheet in ("outcomes", "challenges"):
         listed = evidence.dataset.codes(sheet)
         misspelled = {slip.listed for slip in evidence.compute_once(find_code_slips)[sheet].values()}
@@ -52,12 +60,16 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
                 cell, text = evidence.cell(sheet, rows[first_child.text], "code"), first_child.text
                 yield Violation(cell, text, PARENT_NOT_LISTED.at(cell, text=text, parent=parent.text))
         reported = orphaned | _unlisted_codes(evidence, sheet)
+        missing_before: dict[str, list[str]] = {}
         for siblings in children.values():
             last, missing = _missing_siblings([code for code in siblings if code.text not in misspelled] or siblings)
             missing_texts = [text for text in missing if (parsed := parse_code(text)) and parsed.parts not in reported]
             if missing_texts:
-                cell = evidence.cell(sheet, rows[last.text], "code")
-                yield Violation(cell, last.text, CODES_NOT_LISTED.at(cell, text=last.text, missing=missing_texts))
+                missing_before[last.text] = missing_texts
+        all_missing = sorted(chain.from_iterable(missing_before.values()), key=natural_key)
+        for text in missing_before:
+            cell = evidence.cell(sheet, rows[text], "code")
+            yield Violation(cell, text, CODES_NOT_LISTED.at(cell, missing=all_missing, count=len(all_missing)))
 
 
 def _unlisted_codes(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:
