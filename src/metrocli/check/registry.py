@@ -45,7 +45,7 @@ FAMILIES = {
         ),
     ),
     "N": Family("names", "names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
-    "C": Family("codes", "codes", ("plan_codes", "code_columns", "code_gaps")),
+    "C": Family("codes", "codes", ("plan_codes", "code_columns", "code_gaps", "activity_ids")),
     "T": Family("time", "dates", ("activity_dates", "implausible_days", "dates_in_text")),
     "M": Family("membership", "membership", ("memberships", "regions")),
     "P": Family("people", "people", ("seats", "seat_holders")),
