@@ -24,8 +24,8 @@ _NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")
 PARENT_NOT_LISTED = MessageType("parent-not-listed", "{text:short} is listed, but not {parent} above it")
 CODES_NOT_LISTED = MessageType(
     "codes-not-listed",
-    "{missing:and} are not in the list, though codes after them are",
-    one="{missing:and} is not in the list, though a code after it is",
+    "{missing:and} are not in the list, though {listed:and} are",
+    one="{missing:and} is not in the list, though {listed:and} is",
 )
 
 
@@ -35,7 +35,7 @@ CODES_NOT_LISTED = MessageType(
     Severity.NOTE,
     why="A code that is missing from the list has no title, and the codes below it have no total.",
     fix="Add the missing codes, unless they were left out on purpose.",
-    example="outcomes.csv, code: L1A3D2 is not in the list, though a code after it is",
+    example="outcomes.csv, code: L1A3D2 is not in the list, though L1A3D3 is",
 )
 def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
     """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent.
@@ -67,9 +67,11 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
             if missing_texts:
                 missing_before[last.text] = missing_texts
         all_missing = sorted(chain.from_iterable(missing_before.values()), key=natural_key)
+        after, count = sorted(missing_before, key=natural_key), len(all_missing)
         for text in missing_before:
             cell = evidence.cell(sheet, rows[text], "code")
-            yield Violation(cell, text, CODES_NOT_LISTED.at(cell, missing=all_missing, count=len(all_missing)))
+            message = CODES_NOT_LISTED.at(cell, missing=all_missing, listed=after, count=count)
+            yield Violation(cell, text, message)
 
 
 def _unlisted_codes(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:
