@@ -17,6 +17,7 @@ HEAD = "person,body,role,office,member,region,from,until\n"
 MEMBERS = (
     "member,region\nLima,South\nQuito,South\nTampa Bay,North\nBarcelona (city),Europe\nBarcelona (area),Europe\n"
     "Ash,North\nElm,North\nFir,North\nOak,North\n"
+    '"Elm, Upper",North\n'
 )
 ALIASES = "alias,member\nLima Metropolitana,Lima\n"
 
@@ -48,6 +49,13 @@ def test_seats_of_two_members(finds: Finds, rows: str, expected: list[tuple[str,
         ("Mayor of quito and President of the Andes", "Lima", ("Quito",)),
         ("Alcaldesa de Quito", "Lima", ("Quito",)),
         ("Premier of the Tampa Bay", "Quito", ("Tampa Bay",)),
+        ("Secretary of State of the Quito-Capital Region", "Lima", ("Quito",)),
+        ('"Deputy Mayor for Housing, Quito City Council"', "Lima", ("Quito",)),
+        ('"Mayor of Elm, Upper"', "Lima", ("Elm, Upper",)),
+        ('"Mayor, Quito"', "Lima", ("Quito",)),
+        ("Quito", "Lima", ("Quito",)),
+        ("Governor of Quito Province", "Lima", ()),
+        ("Mayor of Ash de Jujuy", "Lima", ()),
         ("Mayor of Lima", "Lima", ()),
         ("Mayor of Lima Metropolitana", "Lima", ()),
         ("Mayor of Quito and Governor of Lima", "Lima", ()),
@@ -61,6 +69,12 @@ def test_seats_of_two_members(finds: Finds, rows: str, expected: list[tuple[str,
 def test_offices_of_other_members(finds: Finds, office: str, member: str, expected: tuple[str, ...]) -> None:
     findings = finds("P506", memberships=MEMBERS, aliases=ALIASES, people=f"{HEAD}P,board,member,{office},{member},,,")
     assert [(each.cell.a1, each.message.values["names"]) for each in findings] == [("D2", expected)] * bool(expected)
+
+
+def test_a_role_that_names_another_member(finds: Finds) -> None:
+    rows = "P,board,Mayor of Quito,,Lima,,,\nQ,board,Mayor of Lima,,Lima,,,\nR,office,Envoy of Quito,,,,,"
+    findings = finds("P506", memberships=MEMBERS, people=HEAD + rows)
+    assert [(each.cell.a1, each.value) for each in findings] == [("C2", "Mayor of Quito")]
 
 
 @pytest.mark.parametrize(

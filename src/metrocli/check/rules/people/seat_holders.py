@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.body_meetings import BodyMeetings, find_seat_members, list_people
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 _LEAST_SEATS, _GUEST_PART = 5, 5
 _OFFICES = re.compile(r"\s*(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
-_PLACE = re.compile(r"\b(?:of|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:of|von|van|di|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
+_PLACE_END = re.compile(
+    r"\s*(?:$|[,;&/()–—-])|\s+(?:and|y|e|et|city|capital|region|metropolitan|municipality|council|mayor|governor)\b",
+    re.IGNORECASE,
+)
+"""Where the name of a place ends in an office. In "Mayor of San Salvador de Jujuy" it is not San Salvador."""
+_MOST_ENDS, _LONGEST_PLACE = 8, 200
 
 
 def _terms_with_members(evidence: Evidence) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -81,26 +88,33 @@ OFFICE_OF_OTHER_MEMBER = MessageType(
     example="people.csv, office: 'Mayor of Quito' is an office of Quito, but the person holds a seat of Lima",
 )
 def find_offices_of_other_members(evidence: Evidence) -> Iterator[Violation]:
-    """Find offices that name other members than the one whose seat the person holds."""
-    offices = evidence.values("people", "office")
+    """Find offices and roles that name other members than the one whose seat the person holds."""
+    columns = [(column, evidence.values("people", column)) for column in ("office", "role")]
     names_by_office: dict[str, set[str]] = {}
     for row, _, members in _terms_with_members(evidence):
-        office = offices.get(row, "")
-        if office not in names_by_office:
-            names_by_office[office] = _find_members_of_office(evidence, office)
-        names = names_by_office[office]
-        folded = fold(office)
-        if names and names.isdisjoint(members) and not any(fold(member) in folded for member in members):
-            cell = evidence.cell("people", row, "office")
-            message = OFFICE_OF_OTHER_MEMBER.at(cell, text=office, names=sorted(names), members=members)
-            yield Violation(cell, office, message)
+        for column, offices in columns:
+            office = offices.get(row, "")
+            if office not in names_by_office:
+                names_by_office[office] = _find_members_of_office(evidence, office)
+            names, folded = names_by_office[office], fold(office)
+            if names and names.isdisjoint(members) and not any(fold(member) in folded for member in members):
+                cell = evidence.cell("people", row, column)
+                message = OFFICE_OF_OTHER_MEMBER.at(cell, text=office, names=sorted(names), members=members)
+                yield Violation(cell, office, message)
 
 
 def _find_members_of_office(evidence: Evidence, office: str) -> set[str]:
-    """Return the members that an office names after "of", such as Quito in "Mayor of Quito"."""
-    places = (place for part in _OFFICES.split(office) for place in _PLACE.split(part)[1:])
-    members = (evidence.dataset.members.look_up(place.strip()) for place in places if place.strip())
-    return {member.name for member in members if member is not None}
+    """Return the members that an office names after "of" or alone: Quito in "Mayor of Quito" and in "Mayor, Quito"."""
+    starts = {0, *(match.end() for pattern in (_PLACE, _OFFICES) for match in pattern.finditer(office))}
+    names = set()
+    for start in starts:
+        place = office[start : start + _LONGEST_PLACE]
+        ends = [match.start() for match in islice(_PLACE_END.finditer(place), _MOST_ENDS)]
+        members = (evidence.dataset.members.look_up(place[:end]) for end in reversed(ends))
+        longest = next(filter(None, members), None)
+        if longest is not None:
+            names.add(longest.name)
+    return names
 
 
 REGION_UNLIKE_MEMBER = MessageType(
