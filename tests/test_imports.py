@@ -63,6 +63,7 @@ BY_NAME = {
     "metrocli.check.registry",
     "metrocli.cli.app",
     "metrocli.render.registry",
+    "metrocli.report.writers.registry",
 }
 """The registries: the only modules that may import a module by its name."""
 NEVER = {"render": {"query", "check", "fix"}}

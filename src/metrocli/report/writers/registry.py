@@ -1,0 +1,81 @@
+"""The formats of a report, by the ending of the file; each writer is imported only when its format is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.errors import UsageMistake
+from metrocli.messages import MessageType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from metrocli.messages import Message
+    from metrocli.report.model import Report
+
+UNKNOWN_REPORT_FORMAT = MessageType(
+    "unknown-report-format", "{name:quoted} has no ending of a report", "Use one of {endings:or}."
+)
+
+
+class WriterOptions(NamedTuple):
+    """What a writer needs beside the report.
+
+    Attributes:
+        fonts: folders with more fonts (`--fonts`), for PDF and for the pictures of DOCX.
+    """
+
+    fonts: tuple[Path, ...] = ()
+
+
+class Written(NamedTuple):
+    """A report in one format.
+
+    Attributes:
+        content: the bytes of the file; the same report gives the same bytes on every day.
+        notes: what a reader of stderr should know, such as characters without a glyph.
+    """
+
+    content: bytes
+    notes: tuple[Message, ...] = ()
+
+
+Writer = Callable[["Report", WriterOptions], Written]
+"""Writes a report; raises MissingExtra if a library of the format is not installed."""
+
+
+class ReportFormat(NamedTuple):
+    """A format of the report.
+
+    Attributes:
+        name: the format, as its extra is named if it has one.
+        module: the module below `report.writers` with the function `write_report`.
+    """
+
+    name: str
+    module: str
+
+
+FORMATS = {
+    ".html": ReportFormat("html", "html"),
+    ".pdf": ReportFormat("pdf", "pdf"),
+    ".docx": ReportFormat("docx", "docx"),
+    ".md": ReportFormat("markdown", "markdown"),
+    ".xlsx": ReportFormat("xlsx", "xlsx"),
+}
+"""The formats by the ending of the file."""
+
+
+def load_writer(path: Path) -> Writer:
+    """Load the writer of the format that the ending of a file names.
+
+    Raises:
+        UsageMistake: no format has that ending.
+    """
+    found = FORMATS.get(path.suffix.lower())
+    if found is None:
+        raise UsageMistake(UNKNOWN_REPORT_FORMAT(name=path.name, endings=list(FORMATS)))
+    writer: Writer = import_module(f"metrocli.report.writers.{found.module}").write_report
+    return writer

@@ -1,0 +1,1 @@
+"""The languages that answers and reports are written in: words, numbers, dates and lists."""
