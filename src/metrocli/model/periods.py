@@ -137,13 +137,15 @@ def parse_period(text: str, listed: Mapping[str, Span]) -> Period | None:
     """Parse the name of a period.
 
     Args:
-        text: what the user typed; case and spaces around it do not matter.
+        text: what the user typed; spaces around it do not matter, and case only if two names differ by it alone.
         listed: the periods of the `periods` sheet, by name.
 
     Returns:
         The period with its listed name, or else its name in upper case; None if the text is not the name of a period.
     """
     typed = text.strip()
+    if typed in listed:
+        return Period(typed, listed[typed])
     for name, span in listed.items():
         if name.casefold() == typed.casefold():
             return Period(name, span)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.model.periods import parse_period
 from metrocli.query.facts.claims import ENGAGED
-from metrocli.query.selecting.selection import Selection
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -49,20 +47,6 @@ def _claims_by_section(evidence: Evidence) -> dict[str, dict[str, list[Claim]]]:
         if row in sections:
             claims.setdefault(sections[row], {}).setdefault(period, []).append(Claim(row, value))
     return claims
-
-
-def select_period(evidence: Evidence, period: str) -> Selection | None:
-    """Return the activities of a period; None if the period is unknown or there is no sheet of activities."""
-    cache = evidence.compute_once(_new_cache)
-    if period not in cache:
-        parsed = parse_period(period, evidence.dataset.periods) if evidence.has_columns("activities") else None
-        cache[period] = Selection(evidence.dataset, periods=(parsed,)) if parsed else None
-    return cache[period]
-
-
-def _new_cache(_: Evidence) -> dict[str, Selection | None]:
-    """Return an empty cache for `select_period`."""
-    return {}
 
 
 class Gap(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps, select_period
+from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps
 from metrocli.check.evidence.list_slips import find_code_slips, find_slipped_spellings
+from metrocli.check.evidence.periods import RowIndex, find_activities, find_meetings, find_span, is_full_member
 from metrocli.check.rule import rule
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
@@ -19,11 +20,8 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import pandas as pd
-
     from metrocli.check.evidence.claims import Gap
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.query.selecting.selection import Selection
 
 _LOST_COLUMN = 3
 NOT_A_PERIOD = MessageType("not-a-period", "{text:quoted} is not a period")
@@ -140,26 +138,12 @@ def find_duplicate_claims(evidence: Evidence) -> Iterator[Violation]:
                     yield Violation(cell, text, message)
 
 
-class _ParticipationIndex:
-    """An index of participations by activity, to find those of one period quickly."""
+def _index_participations(evidence: Evidence) -> RowIndex:
+    return RowIndex(evidence.participations, "activity", "value", "written", "activity")
 
-    def __init__(self, evidence: Evidence) -> None:
-        import numpy as np
 
-        self._participations = evidence.participations
-        activities = self._participations["activity"].to_numpy()
-        self._order = np.argsort(activities, kind="stable")
-        self._sorted = activities[self._order]
-
-    def select(self, selection: Selection) -> pd.DataFrame:
-        """Return the participations in the activities of a selection, in the order of `Evidence.participations`."""
-        import numpy as np
-
-        rows = selection.activities.index.to_numpy()
-        begins, ends = (np.searchsorted(self._sorted, rows, side) for side in ("left", "right"))
-        counts = ends - begins
-        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self._participations.take(np.sort(self._order[np.repeat(begins, counts) + offsets]))
+def _index_meeting_links(evidence: Evidence) -> RowIndex:
+    return RowIndex(evidence.dataset.links("meetings", "members"), "row", "value")
 
 
 ENGAGED_WITHOUT_ACTIVITY = MessageType(
@@ -182,19 +166,15 @@ ENGAGED_WITHOUT_ACTIVITY = MessageType(
 def find_engaged_without_activity(evidence: Evidence) -> Iterator[Violation]:
     """Find members that are published as engaged, but neither took part in an activity nor were met."""
     look_up = evidence.dataset.members.look_up
-    meeting_links = evidence.dataset.links("meetings", "members")
     for period, period_claims in claims_by_period(evidence, ENGAGED):
-        selection = select_period(evidence, period)
-        if selection is None:
+        span = find_span(evidence, period)
+        if span is None:
             continue
-        took_part = evidence.compute_once(_ParticipationIndex).select(selection)["value"].unique()
-        if not len(took_part):
+        took_part = evidence.compute_once(_index_participations).select(find_activities(evidence, span))
+        if not took_part:
             continue
-        meetings = evidence.frame("meetings")["month"]
-        active = {
-            *took_part,
-            *meeting_links.loc[meeting_links["row"].isin(meetings.index[selection.match_months(meetings)]), "value"],
-        }
+        met = evidence.compute_once(_index_meeting_links).select(find_meetings(evidence, span))
+        active = {name for name, *_ in (*took_part, *met)}
         active |= _likely_members(evidence, (name for name in active if look_up(name) is None))
         for row, name in period_claims:
             settled = look_up(name)
@@ -230,16 +210,22 @@ def find_unpublished_members(evidence: Evidence) -> Iterator[Violation]:
     """Find members that took part and are not published as engaged; neighbours in the list are one violation."""
     look_up = evidence.dataset.members.look_up
     for period, period_claims in claims_by_period(evidence, ENGAGED):
-        selection = select_period(evidence, period)
-        if selection is None:
+        span = find_span(evidence, period)
+        if span is None:
             continue
-        parts = evidence.compute_once(_ParticipationIndex).select(selection)
+        parts = evidence.compute_once(_index_participations).select(find_activities(evidence, span))
         engaged = {settled.name for _, name in period_claims if (settled := look_up(name))}
         engaged |= _likely_members(evidence, (name for _, name in period_claims if look_up(name) is None))
-        parts = parts[parts["value"].isin(selection.full_members - engaged)]
-        first_mentions = parts.drop_duplicates("value")
-        counts = first_mentions["value"].map(parts.drop_duplicates(["value", "activity"])["value"].value_counts())
-        count_by_name = dict(zip(first_mentions["written"], counts.tolist(), strict=True))
+        activities: dict[str, set[int]] = {}
+        first_spellings: dict[str, str] = {}
+        for name, written, activity in parts:
+            activities.setdefault(name, set()).add(activity)
+            first_spellings.setdefault(name, written)
+        count_by_name = {
+            written: len(activities[name])
+            for name, written in first_spellings.items()
+            if name not in engaged and is_full_member(evidence, name, span)
+        }
         for gap in find_gaps(period_claims, count_by_name, fold):
             yield from _report_gap(evidence, gap, period, count_by_name)
 
@@ -336,13 +322,18 @@ def _count_codes(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]
     """Return the codes of the activities of a period, with the number of activities; empty for an unknown period."""
     cache = evidence.compute_once(_new_cache)
     if (period, sheet) not in cache:
-        selection = select_period(evidence, period)
-        links = evidence.dataset.links("activities", sheet)
-        rows = set(selection.activities.index.tolist()) if selection is not None else set()
-        pairs = zip(links["row"].tolist(), links["value"].tolist(), strict=True)
-        counts = Counter(text for row, text in pairs if row in rows)
+        span = find_span(evidence, period)
+        index = evidence.compute_once(_index_code_links)[sheet]
+        counts = Counter(text for (text,) in index.select(find_activities(evidence, span) if span else ()))
         cache[period, sheet] = {code: count for text, count in counts.most_common() if (code := parse_code(text))}
     return cache[period, sheet]
+
+
+def _index_code_links(evidence: Evidence) -> dict[str, RowIndex]:
+    """Return an index of the codes of activities, for each sheet that declares codes."""
+    return {
+        sheet: RowIndex(evidence.dataset.links("activities", sheet), "row", "value") for sheet in CODE_SECTIONS.values()
+    }
 
 
 def _new_cache(_: Evidence) -> dict[tuple[str, str], dict[Code, int]]:

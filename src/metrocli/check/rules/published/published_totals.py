@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence.claims import TOTAL, claims_by_period, select_period
+from metrocli.check.evidence.claims import TOTAL, claims_by_period
+from metrocli.check.evidence.periods import find_activities, find_span, select_all
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates.activity_dates import period_rows
 from metrocli.messages import MessageType
@@ -19,7 +20,7 @@ from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -60,8 +61,8 @@ def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
                 if number != other_number:
                     message = TOTALS_DIFFER.at(cell, text=text, row=rows[period], number=other_number)
                     yield Violation(cell, text, message)
-            elif name == "activities" and (selection := select_period(evidence, period)) is not None:
-                count = len(selection.activities)
+            elif name == "activities" and (span := find_span(evidence, period)):
+                count = len(find_activities(evidence, span))
                 if number != count:
                     message = TOTAL_UNLIKE_ACTIVITIES.at(cell, text=text, count=count, period=period)
                     yield Violation(cell, text, message)
@@ -112,18 +113,20 @@ def find_totals_unlike_sum(evidence: Evidence) -> Iterator[Violation]:
     """
     totals = evidence.compute_once(_totals)
     for period, row in evidence.compute_once(period_rows).items():
-        selection = select_period(evidence, period)
-        if selection is None or period not in evidence.dataset.periods:
+        span = find_span(evidence, period)
+        if span is None or period not in evidence.dataset.periods:
             continue
-        activities = _inside_period(evidence, period, selection.activities)
+        rows = find_activities(evidence, span)
         for figure in _FIGURES:
             total = totals[figure].get(period)
-            if total is None or activities[figure].isna().all():
+            if total is None or not _count_known(evidence, figure, rows):
                 continue
+            selection = evidence.compute_once(select_all)
+            activities = _inside_period(evidence, period, selection.activities.loc[rows])
             figures = select_led_figures(selection, activities, figure)
             if figures.empty:
                 continue
-            all_known = len(activities) == len(selection.activities) and bool(activities[figure].notna().all())
+            all_known = len(activities) == len(rows) and bool(activities[figure].notna().all())
             complete = all_known and select_took_part_figures(selection, activities, figure).empty
             total_of_activities = int(figures.sum())
             if total_of_activities > total or (complete and total_of_activities != total):
@@ -165,28 +168,34 @@ def find_totals_with_little_support(evidence: Evidence) -> Iterator[Violation]:
     """
     totals = evidence.compute_once(_totals)
     for period, row in evidence.compute_once(period_rows).items():
-        selection = select_period(evidence, period)
-        if selection is None or selection.activities.empty:
-            continue
-        for figure in _FIGURES:
+        span = find_span(evidence, period)
+        rows = find_activities(evidence, span) if span else []
+        for figure in _FIGURES if rows else ():
             total = totals[figure].get(period)
             if not total or not evidence.has_columns("activities", figure):
                 continue
-            count, supported, activities = 0, 0, selection.activities
-            present = int(activities[figure].notna().sum())
+            count, supported = 0, 0
+            present = _count_known(evidence, figure, rows)
             for select in (select_led_figures, select_took_part_figures):
                 if count < present:
-                    figures = select(selection, activities, figure)
+                    selection = evidence.compute_once(select_all)
+                    figures = select(selection, selection.activities.loc[rows], figure)
                     count, supported = count + len(figures), supported + int(figures.sum())
-            if 2 * supported < total and count < len(activities):
+            if 2 * supported < total and count < len(rows):
                 cell = evidence.cell("periods", row, figure)
-                values: dict[str, Value] = {"text": str(total), "period": period, "activities": len(activities)}
+                values: dict[str, Value] = {"text": str(total), "period": period, "activities": len(rows)}
                 message = (
                     TOTAL_WITH_FEW_FIGURES.at(cell, count=count, sum=supported, **values)
                     if count
                     else TOTAL_WITHOUT_FIGURES.at(cell, **values)
                 )
                 yield Violation(cell, str(total), message)
+
+
+def _count_known(evidence: Evidence, figure: str, rows: Iterable[int]) -> int:
+    """Return how many rows of the sheet of activities have a figure."""
+    known = evidence.values("activities", figure)
+    return sum(row in known for row in rows)
 
 
 def _inside_period(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:
