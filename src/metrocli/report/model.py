@@ -25,7 +25,7 @@ class TextSpan(NamedTuple):
         strong: whether it is strongly emphasised.
         emphasis: whether it is emphasised.
         link: an address that begins with http:// or https:// or mailto:; "" for none.
-        source: the number of the source of a figure (see `Source`); 0 for none.
+        source: the number of the source of a figure (see `FigureSource`); 0 for none.
     """
 
     text: str
@@ -74,7 +74,7 @@ class ReportCell(NamedTuple):
     Attributes:
         text: what a reader sees; "" for an empty cell. An unknown figure is written as unknown, never as 0.
         value: the number or the day behind the text, for formats with types; None for a text or an unknown value.
-        source: the number of its source (see `Source`); 0 for none.
+        source: the number of its source (see `FigureSource`); 0 for none.
         below: a second, lighter line of text; "" for none.
     """
 
@@ -302,7 +302,7 @@ class Section(NamedTuple):
     new_page: bool = False
 
 
-class Source(NamedTuple):
+class FigureSource(NamedTuple):
     """Where a figure comes from.
 
     Attributes:
@@ -359,7 +359,7 @@ class Report(NamedTuple):
     accent: str
     logo: Image | None
     sections: tuple[Section, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[FigureSource, ...]
 
     @property
     def full_title(self) -> str:

@@ -23,7 +23,7 @@ from metrocli.report.model import (
     ReportColumn,
     ReportTable,
     Section,
-    Source,
+    FigureSource,
     TextSpan,
     Tone,
 )
@@ -237,8 +237,8 @@ SAMPLE = Report(
         Section("sources", "How we know", (Paragraph((TextSpan("Each figure names its cells."),)),), new_page=True),
     ),
     (
-        Source(1, "people engaged: 100", "value of the cell", ("periods.csv, personas: E2",)),
-        Source(2, "members that took part: 2", "number of different names", ("activities.csv, members: L2:L9",)),
-        Source(3, "Upper River, took part: 2", "number of cells", ("memberships.csv, miembro: A2:A4",)),
+        FigureSource(1, "people engaged: 100", "value of the cell", ("periods.csv, personas: E2",)),
+        FigureSource(2, "members that took part: 2", "number of different names", ("activities.csv, members: L2:L9",)),
+        FigureSource(3, "Upper River, took part: 2", "number of cells", ("memberships.csv, miembro: A2:A4",)),
     ),
 )

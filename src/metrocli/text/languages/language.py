@@ -74,6 +74,10 @@ class Language:
         *others, last = texts or ("",)
         return f"{', '.join(others)} and {last}" if others else last
 
+    def translate_word(self, word: str) -> str:
+        """Return a word that sheets of many associations use, such as online or board; another text stays as it is."""
+        return word
+
     def name_country(self, country: str) -> str:
         """Return the name of a country that a sheet writes in any of the languages; another text stays as it is."""
         return country
