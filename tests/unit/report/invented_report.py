@@ -13,6 +13,7 @@ from metrocli.report.model import (
     Coded,
     ColumnKind,
     FactList,
+    FigureSource,
     HeadlineFigure,
     HeadlineFigures,
     Image,
@@ -23,7 +24,6 @@ from metrocli.report.model import (
     ReportColumn,
     ReportTable,
     Section,
-    FigureSource,
     TextSpan,
     Tone,
 )
