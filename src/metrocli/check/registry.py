@@ -49,8 +49,12 @@ FAMILIES = {
     "T": Family("time", "dates", ("activity_dates", "implausible_days", "dates_in_text")),
     "M": Family("membership", "membership", ("memberships", "regions")),
     "P": Family("people", "people", ("seats", "seat_holders")),
-    "D": Family("duplicates", "duplicates", ("repeated_rows", "similar_texts", "parent_activities")),
-    "R": Family("published against derived", "published", ("published_lists", "published_totals", "attendance")),
+    "D": Family("duplicates", "duplicates", ("repeated_rows", "similar_texts", "copied_values", "parent_activities")),
+    "R": Family(
+        "published against derived",
+        "published",
+        ("published_periods", "published_lists", "published_totals", "attendance"),
+    ),
     "X": Family("text against lists", "text", ("names_in_text",)),
 }
 """The families of rules, by the letter that their codes begin with."""

@@ -90,6 +90,26 @@ def code_shape(text: str) -> str:
     return _PUNCTUATION.sub("", text.casefold()).translate(_LOOKALIKES)
 
 
+class IdIndex:
+    """An index of ids, to find the one that another text means.
+
+    Args:
+        ids: the ids.
+    """
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids: dict[object, set[str]] = {}
+        for text in ids:
+            if not FLOAT_ID.fullmatch(text):
+                self._ids.setdefault(id_key(text), set()).add(text)
+                self._ids.setdefault(("shape", code_shape(text)), set()).add(text)
+
+    def find_meant(self, text: str) -> str:
+        """Return the id that differs in case, accents, leading zeros, punctuation or look-alikes (R-O3), or ""."""
+        same = self._ids.get(id_key(text)) or self._ids.get(("shape", code_shape(text))) or set()
+        return min(same) if len(same) == 1 else ""
+
+
 def number_key(code: Code) -> object:
     """Return a key that is equal for codes whose parts differ in leading zeros only, or are 7 and 7.0."""
     number = FLOAT_ID.match(code.text)

@@ -248,8 +248,13 @@ class TestAliases:
         assert words(messages(path, "N"), "alias", "text") == [(code, "Other", target)]
 
     def test_an_alias_that_is_the_name_of_another_member(self, folder: Callable[..., Path]) -> None:
-        path = folder(memberships=MEMBERS, aliases="alias,member\nbergen,Millbrook\nBergen,Bergen\n")
+        path = folder(memberships=MEMBERS, aliases="alias,member\nbergen,Millbrook\n")
         assert find_all(path) == [("N202", "aliases A2", "bergen", "")]
+
+    def test_an_alias_of_itself(self, folder: Callable[..., Path]) -> None:
+        aliases = "alias,member\nBergen,Bergen\nbergen,Bergen\nBergen,bergen\nKolkata,Kolkata\n"
+        found = find_all(folder(memberships=MEMBERS, aliases=aliases))
+        assert [place for rule, place, _, _ in found if rule == "N206"] == ["aliases A2", "aliases A4"]
 
     def test_an_alias_of_two_members(self, folder: Callable[..., Path]) -> None:
         aliases = "alias,member\nCapital,Bergen\ncapital,Millbrook\nCapital,Bergen\n"

@@ -54,6 +54,27 @@ class TestUnknownPeriod:
         claims = sheet("period,section,value", "2021-X,total,1", "2021-Z,total,1", "2020,total,1", "2021-x,total,1")
         assert places(folder(periods=PERIODS, published=claims), "R701") == [("A3", "2021-Z")]
 
+    @pytest.mark.parametrize(
+        ("texts", "found"),
+        [
+            ("2021-T3 2021-T3 2021-T9 2021-T3", [("A4", "2021-T9", "2021-T3")]),
+            ("2021-T3 2021-TT3 2021-T2", [("A3", "2021-TT3", "2021-T3")]),
+            ("2021_T3 2021-T3", [("A2", "2021_T3", "2021-T3")]),
+            ("2O21-T3 2021-T3", [("A2", "2O21-T3", "2021-T3")]),
+            ("2021-T2 2021-T9 2021-T3", [("A3", "2021-T9", "")]),
+            ("2021-T3 soon 2021-T3", [("A3", "soon", "")]),
+            ("2021-T3 2021-T2 2021-T3", [("A3", "2021-T2", "2021-T3")]),  # of the calendar, but not in the sheet
+            ("2021-T3 2020-T3 2020-T3 2021-T3", []),
+            ("2021-T2 2021-T3", []),
+            ("2021-T1 2021-T3 2021-T1", []),
+        ],
+    )
+    def test_the_period_that_is_meant(self, folder: Folder, texts: str, found: list[tuple[str, str, str]]) -> None:
+        periods = "period,start,end\n2021-T3,2021-09-01,2021-12-31\n"
+        claims = sheet("period,section,value", *(f"{text},total,{row}" for row, text in enumerate(texts.split())))
+        findings = find_all(folder(periods=periods, published=claims), "R701")
+        assert [(finding.cell.a1, finding.value, finding.replacement) for finding in findings] == found
+
 
 class TestUnlistedClaims:
     """R702"""

@@ -119,3 +119,20 @@ def test_the_only_region_without_a_role(finds: Finds, rows: str, lacking: list[s
     )
     two = "member,region\nA,N\nC,S\n"
     assert finds("P504", memberships=two, people=f"{HEAD}P,b,chair,A,N,,\n") == []
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        ("council chair;council treasurer;member council;council member", [("B4", "member", "council")]),
+        ("chair council;council chair;council treasurer;office Director", [("B2", "chair", "council")]),
+        ("officer Officer;officer Officer;Officer officer", [("B4", "Officer", "officer")]),
+        ("council chair;council member;office council", []),
+        ("council council;council chair", []),
+        ("council chair;board chair;board member", []),
+    ],
+)
+def test_a_role_and_a_body_that_are_swapped(finds: Finds, pairs: str, found: list[tuple[str, str, str]]) -> None:
+    rows = (f"P{row},{pair.replace(' ', ',')}\n" for row, pair in enumerate(pairs.split(";")))
+    findings = finds("P509", memberships=MEMBERS, people="person,body,role\n" + "".join(rows))
+    assert [(finding.cell.a1, finding.value, finding.replacement) for finding in findings] == found

@@ -208,9 +208,10 @@ class TestRows:
 
     @pytest.mark.parametrize(
         ("listed", "cited", "near"),
-        [("7", "007", "7"), ("007", "7", "007"), ("7", "7.0", "7"), ("R-07", "r-7", "R-07"), ("7.0", "7", "")],
-    )
-    def test_an_id_that_is_equal_as_a_number(
+        [("7", "007", "7"), ("007", "7", "007"), ("7", "7.0", "7"), ("R-07", "r-7", "R-07"), ("7.0", "7", ""),
+         ("R-03", "R-O3", "R-03"), ("R-03", "R_03", "R-03"), ("R-11", "R-l1", "R-11"), ("R-03", "R-04", "")],
+    )  # fmt: skip
+    def test_an_id_that_is_equal_as_a_number_or_but_for_look_alikes(
         self, folder: Callable[..., Path], listed: str, cited: str, near: str
     ) -> None:
         path = folder(
@@ -220,6 +221,11 @@ class TestRows:
         )
         findings = run_checks(read_evidence(path), select_checks(["S025", "D608"], ()))
         assert [(finding.rule.code, finding.replacement) for finding in findings] == [("D608", near), ("S025", near)]
+
+    def test_a_text_that_is_published_twice(self, folder: Callable[..., Path]) -> None:
+        rows = ["attendance,4 webinars,Part 1", "attendance,4 webinars,Part 2", "total,experts: 4,"]
+        published = "period,section,value,source\n" + "".join(f"2021,{row}\n" for row in [*rows, rows[0], rows[2]])
+        assert places(folder(memberships=MEMBERS, published=published), "S022") == [("S022", "C5")]
 
     def test_without_activities_no_id_is_unknown(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships=MEMBERS, participations="activity,member\nR-9,Alder\n")

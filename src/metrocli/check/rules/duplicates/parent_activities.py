@@ -8,7 +8,7 @@ from metrocli.check.evidence.body_meetings import is_body_meeting
 from metrocli.check.rule import rule
 from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
-from metrocli.model.codes import FLOAT_ID, id_key
+from metrocli.model.codes import IdIndex
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
@@ -100,15 +100,11 @@ PARENT_UNKNOWN = MessageType("parent-unknown", "{text:quoted} is not the id of a
 def find_unknown_parents(evidence: Evidence) -> Iterator[Violation]:
     """Find parents that are not the id of an activity."""
     rows = evidence.compute_once(_rows_by_id)
-    ids_by_key: dict[object, list[str]] = {}
-    for activity_id in rows:
-        ids_by_key.setdefault(id_key(activity_id), []).append(activity_id)
+    index = IdIndex(rows)
     for row, parent in evidence.values("activities", "parent").items():
         if parent in rows:
             continue
-        near = [text for text in ids_by_key.get(id_key(parent), []) if not FLOAT_ID.fullmatch(text)]
-        replacement = near[0] if len(near) == 1 else ""
-        cell = evidence.cell("activities", row, "parent")
+        replacement, cell = index.find_meant(parent), evidence.cell("activities", row, "parent")
         hint = WRITE_INSTEAD(names=[replacement]) if replacement else None
         yield Violation(cell, parent, PARENT_UNKNOWN.at(cell, text=parent, hint=hint), replacement)
 

@@ -192,6 +192,31 @@ def find_misprints_in_use(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(cell, written, MISPRINT_USED.at(cell, text=written, name=value, row=alias_row), value)
 
 
+ALIAS_OF_ITSELF = MessageType(
+    "alias-of-itself",
+    "the alias {alias:short} is already the name of the member",
+    "Write another name, or delete the row.",
+)
+
+
+@rule(
+    "N206",
+    "An alias that is the member's own name",
+    Severity.NOTE,
+    why="The alias adds nothing. Another spelling may have been meant, which is not recognised now.",
+    fix="Write the other spelling, or delete the row.",
+    example="aliases.csv, alias: the alias 'Berlin' is already the name of the member",
+)
+def find_aliases_of_themselves(evidence: Evidence) -> Iterator[Violation]:
+    """Find aliases that are exactly the name of their member; one in another case is a spelling."""
+    members = _members_without_aliases(evidence)
+    for row, alias, target, _ in _alias_rows(evidence):
+        member = members.look_up(target)
+        if member is not None and alias in {target, member.name}:
+            cell = evidence.cell("aliases", row, "alias")
+            yield Violation(cell, alias, ALIAS_OF_ITSELF.at(cell, alias=alias))
+
+
 def _members_without_aliases(evidence: Evidence) -> NameIndex:
     """Return the members by their own names only, without aliases."""
     return NameIndex("member", evidence.values("memberships", "member").values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -199,3 +200,28 @@ def _regions_by_row(evidence: Evidence, people: pd.DataFrame) -> dict[int, str |
         region = region_of_text.get(text)
         regions[row] = region.name if region else region_of_member.get(members[0]) if members else None
     return regions
+
+
+ROLE_AND_BODY_SWAPPED = MessageType(
+    "role-and-body-swapped",
+    "{text:quoted} is a role in other rows, and the role {role:quoted} is a body there",
+    "Exchange the two cells.",
+)
+
+
+@rule(
+    "P509",
+    "A role and a body that are swapped",
+    Severity.WARNING,
+    why="The person is missing from the list of the body, and the role is listed as a body.",
+    fix="Exchange the body and the role.",
+    example="people.csv, body: 'chair' is a role in other rows, and the role 'council' is a body there",
+)
+def find_swapped_roles(evidence: Evidence) -> Iterator[Violation]:
+    """Find rows whose body is as often a role, and whose role is as often a body."""
+    seats = [*evidence.rows("people", "body", "role")]
+    bodies, roles = Counter(body for _, body, _ in seats), Counter(role for _, _, role in seats)
+    for row, body, role in seats:
+        if body != role and bodies[body] <= roles[body] and roles[role] <= bodies[role]:
+            cell = evidence.cell("people", row, "body")
+            yield Violation(cell, body, ROLE_AND_BODY_SWAPPED.at(cell, text=body, role=role), role)

@@ -13,7 +13,6 @@ from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
-from metrocli.model.periods import parse_period
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
 
@@ -24,25 +23,6 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _LOST_COLUMN = 3
-NOT_A_PERIOD = MessageType("not-a-period", "{text:quoted} is not a period")
-
-
-@rule(
-    "R701",
-    "A claim about an unknown period",
-    Severity.WARNING,
-    why="The published claim cannot be compared with the activities, because the days of the period are unknown.",
-    fix="Add the period to the sheet of periods, or write its name as that sheet does.",
-    example="published.csv, period: '2021-T4' is not a period",
-)
-def find_unknown_periods(evidence: Evidence) -> Iterator[Violation]:
-    """Find periods that are neither in the data nor in the calendar."""
-    periods = evidence.values("published", "period")
-    unknown = {period for period in {*periods.values()} if parse_period(period, evidence.dataset.periods) is None}
-    for row, period in periods.items():
-        if period in unknown:
-            cell = evidence.cell("published", row, "period")
-            yield Violation(cell, period, NOT_A_PERIOD.at(cell, text=period))
 
 
 CLAIMED_CODE_UNKNOWN = MessageType(

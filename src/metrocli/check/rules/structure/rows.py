@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, sections_by_row
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import FOOTER_ROW_RULE, rule
 from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
-from metrocli.model.codes import FLOAT_ID, id_key, parse_code
+from metrocli.model.codes import IdIndex, parse_code
 from metrocli.model.dates import ParseError
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 KEYED = ("activities", "outcomes", "challenges", "alliances", "periods")
 """The sheets whose first column is a key; `memberships` is not one, since a member may have several memberships."""
 
-WITHOUT_KEY = ("aliases", "participations", "people")
+WITHOUT_KEY = ("aliases", "participations", "people", "published")
 """The sheets without a key, in which rows are duplicates only if all of their cells are equal."""
 
 
@@ -104,10 +105,17 @@ DUPLICATE_ROW = MessageType("duplicate-row", "the row of {text:short} is the sam
     example="aliases.csv, row 80: the row of 'Millbrook Town' is the same as row 12",
 )
 def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
-    """Find rows that equal an earlier row in every declared column."""
+    """Find rows that equal an earlier row in every declared column.
+
+    Another rule finds published names, codes and totals that are listed twice.
+    """
     for name in WITHOUT_KEY:
         frame = evidence.frame(name)
         key = SHEETS_BY_NAME[name].columns[0].name
+        if name == "published":
+            sections = evidence.compute_once(sections_by_row)
+            is_text = [sections.get(row, "") not in STRUCTURED_SECTIONS for row in frame.index]
+            frame, key = frame.loc[is_text], "value"
         frame = frame[frame[key].notna()]
         repeated = frame.duplicated()
         if repeated.any():
@@ -234,9 +242,7 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
     if evidence.dataset.table("activities") is None:
         return
     ids = evidence.frame("activities")["id"].dropna().unique()
-    ids_by_key: dict[object, list[str]] = {}
-    for text in ids:
-        ids_by_key.setdefault(id_key(text), []).append(text)
+    index = IdIndex(ids)
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.refers_to != "activities" or sheet.name == "activities":
@@ -244,9 +250,7 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
             cited = evidence.frame(sheet.name)[column.name].dropna()
             unknown = cited[~cited.isin(ids)]
             for row, text in unknown.items():
-                same = ids_by_key.get(id_key(text), [])
-                near = same[0] if len(same) == 1 and not FLOAT_ID.fullmatch(same[0]) else ""
-                cell = evidence.cell(sheet.name, int(str(row)), column.name)
+                near, cell = index.find_meant(text), evidence.cell(sheet.name, int(str(row)), column.name)
                 hint = WRITE_INSTEAD(names=[near]) if near else CORRECT_OR_ADD_ACTIVITY()
                 yield Violation(cell, text, ACTIVITY_UNKNOWN.at(cell, text=text, hint=hint), near)
 
