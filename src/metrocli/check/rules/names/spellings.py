@@ -11,6 +11,7 @@ from metrocli.check.rules.names.member_names import find_unresolved
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings
+from metrocli.text.fold import fold
 from metrocli.text.hygiene import is_cut_at_entity
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ SIMILAR_SPELLINGS = MessageType(
 )
 
 
+_SHORTEST_ACRONYM = 4
 _MOST_SPELLINGS = 5_000
 """The most names that are compared with each other for typing errors; it takes some 40 kB of memory for each."""
 TOO_MANY_SPELLINGS = MessageType(
@@ -96,14 +98,21 @@ ALLY_MISSPELLED = MessageType(
 def find_misspelled_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble a listed one."""
     for row, written in _unlisted_alliances(evidence):
-        suggestion = evidence.suggest_alliance(written)
-        if suggestion.likely:
+        likely = _find_likely_alliance(evidence, written)
+        if likely:
             cell = evidence.cell("activities", row, "alliances")
-            message = ALLY_MISSPELLED.at(cell, text=written, name=suggestion.likely)
-            yield Violation(cell, written, message, suggestion.likely)
+            yield Violation(cell, written, ALLY_MISSPELLED.at(cell, text=written, name=likely), likely)
+
+
+def _find_likely_alliance(evidence: Evidence, written: str) -> str:
+    """Return the listed organisation that a name most likely means, also an acronym with its letters exchanged."""
+    suggestion = evidence.suggest_alliance(written)
+    acronyms = [name for name in suggestion.similar if sorted(fold(name)) == sorted(fold(written))]
+    return suggestion.likely or (acronyms[0] if len(acronyms) == 1 and len(written) >= _SHORTEST_ACRONYM else "")
 
 
 ALLY_NOT_LISTED = MessageType("ally-not-listed", "{text:short} is not in the sheet of alliances")
+ALLY_SIMILAR = MessageType("ally-similar", "{text:short} is not in the sheet of alliances; perhaps {names:or} is meant")
 
 
 @rule(
@@ -115,11 +124,15 @@ ALLY_NOT_LISTED = MessageType("ally-not-listed", "{text:short} is not in the she
     example="activities.csv, alliances: 'Mill Trust' is not in the sheet of alliances",
 )
 def find_unlisted_alliances(evidence: Evidence) -> Iterator[Violation]:
-    """Find unlisted allied organisations that do not resemble a listed one."""
+    """Find unlisted allied organisations that are not likely to be a listed one."""
     for row, written in _unlisted_alliances(evidence):
-        if not evidence.suggest_alliance(written).likely:
-            cell = evidence.cell("activities", row, "alliances")
-            yield Violation(cell, written, ALLY_NOT_LISTED.at(cell, text=written))
+        if not _find_likely_alliance(evidence, written):
+            cell, suggestion = evidence.cell("activities", row, "alliances"), evidence.suggest_alliance(written)
+            names = suggestion.same_start or suggestion.similar
+            message = (
+                ALLY_SIMILAR.at(cell, text=written, names=names) if names else ALLY_NOT_LISTED.at(cell, text=written)
+            )
+            yield Violation(cell, written, message)
 
 
 @rule(
@@ -134,7 +147,7 @@ def find_similar_alliances(evidence: Evidence) -> Iterator[Violation]:
     """Find unlisted allied organisations that resemble each other."""
     links = evidence.unlisted_links("activities", "alliances")
     unlisted = {
-        written for written in {written for _, written, _ in links} if not evidence.suggest_alliance(written).likely
+        written for written in {written for _, written, _ in links} if not _find_likely_alliance(evidence, written)
     }
     mentions = [("activities", row, "alliances", written) for row, written, _ in links if written in unlisted]
     yield from _report_similar(evidence, mentions, slips=True)

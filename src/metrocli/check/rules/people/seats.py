@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.body_meetings import BodyMeetings, find_seat_members, list_people, list_seats
 from metrocli.check.rule import rule
+from metrocli.check.rules.names.vocabularies import find_intended_words
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.spellings import unify_spellings
@@ -176,7 +177,8 @@ REGION_WITHOUT_ROLE = MessageType(
 )
 def find_regions_without_role(evidence: Evidence) -> Iterator[Violation]:
     """Find regions without a person in a role that has one in all other regions."""
-    regions = [*evidence.dataset.regions]
+    misspelled = evidence.compute_once(find_intended_words).get(("memberships", "region"), {})
+    regions = [region for region in evidence.dataset.regions if region not in misspelled]
     if len(regions) < _FEW:
         return
     people = evidence.compute_once(list_people).dropna(subset=["body", "role"])
