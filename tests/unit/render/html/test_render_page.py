@@ -117,13 +117,38 @@ class TestPage:
         assert render_text(crosstab, "html") == render_text(crosstab, "html")
 
 
+class TestRegions:
+    """Each table scrolls in a region of its own, so that no page is wider than a phone."""
+
+    def test_a_region_has_the_focus_and_the_caption_as_its_name(self, read: Read) -> None:
+        part = table_of({"a": ["x"]}, ScreenColumn("a", CellFormat.TEXT, ("a",)), a=FieldType.TEXT)
+        regions = read(record(part, part)).findall("body/main/div")
+        assert [(region.get("role"), region.get("tabindex")) for region in regions] == [("region", "0")] * 2
+        captions = [region.find("table/caption") for region in regions]
+        ids = [caption.get("id") for caption in captions if caption is not None]
+        assert [region.get("aria-labelledby") for region in regions] == ids
+        assert len(set(ids)) == 2
+
+    def test_a_column_without_a_label_has_no_header(self, read: Read) -> None:
+        part = table_of(
+            {"a": ["x"], "b": ["y"]},
+            ScreenColumn("", CellFormat.TEXT, ("a",)),
+            ScreenColumn("b", CellFormat.TEXT, ("b",)),
+            a=FieldType.TEXT,
+            b=FieldType.TEXT,
+        )
+        head = read(record(part)).find("body/main/div/table/thead/tr")
+        assert head is not None
+        assert [(cell.tag, cell.get("scope")) for cell in head] == [("td", None), ("th", "col")]
+
+
 class TestHostile:
     """The content of a cell is data."""
 
     def test_texts_are_shown_as_written(self, read: Read, hostile: ListAnswer) -> None:
         root = read(hostile)
         expected = list(hostile.frame["name"])
-        body = root.find("body/main/table/tbody")
+        body = root.find("body/main/div/table/tbody")
         assert body is not None
         assert rows(body) == [[text, f"{text}; {text}"] for text in expected]
         assert root.findtext("head/title") == TEXTS_OF_HOSTILE[2]
@@ -144,22 +169,22 @@ class TestHostile:
         frame = hostile.frame.rename(columns={"name": name})
         fields = {name: Field(FieldType.TEXT), "several": Field(FieldType.SEVERAL)}
         root = read(apply_shape(invent_list(frame, fields), Shape(group_by=name)))
-        headings = texts(root.findall("body/main/table/tbody/tr[@class='heading']/th"))
+        headings = texts(root.findall("body/main/div/table/tbody/tr[@class='heading']/th"))
         assert headings == [f"{text} 1 row" for text in hostile.frame["name"]]
         root = read(invent_list(frame, fields))
-        head = root.find("body/main/table/thead/tr/th")
+        head = root.find("body/main/div/table/thead/tr/th")
         assert head is not None
         assert (head.get("data-field"), texts([head])) == (name, [name])
 
     @pytest.mark.parametrize("acting", ["\x00", "\x1b[2J", "\x0b", "\u202e", "\x9b"])
     def test_control_characters_are_replaced(self, read: Read, acting: str) -> None:
         root = read(listing({"a": [f"x{acting}y"]}, a=FieldType.TEXT))
-        (cell,) = root.findall("body/main/table/tbody/tr/th")
+        (cell,) = root.findall("body/main/div/table/tbody/tr/th")
         assert texts([cell])[0].startswith("x�")
 
     def test_lines_stay_lines(self, read: Read) -> None:
         root = read(listing({"a": ["two\nlines"]}, a=FieldType.TEXT))
-        assert texts(root.findall("body/main/table/tbody/tr/th")) == ["two\nlines"]
+        assert texts(root.findall("body/main/div/table/tbody/tr/th")) == ["two\nlines"]
 
     def test_facts_and_figures(self, read: Read) -> None:
         hostile = "<script>{{7*7}}</script>"
@@ -188,7 +213,7 @@ class TestList:
 
     @pytest.fixture
     def table(self, read: Read) -> Element:
-        found = read(listing(self.FRAME, **self.FIELDS)).find("body/main/table")
+        found = read(listing(self.FRAME, **self.FIELDS)).find("body/main/div/table")
         assert found is not None
         return found
 
@@ -225,16 +250,16 @@ class TestList:
         assert texts(cell.findall("span")) == ["L1;", "L2"]
 
     def test_a_table_has_a_caption(self, read: Read, crosstab: Crosstab) -> None:
-        assert read(crosstab).findtext("body/main/table/caption") == "Members by lines"
+        assert read(crosstab).findtext("body/main/div/table/caption") == "Members by lines"
 
     def test_no_row_is_left_out(self, read: Read) -> None:
         many = list(range(2000))
         root = read(listing({"number": many}, number=FieldType.INTEGER))
-        assert texts(root.findall("body/main/table/tbody/tr/th")) == [str(number) for number in many]
+        assert texts(root.findall("body/main/div/table/tbody/tr/th")) == [str(number) for number in many]
 
     def test_no_table_without_rows(self, read: Read) -> None:
         root = read(listing({"a": []}, a=FieldType.TEXT))
-        assert root.find("body/main/table") is None
+        assert root.find("body/main/div/table") is None
         assert texts(root.findall("body/main/p")) == ["2 things"]
 
 
@@ -242,7 +267,7 @@ class TestGroups:
     """A section for each group, with its heading and its subtotals."""
 
     def test_sections(self, read: Read, grouped_list: ListAnswer) -> None:
-        table = read(grouped_list).find("body/main/table")
+        table = read(grouped_list).find("body/main/div/table")
         assert table is not None
         assert [element.get("data-field") for element in table.findall("thead/tr/th")] == [
             "name", "joined", "activities", "people", "participated", "outcomes",
@@ -257,7 +282,7 @@ class TestGroups:
         assert rows(sections[2])[2] == ["", "", "", "", "0 true", "0 different"]
 
     def test_headings_span_the_table_and_stay_where_they_are(self, read: Read, grouped_list: ListAnswer) -> None:
-        table = read(grouped_list).find("body/main/table")
+        table = read(grouped_list).find("body/main/div/table")
         assert table is not None
         heading = table.find("tbody/tr/th")
         assert heading is not None
@@ -271,7 +296,7 @@ class TestGroups:
         root = read(
             apply_shape(listing({"a": ["x"], "b": ["y"]}, a=FieldType.TEXT, b=FieldType.TEXT), Shape(group_by="b"))
         )
-        assert [row.get("class") for row in root.findall("body/main/table/tbody/tr")] == ["heading", None]
+        assert [row.get("class") for row in root.findall("body/main/div/table/tbody/tr")] == ["heading", None]
 
 
 class TestCrosstab:
@@ -279,7 +304,7 @@ class TestCrosstab:
 
     @pytest.fixture
     def table(self, read: Read, crosstab: Crosstab) -> Element:
-        found = read(crosstab).find("body/main/table")
+        found = read(crosstab).find("body/main/div/table")
         assert found is not None
         return found
 
@@ -307,16 +332,16 @@ class TestCrosstab:
         assert [f".heat{shade} {{" in page for shade in range(11)] == [True] * 10 + [False]
 
     def test_many_headers_are_upright(self, read: Read, crosstab: Crosstab, wide_crosstab: Crosstab) -> None:
-        kinds = [element.find("body/main/table") for element in (read(crosstab), read(wide_crosstab))]
+        kinds = [element.find("body/main/div/table") for element in (read(crosstab), read(wide_crosstab))]
         assert [element.get("class") for element in kinds if element is not None] == ["grid", "grid upright"]
 
     def test_zeros_are_not_shaded(self, read: Read, crosstab: Crosstab) -> None:
         crosstab.frame[["L1", "L2"]] = 0
-        classes = {element.get("class") for element in read(crosstab).findall("body/main/table/tbody/tr/td")}
+        classes = {element.get("class") for element in read(crosstab).findall("body/main/div/table/tbody/tr/td")}
         assert classes == {"number heat0", "number total"}
 
     def test_a_crosstab_with_chosen_columns_is_a_plain_table(self, read: Read, crosstab: Crosstab) -> None:
-        table = read(apply_shape(crosstab, Shape(columns=("member", "L1")))).find("body/main/table")
+        table = read(apply_shape(crosstab, Shape(columns=("member", "L1")))).find("body/main/div/table")
         assert table is not None
         assert table.get("class") is None
         assert table.find("tfoot") is None
@@ -368,7 +393,7 @@ class TestRecordAnswer:
         frame = {"key": ["k", "l"], "value": pd.Series([value, value], dtype=dtype)}
         shown = (ScreenColumn("key", CellFormat.TEXT, ("key",)), ScreenColumn("value", format_, ("value",)))
         root = read(record(table_of(frame, *shown, key=FieldType.TEXT, value=type_)))
-        cell = root.find("body/main/table/tbody/tr/td")
+        cell = root.find("body/main/div/table/tbody/tr/td")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == ([text], sort)
 
@@ -389,8 +414,8 @@ class TestRecordAnswer:
                 )
             )
         )
-        cell = root.find("body/main/table/tbody/tr/th")
-        head = root.find("body/main/table/thead/tr/th")
+        cell = root.find("body/main/div/table/tbody/tr/th")
+        head = root.find("body/main/div/table/thead/tr/th")
         assert cell is not None
         assert head is not None
         assert (texts([cell]), cell.get("data-sort"), head.get("data-sort")) == ([text], sort, "date")
@@ -399,7 +424,7 @@ class TestRecordAnswer:
         frame = {"start": days(None), "until": days("2021-12-21")}
         shown = ScreenColumn("term", CellFormat.TERM, ("start", "until"))
         root = read(record(table_of(frame, shown, start=FieldType.DATE, until=FieldType.DATE)))
-        cell = root.find("body/main/table/tbody/tr/th")
+        cell = root.find("body/main/div/table/tbody/tr/th")
         assert cell is not None
         assert (texts([cell]), cell.get("data-sort")) == (["until 21 Dec 2021"], str(date(2021, 12, 21)))
 
@@ -410,18 +435,20 @@ class TestRecordAnswer:
             ScreenColumn("share", CellFormat.SHARE, ("part", "whole")),
         )
         root = read(record(table_of(frame, *shown, part=FieldType.INTEGER, whole=FieldType.INTEGER)))
-        body = root.find("body/main/table/tbody")
+        body = root.find("body/main/div/table/tbody")
         assert body is not None
         assert rows(body) == [["1", "25%"], ["2", "100%"], ["0", ""]]
         bars = [[rect.get("width") for rect in cell.iter("rect")] for row in body for cell in row]
         assert bars == [["50.0"], ["25.0"], ["100.0"], ["100.0"], [], []]
-        assert [element.get("data-sort") for element in root.findall("body/main/table/thead/tr/th")] == ["number"] * 2
+        assert [element.get("data-sort") for element in root.findall("body/main/div/table/thead/tr/th")] == [
+            "number"
+        ] * 2
 
     def test_names_are_below_a_title(self, read: Read) -> None:
         frame = {"title": ["x"], "members": [("Dunmore, Lower", "Élan")]}
         shown = ScreenColumn("activity", CellFormat.TITLED, ("title", "members"))
         root = read(record(table_of(frame, shown, title=FieldType.TEXT, members=FieldType.SEVERAL)))
-        assert root.findtext("body/main/table/tbody/tr/th/small") == "Dunmore, Lower; Élan"
+        assert root.findtext("body/main/div/table/tbody/tr/th/small") == "Dunmore, Lower; Élan"
 
     def test_a_blank_column_is_left_out(self, read: Read) -> None:
         shown = (
@@ -431,12 +458,12 @@ class TestRecordAnswer:
         )
         frame = {"a": ["x"], "b": [None], "c": [None]}
         root = read(record(table_of(frame, *shown, a=FieldType.TEXT, b=FieldType.TEXT, c=FieldType.TEXT)))
-        assert texts(root.findall("body/main/table/thead/tr/th")) == ["a", "b"]
+        assert texts(root.findall("body/main/div/table/thead/tr/th")) == ["a", "b"]
 
     def test_the_caption_of_a_table(self, read: Read) -> None:
         named, unnamed = (
             read(record(table_of({"a": ["x"]}, ScreenColumn(label, CellFormat.TEXT, ("a",)), a=FieldType.TEXT)))
             for label in ("region", "")
         )
-        captions = [element.findtext("body/main/table/caption") for element in (named, unnamed)]
+        captions = [element.findtext("body/main/div/table/caption") for element in (named, unnamed)]
         assert captions == ["region", "One thing"]
