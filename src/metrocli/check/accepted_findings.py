@@ -7,8 +7,6 @@ of its cell. So it stays accepted when rows move, and is shown again when its ce
 from __future__ import annotations
 
 import json
-import re
-import tomllib
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +17,7 @@ from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message, MessageType
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +50,7 @@ FILE_NAME = "accepted.toml"
 _FILE_HEADER = """\
 # Findings of `metrocli check` that were looked at and accepted. Delete an entry to have its finding back.
 """
-_REFERENCE = re.compile(r"(?P<rule>[^:]+):(?:(?P<sheet>[^!:]+)[!:])?(?P<cell>[^!:]+)")
+_REFERENCE = compile_late(r"(?P<rule>[^:]+):(?:(?P<sheet>[^!:]+)[!:])?(?P<cell>[^!:]+)")
 
 
 class FindingKey(NamedTuple):
@@ -139,6 +138,8 @@ def read_accepted(path: Path) -> list[AcceptedFinding]:
 
 def _parse_file(path: Path, text: str) -> list[AcceptedFinding]:
     """Parse the text of a file of accepted findings."""
+    import tomllib
+
     try:
         return [_parse_entry(entry) for entry in _check_list(tomllib.loads(text).get("accepted", []))]
     except _EntryError as fault:

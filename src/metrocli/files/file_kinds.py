@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.files.limits import DATASET_HINT
 from metrocli.messages import MessageType
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +40,9 @@ _MIME_TYPES = (
     (b"opendocument.presentation", "ODP"),
 )
 _STREAMS = (("Workbook", "XLS"), ("Book", "XLS"), ("WordDocument", "DOC"), ("PowerPoint Document", "PPT"))
-_WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
-_XML = re.compile(rb"<\?xml\b", re.IGNORECASE)
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+_WEB_PAGE = compile_late(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
+_XML = compile_late(rb"<\?xml\b", re.IGNORECASE)
+_CONTROLS = compile_late(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
 
 ENDING_WRONG = MessageType(
     "ending-wrong", "this is an {kind} workbook, and the ending of its name says otherwise", "Rename it to {name}."

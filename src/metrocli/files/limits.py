@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.messages import MessageType
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +26,8 @@ MAX_CELL_LENGTH = 16 << 20
 """The most characters of a cell; reading it takes several times as many bytes of memory."""
 MAX_CELLS = 30_000_000
 """The most cells of a sheet, blank ones counted, since those take memory too."""
-_LINE = re.compile(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = compile_late(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
+_LINE_END = compile_late(r"\r\n|\r|\n")
 _CHUNK_LENGTH = 1 << 16
 
 FILE_UNREADABLE = MessageType("file-unreadable", "the file cannot be read ({reason})")

@@ -7,25 +7,25 @@ the letters of one plan.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PART = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")
+_PART = compile_late(r"[^\W\d_]*\d+|[^\W\d_]+")
 _LONGEST = 200
 """How long a code may be; a longer text is not a code, and its parts would be too many to compare."""
-_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]*)(\d*)")
-FLOAT_ID = re.compile(r"^(\d+)\.0+$")
+_LETTERS_AND_DIGITS = compile_late(r"([^\W\d_]*)(\d*)")
+FLOAT_ID = compile_late(r"^(\d+)\.0+$")
 """An id such as 7.0, which a program has made of 7 because it took the ids for numbers."""
-_PUNCTUATION = re.compile(r"[\W_]")
+_PUNCTUATION = compile_late(r"[\W_]")
 _LOOKALIKES = str.maketrans("oil", "011")
-_CODE = re.compile(r"[^\W_]+(?:[.\-/ ][^\W_]+)*\.?")
+_CODE = compile_late(r"[^\W_]+(?:[.\-/ ][^\W_]+)*\.?")
 
 
 @dataclass(frozen=True)

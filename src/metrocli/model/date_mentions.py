@@ -9,26 +9,27 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.locale import MONTH_NUMBERS, WEEKDAY_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°)?"
-_DAY_MONTH = re.compile(
+_DAY_MONTH = compile_late(
     rf"(?<![\d.,:/])(?<![^\W\d_]-)(\d{{1,2}}){_ORDINAL}(?:\s*(?:[-–—/]|to|and|al?|y|au|et)\s*(\d{{1,2}}){_ORDINAL})?"
     r"\s+(of\s+|de\s+|d['’])?([^\W\d_]{3,12})\b(?:,?\s+(?:de\s+|del\s+|of\s+)?(\d{4})\b)?",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(
+_MONTH_DAY = compile_late(
     r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2})(?![\d:.]\d|\d)(st|nd|rd|th)?(?:\s*(?:[-–—]|to)\s*(\d{1,2})(?:st|nd|rd|th)?(?!\d))?"
     r"(?:,?\s+(\d{4})\b)?(?!\s+(?!(?:in|at|on|and|to|from|for|with)\b)\w)"
 )
-_DIGIT = re.compile(r"\d")
-_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
-_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]+)\.?,?\s+(?:the\s+|el\s+|le\s+)?$")
-_WEEKDAY_AFTER = re.compile(r"\s*\(([^\W\d_]+)\)")
-_RANGE_WORD = re.compile(r"\s*(?:[-–—]|to|until|till|al?|au|hasta el|jusqu['’]au)\s*", re.IGNORECASE)
+_DIGIT = compile_late(r"\d")
+_ISO = compile_late(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+_WEEKDAY_BEFORE = compile_late(r"([^\W\d_]+)\.?,?\s+(?:the\s+|el\s+|le\s+)?$")
+_WEEKDAY_AFTER = compile_late(r"\s*\(([^\W\d_]+)\)")
+_RANGE_WORD = compile_late(r"\s*(?:[-–—]|to|until|till|al?|au|hasta el|jusqu['’]au)\s*", re.IGNORECASE)
 _LEAP_YEAR = 2000
 _WEEKDAY_DISTANCE = 24
 """How many characters before a date are searched for its weekday."""

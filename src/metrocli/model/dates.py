@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from metrocli.messages import Message, MessageType
 from metrocli.text.fold import fold
 from metrocli.text.footnote_marks import strip_footnote_marks
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.locale import MONTH_NUMBERS
 
 if TYPE_CHECKING:
@@ -23,28 +24,28 @@ DayOrder = Literal["dmy", "mdy"]
 """Which of the first two numbers of 03/04/2021 is the day: "dmy" the first, "mdy" the second."""
 NEAREST = 0
 """Instead of a century: years of two digits are in the century that puts them nearest to this year."""
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_SLASHED = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
-_WORDED = re.compile(
+_ISO = compile_late(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_SLASHED = compile_late(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
+_WORDED = compile_late(
     r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th|er|o|º)?(?: de| of)? ([a-z]+)\.?,?(?: de| del)? (\d{4}|\d{2})"
 )
-_AMERICAN = re.compile(r"(?:[a-z]+,? )?([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d{2})")
-_YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_SHORT_MONTH = re.compile(r"(0?[1-9]|1[0-2])[-/.](1[3-9]|[2-9]\d)")
-_MONTH_WORD = re.compile(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4}|\d{2})")
-_TIME = re.compile(
+_AMERICAN = compile_late(r"(?:[a-z]+,? )?([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d{2})")
+_YEAR_MONTH = compile_late(r"(\d{4})[-/.](\d{1,2})")
+_MONTH_YEAR = compile_late(r"(\d{1,2})[-/.](\d{4})")
+_SHORT_MONTH = compile_late(r"(0?[1-9]|1[0-2])[-/.](1[3-9]|[2-9]\d)")
+_MONTH_WORD = compile_late(r"([a-z]+)\.?(?: de| del)?[ \-]?(\d{4}|\d{2})")
+_TIME = compile_late(
     r"(?:T|,?\s+(?:(?:at|a las|à)\s+)?)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?\s?m\.?)?"
     r"(?:\s?(?:Z|UTC|GMT|CES?T|WES?T|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?))?$",
     re.IGNORECASE,
 )
-_FULL_YEAR = re.compile(r"\d{4}")
-_WIDE_MARK = re.compile(r"((?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{2}|.*(?<![0-9])[0-9]{4}))\s*[０-９]{1,2}")
+_FULL_YEAR = compile_late(r"\d{4}")
+_WIDE_MARK = compile_late(r"((?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{2}|.*(?<![0-9])[0-9]{4}))\s*[０-９]{1,2}")
 """A date in ordinary digits with the mark of a footnote in full-width ones."""
-_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
+_CHINESE = compile_late(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 _LOOKALIKES = str.maketrans("oOlIi|", "001111")
-_DIGITS_ONLY = re.compile(r"[0-9/.\-]{5,10}")
-_COMPACT = re.compile(r"((?:19|20)\d{2})-?(\d{2})-?(\d{2})")
+_DIGITS_ONLY = compile_late(r"[0-9/.\-]{5,10}")
+_COMPACT = compile_late(r"((?:19|20)\d{2})-?(\d{2})-?(\d{2})")
 SERIAL_DAYS = (20_000, 80_000)
 """The numbers of days that are accepted as dates: October 1954 to January 2119."""
 SERIAL_EPOCH = date(1899, 12, 30)

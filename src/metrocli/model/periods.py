@@ -7,16 +7,17 @@ month, ``2021-11-08`` a day; ``A..B`` is from the first day of A to the last day
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from metrocli.text.late_patterns import compile_late
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_PERIOD_NAME = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<kind>[STQ])(?P<nth>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
-_PERIOD_PART = re.compile(r"\d{4}-[STQ]\d")
+_PERIOD_NAME = compile_late(r"(?P<year>\d{4})(?:-(?:(?P<kind>[STQ])(?P<nth>\d)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
+_PERIOD_PART = compile_late(r"\d{4}-[STQ]\d")
 _MONTHS_BY_KIND = {"S": 6, "T": 4, "Q": 3}
 LAST = "last"
 EXAMPLES = "2021, 2021-S2, 2021-T3, 2021-Q4, 2021-11, 2021-09..2021-12 or last"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ class Vocabulary(NamedTuple):
 
 NO_MORE_WORDS = Vocabulary()
 """The built-in words alone."""
-_MEMBER = re.compile(r"members?|miembros?|membres?|soci[oa]s?")
+_MEMBER = compile_late(r"members?|miembros?|membres?|soci[oa]s?")
 
 
 def _to_key(words: str) -> str:
@@ -122,7 +122,7 @@ def _to_key(words: str) -> str:
     return " ".join(part.removesuffix("s") for part in rest)
 
 
-_REASON = re.compile(r"\s{0,20}\([^()]*\)\s*$")
+_REASON = compile_late(r"\s{0,20}\([^()]*\)\s*$")
 _MARKS = " ?¿!¡.…*"
 """Marks around a status that leave its meaning as it is: annulé ?, CANCELLED!"""
 _ACTIVITY_STATES = dict.fromkeys(map(_to_key, PLANNED_WORDS), ActivityState.PLANNED) | dict.fromkeys(

@@ -6,22 +6,23 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.footnote_marks import FIRST_MARKS, LAST_MARKS
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CITY = re.compile(
+_CITY = compile_late(
     r"^(?:the\s+|la\s+|el\s+)?(?:city|town|municipality|ciudad|municipio|municipalidad|ayuntamiento|alcald[ií]a|ville|"
     r"commune|mairie|municipalit[ée]|cidade|prefeitura|comune|citt[àa])\s+(?:of\s+|del?\s+|d['’]|du\s+|des\s+|d[aoi]\s+)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:the|la|el|los|las|le|les|l['’])\s*", re.IGNORECASE)
-_DISTRICT = re.compile(r",?\s+D\.?\s*[CF]\.?$")
+_ARTICLE = compile_late(r"^(?:the|la|el|los|las|le|les|l['’])\s*", re.IGNORECASE)
+_DISTRICT = compile_late(r",?\s+D\.?\s*[CF]\.?$")
 _PLACES = (
-    re.compile(r"^([^(（]+?)\s*[(（]([^()（）]+)[)）]$"),
-    re.compile(r"^([^,，]+?)\s*[,，]\s*([^,，]+)$"),
-    re.compile(r"^(.+?)\s+[-–—]\s+([^-–—]+)$"),
+    compile_late(r"^([^(（]+?)\s*[(（]([^()（）]+)[)）]$"),
+    compile_late(r"^([^,，]+?)\s*[,，]\s*([^,，]+)$"),
+    compile_late(r"^(.+?)\s+[-–—]\s+([^-–—]+)$"),
 )
 _MOST = 20
 

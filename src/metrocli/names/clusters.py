@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_WORD = re.compile(r"\w+")
-_DIGITS = re.compile(r"\d+")
+_WORD = compile_late(r"\w+")
+_DIGITS = compile_late(r"\d+")
 _MIN_LENGTH_ONE_TYPO, _MIN_LENGTH_TWO_TYPOS, _MAX_LENGTH_TWO_TYPOS = 6, 8, 32
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = compile_late(r"[^\W_]+")
 _APOSTROPHES = "'’‘‛ʼʹ´`"
-_IGNORED_IN_GAPS = re.compile(rf"[\s\-‐‑‒–—_{_APOSTROPHES}]+")
+_IGNORED_IN_GAPS = compile_late(rf"[\s\-‐‑‒–—_{_APOSTROPHES}]+")
 _SENTENCE_ENDS = frozenset(".!?:;…\n\t\"“”«»‹›„(¿¡'‘’–—")
 _ADDRESS_SIGNS = frozenset(".@/#")
 _LINKING_WORDS = frozenset(_WORD.findall("of the de del la las los el della di da do dos du des le les d"))

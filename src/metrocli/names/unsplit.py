@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from metrocli.text.late_patterns import compile_late
+
 if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
 
-_SEPARATOR = re.compile(r"[,/&+|，、،؛／]|\s(?:and|y|e|et|und|i)\s", re.IGNORECASE)
-_DASH = re.compile(r"\s[-‐‑–—•·]\s|\t")
+_SEPARATOR = compile_late(r"[,/&+|，、،؛／]|\s(?:and|y|e|et|und|i)\s", re.IGNORECASE)
+_DASH = compile_late(r"\s[-‐‑–—•·]\s|\t")
 """A dash, a bullet or a tab, which separates names only if both sides are members."""
 
 

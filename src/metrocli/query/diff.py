@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, RowType
 from metrocli.messages import MessageType
 from metrocli.sheets.comparing.diff import ChangeKind, ChangeTarget, compare_datasets
 from metrocli.sheets.comparing.reading_notes import list_reading_notes
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.phrases import BLANK, excerpt_differences
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ FIGURES: dict[str, Content] = {
     "sheets": Field(FieldType.SEVERAL, "the sheets with a change"),
 }
 _MOST_VALUES, _MOST_LETTERS = 6, 40
-_PARTS = re.compile(r"[;,，；、،؛／\n\r\v\f\x85\u2028\u2029]")
+_PARTS = compile_late(r"[;,，；、،؛／\n\r\v\f\x85\u2028\u2029]")
 
 
 def diff(old: SheetDataset, new: SheetDataset, *, meaning: bool = False) -> ListAnswer:

@@ -21,13 +21,14 @@ from metrocli.render.values import (
     mask_controls,
     to_table,
 )
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from metrocli.render.registry import Target
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&]|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=//))", re.IGNORECASE)
+_MARKUP = compile_late(r"([\\`*_\[\]<>|~#&]|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=//))", re.IGNORECASE)
 """What Markdown or HTML would interpret, and the marks that make an address a link in GitHub's Markdown."""
 _AT = "@<!-- -->"
 """The sign of mail addresses and mentions: GitHub finds them also behind a backslash, but not across a comment."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import to_records, to_texts
 from metrocli.messages import Message
 from metrocli.model.cell import CellValue
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SEPARATOR = "; "
 CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
 """Fields that hold codes or identifiers; they are shown in a colour of their own."""
-_CONTROLS = re.compile(
+_CONTROLS = compile_late(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 """Control characters of terminals and of text direction, and signs without a shape, such as a soft hyphen, a mark of

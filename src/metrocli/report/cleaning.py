@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
-_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_REMOVED = re.compile(
+from metrocli.text.late_patterns import compile_late
+
+_LINE_BREAK = compile_late("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_REMOVED = compile_late(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
 """Control characters, marks that turn the direction of text round, and code points that are not characters."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINK = re.compile(r"(?P<scheme>https?)(?P<rest>://[^\s/?#@\\<>\"'`]+(?:[/?#][^\s\\<>\"`]*)?)", re.IGNORECASE)
-_MAIL = re.compile(r"mailto:[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_SURROGATE = compile_late("[\ud800-\udfff]")
+_LINK = compile_late(r"(?P<scheme>https?)(?P<rest>://[^\s/?#@\\<>\"'`]+(?:[/?#][^\s\\<>\"`]*)?)", re.IGNORECASE)
+_MAIL = compile_late(r"mailto:[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LONGEST_LINK = 2_000
 """The most characters of an address; some programs cut longer ones."""
 

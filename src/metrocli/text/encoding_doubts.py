@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.text.late_patterns import compile_late
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -16,14 +18,14 @@ _OTHER_LETTERS = {
 }
 """The letters of other encodings whose bytes are letters of western languages in cp1252: ñ, õ, ò, è, ì, ø, þ."""
 _VOWELS, _CONSONANTS = "aeiouyáéíóúàèìòù", "b-df-hj-np-tv-xz"
-_WESTERN_AT_ITS_PLACE = re.compile(
+_WESTERN_AT_ITS_PLACE = compile_late(
     rf"[àå]|œ(?![lwrcm])|ñ[{_VOWELS}]|õe|ã[oe]|ãs?\b|ê(?!\b)(?<![crsd]zê)(?<!iê)|iên|\bê|è(?=[{_CONSONANTS}])|\bè\b"
     rf"|[{_CONSONANTS}]ò|[iu]ò\b|[lsrcz]ì\b|(?<![{_VOWELS}ý])ø(?![{_VOWELS}ý])|\bo?ù\b|[it]ù\b|oû|\b[sdmc]û|[lr]û"
     rf"|[aou]ï(?!\b)|(?<![{_VOWELS}])æ(?=[{_CONSONANTS}])|\bþ|ð[ui]r\b",
     re.IGNORECASE,
 )
 """Letters at places where western languages have them: ñ before a vowel, è before a consonant, ò after one."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = compile_late(r"[^\W\d_]+")
 _LETTERS_ALIKE = frozenset("âäîöôëéáíóúüçß")
 """Letters that are frequent in western texts; they raise no doubt, though cp1257 has others in their place."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,18 +16,18 @@ _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "�
 _KANA_MARKS = {"゛": "\u3099", "゜": "\u309a"}
 _TABLE = str.maketrans({**dict.fromkeys(_APOSTROPHES, None), **_LETTERS, **_KANA_MARKS})
 _ASCII_TABLE = {code: None for code in [*range(32), 127, *map(ord, "'`")] if code < 128 and not chr(code).isspace()}  # noqa: PLR2004
-_GAPS = re.compile(r"[\s_\-‐‑‒–—―−]+")
+_GAPS = compile_late(r"[\s_\-‐‑‒–—―−]+")
 
 
 _STRESS = "\u0300\u0301"
 _CYRILLIC_VOWELS = frozenset("аеиоуыэюяіїєёѣѵ")
 _LAST_LATIN = "\u036f"
-_LATIN_MARKS = re.compile(r"(?<=[\u0000-\u036f])[\u0300-\u036f]+")
-_ACCENTED = re.compile(r"[\u0370-\u03ff\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]")
+_LATIN_MARKS = compile_late(r"(?<=[\u0000-\u036f])[\u0300-\u036f]+")
+_ACCENTED = compile_late(r"[\u0370-\u03ff\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]")
 """Letters of the Latin and Greek scripts: without its marks, a letter is still the same one."""
-_POINTS = re.compile(r"[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed]")
+_POINTS = compile_late(r"[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed]")
 """Hebrew and Arabic points, which most texts leave out."""
-_IGNORABLE = re.compile(r"[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_IGNORABLE = compile_late(r"[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Marks that choose a form of a letter, and are not seen."""
 
 

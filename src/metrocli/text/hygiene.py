@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from metrocli.text.clean import clean
+from metrocli.text.late_patterns import compile_late
 
-_NO_BREAK = re.compile(r"[\u00a0\u202f\u2007]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_LINE_BREAK = re.compile(r"[\x0b\x0c\x85]")
+_NO_BREAK = compile_late(r"[\u00a0\u202f\u2007]")
+_CONTROL = compile_late(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_BREAK = compile_late(r"[\x0b\x0c\x85]")
 """Control characters that break a line: without one, two names would become one."""
 # Zero-width joiners are not in this list: many languages are written with them.
-_ZERO_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_DOUBLE = re.compile(r" {2,}")
-_SPACES = re.compile(r"[ \t]+")
-_LINE_END = re.compile(r"(\r\n|\n|\r)")
-_UNUSUAL = re.compile(r"[^ -~]|  |^ | $")
-_TRACES = re.compile(r"[\u0080-\u00a0\u00ad]")
+_ZERO_WIDTH = compile_late(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DOUBLE = compile_late(r" {2,}")
+_SPACES = compile_late(r"[ \t]+")
+_LINE_END = compile_late(r"(\r\n|\n|\r)")
+_UNUSUAL = compile_late(r"[^ -~]|  |^ | $")
+_TRACES = compile_late(r"[\u0080-\u00a0\u00ad]")
 _LONGEST = 4
 """The most bytes of a UTF-8 character."""
-_MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
+_MOJIBAKE = compile_late(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 
-_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_ENTITY = compile_late(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
 def is_cut_at_entity(text: str, piece: str) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from metrocli.errors import UnreadableData
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.package import list_tabs, parse_range, read_relationships, report_damage, visit_elements
 from metrocli.xlsx.patch_zip import CENTRAL_HEADER, END_RECORD, LOCAL_HEADER, SIZES_FOLLOW_FLAG
 
@@ -39,10 +40,10 @@ _STRINGS_TYPE = (
     f'<Override PartName="/{_STRINGS}" '
     'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
 )
-_RANGE = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"']([A-Z0-9$:]+)[\"']")
+_RANGE = compile_late(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref=[\"']([A-Z0-9$:]+)[\"']")
 _MOST_IN_RANGES = 1_000_000
 _TAB = "worksheet"
-_TARGET = re.compile(rb"Target=([\"'])/")
+_TARGET = compile_late(rb"Target=([\"'])/")
 
 
 class PackedPart(NamedTuple):

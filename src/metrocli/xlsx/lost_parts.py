@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.kept_tabs import KEPT_FOLDER
 from metrocli.xlsx.package import ODS_SUFFIX, OOXML_SUFFIXES
 
@@ -42,7 +42,7 @@ _KINDS_OF_PARTS = {
 }
 """The kinds of parts that a reader would miss in a copy, by the beginning of their names."""
 _DRAWING = "xl/drawings/drawing"
-_SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
+_SHAPE = compile_late(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 
 
 def note_parts_left_out(path: Path) -> list[Message]:

@@ -5,12 +5,12 @@ The library joins the lines of a paragraph, returns errors as blanks or as 0, an
 
 from __future__ import annotations
 
-import re
 import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.package import CellRange, make_parser, report_damage
 from metrocli.xlsx.tab_regions import MAX_TEXTS, TOO_MANY_TEXTS, RangeBuilder, TabRegions, WorkbookRegions
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CONTENT = "content.xml"
 _CHUNK = 1 << 18
 _OVERLAP = 32
-_MARK = re.compile(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date|:ruby-text|>0\d+</")
+_MARK = compile_late(rb":line-break|:tab[\s/>]|[\"']error[\"']|:formula|-spanned|:null-date|:ruby-text|>0\d+</")
 _TABLE, _TEXT, _OFFICE = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0 " for name in ("table", "text", "office"))
 _EXTENDED_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _TABLES, _ROW, _FIRST_DAY = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}null-date"
@@ -30,7 +30,7 @@ _BREAKS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
 _PRONUNCIATION = f"{_TEXT}ruby-text"
 _SPACES, _REMARK, _DRAWING = f"{_TEXT}s", f"{_OFFICE}annotation", "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
 _VALUES = {f"{_OFFICE}{name}" for name in ("value", "string-value", "date-value", "time-value", "boolean-value")}
-_PADDED = re.compile(r"0\d+")
+_PADDED = compile_late(r"0\d+")
 _MAX_ROWS, _MAX_COLUMNS, _MAX_SPACES = 1 << 20, 1 << 14, 1000
 
 

@@ -7,7 +7,6 @@ library does not report, works on the parts themselves, with a streaming parser 
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.zipguard import SAVE_AGAIN
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell, to_column_index, to_column_letters
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,9 +49,9 @@ _WORKBOOK = "xl/workbook.xml"
 _ROOT_RELATIONS = "_rels/.rels"
 USUAL_PARTS = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
 """The usual names of parts, by the last word of their type."""
-_A1 = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
-_ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_A1 = compile_late(r"([A-Z]{1,3})(\d{1,7})")
+_TAG = compile_late(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>")
+_ATTRIBUTE = compile_late(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, LookupError, ValueError)
 
 

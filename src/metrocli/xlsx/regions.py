@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.package import (
     MULTI_CELL_FORMULAS,
     NAMESPACES,
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 18
 _OVERLAP = 32
-_FORMULA = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))
+_FORMULA = (compile_late(rb"<f[\s/>]"), compile_late(rb":f[\s/>]"))
 _MERGED = b"mergeCell"
-_CELLS_END = re.compile(rb"</(?:[\w.-]+:)?sheetData")
-_ERROR = re.compile(rb"t=[\"']e[\"']")
+_CELLS_END = compile_late(rb"</(?:[\w.-]+:)?sheetData")
+_ERROR = compile_late(rb"t=[\"']e[\"']")
 _ROW, _CELL, _F, _MERGE = (
     {f"{namespace} {name}" for namespace in NAMESPACES} for name in ("row", "c", "f", "mergeCell")
 )
@@ -42,7 +42,7 @@ _FORMAT, _CELL_STYLES, _STYLE = (
 )
 _STYLE_LISTS = {f"{namespace} {name}" for namespace in NAMESPACES for name in ("cellStyleXfs", "cellXfs", "dxfs")}
 _LONGEST_ERROR = 40
-_PADDING = re.compile(rb"formatCode=[\"']00+[\"']")
+_PADDING = compile_late(rb"formatCode=[\"']00+[\"']")
 
 
 def find_regions(path: Path, tab: str, *, has_stale_results: bool = False) -> TabRegions:

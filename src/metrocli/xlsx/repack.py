@@ -7,12 +7,12 @@ Programs may put the main part, the styles and the shared texts anywhere, and ma
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import zipfile
 from typing import BinaryIO
 from xml.sax.saxutils import quoteattr
 
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.package import USUAL_PARTS, find_main_part, read_relationships
 
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -21,7 +21,7 @@ _ROOT = (
     f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_TYPES}/officeDocument" '
     'Target="xl/workbook.xml"/></Relationships>'
 )
-_STATED_EXTENT = re.compile(rb"<((?:\w+:)?dimension)\b[^<>]*(?:/>|>\s*</\1\s*>)")
+_STATED_EXTENT = compile_late(rb"<((?:\w+:)?dimension)\b[^<>]*(?:/>|>\s*</\1\s*>)")
 _HEAD = 1 << 16
 """The stated extent is within so many bytes of the beginning of a tab."""
 

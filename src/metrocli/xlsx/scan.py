@@ -8,27 +8,28 @@ whether there may be any; only then is it worth to parse the part.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import to_column_index
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.package import find_tab_part, list_tabs, report_damage
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
     from pathlib import Path
 
 _CHUNK = 1 << 20
 _OVERLAP = 256
 """How many bytes of a chunk are searched again with the next one, for a match that begins in the first."""
-_REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^<>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_NOT_CALCULATED = re.compile(
+_REFERENCE = compile_late(rb"<(?:\w+:)?c\s[^<>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_NOT_CALCULATED = compile_late(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:</|<(?:\w+:)?v\s*(?:/>|>\s*</))",
 )
-_ZERO = re.compile(rb"f(?:\s[^<>]*/)?>\s*<(?:\w+:)?v>0<")
+_ZERO = compile_late(rb"f(?:\s[^<>]*/)?>\s*<(?:\w+:)?v>0<")
 _FORMULAS = (b"<f", b":f")
 """The beginnings of formulas; to look for them is quicker than the pattern."""
 _ERRORS = (b't="e"', b"t='e'")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused
 from metrocli.messages import Message, MessageType
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -21,9 +21,9 @@ WritableValue = str | float | int | date | None
 
 _MAX_WIDTH, _MIN_WIDTH = 60, 8
 _LINE_HEIGHT, _MAX_HEIGHT = 15, 409
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNWRITABLE = compile_late(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Text that a workbook would read as the code of a character.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE = compile_late(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
 MAX_TEXT_LENGTH = 32_767
 """The most characters of a cell, in units of UTF-16: some signs, such as emojis, are two."""
@@ -31,7 +31,7 @@ _LAST_ROW = 1_048_576
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """The first characters of texts that a spreadsheet program may turn into a formula when someone edits the cell."""
 
-_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
+_FORBIDDEN_IN_NAMES = compile_late(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 _MAX_NAME_LENGTH = 31
 _RESERVED_BY_EXCEL = "History"
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.locale import MONTH_NUMBERS
 
 if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
-WORD = re.compile(r"[^\W_]+")
-NUMBER = re.compile(r"\d+\w*|[ivx]+")
+WORD = compile_late(r"[^\W_]+")
+NUMBER = compile_late(r"\d+\w*|[ivx]+")
 _SHORT_WORD = 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from metrocli.cli.output import needs_extra_fields, prepare_list, show_answer, s
 from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import MessageType
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ EXAMPLES = (
 )
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = compile_late("[\ud800-\udfff]")
 """A character that Python reads from the command line where its bytes are not UTF-8."""
 
 

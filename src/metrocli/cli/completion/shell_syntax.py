@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.cli.streams import PROGRAM
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
 
 _ESCAPABLE_IN_DOUBLE_QUOTES = '"\\$`\n'
-_UNSAFE = re.compile(r"[ !\"#$&'()*;<>?\[\\\]^`{|}~]")
-_UNSAFE_IN_DOUBLE_QUOTES = re.compile(r'["\\$`]')
+_UNSAFE = compile_late(r"[ !\"#$&'()*;<>?\[\\\]^`{|}~]")
+_UNSAFE_IN_DOUBLE_QUOTES = compile_late(r'["\\$`]')
 
 
 class Line(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import MetrocliError, UsageMistake
 from metrocli.render import registry
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CENTURY = re.compile(r"[1-9]\d00")
+_CENTURY = compile_late(r"[1-9]\d00")
 FILE_NAME = "metrocli.toml"
 """The settings file, in the working folder or in the nearest folder above that has one."""
 FILE_VARIABLE = "METROCLI_CONFIG"

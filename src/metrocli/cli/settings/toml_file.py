@@ -23,6 +23,7 @@ from metrocli.errors import UnreadableData, UsageMistake, name_reason
 from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.vocabulary import Vocabulary
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ _EXAMPLES = {
 }
 _MAX_BYTES = 1 << 20
 """The most bytes of a settings file; reading a larger one would take minutes."""
-_TOML_ERROR = re.compile(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
+_TOML_ERROR = compile_late(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
 
 def read_settings(path: Path) -> dict[str, Setting]:

@@ -9,6 +9,7 @@ from metrocli.sheets.observing.remarks import is_remark
 from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable, RawValue
 
 _INITIALS = frozenset("tTsSgGaApPmMnNcCrR0123456789 \xa0*-–—=>(\"'Σ∑")
-_START = re.compile(
+_START = compile_late(
     r"[\W\d]*(?:grand?[\s_-]+|sub[\s_-]*|sous[\s_-]*)?(?:tota[lu]|sum|som|average|promedi|moyenne|"
     r"number|n[uú]mero|nombre|count|recuento|cantidad)",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[a-z]+")
+_WORDS = compile_late(r"[a-z]+")
 _TOTALS = frozenset(
     _WORDS.findall(
         "total totals totales totaux subtotal subtotals subtotales sum suma sumas sumatoria somme sommes "

@@ -14,28 +14,29 @@ from typing import TYPE_CHECKING
 from metrocli.messages import MessageType
 from metrocli.model.dates import NOT_A_DATE, SERIAL_DAYS, SERIAL_EPOCH, ParseError
 from metrocli.text.clean import clean
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from metrocli.sheets.table import RawValue
 
-_INTEGER = re.compile(r"\d+")
-_GROUPED = re.compile(r"[1-9]\d{0,2}([,. '’])\d{3}(?:\1\d{3})*")
-_FRACTION = {mark: re.compile(rf"\d+{re.escape(mark)}0+") for mark in ".,"}
-_THREE_DIGITS = re.compile(r"\d+[.,]\d{3}")
+_INTEGER = compile_late(r"\d+")
+_GROUPED = compile_late(r"[1-9]\d{0,2}([,. '’])\d{3}(?:\1\d{3})*")
+_FRACTION = {mark: compile_late(rf"\d+{re.escape(mark)}0+") for mark in ".,"}
+_THREE_DIGITS = compile_late(r"\d+[.,]\d{3}")
 _FRACTION_ONLY = {
-    mark: re.compile(
+    mark: compile_late(
         rf"[+-]?(?:\d+{re.escape(mark)}(?:\d{{1,2}}|\d{{4,}})|0+{re.escape(mark)}\d+|"
         rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}}){{2,}}|\d{{1,3}}(?:{re.escape(other)}\d{{3}})+{re.escape(mark)}\d+)"
     )
     for mark, other in (".,", ",.")
 }
 """By a mark, the texts that are numbers only if it begins the fraction."""
-_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
+_DECIMAL = compile_late(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _DAYS_TO_1904 = 1462
 """The days from there to day 0 of workbooks that count from 1904."""
-_ERROR_TEXT = re.compile(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
+_ERROR_TEXT = compile_late(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
 _MAX_DIGITS = 18
 """So many digits always fit into int64."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from metrocli.model.dates import (
 )
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +55,7 @@ INCOMPLETE_DATE = MessageType(
     "{text:quoted} is not a whole date, so the date counts as unknown",
     "Write dates as YYYY-MM-DD, such as 2021-05-03.",
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = compile_late(r"(?:19|20)\d{2}")
 _LAST_MONTH = 12
 _FEW_DATES = 2
 """So many dates of each form are needed in a CSV file, which does not show which of them a program had read."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import ColumnType
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ _COUNT_OF = (
 )
 _NUMBER_ENDS = tuple("0123456789)")
 _COUNT_STARTS = ("n", "#", "total", "cantidad")
-_PLURAL = re.compile(r"\((?:e?s|ies)\)")
+_PLURAL = compile_late(r"\((?:e?s|ies)\)")
 _DIGITS = r"\d+(?:[.,]\d+)?"
 
 # The patterns of remarks are texts, so that they are compiled only if a header has a remark.

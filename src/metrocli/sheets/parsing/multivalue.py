@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.model.codes import index_by_number, number_key, parse_code
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
@@ -30,16 +31,16 @@ COMMA_IN_NAME = MessageType(
     "Separate names with ';'.",
     one="the comma in {text:short} may be part of a name, so the cell was not split at it",
 )
-_DECIMAL_COMMA = re.compile(r"\s*\d+,\d+\s*")
-_BREAKS = re.compile(r"[;；\n\r\v\f\x85\u2028\u2029]")
+_DECIMAL_COMMA = compile_late(r"\s*\d+,\d+\s*")
+_BREAKS = compile_late(r"[;；\n\r\v\f\x85\u2028\u2029]")
 """Signs that always separate values: semicolons, and line breaks of any kind."""
-_COMMAS = re.compile(r"[,，、،؛／]")
+_COMMAS = compile_late(r"[,，、،؛／]")
 """Signs that separate values as a comma does: commas of other scripts, and a full-width slash."""
 _WORDS = r"(?:and|y|e|et|und|i|&)"
-_LAST = re.compile(rf"\s*[,，、،؛]\s*(?:{_WORDS}\s+)?|\s+{_WORDS}\s+", re.IGNORECASE)
+_LAST = compile_late(rf"\s*[,，、،؛]\s*(?:{_WORDS}\s+)?|\s+{_WORDS}\s+", re.IGNORECASE)
 """What separates the names of a list that ends in "C and D" or ", and D"."""
-_FIRST_WORD = re.compile(rf"{_WORDS}\s+", re.IGNORECASE)
-_USUAL = re.compile(r"[;,\n\r\v\f\x85]")
+_FIRST_WORD = compile_late(rf"{_WORDS}\s+", re.IGNORECASE)
+_USUAL = compile_late(r"[;,\n\r\v\f\x85]")
 """Separators that no rule has to note: control characters have a rule of their own."""
 _MAX_PIECES = 4
 """A known name may contain up to three commas."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from metrocli.model.dates import ParseError
 from metrocli.sheets.parsing.cell_text import detect_decimal_mark, parse_decimal, parse_integer, to_text
 from metrocli.sheets.schema import Column, ColumnType
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     NumberParser = Callable[[str], float]
 
 NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL})
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_PLAIN = compile_late(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def choose_number_parser(column: Column, texts: Collection[str], delimiter: str = "") -> NumberParser:

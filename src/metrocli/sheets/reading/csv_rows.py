@@ -13,6 +13,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.reading.dialect import unwrap_row
 from metrocli.sheets.reading.layout import find_header
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +60,9 @@ QUOTE_IN_ODD_PLACE = MessageType(
     one="the cell has quotes within the text, which were read as text",
 )
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_BACKSLASHES = re.compile(r'\\\\|\\"')
-_OPEN_QUOTE = re.compile(r' *"(?:[^"]|"")*+')
+_LINE_BREAK = compile_late(r"\r\n|\r|\n")
+_BACKSLASHES = compile_late(r'\\\\|\\"')
+_OPEN_QUOTE = compile_late(r' *"(?:[^"]|"")*+')
 _MAX_SHARED_TEXTS = 1 << 18
 _ENOUGH_ROWS = 2
 

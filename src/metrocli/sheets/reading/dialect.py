@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.sheets.reading.encodings import DecodedText, decode_text
 from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header, has_known_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from metrocli.sheets.schema import Sheet
@@ -21,7 +22,7 @@ _TOP_LENGTH = 65_536
 _DEEP_LENGTH = 1_048_576
 """How much of a text is looked through for a header that is not near the top."""
 _DOS_END = "\x1a"
-_SEP_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+_SEP_LINE = compile_late(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 
 
 class CsvText(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from metrocli.text.encoding_doubts import WESTERN, OtherReading, find_other_readings
+from metrocli.text.late_patterns import compile_late
 
 _DEFAULT = WESTERN
 _WESTERN = "ÁÉÍÓÚÑÜÇÀÈÌÒÙÂÊÎÔÛÄËÏÖÃÕÅÆØŒáéíóúñüçàèìòùâêîôûäëïöãõåæøœßÿ"
@@ -23,22 +24,22 @@ _BETWEEN_LETTERS = "\xa0–—’‘"
 """Characters that may be between two letters."""
 _NOT_IN_WORDS = "‡¢£¤¥¦¬¨¯¸"
 _ORDINALS = "ªºµƒ"
-_BEYOND_ASCII = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
-_LONG_RUN = re.compile(r"[^\x00-\x7f\W]{3}")
+_BEYOND_ASCII = compile_late(r"(?s)(?=(.)([^\x00-\x7f])(.))")
+_LONG_RUN = compile_late(r"[^\x00-\x7f\W]{3}")
 """More letters with accents in a row than languages have that are written in Latin letters."""
-_LONG_CENTRAL_RUN = re.compile(r"[^\x00-\x7f\W]{5}")
+_LONG_CENTRAL_RUN = compile_late(r"[^\x00-\x7f\W]{5}")
 """The same for cp1250: Zażółć, Děčín."""
-_POLISH_AS_WESTERN = re.compile(
+_POLISH_AS_WESTERN = compile_late(
     r"(?<=[^\W\d_])[¹³¿](?=[a-zæê])|£(?=[óaeiouy])|(?<=[a-z][aeiouy])ñ(?!ch|[aeiouyáéíóúü.…'’])", re.IGNORECASE
 )
 """Polish letters of cp1250, read as cp1252: bia³y, £ódŸ, Toruñ."""
-_CENTRAL_AS_WESTERN = re.compile(
+_CENTRAL_AS_WESTERN = compile_late(
     r"(?<=[b-df-hj-np-tv-z])õ\b|(?<=y)õ|è(?=[aeo])|(?<=í)è|ì(?=[b-df-hj-np-tv-zèí])|ùò|ø(?=[íáìý])", re.IGNORECASE
 )
 """Hungarian, Czech, Slovak, Slovenian and Croatian letters of cp1250, read as cp1252: Jövõ, Gyõr, Èeské Budìjovice."""
-_WESTERN_ONLY = re.compile(r"ñ[aeiouáéíóú]|õe|[ãàåêëïç]|è[b-df-hj-np-tv-z]|\Bù\b|(?<!\w)[¿¡]", re.IGNORECASE)
+_WESTERN_ONLY = compile_late(r"ñ[aeiouáéíóú]|õe|[ãàåêëïç]|è[b-df-hj-np-tv-z]|\Bù\b|(?<!\w)[¿¡]", re.IGNORECASE)
 """Letters and signs that western languages have at these places and those of cp1250 do not, or rarely."""
-_NOT_POLISH = re.compile(r"[áéíúäöü]", re.IGNORECASE)
+_NOT_POLISH = compile_late(r"[áéíúäöü]", re.IGNORECASE)
 _LETTERS_PER_ODD_ONE = 50
 """How many usual letters make up for a character that is odd in its word."""
 _SAMPLED_LINES = 2000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
 from metrocli.sheets.reading.dialect import read_csv_text
 from metrocli.sheets.reading.encodings import EncodingUnfit, NotText
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.reading.csv_rows import CsvRows
     from metrocli.sheets.reading.dialect import CsvText
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = compile_late(r"\r\n|\r|\n")
 
 
 def find_first_lines(path: Path, sheet: str, encoding: str = "") -> list[int]:

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 _NEAR = 0.75
 _LONGEST_NAME = 200
-_OF_A_TABLE = re.compile(r"[\s_-]+(?:table|tabla|tableau)[\s_-]*\d+$", re.IGNORECASE)
+_OF_A_TABLE = compile_late(r"[\s_-]+(?:table|tabla|tableau)[\s_-]*\d+$", re.IGNORECASE)
 """What Numbers adds to the name of a sheet for each of its tables."""
-_LAST_PART = re.compile(r".*\s[-–—]\s+|.*[-–—_]", re.DOTALL)
+_LAST_PART = compile_late(r".*\s[-–—]\s+|.*[-–—_]", re.DOTALL)
 """What other programs put before the name of a sheet: the name of the workbook."""
-_APOSTROPHE, _BETWEEN_WORDS = re.compile("['’]"), re.compile(r"[\W_]+")
+_APOSTROPHE, _BETWEEN_WORDS = compile_late("['’]"), compile_late(r"[\W_]+")
 
 
 @dataclass(frozen=True, eq=False)

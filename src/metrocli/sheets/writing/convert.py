@@ -19,6 +19,7 @@ from metrocli.sheets.reading.source import WorkbookFile
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
+from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.lost_parts import note_parts_left_out
 from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawValue
 
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PLAIN_NUMBER = compile_late(r"-?\d+(?:\.\d+)?")
 _LONGEST_TAB_NAME = 31
 _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
-_NOT_A_FILE_NAME = re.compile(
+_NOT_A_FILE_NAME = compile_late(
     r"""[.~].*|.*[<>:"/\\|?*\x00-\x1f].*|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?""", re.IGNORECASE | re.DOTALL
 )
 """Names that a folder's reader passes over, and names that Windows does not allow."""

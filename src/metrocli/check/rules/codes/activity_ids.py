@@ -12,6 +12,7 @@ from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 _LEAST_IDS, _RATIO = 4, 10
 """How many ids must have the usual form or period, and how many times as many as the others together."""
 _MOST_FORMS = 20
-_YEAR = re.compile(r"\d{3,5}(?=[\W_])")
-_RUNS = re.compile(r"\d+|[^\W\d_]+|[\W_]+")
-_NUMBER, _UPPER, _LOWER = re.compile(r"\d+"), re.compile(r"[A-Z]+"), re.compile(r"[a-z]+")
-_LAST_NUMBER = re.compile(r"\d+$")
+_YEAR = compile_late(r"\d{3,5}(?=[\W_])")
+_RUNS = compile_late(r"\d+|[^\W\d_]+|[\W_]+")
+_NUMBER, _UPPER, _LOWER = compile_late(r"\d+"), compile_late(r"[A-Z]+"), compile_late(r"[a-z]+")
+_LAST_NUMBER = compile_late(r"\d+$")
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
 OTHER_FORM = MessageType(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.findings import Severity, Violation
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.codes import Code
 
-_NUMBERED = re.compile(r"([^\W\d_]*)(\d{1,6})")
+_NUMBERED = compile_late(r"([^\W\d_]*)(\d{1,6})")
 
 
 PARENT_NOT_LISTED = MessageType("parent-not-listed", "{text:short} is listed, but not {parent} above it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from datetime import date
 from operator import itemgetter
@@ -14,6 +13,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import Span, merge_spans, parse_period
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,8 +31,8 @@ SPANS = (
 )
 """The sheets with spans, each with its columns for the first and the last day."""
 _LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
-_WORD = re.compile(r"\w+")
-_CEREMONY = re.compile(r"\bceremon")
+_WORD = compile_late(r"\w+")
+_CEREMONY = compile_late(r"\bceremon")
 
 
 END_BEFORE_START = MessageType("end-earlier-than-start", "{text:short} is before the start, {start:day}")

@@ -9,6 +9,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.date_mentions import DateMention
 
-_APART = re.compile(r"(?:^|[,;:(\[|–—-]|\s(?:on|el|le))\s*$", re.IGNORECASE)
+_APART = compile_late(r"(?:^|[,;:(\[|–—-]|\s(?:on|el|le))\s*$", re.IGNORECASE)
 """What is before a date that a title gives for its activity."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, TOTAL, claims_by_period, sections_by_row
@@ -12,6 +11,7 @@ from metrocli.model.codes import parse_code
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LEAST_MEMBERS = 5
 """How many engaged members two periods must have that have the same ones."""
-_FIGURE = re.compile(r"\d{3}|\d[.,' ]\d{3}")
+_FIGURE = compile_late(r"\d{3}|\d[.,' ]\d{3}")
 """A figure of three digits or more; smaller ones may be equal by chance."""
 
 SAME_TITLE = MessageType(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from metrocli.model.vocabulary import CANCELLED_WORDS, IN_PROGRESS_WORDS, PLANNE
 from metrocli.names.countries import list_country_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.nearest import is_misspelling
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ _RATIO, _LARGE_RATIO = 2, 5
 _LONG_WORD, _LONGEST_NAME, _MOST_COMPARED = 5, 8, 20
 """The letters of a long word, the words of a long name, and how many names with the same other words are compared."""
 _SHORTEST_ACRONYM, _SHORTEST_BEGINNING, _PAIR = 4, 4, 2
-_PREFIX = re.compile(r"\w+:(?=\w)")
-_ENDING = re.compile(r"[aeos]+\b")
-_PLURAL = re.compile(r"(?:ies|y)\b")
+_PREFIX = compile_late(r"\w+:(?=\w)")
+_ENDING = compile_late(r"[aeos]+\b")
+_PLURAL = compile_late(r"(?:ies|y)\b")
 _LAST_LATIN = "\u024f"
 
 MISSPELLED_WORD = MessageType("misspelled-word", "{text:short} is probably misspelled", "Write {words:or}.")

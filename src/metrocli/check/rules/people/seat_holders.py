@@ -12,6 +12,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import find_term_days
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _LEAST_SEATS, _GUEST_PART = 5, 5
-_OFFICES = re.compile(r"\s*(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
-_PLACE = re.compile(r"\b(?:of|von|van|di|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
-_PLACE_END = re.compile(
+_OFFICES = compile_late(r"\s*(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
+_PLACE = compile_late(r"\b(?:of|von|van|di|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
+_PLACE_END = compile_late(
     r"\s*(?:$|[,;&/()–—-])|\s+(?:and|y|e|et|city|capital|region|metropolitan|municipality|council|mayor|governor)\b",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
 _NUMBER = r"\d{1,3}(?:[., '’]\d{3}){1,3}(?!\d)|\d{1,9}"
 _NOUNS = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"
-_FIGURE = re.compile(
+_FIGURE = compile_late(
     rf"(?P<number>{_NUMBER})(?:\s+(?:out of|of|de|sur)(?:\s+(?:the|los|las|les))?\s+(?P<total>{_NUMBER}))?"
     rf"\s+(?P<subset>[^\W\d_]+\s+)?(?:{_NOUNS})\b(?!['’])(?P<rest>[^.;]{{0,40}})",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-_MINIMUM = re.compile(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
-_WORD_END = re.compile(r"[\w.,-]$")
+_DIGIT = compile_late(r"\d")
+_MINIMUM = compile_late(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
+_WORD_END = compile_late(r"[\w.,-]$")
 _LOOK_BACK = 20
-_ATTENDING = re.compile(
+_ATTENDING = compile_late(
     r"\b(?:present|presentes?|présents?|attend\w*|took part|particip\w+|asisti\w+|assist\w+)\b", re.IGNORECASE
 )
 _NUMBER_WORDS = dict(enumerate(
@@ -38,8 +39,8 @@ _NUMBER_WORDS = dict(enumerate(
          ("ten", "diez", "dix"), ("eleven", "once", "onze"), ("twelve", "doce", "douze")), 2
     ))  # fmt: skip
 _NUMBER_OF_WORD = {name: number for number, names in _NUMBER_WORDS.items() for name in names}
-_SOME_REGIONS = re.compile(r"r[eé]gione?s\b", re.IGNORECASE)
-_REGIONS = re.compile(r"(?<![\w-])(?P<number>[^\W_]+)\s+(?:regions|regiones|régions)\b", re.IGNORECASE)
+_SOME_REGIONS = compile_late(r"r[eé]gione?s\b", re.IGNORECASE)
+_REGIONS = compile_late(r"(?<![\w-])(?P<number>[^\W_]+)\s+(?:regions|regiones|régions)\b", re.IGNORECASE)
 
 IN_PUBLISHED = MessageType("in-published", "row {row} of the sheet 'published'")
 IN_COLUMN = MessageType("in-column", "the {column}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import TOTAL, claims_by_period
@@ -18,6 +17,7 @@ from metrocli.sheets.parsing.cell_text import parse_integer
 from metrocli.sheets.parsing.headers import map_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Value
 
-_FIGURE = re.compile(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
+_FIGURE = compile_late(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
 _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if column.type is ColumnType.INTEGER)
 
 

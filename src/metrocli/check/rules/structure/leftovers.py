@@ -10,6 +10,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.cell_text import is_error_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     """What was found in a text, and what is right instead, or "" if that is not known."""
     _Find = Callable[[str], _Match | None]
 
-_LEFTOVER = re.compile(
+_LEFTOVER = compile_late(
     r"""
     \[[a-z]{1,3}\d{1,3}\]                                # [j1], the mark of a comment
     | (?<!\w)\[(?:insert|your|nombre|votre|xx)\b[^\[\]]*\]
@@ -40,10 +41,10 @@ _LEFTOVER = re.compile(
 )
 _TRIGGERS = ("[", "{", "<", "(#)", "???", "xxx", "XXX", "TODO", "FIXME", "TB", "odo", "psum", "#")
 """Texts of which one is in each match of `_LEFTOVER`."""
-_THIRTIETH = re.compile(r"[^\W\d_a-z]\w*\ XXX\b|\bXXX\ [^\W\d_a-z]")
+_THIRTIETH = compile_late(r"[^\W\d_a-z]\w*\ XXX\b|\bXXX\ [^\W\d_a-z]")
 """A Roman number, as in "XXX Asamblea" or "Congreso XXX"."""
-_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
-_ADDRESS = re.compile(r"(?<![\w/:.])(?!https?://\w)h+t+p+(s*)\s?[:;]?\s?/{1,3}(?=\w)")
+_ENTITY = compile_late(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_ADDRESS = compile_late(r"(?<![\w/:.])(?!https?://\w)h+t+p+(s*)\s?[:;]?\s?/{1,3}(?=\w)")
 _STATUS = ("activities", "status")
 """The column in which a word such as TBC has a meaning."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +10,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.mentions import MentionFinder
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _TEXTS = ("title", "summary")
-_WORD = re.compile(r"[^\W_]+")
-_LOWER = re.compile(r"\b[^\W\d_]+")
+_WORD = compile_late(r"[^\W_]+")
+_LOWER = compile_late(r"\b[^\W\d_]+")
 _CORE_LETTERS, _ACRONYM_LETTERS = 4, 3
 _CORE_SHARE = 2 / 3
 _SPELLING, _CONTAINED = ":", "?"
