@@ -1,0 +1,118 @@
+"""The answers that a report is made of: each question is asked once, when a section first needs it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from metrocli.answers.records import to_records
+from metrocli.catalogue import load_explain
+from metrocli.query import activities, compare, lists, matrix, members, people, plan_codes, stats
+from metrocli.query.selecting.explaining import locate_figures
+from metrocli.query.selecting.filters import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
+    from metrocli.answers.explanation import ExplainedFigure
+    from metrocli.query.selecting.selection import Selection
+
+Path = tuple[str, ...]
+"""Where a figure is in an answer (see `Figure`)."""
+
+
+class ReportAnswers:
+    """The answers to the questions about one period, and the cells behind their figures.
+
+    Attributes:
+        selection: the period.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self._figures: dict[str, dict[Path, ExplainedFigure]] = {}
+
+    @cached_property
+    def stats(self) -> RecordAnswer:
+        """The key figures."""
+        return stats.stats(self.selection)
+
+    @cached_property
+    def activities(self) -> ListAnswer:
+        """The activities that count, in order of time."""
+        return activities.activities(self.selection)
+
+    @cached_property
+    def members(self) -> ListAnswer:
+        """The members, with other contact with them."""
+        return members.members(self.selection, with_contacts=True)
+
+    @cached_property
+    def outcomes(self) -> ListAnswer:
+        """The codes of the plan."""
+        return plan_codes.codes(self.selection, "outcomes")
+
+    @cached_property
+    def challenges(self) -> ListAnswer:
+        """The challenges."""
+        return plan_codes.codes(self.selection, "challenges")
+
+    @cached_property
+    def alliances(self) -> ListAnswer:
+        """The allied organisations."""
+        return lists.alliances(self.selection)
+
+    @cached_property
+    def meetings(self) -> ListAnswer:
+        """The bilateral meetings."""
+        return lists.meetings(self.selection)
+
+    @cached_property
+    def media(self) -> ListAnswer:
+        """The mentions in the media."""
+        return lists.media(self.selection)
+
+    @cached_property
+    def people(self) -> ListAnswer:
+        """The people who hold a role on some day of the period."""
+        return people.people(self.selection)
+
+    @cached_property
+    def matrix(self) -> Crosstab:
+        """The activities that members and codes of the plan have in common."""
+        return matrix.matrix(self.selection, "members", "outcomes")
+
+    @cached_property
+    def comparison(self) -> tuple[Selection, RecordAnswer] | None:
+        """The period compared with the listed period before it; None if there is none."""
+        selection = self.selection
+        period, listed = selection.periods[0], selection.dataset.periods
+        earlier = [(span.end, name) for name, span in listed.items() if span.end <= period.span.begin]
+        if len(selection.periods) > 1 or not earlier:
+            return None
+        one, other = compare.select_periods(selection.dataset, max(earlier)[1], period.name, Filters())
+        return other, compare.compare(one, other)
+
+    def records(self, answer: ListAnswer) -> list[dict[str, Any]]:
+        """Return the rows of a list with all of its fields, and whether totals count them; an unknown value is None."""
+        rows = to_records(answer.frame, {**answer.fields, **answer.extra})
+        if answer.in_totals:
+            for row, counts in zip(rows, answer.frame[answer.in_totals], strict=True):
+                row[answer.in_totals] = bool(counts)
+        return rows
+
+    def find_figure(self, answer: Answer, path: Path) -> ExplainedFigure | None:
+        """Find a figure of an answer with its cells; None if it is 0 or unknown, which no cell shows."""
+        return self._explain(answer).get(path)
+
+    def _explain(self, answer: Answer) -> Mapping[Path, ExplainedFigure]:
+        """Find the cells behind all figures of an answer, by their paths."""
+        if answer.command not in self._figures:
+            is_compared = self.comparison is not None and answer is self.comparison[1]
+            selection = self.comparison[0] if is_compared and self.comparison else self.selection
+            figures = load_explain(answer.command)(selection, answer)
+            located = locate_figures(self.selection.dataset, figures)
+            self._figures[answer.command] = {figure.path: figure for figure in located}
+        return self._figures[answer.command]

@@ -1,0 +1,147 @@
+"""Build a report from a dataset: ask the questions, and make the sections from the answers."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.errors import UnknownName
+from metrocli.hints import CHOOSE_FROM
+from metrocli.messages import MessageType
+from metrocli.report.answers import ReportAnswers
+from metrocli.report.cleaning import clean_text
+from metrocli.report.composer import Composer
+from metrocli.report.model import Report, Section
+from metrocli.report.sections.activities import make_activities
+from metrocli.report.sections.association import make_association
+from metrocli.report.sections.knowledge import make_imprint, make_knowledge
+from metrocli.report.sections.listening import make_listening
+from metrocli.report.sections.overview import make_overview
+from metrocli.report.sections.progress import make_progress
+
+if TYPE_CHECKING:
+    from metrocli.messages import Message
+    from metrocli.query.selecting.selection import Selection
+    from metrocli.report.findings import AcceptedNote
+    from metrocli.report.settings import ReportSettings
+    from metrocli.text.languages.language import Language
+
+ACCENT = "#1f4e79"
+"""The usual colour of headings and charts."""
+NOTHING_RECORDED = MessageType("nothing-recorded", "nothing is recorded for {period}", "{hint}")
+
+
+class ReportRequest(NamedTuple):
+    """What a report is built from.
+
+    Attributes:
+        selection: the period (see `query.stats.select_time`), of a dataset with names in the report's language.
+        language: the language of the report.
+        settings: the settings of the association.
+        errors: the number of open errors that `check` found.
+        accepted: the accepted findings.
+    """
+
+    selection: Selection
+    language: Language
+    settings: ReportSettings
+    errors: int = 0
+    accepted: tuple[AcceptedNote, ...] = ()
+
+
+class BuiltReport(NamedTuple):
+    """A report, and what the person who publishes it should know.
+
+    Attributes:
+        report: the report.
+        notes: the notes of all answers.
+    """
+
+    report: Report
+    notes: tuple[Message, ...]
+
+
+def build_report(request: ReportRequest) -> BuiltReport:
+    """Build a report.
+
+    Raises:
+        UnknownName: nothing is recorded for the period: no activity, meeting, mention or published figure.
+        UnreadableData: a sheet that the report needs is missing or cannot be read.
+    """
+    language, settings = request.language, request.settings
+    answers = ReportAnswers(request.selection)
+    _check_recorded(answers)
+    composer = Composer(answers, language)
+    draft = (
+        language.translate_count(
+            "This is a draft: the check of the data found 1 open error.",
+            "This is a draft: the check of the data found {count} open errors.",
+            request.errors,
+        )
+        if request.errors
+        else ""
+    )
+    note = [Section("note", language.translate("A note from the secretary general"), settings.note, new_page=True)]
+    sections = [
+        make_overview(composer),
+        *(note if settings.note else []),
+        make_activities(composer),
+        make_listening(composer),
+        make_progress(composer),
+        make_association(composer),
+    ]
+    period, days = _describe_period(request.selection, language)
+    notes = _collect_notes(answers)
+    sections.append(make_knowledge(composer, draft, notes, request.accepted))
+    sections.append(make_imprint(composer, settings, days))
+    report = Report(
+        language=language,
+        title=clean_text(settings.title) or language.translate("Progress report"),
+        association=clean_text(settings.association),
+        period=period,
+        days=days,
+        draft=draft,
+        draft_mark=language.translate("Draft") if draft else "",
+        accent=settings.accent or ACCENT,
+        logo=settings.logo,
+        sections=tuple(sections),
+        sources=tuple(composer.sources),
+    )
+    return BuiltReport(report, notes)
+
+
+def _check_recorded(answers: ReportAnswers) -> None:
+    """Refuse a period for which nothing is recorded."""
+    stats = answers.stats.result
+    if (
+        stats["activities"]["total"]
+        or len(answers.meetings.frame)
+        or len(answers.media.frame)
+        or any(stats[total]["published"] is not None for total in ("people_engaged", "experts"))
+    ):
+        return
+    period = stats["period"]["id"] or ""
+    listed = list(answers.selection.dataset.periods)
+    raise UnknownName("period with records", period, (), CHOOSE_FROM(names=listed))
+
+
+def _describe_period(selection: Selection, language: Language) -> tuple[str, str]:
+    """Return the name of the period in words, and its days: its label in English, else its days."""
+    spans = selection.windows or ()
+    days = "; ".join(language.format_span(span.begin, span.last_day) for span in spans)
+    names = " · ".join(period.name for period in selection.periods)
+    if language.code == "en" and len(selection.periods) == 1:
+        frame = selection.dataset.frame("periods").dropna(subset=["period", "label"])
+        labels = dict(zip(frame["period"], frame["label"], strict=True))
+        names = labels.get(names, names)
+    return clean_text(names) or days, days
+
+
+def _collect_notes(answers: ReportAnswers) -> tuple[Message, ...]:
+    """Collect the notes of all answers, each once."""
+    asked = (
+        answers.stats, answers.activities, answers.members, answers.outcomes, answers.challenges, answers.alliances,
+        answers.meetings, answers.media, answers.people,
+    )  # fmt: skip
+    reading = answers.selection.dataset.notes
+    return tuple(dict.fromkeys(chain(reading, *(answer.notes for answer in asked))))

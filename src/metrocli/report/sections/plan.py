@@ -1,0 +1,43 @@
+"""Lines and codes of the plan, for several sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.model.codes import parse_code
+from metrocli.report.cleaning import clean_text
+
+if TYPE_CHECKING:
+    from metrocli.report.composer import Composer
+
+
+class Line(NamedTuple):
+    """A line of the plan: its code and its title, the shorter one if it has two."""
+
+    code: str
+    title: str
+
+    @property
+    def heading(self) -> str:
+        """The code and the title."""
+        return f"{self.code} {self.title}".strip()
+
+    def covers(self, text: str) -> bool:
+        """Return whether a code is the line, or is below it."""
+        line, code = parse_code(self.code), parse_code(text)
+        return bool(line and code and line.covers(code))
+
+
+def find_lines(composer: Composer) -> list[Line]:
+    """Find the lines with an activity or in force, in the order of their codes."""
+    stats = composer.answers.stats
+    titles = stats.titles["line"]
+    return [Line(clean_text(code), clean_text(titles.get(code, ""))) for code in stats.result["activities"]["by_line"]]
+
+
+def find_lowest(composer: Composer) -> list[str]:
+    """Find the codes of the plan without a code below them, in the order of the plan."""
+    rows = composer.answers.records(composer.answers.outcomes)
+    codes = [code for row in rows if (code := parse_code(row["code"]))]
+    above = {code.parent.parts for code in codes if code.parent is not None}
+    return [code.text for code in codes if code.parts not in above]
