@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName
 from metrocli.hints import CHOOSE_FROM
-from metrocli.messages import MessageType
 from metrocli.report.answers import ReportAnswers
 from metrocli.report.cleaning import clean_text
 from metrocli.report.composer import Composer
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 ACCENT = "#1f4e79"
 """The usual colour of headings and charts."""
-NOTHING_RECORDED = MessageType("nothing-recorded", "nothing is recorded for {period}", "{hint}")
 
 
 class ReportRequest(NamedTuple):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from metrocli.report.composer import Composer
 
 
-class Line(NamedTuple):
+class PlanLine(NamedTuple):
     """A line of the plan: its code and its title, the shorter one if it has two."""
 
     code: str
@@ -28,11 +28,13 @@ class Line(NamedTuple):
         return bool(line and code and line.covers(code))
 
 
-def find_lines(composer: Composer) -> list[Line]:
+def find_lines(composer: Composer) -> list[PlanLine]:
     """Find the lines with an activity or in force, in the order of their codes."""
     stats = composer.answers.stats
     titles = stats.titles["line"]
-    return [Line(clean_text(code), clean_text(titles.get(code, ""))) for code in stats.result["activities"]["by_line"]]
+    return [
+        PlanLine(clean_text(code), clean_text(titles.get(code, ""))) for code in stats.result["activities"]["by_line"]
+    ]
 
 
 def find_lowest(composer: Composer) -> list[str]:
