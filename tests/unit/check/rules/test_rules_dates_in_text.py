@@ -136,3 +136,31 @@ def test_titles_with_another_date(finds: Finds, title: str, start: str, end: str
 def test_summaries_with_another_month(finds: Finds, summary: str, end: str, expected: list[str]) -> None:
     findings = finds("T309", activities=_activity(end=end, summary=summary))
     assert [(finding.cell.a1, finding.value) for finding in findings] == [("E2", value) for value in expected]
+
+
+@pytest.mark.parametrize(
+    ("summary", "value"),
+    [
+        ("Good. The event was on 3 February 2021 and brought cities together.", "3 February 2021"),
+        ("The meeting took place in Rome on 12 September.", "12 September"),
+        ("The meeting of the board was held on 10 November.", "10 November"),
+        ("This harvest feast began on 12 September with a race.", "12 September"),
+        ("The Opening ended on Friday 12 November 2021.", "Friday 12 November 2021"),
+        ("La reunión se celebró en Quito el 12 de septiembre.", "12 de septiembre"),
+        ("L’atelier a eu lieu le 12 septembre à Lyon.", "12 septembre"),
+        ("The event was on 9 November.", ""),
+        ("The event was on 3 February, and again on 9 November.", ""),
+        ("The first session was held on 3 February.", ""),
+        ("The meeting that decided on this was on 3 February.", ""),
+        ("The session, which the board had planned, was on 3 February.", ""),
+        ("The plan was adopted on 3 February.", ""),
+        ("The fund was on 3 February without means.", ""),
+        ("The meeting appointed the person who was on 3 February", ""),
+        ("It was on 3 February.", ""),
+        ("On 3 February the jury met.", ""),
+    ],
+)
+def test_summaries_that_say_when_the_activity_took_place(finds: Finds, summary: str, value: str) -> None:
+    sheet = f'id,title,start,kind,summary\n1,Opening,2021-11-09,harvest feast,"{summary}"\n'
+    findings = finds("T309", activities=sheet)
+    assert [(finding.cell.a1, finding.value) for finding in findings] == ([("E2", value)] if value else [])

@@ -9,10 +9,11 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.findings import Severity, Violation
+from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
@@ -20,6 +21,33 @@ if TYPE_CHECKING:
 
 _APART = compile_late(r"(?:^|[,;:(\[|–—-]|\s(?:on|el|le))\s*$", re.IGNORECASE)
 """What is before a date that a title gives for its activity."""
+
+_SENTENCE_END = compile_late(r"[.!?]\s+")
+_LONGEST_START = 150
+"""How many letters of a sentence may be before a date."""
+_TOOK_PLACE = compile_late(
+    r"(?:(?:the|this|el|la|este|esta|le|cet|cette|ce)\s+|l['’])(?P<subject>[^,;:()]+?)\s+"
+    r"(?:took place|was held|was|is|happened|began|started|opened|ended|tuvo lugar|se celebró|se realizó|"
+    r"se llevó a cabo|fue|comenzó|a eu lieu|s['’]est tenue?|s['’]est déroulée?|était|a commencé)"
+    r"(?:\s+(?:in|at|en|à)\s+[^,;:()]{1,40}?)?\s+(?:on|from|between|entre|el|del|le|du)\s+",
+    re.IGNORECASE,
+)
+"""The beginning of a sentence that says when something took place, up to the date."""
+# fmt: off
+_EVENTS = frozenset({
+    "event", "activity", "meeting", "session", "workshop", "seminar", "webinar", "course", "training", "ceremony",
+    "congress", "conference", "assembly", "forum", "festival", "fair", "debate", "visit", "summit", "evento",
+    "actividad", "reunion", "sesion", "taller", "seminario", "curso", "ceremonia", "congreso", "conferencia",
+    "asamblea", "foro", "feria", "visita", "cumbre", "evenement", "activite", "seance", "atelier", "seminaire",
+    "cours", "ceremonie", "congres", "assemblee", "foire", "debat", "visite", "sommet",
+})
+# fmt: on
+"""Words for events in English, Spanish and French, folded."""
+_OTHER_EVENT = compile_late(
+    r"\b(?:first|second|last|previous|earlier|next|edition|that|which|who|primer|primera|ultima|anterior|proxima|"
+    r"edicion|que|premiere|derniere|precedente|prochaine|qui)\b"
+)
+"""Words for another event than the activity, folded."""
 
 
 class _NamedDate(NamedTuple):
@@ -68,6 +96,21 @@ class _NamedDate(NamedTuple):
         """Whether the date is set apart in a title as that of the activity, in no other year: "Assembly, 9 October"."""
         is_apart = bool(_APART.search(title[: self.mention.start]))
         return is_apart and self.mention.year in {None, self.first.year, self.last.year}
+
+    def is_date_of_event(self, summary: str, names: Iterable[str]) -> bool:
+        """Whether the sentence in a summary says that the activity took place then: "The meeting was on 9 October".
+
+        Args:
+            summary: the summary.
+            names: the names of the activity beside usual words for events, folded: its title and its kind.
+        """
+        before = _SENTENCE_END.split(summary[max(0, self.mention.start - _LONGEST_START) : self.mention.start])[-1]
+        match = _TOOK_PLACE.fullmatch(before)
+        if match is None:
+            return False
+        subject = fold(match["subject"])
+        is_event = subject.split()[0] in _EVENTS or any(name in subject for name in names if name)
+        return is_event and not _OTHER_EVENT.search(subject)
 
 
 def _named_dates(evidence: Evidence) -> list[_NamedDate]:
@@ -160,24 +203,26 @@ SUMMARY_WITH_OTHER_MONTH = MessageType(
 
 @rule(
     "T309",
-    "A summary with the activity's day in another month",
+    "A summary with another date than its activity",
     Severity.NOTE,
-    why="A wrong month sends readers to the wrong day.",
-    fix="Correct the month in the summary or the dates, unless another day is meant.",
+    why="A wrong date sends readers to the wrong day.",
+    fix="Correct the summary or the dates, unless another day is meant.",
     example="activities.csv, summary: the summary has '9 October', but the activity took place on 9 Nov 2021",
 )
 def find_summaries_with_other_month(evidence: Evidence) -> Iterator[Violation]:
-    """Find summaries that name the days of the activity in another month.
+    """Find summaries that name the days of the activity in another month, or say that it took place on any other days.
 
     Summaries that also name a day of the activity are left out.
     """
     dates = evidence.compute_once(_named_dates)
+    summaries, titles, kinds = (evidence.values("activities", column) for column in ("summary", "title", "kind"))
     rows_with_own_day = {named_date.row for named_date in dates if named_date.names_day_of_activity}
     for named_date in dates:
-        is_left_out = (
-            named_date.column != "summary" or named_date.has_wrong_weekday or named_date.row in rows_with_own_day
-        )
-        if not is_left_out and named_date.is_other_month:
+        row = named_date.row
+        if named_date.column != "summary" or named_date.has_wrong_weekday or row in rows_with_own_day:
+            continue
+        names = (fold(texts.get(row, "")) for texts in (titles, kinds))
+        if named_date.is_other_month or named_date.is_date_of_event(summaries[row], names):
             days, text = [named_date.first, named_date.last], named_date.mention.text
-            cell = evidence.cell("activities", named_date.row, "summary")
+            cell = evidence.cell("activities", row, "summary")
             yield Violation(cell, text, SUMMARY_WITH_OTHER_MONTH.at(cell, text=text, days=days))
