@@ -44,7 +44,7 @@ FAMILIES = {
             "leftovers",
         ),
     ),
-    "N": Family("names", "names", ("member_names", "list_slips", "aliases", "spellings", "vocabularies")),
+    "N": Family("names", "names", ("member_names", "list_slips", "remarks", "aliases", "spellings", "vocabularies")),
     "C": Family("codes", "codes", ("plan_codes", "code_columns", "code_gaps", "activity_ids")),
     "T": Family("time", "dates", ("activity_dates", "implausible_days", "dates_in_text")),
     "M": Family("membership", "membership", ("memberships", "regions")),

@@ -15,6 +15,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.model.dates import ParseError, parse_date, parse_month
 from metrocli.model.findings import FaultKind
+from metrocli.names.remarks import find_remark
 from metrocli.names.resolve import MatchKind
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.date_columns import find_day_order
@@ -293,10 +294,14 @@ def _correct_names(
 
 
 def _likely_pairs(text: str, names: NameIndex) -> Iterator[tuple[str, str]]:
-    """Yield the unresolved names of a cell that resemble or begin a known name, each with that name."""
+    """Yield the unresolved names of a cell that resemble or begin a known name, each with that name.
+
+    A remark at a name, such as "(guest)", would be lost.
+    """
     pieces, uncut = split_names(text, lambda piece: names.look_up(piece) is not None)
     for piece in () if uncut else pieces:
-        if names.look_up(piece) is not None:
+        remark = find_remark(names, piece)
+        if names.look_up(piece) is not None or (remark and remark.has_meaning):
             continue
         try:
             resolved = names.resolve(piece)

@@ -179,7 +179,7 @@ class TestMembers:
             ("Bergen (Norway); Millbrook", [("N101", "Bergen (Norway)", "Bergen")]),
             ("Bergen, Norway", [("N101", "Bergen, Norway", "Bergen")]),
             ("Bergen, Chile", [("N106", "Bergen, Chile", "")]),
-            ("Bergen*; Sand¹", [("N101", "Bergen*", "Bergen"), ("N103", "Sand¹", "")]),
+            ("Bergen*; Sand¹", [("N103", "Sand¹", ""), ("N109", "Bergen*", "Bergen")]),
         ],
     )
     def test_what_is_added_to_a_name(

@@ -13,6 +13,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.additions import strip_additions
+from metrocli.names.remarks import find_remark
 from metrocli.names.unsplit import find_unsplit_names
 from metrocli.sheets.parsing.multivalue import find_repeats, has_usual_separators, split_codes, split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
@@ -292,7 +293,7 @@ def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, list[tuple
     """Yield the unresolved names in each column that names members; none if there are no memberships.
 
     Names that all cells spell otherwise than the list are left out, since the list is corrected instead.
-    So are pieces of an HTML entity, whose semicolon separates names, and which another rule reports.
+    So are names with a remark, and pieces of an HTML entity, whose semicolon separates names; other rules report them.
     """
     if not len(evidence.frame("memberships")):
         return
@@ -307,6 +308,7 @@ def _unresolved_links(evidence: Evidence) -> Iterator[tuple[str, str, list[tuple
                 for row, text, _ in links
                 if (sheet, row) not in evidence.footer_rows
                 and text not in spelled_otherwise
+                and find_remark(evidence.dataset.members, text) is None
                 and not is_cut_at_entity(evidence.values(sheet, column)[row], text)
             ],
         )

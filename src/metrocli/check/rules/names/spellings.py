@@ -11,6 +11,7 @@ from metrocli.check.rules.names.member_names import find_unresolved
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.names.clusters import cluster_spellings
+from metrocli.names.remarks import find_remark
 from metrocli.text.fold import fold
 from metrocli.text.hygiene import is_cut_at_entity
 
@@ -187,7 +188,9 @@ def _unlisted_alliances(evidence: Evidence) -> Iterator[tuple[int, str]]:
         return
     slips = evidence.compute_once(find_name_slips)["alliances"]
     for row, written, _ in evidence.unlisted_links("activities", "alliances"):
-        if written not in slips and not is_cut_at_entity(evidence.values("activities", "alliances")[row], written):
+        has_remark = find_remark(evidence.dataset.alliances, written) is not None
+        is_cut = is_cut_at_entity(evidence.values("activities", "alliances")[row], written)
+        if not (written in slips or has_remark or is_cut):
             yield row, written
 
 
