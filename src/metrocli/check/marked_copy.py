@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
     from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model import cell
@@ -60,6 +59,14 @@ TABS_NOT_COPIED = MessageType(
     one="The copy does not have the tab {tabs:and}, because the workbook lacks its content.",
 )
 COPY_OVER_DATA = MessageType("copy-over-data", "{path} is the data itself", "Name another file for the marked-up copy.")
+FINDINGS_NOT_MARKED = MessageType(
+    "findings-not-marked",
+    "{count:,} findings are not marked at their cells, because the copy has {limit:,} marks; its first tab lists them.",
+    "Correct the other findings first.",
+    "1 finding is not marked at its cell, because the copy has {limit:,} marks; its first tab lists it.",
+)
+MOST_MARKED = 20_000
+"""The most findings that are marked: each costs a comment and a link, and Excel opens no tab with 65,531 links."""
 _COLORS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FCE3A6", Severity.NOTE: "D6E4F5"}
 _TITLE = "findings"
 _HEADERS = ("severity", "rule", "sheet", "cell", "also", "column", "value", "finding", "what to do")
@@ -110,7 +117,7 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
     Args:
         evidence: the dataset. The copy of an XLSX workbook keeps all tabs and their formatting; the copy of any other
             dataset is a new workbook, as `convert` makes it. A damaged tab is copied as it is.
-        findings: the findings to mark.
+        findings: the findings to mark; the most severe `MOST_MARKED`, and the others are only listed.
 
     Raises:
         UnreadableData: the workbook cannot be copied.
@@ -137,15 +144,23 @@ def mark_findings(evidence: Evidence, findings: Sequence[Finding]) -> MarkedCopy
         notes += [*lost.notes(), *note_rows_above_headers([*tables.values()])]
     findings_by_cell: dict[tuple[str, str], list[Finding]] = {}
     places = {}
-    for finding in findings:
-        tab = tabs.get(fold(finding.cell.sheet).replace(" ", "_"))
-        place = "A1" if tab is None else _place(finding.cell, tables.get(finding.cell.sheet), keeps_layout=keeps_layout)
-        if tab is not None:
+    rows = {name: None if keeps_layout else _number_rows(table) for name, table in tables.items()}
+    ranks = [*Severity]
+    by_severity = sorted(findings, key=lambda finding: ranks.index(finding.rule.severity))
+    for number, finding in enumerate(by_severity):
+        cell = finding.cell
+        tab = tabs.get(fold(cell.sheet).replace(" ", "_"))
+        header_row = tables[cell.sheet].header_row if keeps_layout and cell.sheet in tables else 1
+        place = _place(cell, rows[cell.sheet], header_row) if tab is not None and cell.sheet in tables else "A1"
+        if tab is not None and number < MOST_MARKED:
             findings_by_cell.setdefault((tab, place), []).append(finding)
-        places[finding] = (tab, place)
+        places[finding] = (tab if number < MOST_MARKED else None, place)
+    left = len(findings) - MOST_MARKED
+    notes += [FINDINGS_NOT_MARKED(count=left, limit=MOST_MARKED)] if left > 0 else []
     groups = unite_findings(findings)
+    hidden = _find_hidden_cells(book)
     for (tab, place), cell_findings in findings_by_cell.items():
-        _mark_cell(_visible_cell(book[tab], place), cell_findings)
+        _mark_cell(book[tab][hidden.get((tab, place), place)], cell_findings)
     _add_list(book, [_ListRow(group, *places[group[0]], [places[other][1] for other in group[1:]]) for group in groups])
     copy = _save_workbook(book, path)
     if damaged:
@@ -243,29 +258,33 @@ def _save_workbook(book: Workbook, path: Path) -> bytes:
     return out.getvalue()
 
 
-def _place(cell: cell.Cell, table: RawTable | None, *, keeps_layout: bool) -> str:
+def _number_rows(table: RawTable) -> dict[int, int]:
+    """Return the rows of a table in a new workbook, which has its header in the first row and no blank rows."""
+    return {old_row: new_row for new_row, old_row in enumerate(table.row_numbers, 2)}
+
+
+def _place(cell: cell.Cell, new_rows: Mapping[int, int] | None, header_row: int) -> str:
     """Return the cell of the copy where a finding is marked, such as J23.
 
-    A finding about a column is marked at its header, one about a row at the first cell. A new workbook has its header
-    in the first row and no blank rows.
+    A finding about a column is marked at its header, one about a row at the first cell.
+
+    Args:
+        cell: the cell of the finding.
+        new_rows: the rows of the copy, by the rows of the data; None if they are the same.
+        header_row: the row of the header in the copy.
     """
-    if table is None:
-        return "A1"
-    header_row = table.header_row if keeps_layout else 1
-    if keeps_layout or not cell.row:
-        row = cell.row or header_row
-    else:
-        new_rows = {old_row: new_row for new_row, old_row in enumerate(table.row_numbers, 2)}
-        row = new_rows.get(cell.row, 1)
+    row = cell.row or header_row if new_rows is None else new_rows.get(cell.row, header_row)
     return f"{to_column_letters(max(cell.index, 0))}{row}"
 
 
-def _visible_cell(sheet: Worksheet, place: str) -> Cell:
-    """Return a cell; for a merged cell, the first cell of its area, which is the one that is shown."""
-    for area in sheet.merged_cells.ranges:
-        if place in area:
-            return sheet.cell(area.min_row, area.min_col)  # type: ignore[return-value] # the first one is a cell
-    return sheet[place]  # type: ignore[no-any-return] # one place is one cell
+def _find_hidden_cells(book: Workbook) -> dict[tuple[str, str], str]:
+    """Return the first cell of the merged area, which alone is shown, for each other cell of it, by tab and place."""
+    return {
+        (tab.title, f"{to_column_letters(column - 1)}{row}"): f"{to_column_letters(area.min_col - 1)}{area.min_row}"
+        for tab in book.worksheets
+        for area in tab.merged_cells.ranges
+        for row, column in area.cells
+    }
 
 
 def _mark_cell(cell: Cell, findings: Sequence[Finding]) -> None:

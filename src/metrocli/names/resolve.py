@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import AmbiguousName, UnknownName
@@ -205,7 +204,9 @@ class NameIndex:
 
     def _with_prefix(self, folded: str) -> dict[str, None]:
         matches: set[str] = set()
-        for spelling in islice(self._sorted_spellings, bisect_left(self._sorted_spellings, folded), None):
+        spellings = self._sorted_spellings
+        for position in range(bisect_left(spellings, folded), len(spellings)):
+            spelling = spellings[position]
             if not spelling.startswith(folded):
                 break
             matches.update(self._folded.get(spelling, ()), self._folded_aliases.get(spelling, ()))

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
 
 
+MOST_COMPARISONS = 50_000_000
+"""The most comparisons of unknown names with names and aliases; for further unknown names, nothing is suggested."""
+
+
 class NameSuggestion(NamedTuple):
     """The names that an unresolved text may mean.
 

@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
+from metrocli.check import marked_copy
 from metrocli.check.check import CheckOptions, check_dataset
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.marked_copy import mark_findings, refuse_overwriting
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.messages import Message
+    from metrocli.sheets.table import RawTable
 
 MEMBERS = "member,region\nOak Town,North\nOak Hill,North\n"
 ACTIVITIES = "id,title,members\nA-1,One,Oak Town\n,,\nA-2,Two,Oak; Oak Hill\n"
@@ -350,3 +352,46 @@ def test_the_data_itself_is_not_overwritten(formatted: Path, tmp_path: Path) -> 
         refuse_overwriting(formatted, formatted)
     assert (error.value.message.code, error.value.message.values) == ("copy-over-data", {"path": str(formatted)})
     refuse_overwriting(tmp_path / "other.xlsx", formatted)
+
+
+def test_only_the_most_severe_findings_are_marked_and_all_are_listed(
+    formatted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("metrocli.check.marked_copy.MOST_MARKED", 2)
+    book = load_workbook(formatted)
+    for number in range(2):
+        book["Activities"].append([f"B-{number}", "Three", "Oak"])
+    book["Activities"].append(["B-0", "The id of another row", ""])
+    book.save(formatted)
+    evidence = read_evidence(formatted)
+    findings = check_dataset(evidence, CheckOptions()).findings
+    copy = mark_findings(evidence, findings)
+    assert [(note.code, note.values["count"], note.values["limit"]) for note in copy.notes] == [
+        ("findings-not-marked", len(findings) - 2, 2)
+    ]
+    copied = load_workbook(io.BytesIO(copy.content))
+    texts = [cell.comment.text for tab in copied for row in tab.iter_rows() for cell in row if cell.comment]
+    own = [text for text in texts if "ask Ana" not in text]
+    assert 1 <= len(own) <= 2
+    assert all(" error: " in text for text in own)
+    codes = {row[1].value for row in copied["findings"].iter_rows(min_row=2)}
+    assert codes == {finding.rule.code for finding in findings}
+
+
+def test_the_rows_of_a_new_workbook_are_numbered_once(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbering them for each finding took the square of the rows."""
+    numbered = []
+
+    def count(table: RawTable) -> dict[int, int]:
+        numbered.append(table.name)
+        rows: dict[int, int] = number_rows(table)
+        return rows
+
+    number_rows = vars(marked_copy)["_number_rows"]
+    monkeypatch.setattr(marked_copy, "_number_rows", count)
+    rows = "".join(f"A-{number},One,Oak\n" for number in range(50))
+    book, _ = marked(folder(memberships=MEMBERS, activities=f"id,title,members\n{rows}"))
+    assert [row for row in range(1, 53) if book["activities"][f"C{row}"].comment] == [*range(2, 52)]
+    assert numbered == ["memberships", "activities"]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
@@ -12,6 +12,7 @@ from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -281,3 +282,24 @@ class TestBundled:
         with pytest.raises(UnknownName) as caught:
             members.resolve("Brussels" * 5_000)
         assert caught.value.near == ()
+
+
+class _CountingList(list[str]):
+    reads = 0
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - as in list
+        self.reads += 1
+        return super().__getitem__(index)
+
+    def __iter__(self) -> Iterator[str]:
+        message = "the names are searched from the first one"
+        raise AssertionError(message)
+
+
+def test_a_beginning_is_found_without_going_through_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = NameIndex("member", [f"City {number:04}" for number in range(4000)])
+    spellings = _CountingList(vars(NameIndex)["_sorted_spellings"].func(index))
+    monkeypatch.setitem(vars(index), "_sorted_spellings", spellings)
+    assert index.find_by_prefix("City 399") == [f"City {number}" for number in range(3990, 4000)]
+    assert index.find_by_prefix("Zurich") == []
+    assert spellings.reads < 60

@@ -10,7 +10,7 @@ from metrocli.errors import UnknownName
 from metrocli.hints import ALL_LISTED
 from metrocli.query.activities import ID_REPEATED, activities, activity, explain
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import SheetDataset
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
@@ -167,3 +166,39 @@ def test_a_text_that_may_be_several_members(folder: Callable[..., Path], member:
     answer = activities(select(open_dataset(path), Filters(member=(member,))))
     notes = [note for note in answer.notes if note.code == "names-unsplit"]
     assert [(note.values["names"], note.values["count"]) for note in notes] == [(("Lyon", "Nice"), 2)] * is_noted
+
+
+def test_too_many_unknown_names_are_not_compared(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("metrocli.query.facts.participation.MOST_COMPARISONS", 5)
+    path = folder(
+        memberships="member,region\nBarcelona,Europe\nLisboa,America\n",
+        activities="id,title,members\n1,a,Barcelona; Barcelno; Xanten; Barcelana; Barcellona; Barcelonna\n",
+    )
+    notes = activities(select(open_dataset(path), Filters(region=("Europe",)))).notes
+    assert [(note.code, note.values.get("text", note.values.get("count"))) for note in notes] == [
+        ("name-misspelled", "Barcelno"),
+        ("names-not-compared", 3),
+    ]
+
+
+def test_the_cells_of_ambiguous_names_are_looked_up_together(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search for each name took the square of their number."""
+    reads = []
+    links_in_cells = SheetDataset.links_in_cells
+
+    def count(self: SheetDataset, *column: str) -> object:
+        reads.append(column)
+        return links_in_cells(self, *column)
+
+    names = [f"Saint {chr(97 + first)}{chr(97 + second)}" for first in range(10) for second in range(10)]
+    path = folder(
+        memberships="member,region\n" + "".join(f"{name} one,Europe\n{name} two,Europe\n" for name in names),
+        activities="id,title,members\n1,a,\n" + "".join(f"{name},b,{name}\n" for name in names),
+    )
+    dataset = open_dataset(path)
+    monkeypatch.setattr(SheetDataset, "links_in_cells", count)
+    notes = activities(select(dataset, Filters(region=("Europe",)))).notes
+    assert ("names-ambiguous", 100) in [(note.code, note.values.get("count")) for note in notes]
+    assert len(reads) < 10

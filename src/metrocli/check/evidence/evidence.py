@@ -9,7 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.names.suggest import NameSuggestion, suggest_name
+from metrocli.names.suggest import MOST_COMPARISONS, NameSuggestion, suggest_name
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.merged_cells import find_merged_ranges
 from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-MOST_COMPARISONS = 50_000_000
-"""The most comparisons of unknown names with names and aliases; for further unknown names, nothing is suggested."""
 ACTIVITY = MessageType("activity", "{id} (row {row})")
 ACTIVITY_WITHOUT_ID = MessageType("activity-without-id", "row {row}")
 

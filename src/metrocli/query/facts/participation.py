@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
-from metrocli.names.suggest import suggest_name
+from metrocli.names.suggest import MOST_COMPARISONS, suggest_name
 from metrocli.names.unsplit import find_unsplit_names
 from metrocli.query.selecting.explaining import cells_of
 from metrocli.text.fold import fold
@@ -47,6 +47,12 @@ NAMES_UNSPLIT = MessageType(
     "{text:short}, in {count:,} rows, is read as one name, so it does not count for {names:and}.",
     "Separate names with ';'.",
     "{text:short} is read as one name, so it does not count for {names:and}.",
+)
+NAMES_NOT_COMPARED = MessageType(
+    "names-not-compared",
+    "{count:,} names in activities are not members and were not compared with them, because they are too many.",
+    "Correct the other names first; `metrocli check` lists them.",
+    "1 name in activities is not a member and was not compared with them, because there are too many such names.",
 )
 PARTICIPANTS_LEFT_OUT = MessageType(
     "name-left-out",
@@ -138,6 +144,8 @@ def build_ambiguous_notes(*selections: Selection, members: Collection[str] | Non
 def build_misspelled_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
     """Build the notes on names of participants that are not members: misspelled ones, and several read as one name.
 
+    At most `MOST_COMPARISONS` are made; the last note counts the names that were not compared.
+
     Args:
         selection: the filters. Activities are selected by all of them but those of members and regions.
         members: only names that probably mean one of these members are noted; None means those that the filters select.
@@ -147,18 +155,29 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
     links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
     wanted = members if members is not None or selection.regions else selection.members
     initials = _list_initials(text for name in wanted or () for text in (name, *dataset.other_names(name)))
-    notes = []
-    for name, rows in links.groupby("value", sort=False)["row"]:
+    comparisons, not_compared = 0, 0
+    meant: dict[str, tuple[str, list[str]]] = {}
+    rows_of = {str(name): set(rows) for name, rows in links.groupby("value", sort=False)["row"]}
+    for name in rows_of:
         # A misspelling begins as the name does, so only few texts have to be compared.
-        if wanted and initials.isdisjoint(_list_initials([str(name)])):
+        if wanted and initials.isdisjoint(_list_initials([name])):
             continue
-        text, likely = str(name), suggest_name(dataset.members, str(name)).likely
-        unsplit = [] if likely else find_unsplit_names(dataset.members, text)
+        comparisons += dataset.members.spelling_count
+        if comparisons > MOST_COMPARISONS:
+            not_compared += 1
+            continue
+        likely = suggest_name(dataset.members, name).likely
+        unsplit = [] if likely else find_unsplit_names(dataset.members, name)
         if (likely or unsplit) and _has_any(selection, unsplit or [likely], members):
-            cell, count = _find_first_cell(dataset, "activities", "members", rows, text), rows.nunique()
-            note = NAME_MISSPELLED.at(cell, text=text, name=likely, count=count) if likely else None
-            notes.append(note or NAMES_UNSPLIT.at(cell, text=text, names=unsplit, count=count))
-    return notes
+            meant[name] = likely, unsplit
+    cells = _find_first_cells(dataset, "activities", "members", {name: rows_of[name] for name in meant})
+    notes = [
+        NAME_MISSPELLED.at(cells[name], text=name, name=likely, count=len(rows_of[name]))
+        if likely
+        else NAMES_UNSPLIT.at(cells[name], text=name, names=unsplit, count=len(rows_of[name]))
+        for name, (likely, unsplit) in meant.items()
+    ]
+    return [*notes, NAMES_NOT_COMPARED(count=not_compared)] if not_compared else notes
 
 
 def _list_initials(texts: Iterable[str]) -> set[str]:
@@ -199,14 +218,19 @@ def _find_ambiguous_names(
     dataset = selection.dataset
     links = dataset.links(sheet, column)
     links = links[~links["listed"] & links["row"].isin(rows)]
-    notes: dict[str, Message] = {}
-    for name in map(str, links["value"].unique()):
-        candidates = _list_candidates(dataset, name)
-        if candidates and (name in selection.members or _has_any(selection, candidates, members)):
-            own = links.loc[links["value"] == name, "row"]
-            cell = _find_first_cell(dataset, sheet, column, own, name)
-            notes[name] = NAME_AMBIGUOUS.at(cell, text=name, names=candidates, count=own.nunique())
-    return notes
+    candidates_of = {
+        name: candidates
+        for name in map(str, links["value"].unique())
+        if (candidates := _list_candidates(dataset, name))
+        and (name in selection.members or _has_any(selection, candidates, members))
+    }
+    links = links[links["value"].isin(candidates_of)]
+    rows_of = {str(name): set(own) for name, own in links.groupby("value", sort=False)["row"]}
+    cells = _find_first_cells(dataset, sheet, column, rows_of)
+    return {
+        name: NAME_AMBIGUOUS.at(cells[name], text=name, names=candidates, count=len(rows_of[name]))
+        for name, candidates in candidates_of.items()
+    }
 
 
 def _limit_ambiguous(notes: Mapping[str, Message]) -> list[Message]:
@@ -252,14 +276,30 @@ def _has_any(selection: Selection, names: Collection[str], members: Collection[s
     return bool(selection.match_members(pd.Series([*names], dtype="str")).any())
 
 
-def _find_first_cell(dataset: SheetDataset, sheet: str, column: str, rows: pd.Series[int], name: str) -> Cell:
-    """Find the first cell of some rows, or else of the participations sheet, that has a name which is not listed."""
+def _find_first_cells(
+    dataset: SheetDataset, sheet: str, column: str, rows_of: Mapping[str, Collection[int]]
+) -> dict[str, Cell]:
+    """Find the first cell of some rows, or else of the participations sheet, for each name that is not listed.
+
+    All names are looked up together: the links are read once, not once for each of them.
+
+    Args:
+        dataset: the dataset.
+        sheet: the sheet.
+        column: the column with the names.
+        rows_of: the rows of the sheet by name.
+    """
+    cells: dict[str, Cell] = {}
     links = dataset.links_in_cells(sheet, column)
-    own = links.loc[links["row"].isin(rows) & (links["value"] == name), "row"]
-    if len(own):
-        return dataset.cell(sheet, int(own.iloc[0]), column)
-    others = dataset.links_in_cells("participations", "member")
-    return dataset.cell("participations", int(others.loc[others["value"] == name, "row"].iloc[0]), "member")
+    for row, name in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+        if name in rows_of and name not in cells and row in rows_of[name]:
+            cells[name] = dataset.cell(sheet, row, column)
+    if cells.keys() != rows_of.keys():
+        links = dataset.links_in_cells("participations", "member")
+        for row, name in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+            if name in rows_of and name not in cells:
+                cells[name] = dataset.cell("participations", row, "member")
+    return cells
 
 
 def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dict[str, Any]]:
