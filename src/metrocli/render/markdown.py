@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, ListAnswer, RecordAnswer
 from metrocli.answers.shaping import Shape, apply_shape, split_groups
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
+from metrocli.render.markdown_text import escape_markdown, write_markdown_table
 from metrocli.render.parts import Table
 from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import (
@@ -18,33 +18,26 @@ from metrocli.render.values import (
     format_subtotals,
     format_value,
     is_list_of_objects,
-    mask_controls,
     to_table,
 )
-from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from metrocli.render.registry import Target
 
-_MARKUP = compile_late(r"([\\`*_\[\]<>|~#&]|(?<=www)\.|(?<=mailto):|(?<=xmpp):|:(?=//))", re.IGNORECASE)
-"""What Markdown or HTML would interpret, and the marks that make an address a link in GitHub's Markdown."""
-_AT = "@<!-- -->"
-"""The sign of mail addresses and mentions: GitHub finds them also behind a backslash, but not across a comment."""
-
 
 def render_markdown(answer: Answer, _: Target) -> Rendered:
     """Write a heading, the question, the answer as tables, and the notes."""
     page = lay_out(answer)
-    blocks = [f"# {_escape(page.title)}", _escape(page.subtitle)]
+    blocks = [f"# {escape_markdown(page.title)}", escape_markdown(page.subtitle)]
     if isinstance(answer, RecordAnswer):
         blocks += _write_record(answer.result)
     else:
         for part in page.parts:
             if isinstance(part, Table):
-                blocks += [*_write_table_part(answer, part), _escape(part.summary)]
-    blocks += ["\n".join(f"- {_escape(str(note))}" for note in answer.notes)]
+                blocks += [*_write_table_part(answer, part), escape_markdown(part.summary)]
+    blocks += ["\n".join(f"- {escape_markdown(str(note))}" for note in answer.notes)]
     return Rendered("\n\n".join(block for block in blocks if block) + "\n")
 
 
@@ -63,10 +56,10 @@ def _write_listing(listing: ListAnswer, *, has_subtotals: bool) -> list[str]:
     for group in split_groups(listing):
         fields = {name: field for name, field in listing.fields.items() if name != listing.group_by}
         blocks += [
-            f"## {_escape(format_heading(group))}",
+            f"## {escape_markdown(format_heading(group))}",
             _write_table(*to_table(replace(group.answer, fields=fields), in_words=True)),
         ]
-        blocks += [_escape(format_subtotals(group))] if has_subtotals else []
+        blocks += [escape_markdown(format_subtotals(group))] if has_subtotals else []
     if not blocks:
         crosstab = as_complete_crosstab(listing)
         headers, rows = to_table(listing, in_words=True)
@@ -81,19 +74,10 @@ def _write_record(result: dict[str, Any]) -> list[str]:
     blocks = [_write_table(["field", "value"], facts)]
     for name, items in lists.items():
         rows = [[item.get(key) for key in items[0]] for item in items]
-        blocks += [f"## {_escape(format_label(name))}", _write_table(list(items[0]), rows)]
+        blocks += [f"## {escape_markdown(format_label(name))}", _write_table(list(items[0]), rows)]
     return blocks
 
 
 def _write_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = [_write_row(headers), _write_row(["---"] * len(headers), escape=False)]
-    return "\n".join([*lines, *(_write_row([format_value(value) for value in row]) for row in rows)])
-
-
-def _write_row(cells: Sequence[str], *, escape: bool = True) -> str:
-    return f"| {' | '.join(_escape(cell) if escape else cell for cell in cells)} |"
-
-
-def _escape(text: str) -> str:
-    """Return a text on one line, with every character escaped that Markdown or HTML would interpret, or make a link."""
-    return _MARKUP.sub(r"\\\1", " ".join(mask_controls(text).split())).replace("@", _AT)
+    escaped = ([escape_markdown(format_value(value)) for value in row] for row in rows)
+    return write_markdown_table([*map(escape_markdown, headers)], escaped)
