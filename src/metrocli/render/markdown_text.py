@@ -25,7 +25,7 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_paragraph(text: str) -> str:
-    """Return a text as `escape_markdown` does, which is no list or line at the beginning of a paragraph either."""
+    """Return a text as `escape_markdown` does, for the beginning of a paragraph, where it does not begin a list."""
     return _BLOCK.sub(r"\1\\", escape_markdown(text))
 
 

@@ -65,6 +65,7 @@ def make_total(composer: Composer, total: str) -> HeadlineFigure:
 def _make_figures(composer: Composer) -> list[HeadlineFigure]:
     language, stats = composer.language, composer.answers.stats
     members = stats.result["members"]
+    totals = [make_total(composer, "people_engaged"), make_total(composer, "experts")]
     took_part = HeadlineFigure(
         composer.number(
             members["participating"], stats, ("members", "participating"), language.translate("members that took part")
@@ -72,7 +73,7 @@ def _make_figures(composer: Composer) -> list[HeadlineFigure]:
         language.translate_count("of 1 member took part", "of {count} members took part", members["total"]),
         composer.share(members["participating"], members["total"]).text if members["total"] else "",
     )
-    return [make_total(composer, "people_engaged"), make_total(composer, "experts"), took_part]
+    return [*totals, took_part]
 
 
 def _describe_period(composer: Composer) -> str:
@@ -192,7 +193,7 @@ def _make_map(composer: Composer) -> list[Chart]:
         if top
         else language.translate("No member on the map took part")
     )
-    return [Chart(ChartKind.MAP, title, "; ".join(busiest), table)]
+    return [Chart(ChartKind.MAP, title, "; ".join(busiest), table, repeats=True)]
 
 
 def _make_lines(composer: Composer) -> ReportTable:
