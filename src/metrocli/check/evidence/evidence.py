@@ -127,9 +127,9 @@ class Evidence:
         key = (sheet, column)
         if key not in self._unlisted:
             links = self.dataset.links_in_cells(sheet, column)
-            unlisted = links[~links["listed"]]
-            fields = (unlisted[name].tolist() for name in ("row", "written", "value"))
-            self._unlisted[key] = [*zip(*fields, strict=True)] if len(unlisted) else []
+            fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
+            links_in_order = zip(*fields, strict=True)
+            self._unlisted[key] = [(row, text, value) for row, text, value, listed in links_in_order if not listed]
         return self._unlisted[key]
 
     def cell(self, sheet: str, row: int = 0, column: str = "") -> Cell:

@@ -52,11 +52,9 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
 
     Numbers in the titles must be equal. Rows with the same id are left out, since a rule of their own finds them.
     """
-    frame = evidence.frame("activities").dropna(subset=["title"])
-    ids = frame["id"].fillna("").to_dict()
-    starts = frame["start"].fillna(frame["end"]).dt.strftime("%Y-%m-%d").fillna("").tolist()
-    titles = zip(frame.index.tolist(), starts, frame["title"], strict=True)
-    activities = {row: (start, title, *split_title(title)) for row, start, title in titles}
+    ids, titles = evidence.values("activities", "id"), evidence.values("activities", "title")
+    days = evidence.values("activities", "end") | evidence.values("activities", "start")
+    activities = {row: (days.get(row), title, *split_title(title)) for row, title in titles.items()}
     first_rows: dict[int, int] = {}
     for row, (start, title, numbers, words) in activities.items():
         if not words:
@@ -69,7 +67,7 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
                 for position in range(len(words))
             ]
         candidates = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
-        other_rows = (other_row for other_row in candidates if not ids[row] or ids[other_row] != ids[row])
+        other_rows = (other_row for other_row in candidates if row not in ids or ids.get(other_row) != ids[row])
         twin = next(
             (other_row for other_row in other_rows if _is_similar_title(activities[other_row], activities[row])), None
         )
@@ -117,11 +115,11 @@ SIMILAR_SUMMARY = MessageType(
 )
 def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
     """Find summaries that share much of their wording; the shorter of two summaries counts."""
-    frame = evidence.frame("activities").dropna(subset=["summary"])
+    summaries = evidence.values("activities", "summary")
     texts: dict[int, NDArray[np.uint64]] = {}
     first_rows: dict[bytes, int] = {}
     twins: dict[int, int] = {}
-    for row, text in _as_word_numbers(frame.index.tolist(), frame["summary"].tolist()):
+    for row, text in _as_word_numbers([*summaries], [*summaries.values()]):
         first_row = first_rows.setdefault(text.tobytes(), row)
         if first_row == row:
             texts[row] = text

@@ -161,11 +161,11 @@ READ_AS_DAY = MessageType(
 def find_unusual_dates(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with dates that are read although they have a time, a footnote mark, or odd dashes and digits."""
     for table, column in _date_columns(evidence, ColumnType.DATE, ColumnType.MONTH):
-        texts = [*evidence.texts(table.name, column)]
-        days = evidence.frame(table.name)[column].dropna()
+        days = evidence.values(table.name, column)
         written = evidence.distinct_texts(table, table.column_indexes[column])
         unusual = {text for text in map(clean, written) if _is_unusual(text)}
-        cells = [(row, text) for row, text in texts if text in unusual and row in days.index]
+        texts = evidence.texts(table.name, column) if unusual else ()
+        cells = [(row, text) for row, text in texts if text in unusual and row in days]
         if cells:
             row, first = cells[0]
             day = days[row] if isinstance(days[row], str) else days[row].date()

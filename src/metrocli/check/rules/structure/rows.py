@@ -80,17 +80,13 @@ def find_duplicate_keys(evidence: Evidence) -> Iterator[Violation]:
     """Find rows with the same key as an earlier row."""
     for name in KEYED:
         column = SHEETS_BY_NAME[name].columns[0]
-        keys = evidence.frame(name)[column.name].dropna()
-        is_code = column.type is ColumnType.CODE
-        # The case of a code does not matter.
-        normalised = keys.map({text: _code_parts(text) for text in keys.unique()}) if is_code else keys
-        repeated = normalised.duplicated()
-        if repeated.any():
-            first_rows = dict(zip(reversed(normalised.tolist()), reversed(keys.index.tolist()), strict=True))
-            for row in keys.index[repeated]:
-                cell, text = evidence.cell(name, int(row), column.name), keys[row]
-                message = DUPLICATE_KEY.at(cell, text=text, column=column.name, row=first_rows[normalised[row]])
-                yield Violation(cell, text, message)
+        first_rows: dict[object, int] = {}
+        for row, text in evidence.values(name, column.name).items():
+            # The case of a code does not matter.
+            first_row = first_rows.setdefault(_code_parts(text) if column.type is ColumnType.CODE else text, row)
+            if first_row != row:
+                cell = evidence.cell(name, row, column.name)
+                yield Violation(cell, text, DUPLICATE_KEY.at(cell, text=text, column=column.name, row=first_row))
 
 
 DUPLICATE_ROW = MessageType("duplicate-row", "the row of {text:short} is the same as row {row}")
@@ -110,24 +106,17 @@ def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
     Another rule finds published names, codes and totals that are listed twice.
     """
     for name in WITHOUT_KEY:
-        frame = evidence.frame(name)
-        key = SHEETS_BY_NAME[name].columns[0].name
-        if name == "published":
-            sections = evidence.compute_once(sections_by_row)
-            is_text = [sections.get(row, "") not in STRUCTURED_SECTIONS for row in frame.index]
-            frame, key = frame.loc[is_text], "value"
-        frame = frame[frame[key].notna()]
-        repeated = frame.duplicated()
-        if repeated.any():
-            first_rows: dict[tuple[object, ...], int] = {}
-            equal_rows = frame[frame.duplicated(keep=False)]
-            for row, values in zip(
-                equal_rows.index, equal_rows.fillna("").astype(str).itertuples(index=False), strict=True
-            ):
-                first_row = first_rows.setdefault(tuple(values), int(row))
-                if first_row != row:
-                    cell, text = evidence.cell(name, int(row), key), frame[key][row]
-                    yield Violation(cell, text, DUPLICATE_ROW.at(cell, text=text, row=first_row))
+        columns = [evidence.values(name, column.name) for column in SHEETS_BY_NAME[name].columns]
+        key = "value" if name == "published" else SHEETS_BY_NAME[name].columns[0].name
+        sections = evidence.compute_once(sections_by_row) if name == "published" else {}
+        first_rows: dict[tuple[object, ...], int] = {}
+        for row, text in evidence.values(name, key).items():
+            if sections.get(row, "") in STRUCTURED_SECTIONS:
+                continue
+            first_row = first_rows.setdefault(tuple(values.get(row) for values in columns), row)
+            if first_row != row:
+                cell = evidence.cell(name, row, key)
+                yield Violation(cell, text, DUPLICATE_ROW.at(cell, text=text, row=first_row))
 
 
 TOTAL_ROW = MessageType("total-row", "the row seems to be a total: {text:short}")
