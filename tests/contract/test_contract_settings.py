@@ -300,7 +300,8 @@ MISTAKES: list[tuple[str, str, str, dict[str, object]]] = [
         {
             "text": "zzz",
             **choose_from(
-                *("data", "period", "format", "names", "dates", "century", "encoding"), "columns", "ask", "vocabulary",
+                *("data", "period", "format", "names", "dates", "century", "encoding"),
+                *("columns", "ask", "vocabulary", "report"),
             ),
         },
     ),
@@ -642,3 +643,49 @@ class TestVocabulary:
         ((place, found, found_values),) = said(result.stderr)
         assert (place, found) == (f"metrocli.toml, key '{key}'", code)
         assert found_values == found_values | values
+
+
+class TestReport:
+    """The section about the report."""
+
+    def test_its_keys(self, run: Run, read_config: ReadConfig, write_settings: WriteSettings) -> None:
+        write_settings(
+            '[report]\ntitle = "Progress"\nassociation = "Riverlands League"\naddress = "1 Quay\\nFenwick"\n'
+            'email = "office@example.org"\nphone = "+1"\nurl = "https://example.org"\nlogo = "pictures/logo.svg"\n'
+            'accent = "#0B5394"\nnote = " ~/note.md "\nsponsor = " "\nlanguage = "ES"\n'
+        )
+        assert run("config").returncode == 0
+        config = {key: value for key, (value, _) in read_config().items() if key.startswith("report.")}
+        assert config["report.logo"] == "pictures/logo.svg"
+        assert config["report.note"].endswith("/note.md")
+        assert config["report.accent"] == "#0b5394"
+        assert config["report.language"] == "es"
+        assert "report.sponsor" not in config
+
+    @pytest.mark.parametrize(
+        ("line", "key", "code", "values"),
+        [
+            ('logoo = "x"', "logoo", "not-a-setting", {"text": "logoo"}),
+            ("phone = 3", "phone", "text-needed", {"type": "number", "key": "phone"}),
+            ('title = "a\\u0000"', "title", "zero-byte-in-setting", {}),
+            ('accent = "blue"', "accent", "not-a-colour", {"text": "blue"}),
+            ('accent = "#fff"', "accent", "not-a-colour", {"text": "#fff"}),
+            ('language = "de"', "language", "not-a-report-language", {"text": "de"}),
+        ],
+    )
+    def test_a_mistake(
+        self,
+        run: Run,
+        said: Said,
+        write_settings: WriteSettings,
+        line: str,
+        key: str,
+        code: str,
+        values: dict[str, object],
+    ) -> None:
+        write_settings(f"[report]\n{line}\n")
+        result = run("config")
+        assert result.returncode == 2
+        [(place, actual, parameters)] = said(result.stderr)
+        assert (place, actual) == (f"metrocli.toml, key 'report.{key}'", code)
+        assert values.items() <= parameters.items()

@@ -6,13 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import MetrocliError, UsageMistake
+from metrocli.messages import MessageType
 from metrocli.render import registry
 from metrocli.text.late_patterns import compile_late
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+NOT_A_COLOUR = MessageType("not-a-colour", "{text:quoted} is not a colour", "Write it as #rrggbb, such as #0b5394.")
+NOT_A_REPORT_LANGUAGE = MessageType(
+    "not-a-report-language", "there is no report in the language {text:quoted}", "Choose from {names:all}."
+)
 _CENTURY = compile_late(r"[1-9]\d00")
 FILE_NAME = "metrocli.toml"
 """The settings file, in the working folder or in the nearest folder above that has one."""
@@ -28,8 +34,8 @@ BUILT_IN = {
     "encoding": "as each CSV file shows it",
 }
 """Every setting that has a variable of its own, with the built-in value in words."""
-COLUMNS, QUESTIONS, VOCABULARY = "columns", "ask", "vocabulary"
-"""The tables of a settings file: columns by command, saved questions by name, and words for a status."""
+COLUMNS, QUESTIONS, VOCABULARY, REPORT = "columns", "ask", "vocabulary", "report"
+"""The tables of a settings file: columns by command, saved questions by name, words for a status, and the report."""
 
 
 class Setting(NamedTuple):
@@ -86,7 +92,7 @@ def check_setting(setting: Setting) -> Setting:
     """Return a setting in its normal form.
 
     Raises:
-        UsageMistake: the value is not a format, not an order of dates, not a century, or not an encoding.
+        UsageMistake: the value is not a format, an order of dates, a century, an encoding, a colour or a language.
     """
     key, value = setting.key, setting.value
     if key == "format":
@@ -104,12 +110,34 @@ def check_setting(setting: Setting) -> Setting:
 
         with prefix_errors(setting):
             return setting._replace(value=check_encoding(value))
+    if key.startswith(f"{REPORT}."):
+        return _check_report_setting(setting)
     if key == "century":
         if not _CENTURY.fullmatch(value.strip()):
             from metrocli.model.dates import NOT_A_CENTURY
 
             raise UsageMistake(NOT_A_CENTURY.at(setting.place, text=value))
         return setting._replace(value=value.strip())
+    return setting
+
+
+def _check_report_setting(setting: Setting) -> Setting:
+    """Return a setting of the report in its normal form.
+
+    Raises:
+        UsageMistake: the value is not a colour or not a language.
+    """
+    word = setting.value.strip().lower()
+    if setting.key == f"{REPORT}.accent":
+        from metrocli.report.colours import is_colour
+
+        if not is_colour(word):
+            raise UsageMistake(NOT_A_COLOUR.at(setting.place, text=setting.value))
+        return setting._replace(value=word)
+    if setting.key == f"{REPORT}.language":
+        if word not in LANGUAGES:
+            raise UsageMistake(NOT_A_REPORT_LANGUAGE.at(setting.place, text=setting.value, names=LANGUAGES))
+        return setting._replace(value=word)
     return setting
 
 

@@ -14,6 +14,7 @@ from metrocli.cli.settings.setting import (
     COLUMNS,
     FILE_VARIABLE,
     QUESTIONS,
+    REPORT,
     VOCABULARY,
     Setting,
     check_setting,
@@ -88,6 +89,22 @@ _EXAMPLES = {
     "century": "2000",
     "encoding": "cp850",
 }
+_REPORT_EXAMPLES = {
+    "title": "Progress report",
+    "association": "Riverlands League",
+    "address": "1 Quay Street, Fenwick",
+    "email": "office@example.org",
+    "phone": "+44 20 7946 0000",
+    "url": "https://example.org",
+    "logo": "logo.svg",
+    "accent": "#0b5394",
+    "note": "note.md",
+    "sponsor": "Riverlands Foundation",
+    "language": "es",
+}
+"""The keys of [report], with an example of each."""
+_PATHS = frozenset({"data", "report.logo", "report.note"})
+"""The settings that are paths, relative to the folder of the settings file."""
 _MAX_BYTES = 1 << 20
 """The most bytes of a settings file; reading a larger one would take minutes."""
 _TOML_ERROR = compile_late(r"(?P<problem>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
@@ -105,7 +122,7 @@ def read_settings(path: Path) -> dict[str, Setting]:
             text = _check_text(f"{path}, key '{key}'", key, value)
             if text.strip():
                 settings[key] = check_setting(
-                    Setting(key, _data_path(path, text) if key == "data" else text, str(path))
+                    Setting(key, _data_path(path, text) if key in _PATHS else text, str(path))
                 )
             continue
         if key not in _TABLES:
@@ -113,9 +130,11 @@ def read_settings(path: Path) -> dict[str, Setting]:
         if not isinstance(value, dict):
             raise UsageMistake(SECTION_NEEDED.at(f"{path}, key '{key}'", type=_type_name(value), key=key))
         for name, content in value.items():
-            text = _TABLES[key](f"{path}, key '{key}.{name}'", name, content)
+            full_key = f"{key}.{name}"
+            text = _TABLES[key](f"{path}, key '{full_key}'", name, content)
             if text:
-                settings[f"{key}.{name}"] = Setting(f"{key}.{name}", text, str(path))
+                text = _data_path(path, text) if full_key in _PATHS else text
+                settings[full_key] = check_setting(Setting(full_key, text, str(path)))
     return settings
 
 
@@ -211,6 +230,18 @@ def _check_vocabulary(place: str, name: str, value: object) -> str:
     return ",".join(filter(None, words))
 
 
+def _check_report(place: str, name: str, value: object) -> str:
+    """Return one text about the association or its report."""
+    if name not in _REPORT_EXAMPLES:
+        raise UsageMistake(NOT_A_SETTING.at(place, text=name, hint=suggest(name, _REPORT_EXAMPLES)))
+    if not isinstance(value, str):
+        example = _REPORT_EXAMPLES[name]
+        raise UsageMistake(TEXT_NEEDED.at(place, type=_type_name(value), key=name, example=example))
+    if "\0" in value:
+        raise UsageMistake(ZERO_BYTE_IN_SETTING.at(place))
+    return value.strip()
+
+
 def _check_words(place: str, value: object, example: str) -> list[str]:
     """Return the texts of a value that may be one text or a list of texts."""
     words: list[str] = []
@@ -238,5 +269,6 @@ _TABLES: dict[str, Callable[[str, str, object], str]] = {
     COLUMNS: _check_columns,
     QUESTIONS: _check_question,
     VOCABULARY: _check_vocabulary,
+    REPORT: _check_report,
 }
 """The tables of a settings file, with the function that checks one value of each."""
