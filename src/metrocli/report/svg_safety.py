@@ -1,4 +1,4 @@
-"""Find what could act in an SVG: scripts, events, and whatever loads another file or repeats itself without end."""
+"""Find what could act in an SVG: scripts, events, and references that load another file or repeat without end."""
 
 from __future__ import annotations
 
