@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake, name_reason
 from metrocli.files.atomic import rewrite_files_atomically
 from metrocli.files.targets import cut_name
+from metrocli.files.toml import parse_toml
 from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message, MessageType
 from metrocli.sheets.parsing.cell_text import to_text
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from metrocli.model.findings import Finding
 
 _CORRECT = "Correct the entry, or delete it and accept the finding again."
+TOO_LARGE = MessageType(
+    "accepted-too-large",
+    "the file has more than {limit:,} characters",
+    "Delete the entries that are not needed.",
+)
 NOT_A_FILE = MessageType("accepted-not-a-file", "this is not an ordinary file", "Move or delete it.")
 NOT_READABLE = MessageType("accepted-not-readable", "the accepted findings cannot be read ({reason})")
 NOT_UTF8 = MessageType("accepted-encoding", "the accepted findings are not in UTF-8", "Save the file as UTF-8.")
@@ -47,6 +53,8 @@ IN_SEVERAL_SHEETS = MessageType(
     "finding-in-several-sheets", "{text:quoted} is in several sheets", "Write {references:or}."
 )
 FILE_NAME = "accepted.toml"
+_MOST_CHARACTERS = 64 << 20
+"""The most characters of the file, about 300,000 entries; reading them takes 20 seconds."""
 _FILE_HEADER = """\
 # Findings of `metrocli check` that were looked at and accepted. Delete an entry to have its finding back.
 """
@@ -126,7 +134,8 @@ def read_accepted(path: Path) -> list[AcceptedFinding]:
     try:
         if path.exists() and not path.is_file():  # reading from a pipe may wait for ever, and some devices never end
             raise UnreadableData(path.name, NOT_A_FILE())
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(_MOST_CHARACTERS + 1)
     except FileNotFoundError:
         return []
     except OSError as fault:
@@ -138,10 +147,12 @@ def read_accepted(path: Path) -> list[AcceptedFinding]:
 
 def _parse_file(path: Path, text: str) -> list[AcceptedFinding]:
     """Parse the text of a file of accepted findings."""
+    if len(text) > _MOST_CHARACTERS:
+        raise UnreadableData(path.name, TOO_LARGE(limit=_MOST_CHARACTERS))
     import tomllib
 
     try:
-        return [_parse_entry(entry) for entry in _check_list(tomllib.loads(text).get("accepted", []))]
+        return [_parse_entry(entry) for entry in _check_list(parse_toml(text).get("accepted", []))]
     except _EntryError as fault:
         problem = fault.message
     except tomllib.TOMLDecodeError as fault:

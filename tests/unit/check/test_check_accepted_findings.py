@@ -120,6 +120,7 @@ class TestFile:
             ("accepted = 3\n", "accepted-not-an-entry", []),
             ('accepted = ["N103"]\n', "accepted-not-an-entry", []),
             (f"a = {'[' * 9999}", "accepted-too-deep", []),
+            (f"{'.'.join('a' * 9999)} = 1", "accepted-too-deep", []),
         ],
     )
     def test_a_broken_file_is_an_error(self, data: Path, text: str, code: str, values: list[str]) -> None:
@@ -137,6 +138,15 @@ class TestFile:
         with pytest.raises(UnreadableData) as error:
             checked(data)
         assert (error.value.message.code, str(error.value.message.place)) == ("accepted-encoding", "accepted.toml")
+
+    def test_a_file_that_is_too_large_is_refused(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (data / "accepted.toml").write_text("#" * 11)
+        monkeypatch.setattr(accepted_findings, "_MOST_CHARACTERS", 11)
+        assert accepted_findings.read_accepted(data / "accepted.toml") == []
+        monkeypatch.setattr(accepted_findings, "_MOST_CHARACTERS", 10)
+        with pytest.raises(UnreadableData) as error:
+            checked(data)
+        assert (error.value.message.code, error.value.message.values) == ("accepted-too-large", {"limit": 10})
 
     def test_an_entry_that_could_not_be_read_back_is_not_written(self, data: Path) -> None:
         (data / "accepted.toml").write_text("accepted = []\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from metrocli.catalogue import COMMANDS, has_columns
@@ -21,6 +20,7 @@ from metrocli.cli.settings.setting import (
 )
 from metrocli.cli.streams import PROGRAM
 from metrocli.errors import UnreadableData, UsageMistake, name_reason
+from metrocli.files.toml import parse_toml
 from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.vocabulary import Vocabulary
@@ -48,7 +48,7 @@ SETTINGS_TOO_LARGE = MessageType(
     "Delete what is not needed.",
 )
 SETTINGS_NOT_UTF8 = MessageType("settings-encoding", "the text is not UTF-8", "Save the file as UTF-8.")
-SETTINGS_TOO_DEEP = MessageType("settings-too-deep", "lists are nested too deeply", "Leave them out.")
+SETTINGS_TOO_DEEP = MessageType("settings-too-deep", "lists or keys are nested too deeply", "Leave them out.")
 NOT_TOML = MessageType(
     "not-toml", "not valid TOML: {problem}", "Put texts in quotes: period = \"2021-T3\", data = 'C:\\sheets'."
 )
@@ -150,7 +150,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     if size > _MAX_BYTES:
         raise UnreadableData(str(path), SETTINGS_TOO_LARGE(size=size, limit=_MAX_BYTES))
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        return parse_toml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UnreadableData(f"{path}, line {line}", SETTINGS_NOT_UTF8()) from error
