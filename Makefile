@@ -51,10 +51,12 @@ quick: $(DEV) ## Run the tests without the slow ones, on all cores.
 	@$(BIN)/python -m pytest -q -n auto --no-header -m "not slow" tests/unit tests/golden tests/test_imports.py </dev/null
 
 generated: $(DEV) ## Check that generated pages and pictures are up to date.
-	@echo "== generated pages and pictures"
+	@echo "== generated pages, pictures and catalogues"
 	@$(BIN)/python tools/layers.py --check
 	@$(BIN)/python tools/reference.py --check
 	@$(BIN)/python tools/picture.py --check
+	@$(BIN)/python tools/conventions.py --check
+	@$(BIN)/python tools/catalogues.py --check
 
 tests: $(DEV) ## Run all tests with branch coverage.
 	@echo "== pytest, with branch coverage"

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli.text.date_phrases import format_day_span, format_month
+from metrocli.text.fold import fold
+from metrocli.text.languages.conventions import read_conventions
+from metrocli.text.languages.countries import name_country
 from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from gettext import GNUTranslations
+
+    from metrocli.text.languages.conventions import Conventions
 
 
 class Language:
-    """A language that answers and reports are written in; `load_language` makes it.
+    """A language that answers and reports are written in, here English; `load_language` makes it.
 
     Attributes:
         code: its ISO 639-1 code, such as "es".
     """
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    code = "en"
 
     def translate(self, text: str, **values: object) -> str:
         """Return a text of the program in this language.
@@ -42,6 +49,14 @@ class Language:
         """
         return (one if count == 1 else many).format(count=self.format_number(count), **values)
 
+    def translate_word(self, text: str) -> str:
+        """Return a usual word of the sheets, such as a region, or a declared label; any other text stays as it is.
+
+        Args:
+            text: the text. `text.languages.words` declares the words that have a translation.
+        """
+        return text
+
     def format_number(self, number: float) -> str:
         """Format a number: 1,412."""
         return f"{number:,}"
@@ -50,9 +65,9 @@ class Language:
         """Format a share in percent: 67%."""
         return format_percent(part, whole)
 
-    def format_day(self, day: date, *, year: bool = True) -> str:
+    def format_day(self, day: date, *, year: bool = True, short: bool = False) -> str:
         """Format a day: 21 December 2021."""
-        return self.format_span(day, day, year=year)
+        return self.format_span(day, day, year=year, short=short)
 
     def format_span(self, start: date | None, end: date | None, *, year: bool = True, short: bool = False) -> str:
         """Format a span of days, both included: 8–13 November 2021; "" if both are unknown.
@@ -74,19 +89,111 @@ class Language:
         *others, last = texts or ("",)
         return f"{', '.join(others)} and {last}" if others else last
 
-    def translate_word(self, word: str) -> str:
-        """Return a word that sheets of many associations use, such as online or board; another text stays as it is."""
-        return word
+    def add_colon(self, label: str) -> str:
+        """Return a label before what it labels, without a space at the end: "Members:"."""
+        return f"{label}:"
 
     def name_country(self, country: str) -> str:
-        """Return the name of a country that a sheet writes in any of the languages; another text stays as it is."""
-        return country
+        """Return the name of a country that a sheet writes in any of the languages.
+
+        A name that this language has stays as it is written, and so does a text that is not a country.
+        """
+        return name_country(country, self.code)
 
 
+class TranslatedLanguage(Language):
+    """A language with a catalogue of texts and conventions of its own.
+
+    Args:
+        code: its ISO 639-1 code.
+        conventions: how it writes numbers and days.
+        translations: the texts of the program in it.
+    """
+
+    def __init__(self, code: str, conventions: Conventions, translations: GNUTranslations) -> None:
+        self.code = code
+        self._conventions = conventions
+        self._translations = translations
+
+    def translate(self, text: str, **values: object) -> str:
+        """Return a text of the program in this language."""
+        return super().translate(self.translate_word(text), **values)
+
+    def translate_count(self, one: str, many: str, count: int, **values: object) -> str:
+        """Return a text that depends on a number, in the form that the language has for it."""
+        return self._translations.ngettext(one, many, count).format(count=self.format_number(count), **values)
+
+    def translate_word(self, text: str) -> str:
+        """Return a usual word of the sheets or a declared label; any other text stays as it is."""
+        return self._translations.gettext(text) if text else ""
+
+    def format_number(self, number: float) -> str:
+        """Format a number: 1.412,5 in Spanish, 1 412,5 in French."""
+        conventions = self._conventions
+        return f"{number:,}".translate({ord(","): conventions.group, ord("."): conventions.decimal})
+
+    def format_percent(self, part: int, whole: int) -> str:
+        """Format a share in percent: 67 %."""
+        return self._conventions.percent.format(number=super().format_percent(part, whole).removesuffix("%"))
+
+    def format_span(self, start: date | None, end: date | None, *, year: bool = True, short: bool = False) -> str:
+        """Format a span of days, both included: 8–13 de noviembre de 2021; "" if both are unknown."""
+        first, last = start or end, end or start
+        if first is None or last is None:
+            return ""
+        if first == last:
+            return self._write_day(first, year=year, short=short)
+        final = self._write_day(last, year=year, short=short)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{self._number_day(first)}–{final}"
+        return f"{self._write_day(first, year=year and first.year != last.year, short=short)} – {final}"
+
+    def format_month(self, month: str) -> str:
+        """Format a month: septiembre de 2021 for 2021-09."""
+        names = self._conventions.months
+        return self._conventions.month.format(month=names[int(month[5:7]) - 1], year=month[:4])
+
+    def join_all(self, texts: Sequence[str]) -> str:
+        """Join texts to a list: Lima, Quito y São Paulo."""
+        *others, last = texts or ("",)
+        conjunction = self._conventions.conjunction
+        if conjunction == "y" and _begins_with_i(last):
+            conjunction = "e"
+        return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+    def add_colon(self, label: str) -> str:
+        """Return a label before what it labels: "Membres :" in French."""
+        return f"{label}{self._conventions.colon}"
+
+    def _number_day(self, day: date) -> str:
+        return self._conventions.first_day if day.day == 1 else str(day.day)
+
+    def _write_day(self, day: date, *, year: bool, short: bool) -> str:
+        name = f"{'short_' * short}day{'_of_year' * year}"
+        months = self._conventions.short_months if short else self._conventions.months
+        pattern: str = getattr(self._conventions, name)
+        return pattern.format(day=self._number_day(day), month=months[day.month - 1], year=day.year)
+
+
+def _begins_with_i(text: str) -> bool:
+    """Return whether a Spanish text begins with the sound of "i", before which "y" becomes "e"."""
+    letters = fold(text).removeprefix("h")
+    following = letters[1:2]
+    if letters != fold(text) or letters[:1] == "i":
+        return letters[:1] == "i" and following not in {"a", "e", "o"}
+    return letters[:1] == "y" and following.isalpha() and following not in set("aeiou")
+
+
+@cache
 def load_language(code: str) -> Language:
     """Load a language.
 
     Args:
         code: one of `text.locale.LANGUAGES`.
     """
-    return Language(code)
+    if code == Language.code:
+        return Language()
+    from gettext import GNUTranslations
+
+    with Path(__file__).parent.joinpath("catalogues", f"{code}.mo").open("rb") as file:
+        return TranslatedLanguage(code, read_conventions(code), GNUTranslations(file))
