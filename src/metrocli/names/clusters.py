@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from metrocli.names.similarity import find_labels
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 from metrocli.text.nearest import LONGEST_COMPARED
@@ -87,4 +88,6 @@ def _look_alike(name: str, other: str) -> bool:
     from rapidfuzz.distance import DamerauLevenshtein
 
     max_typos = min(_max_typos(one), _max_typos(two))
-    return _DIGITS.findall(one) == _DIGITS.findall(two) and DamerauLevenshtein.distance(one, two) <= max_typos
+    if _DIGITS.findall(one) != _DIGITS.findall(two) or find_labels(one) != find_labels(two):
+        return False
+    return DamerauLevenshtein.distance(one, two) <= max_typos

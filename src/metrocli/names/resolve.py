@@ -209,6 +209,8 @@ class NameIndex:
             spelling = spellings[position]
             if not spelling.startswith(folded):
                 break
+            if spelling[len(folded) - 1 : len(folded) + 1].isdigit() and spelling != folded:
+                continue  # Member 1 is not a beginning of Member 10
             matches.update(self._folded.get(spelling, ()), self._folded_aliases.get(spelling, ()))
         return dict.fromkeys(sorted(matches, key=self._positions.__getitem__))
 

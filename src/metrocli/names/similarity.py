@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ _MIN_SIMILARITY, _MIN_LEAD = 88.0, 6.0
 _MAX_TYPOS, _MIN_LENGTH, _LONG_NAME = 2, 6, 8
 _MAX_LENGTH_RATIO = 1.5
 _MAX_SUGGESTIONS = 4
+_NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"(?<=\s)[^\W\d_]$")
 _SHORTEST = 2
 """How long a name is that is never suggested for one with another letter: パリ is not バリ."""
 
@@ -49,7 +51,7 @@ class SpellingIndex:
 
         same_letter = self._by_letter.get(folded[:1], ())
         # What is less similar than these limits cannot be near enough, nor too near to the best name.
-        choices = {index: self._spellings[index] for index in same_letter}
+        choices = {index: self._spellings[index] for index in self._with_same_labels(folded, same_letter)}
         near_lengths = {
             index: spelling for index, spelling in choices.items() if _have_similar_lengths(folded, spelling)
         }
@@ -90,7 +92,20 @@ class SpellingIndex:
         if words := folded.split():
             with_words = set.intersection(*(self._by_word.get(word, set()) for word in words))
             distances += [(index, 0) for index in with_words]
-        return [name for name, _ in self._rank(distances)[:_MAX_SUGGESTIONS]]
+        alike = {*self._with_same_labels(folded, {index for index, _ in distances})}
+        ranked = self._rank((index, distance) for index, distance in distances if index in alike)
+        return [name for name, _ in ranked[:_MAX_SUGGESTIONS]]
+
+    def _with_same_labels(self, folded: str, indexes: Iterable[int]) -> Iterable[int]:
+        """Return the indexes of spellings without those that have other labels than a text (see `find_labels`)."""
+        if labels := find_labels(folded):
+            return [index for index in indexes if self._labels[index] in ([], labels)]
+        return indexes
+
+    @cached_property
+    def _labels(self) -> list[list[str]]:
+        """The labels of each spelling."""
+        return [find_labels(spelling) for spelling in self._spellings]
 
     def _rank(self, distances: Iterable[tuple[int, float]]) -> list[tuple[str, float]]:
         """Return the names of some spellings with their least distance, the nearest first."""
@@ -108,6 +123,11 @@ class SpellingIndex:
             for word in spelling.split():
                 by_word.setdefault(word, set()).add(index)
         return by_word
+
+
+def find_labels(folded: str) -> list[str]:
+    """Return what distinguishes a folded name from others of a series: its numbers, or a single letter at its end."""
+    return [number.lstrip("0") for number in _NUMBER.findall(folded)] or _LETTER.findall(folded)
 
 
 def _have_similar_lengths(typed: str, spelling: str) -> bool:

@@ -30,6 +30,7 @@ def test_spellings_that_look_alike(one: str, other: str) -> None:
         ("Kolkata", "Bolkata"),
         ("Kolkata", "Kalkuta"),
         ("District 11", "District 12"),
+        ("District D", "District E"),
         ("Kolkata", "Kolkata North"),
         ("?!", "!"),
         ("", " "),

@@ -33,6 +33,26 @@ def test_find_nearest(index: SpellingIndex, folded: str, expected: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("folded", "nearest", "similar"),
+    [
+        ("member 4", None, []),
+        ("member 11", None, []),
+        ("membr 1", "Member 1", ["Member 1"]),
+        ("member1", "Member 1", ["Member 1"]),
+        ("member 02", "Member 2", ["Member 2"]),
+        ("district d", None, []),
+        ("distrct b", "District B", ["District B"]),
+        ("bergen1", "Bergen", ["Bergen"]),
+        ("b3rgen", "Bergen", ["Bergen"]),
+    ],
+)
+def test_names_of_a_series_are_not_misspellings(folded: str, nearest: str | None, similar: list[str]) -> None:
+    names = ("Member 1", "Member 2", "Member 3", "District A", "District B", "Bergen")
+    index = SpellingIndex([(name.casefold(), {name: None}) for name in names])
+    assert (index.find_nearest(folded), index.find_similar(folded)) == (nearest, similar)
+
+
+@pytest.mark.parametrize(
     ("folded", "expected"),
     [
         ("zhangzhou", ["Hangzhou", "Changzhou", "Guangzhou"]),

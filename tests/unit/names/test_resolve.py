@@ -77,6 +77,15 @@ def test_a_unique_beginning_of_a_name_or_alias_is_enough(cities: NameIndex, type
     assert cities.resolve(typed) == ResolvedName(typed, name, MatchKind.PREFIX)
 
 
+def test_a_number_is_not_a_beginning_of_another_number() -> None:
+    series = NameIndex("member", ["Member 10", "Member 20 North"])
+    with pytest.raises(UnknownName) as raised:
+        series.resolve("Member 1")
+    assert raised.value.near == ()
+    assert series.find_by_prefix("Member 20") == ["Member 20 North"]
+    assert series.find_by_prefix("Member") == ["Member 10", "Member 20 North"]
+
+
 @pytest.mark.parametrize(
     ("typed", "name"),
     [("Brusels", "Brussels"), ("Guangzou", "Guangzhou"), ("Cordba", "Córdoba"), ("San Slavador", "San Salvador")],

@@ -350,7 +350,7 @@ class TestSpellings:
         )
         assert words(messages(path, "N305"), "text", "others") == [
             ("similar-spellings", "East-West", (SPELLING_IN_SHEET(text="East West", sheet="people", cell="C2"),)),
-            ("similar-spellings", "Ada Pool", (SPELLING(text="Pool Ada", cell="A3"),)),
+            ("similar-people", "Ada Pool", (SPELLING(text="Pool Ada", cell="A3"),)),
         ]
 
 

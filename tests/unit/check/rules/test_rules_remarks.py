@@ -100,5 +100,21 @@ def test_series_of_names_are_not_remarks(finds: Finds, members: str) -> None:
     assert finds("N109", memberships=f"member\n{members}\n") == []
 
 
+def test_no_member_of_a_series_is_suggested_for_another(folder: Folder) -> None:
+    sheets = {
+        "memberships": "member\nMember 1\nMember 2\nMember 30\n",
+        "activities": "id,title,members\n1,a,Member 11; Member 3; Member 4; Membr 2\n",
+    }
+    evidence = read_evidence(folder(**sheets))
+    findings = run_checks(evidence, select_checks(["N"], ()))
+    assert [(each.rule.code, each.value, each.replacement) for each in findings] == [
+        ("N101", "Membr 2", "Member 2"),
+        ("N105", "Member 11", ""),
+        ("N105", "Member 3", ""),
+        ("N105", "Member 4", ""),
+    ]
+    assert [(each.written, each.name) for each in Corrector(evidence).likely_names()] == [("Membr 2", "Member 2")]
+
+
 def test_the_bundled_data_has_no_remark(bundled: Path) -> None:
     assert run_checks(read_evidence(bundled), select_checks(["N109"], ())) == []

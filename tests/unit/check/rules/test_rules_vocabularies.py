@@ -141,6 +141,20 @@ def test_names_of_people_that_look_alike(finds: Finds, names: tuple[str, ...], c
         assert finding.message.values == {"text": finding.value, "other": names[0], "row": 2}
 
 
+@pytest.mark.parametrize(
+    ("members", "cells"),
+    [(("Lima", "Quito"), []), (("Lima", "lima"), ["A3"]), (("Lima", ""), ["A3"]), (("", ""), ["A3"])],
+)
+def test_people_of_two_members_are_two_people(finds: Finds, members: tuple[str, str], cells: list[str]) -> None:
+    people = f"person,member\nMaría Fernández,{members[0]}\nMaría Hernández,{members[1]}\n"
+    assert [finding.cell.a1 for finding in finds("N307", people=people)] == cells
+
+
+def test_two_spellings_of_a_name_may_be_two_people(finds: Finds) -> None:
+    (finding,) = finds("N305", people="person,member\nMaría García,Lima\nMaria Garcia,Quito\n")
+    assert finding.message.code == "similar-people"
+
+
 def test_outlets_are_reported_by_one_rule(finds: Finds) -> None:
     media = "month,outlet,topic\n" + "".join(
         f"2021-09,{outlet},a\n"

@@ -52,6 +52,12 @@ SIMILAR_SPELLINGS = MessageType(
     "Choose one spelling.",
     one="{text:short} looks like {others:and}",
 )
+SIMILAR_PEOPLE = MessageType(
+    "similar-people",
+    "{text:short} ({count:,} cells) looks like {others:and}",
+    "If they are one person, choose one spelling.",
+    one="{text:short} looks like {others:and}",
+)
 
 
 _SHORTEST_ACRONYM = 4
@@ -211,7 +217,8 @@ def _report_similar(evidence: Evidence, mentions: Iterable[NameMention], *, slip
         sheet, row, column, _ = first[main]
         cell = evidence.cell(sheet, row, column)
         near = [_describe_mention(evidence, first[text], sheet) for text in others]
-        yield Violation(cell, main, SIMILAR_SPELLINGS.at(cell, text=main, count=counts[main], others=near))
+        message_type = SIMILAR_PEOPLE if column == "person" else SIMILAR_SPELLINGS
+        yield Violation(cell, main, message_type.at(cell, text=main, count=counts[main], others=near))
 
 
 def _describe_mention(evidence: Evidence, mention: NameMention, sheet: str) -> Message:

@@ -199,10 +199,24 @@ def find_similar_names(evidence: Evidence) -> Iterator[Violation]:
         else:
             continue
         twins = {text: twin for text, twin in twins.items() if text not in reported and twin not in reported}
+        if column == "person":
+            twins = _leave_out_namesakes(evidence, twins)
         for row, text in texts.items() if twins else ():
             if text in twins:
                 cell, twin = evidence.cell(sheet, row, column), twins[text]
                 yield Violation(cell, text, SIMILAR_NAMES.at(cell, text=text, other=twin, row=first_rows[twin]))
+
+
+def _leave_out_namesakes(evidence: Evidence, twins: Mapping[str, str]) -> dict[str, str]:
+    """Return the pairs of people without those in which each person has a member, and not the same one."""
+    members: dict[str, set[str]] = {}
+    for _, person, member in evidence.rows("people", "person", "member") if twins else ():
+        members.setdefault(person, set()).add(fold(member))
+    return {
+        text: twin
+        for text, twin in twins.items()
+        if not (members.get(text) and members.get(twin)) or members[text] & members[twin]
+    }
 
 
 def _pair_names(names: Sequence[str], *, has_endings: bool) -> dict[str, str]:
