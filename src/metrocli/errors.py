@@ -50,7 +50,11 @@ class ExitCode(IntEnum):
 
 NAME_UNKNOWN = MessageType("name-unknown", "{text:quoted} is not {kind:article}", "{hint}")
 SEVERAL_NAMES_FIT = MessageType("several-names-fit", "{text:quoted} may be {candidates:or}", "Write one of them.")
-
+EXTRA_MISSING = MessageType(
+    "extra-missing",
+    "{what} needs the extra {extra}, which is not installed",
+    'Install it with pip install "{extra}".',
+)
 
 INTERNAL_ERROR = MessageType(
     "internal-error",
@@ -103,6 +107,19 @@ class UsageMistake(MetrocliError):
     """The command line names something that does not exist, or options that do not go together."""
 
     exit_code = ExitCode.USAGE
+
+
+class MissingExtra(UsageMistake):
+    """A library of an extra is not installed.
+
+    Args:
+        what: what needs it, such as PDF.
+        extra: the extra, as in `metrocli[pdf]`.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what, self.extra = what, extra
+        super().__init__(EXTRA_MISSING(what=what, extra=f"metrocli[{extra}]"))
 
 
 class UnknownName(MetrocliError):
