@@ -82,8 +82,8 @@ def _run_under_lock(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -
             write.target.parent.stat()
     with report_errors(writes[0].target), lock_folders(write.target.parent for write in writes) as is_locked:
         if is_locked:
-            for write in writes:
-                delete_leftovers(write.target)
+            for folder in {write.target.parent for write in writes}:
+                delete_leftovers(folder)
         _run_writes(writes, force=force)
 
 
@@ -126,8 +126,8 @@ def rewrite_files_atomically(
         contents = {**make_contents(), **{path: others[path] for path in others if path not in devices}}
         writes = {path: FileWrite(targets[path], content) for path, content in contents.items()}
         if is_locked:
-            for write in writes.values():
-                delete_leftovers(write.target)
+            for folder in {write.target.parent for write in writes.values()}:
+                delete_leftovers(folder)
         with hold_interrupts():
             _run_writes([*writes.values()], force=True)
             if not backup:

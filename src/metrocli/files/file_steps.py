@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, name_reason
-from metrocli.files.targets import PART_SUFFIX, RANDOM_LETTERS, WRITE_FAILED, name_backup, name_temporary
+from metrocli.files.targets import PART_SUFFIX, WRITE_FAILED, name_backup, name_temporary
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class FileWrite:
         """Restore the old state and return whether that worked; if not, the old file stays as a backup."""
         is_renamed = self._is_renamed
         if self.temporary is not None:
-            with suppress(OSError):  # the next write of the target deletes it
+            with suppress(OSError):  # the next write into the folder deletes it
                 self.temporary.unlink()
         try:
             if self.backup is not None and is_renamed:
@@ -106,7 +106,7 @@ def _rename_without_replacing(temporary: Path, target: Path) -> None:
             raise FileExistsError from None
         temporary.rename(target)
     else:
-        with suppress(OSError):  # the next write of the target deletes it
+        with suppress(OSError):  # the next write into the folder deletes it
             temporary.unlink()
 
 
@@ -216,7 +216,7 @@ class FolderWrite:
                 self.target.rename(self.temporary)  # at once, so that nobody sees a part of it
             except OSError:
                 return False
-        shutil.rmtree(self.temporary, ignore_errors=True)  # the next write of the target deletes what is left
+        shutil.rmtree(self.temporary, ignore_errors=True)  # the next write into the folder deletes what is left
         return True
 
     @contextmanager
@@ -227,16 +227,14 @@ class FolderWrite:
             raise Refused(FOLDER_NOT_CREATED(path=str(self.named), reason=name_reason(fault))) from fault
 
 
-def delete_leftovers(target: Path) -> None:
-    """Delete temporary files left by killed writers of a target; safe, because the caller holds the lock."""
-    start = name_temporary(target.name)
-    length = len(start) + RANDOM_LETTERS + len(PART_SUFFIX)
+def delete_leftovers(folder: Path) -> None:
+    """Delete the temporary files that killed writers left in a folder; safe, because the caller holds its lock."""
     with suppress(OSError):
-        for path in list(target.parent.iterdir()):
-            if path.name.startswith(start) and path.name.endswith(PART_SUFFIX) and len(path.name) == length:
-                if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
+        for path in [*folder.glob(f".*{PART_SUFFIX}")]:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with suppress(OSError):
                     path.unlink()
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-PART_SUFFIX = ".part"
+PART_SUFFIX = ".metrocli.part"
+"""The end of the name of a file that is not complete yet; no other program gives such a name."""
 RANDOM_LETTERS = 8
 """How many random letters `tempfile` puts into a name."""
 _LONGEST_NAME = 255

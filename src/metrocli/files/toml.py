@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
+from re import DOTALL
 from typing import Any
+
+from metrocli.text.late_patterns import compile_late
 
 _MOST_PARTS = 100
 """The most parts of a key such as a.b.c; the time of tomllib grows with the square of their number."""
-_TOKEN = re.compile(
+_TOKEN = compile_late(
     r'"""(?:\\.|[^\\"]|"{1,2}(?!"))*+(?:"""|\Z)'
     r"|'''(?:[^']|'{1,2}(?!'))*+(?:'''|\Z)"
     r'|"(?:\\.|[^\\"\n])*+(?:"|\Z|(?=\n))'
     r"|'[^'\n]*+(?:'|\Z|(?=\n))"
     r"|\#[^\n]*+"
     r"|[.=,\n\[\]{}]",
-    re.DOTALL,
+    DOTALL,
 )
 """A text, a comment, or a mark between keys and values."""
 

@@ -334,28 +334,43 @@ class TestConcurrentWriters:
             raise fault
 
         monkeypatch.setattr(place, unable)
-        (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"theirs")
+        (tmp_path / ".a.csv.abcdefgh.metrocli.part").write_bytes(b"theirs")
         write_file_atomically(tmp_path / "a.csv", b"new")
-        assert contents(tmp_path) == {"a.csv": b"new", ".a.csv.abcdefgh.part": b"theirs"}
+        assert contents(tmp_path) == {"a.csv": b"new", ".a.csv.abcdefgh.metrocli.part": b"theirs"}
 
 
 class TestLeftovers:
-    """The next write of a file deletes the temporary files of killed writers, and nothing else."""
+    """The next write into a folder deletes the temporary files of killed writers, and nothing else."""
 
-    def test_files_and_folders(self, tmp_path: Path) -> None:
-        (tmp_path / ".a.csv.abcdefgh.part").write_bytes(b"half")
-        (tmp_path / ".b.csv.abcdefgh.part").write_bytes(b"somebody else's")
-        (tmp_path / ".a.csv.my own.part").write_bytes(b"mine")
-        write_file_atomically(tmp_path / "a.csv", b"new")
-        assert contents(tmp_path) == {
-            "a.csv": b"new",
-            ".b.csv.abcdefgh.part": b"somebody else's",
-            ".a.csv.my own.part": b"mine",
-        }
+    @pytest.mark.parametrize("kind", ["file", "files", "rewrite", "folder", "new folder"])
+    def test_every_kind_of_write_deletes_them(self, tmp_path: Path, kind: str) -> None:
+        place = tmp_path / "place"
+        place.mkdir()
+        (place / ".a.csv.abcdefgh.metrocli.part").write_bytes(b"half")
+        (place / ".other.csv.abcdefgh.metrocli.part").write_bytes(b"half")
+        (place / ".data.abcdefgh.metrocli.part").mkdir()
+        (place / ".data.abcdefgh.metrocli.part" / "a.csv").write_bytes(b"half")
+        (place / ".b.csv.abcdefgh.part").write_bytes(b"somebody else's")
+        (place / "b.metrocli.part").write_bytes(b"not hidden")
+        match kind:
+            case "file":
+                write_file_atomically(place / "a.csv", b"new")
+            case "files":
+                write_files_atomically({place / "a.csv": b"new", tmp_path / "b.csv": b"new"})
+            case "rewrite":
+                rewrite_files_atomically([place / "a.csv"], lambda: {place / "a.csv": b"new"})
+            case "folder":
+                write_folder_atomically(place, {"a.csv": b"new"})
+            case _:
+                write_folder_atomically(place / "data", {"a.csv": b"new"})
+        assert sorted(path.name for path in place.iterdir()) == [
+            ".b.csv.abcdefgh.part",
+            *(["a.csv", "b.metrocli.part"] if kind != "new folder" else ["b.metrocli.part", "data"]),
+        ]
 
     def test_a_folder(self, tmp_path: Path) -> None:
-        (tmp_path / ".data.abcdefgh.part").mkdir()
-        (tmp_path / ".data.abcdefgh.part" / "a.csv").write_bytes(b"half")
+        (tmp_path / ".data.abcdefgh.metrocli.part").mkdir()
+        (tmp_path / ".data.abcdefgh.metrocli.part" / "a.csv").write_bytes(b"half")
         write_folder_atomically(tmp_path / "data", {"a.csv": b"new"})
         assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
@@ -671,9 +686,9 @@ class TestInterrupts:
         path = tmp_path.resolve() / "a.csv"
         path.write_bytes(b"old")
         monkeypatch.setattr(Path, "replace", interrupted)
-        with pytest.raises(KeyboardInterrupt) as caught:
+        with pytest.raises(Refused) as caught:
             write_file_atomically(path, b"new", force=True)
-        assert isinstance(caught.value.__context__, Refused)
+        assert (caught.value.message.code, caught.value.message.values["files"]) == ("not-restored", ("a.csv",))
         assert contents(tmp_path) == {"a.csv": b"new", "a.csv.bak": b"old"}
 
     def test_the_backup_of_a_killed_writer_is_used(self, tmp_path: Path) -> None:
@@ -731,7 +746,7 @@ class TestLongNames:
 
     def test_what_a_killed_writer_left_is_deleted(self, tmp_path: Path) -> None:
         name = "a" * 255
-        (tmp_path / f"{name_temporary(name)}12345678.part").touch()
+        (tmp_path / f"{name_temporary(name)}12345678.metrocli.part").touch()
         write_file_atomically(tmp_path / name, b"new")
         assert contents(tmp_path) == {name: b"new"}
 
