@@ -51,8 +51,13 @@ class _Section(NamedTuple):
     has_subtotals: bool = False
 
 
-def draw_listing(console: Console, table: Table) -> list[Message]:
+def draw_listing(console: Console, table: Table, others: Sequence[Table] = ()) -> list[Message]:
     """Draw a list: its header, its rows, and the summary below.
+
+    Args:
+        console: where to draw it.
+        table: the list.
+        others: other tables of the page with the same columns; all of them get the same widths.
 
     Returns:
         Notes on the columns and rows that are not shown.
@@ -72,16 +77,22 @@ def draw_listing(console: Console, table: Table) -> list[Message]:
     if records and crosstab is not None:
         notes += draw_heat_map(console, crosstab, records)
     elif records:
-        notes += _draw_rows(console, table, records)
+        beside = [record for other in others for record in list_table_rows(other)[:MAX_ROWS]]
+        notes += _draw_rows(console, table, records, beside)
     if table.summary:
         print_hanging(console, Text(), Text(mask_controls(table.summary), style="dim"))
     return notes
 
 
-def _draw_rows(console: Console, table: Table, records: Sequence[dict[str, Any]]) -> list[Message]:
-    """Draw the rows in columns, those of a group together; as blocks if even the narrowest columns do not fit."""
+def _draw_rows(
+    console: Console, table: Table, records: Sequence[dict[str, Any]], beside: Sequence[dict[str, Any]]
+) -> list[Message]:
+    """Draw the rows in columns, those of a group together; as blocks if even the narrowest columns do not fit.
+
+    The columns are as wide as the rows of the tables beside it need as well.
+    """
     declared = (
-        TableColumn(column, [tuple(record[name] for name in column.fields) for record in records])
+        TableColumn(column, [tuple(record[name] for name in column.fields) for record in (*records, *beside)])
         for column in table.columns
     )
     columns = [column for column in declared if not column.can_be_left_out]

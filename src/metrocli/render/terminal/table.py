@@ -39,7 +39,8 @@ def render_table(answer: Answer, target: Target) -> Rendered:
     for part in page.parts:
         console.print()
         if isinstance(part, Table):
-            notes += draw_listing(console, part)
+            tables = (other for other in page.parts if isinstance(other, Table) and other is not part)
+            notes += draw_listing(console, part, [other for other in tables if other.columns == part.columns])
         elif isinstance(part, KeyFigures):
             _draw_figures(console, part)
         else:

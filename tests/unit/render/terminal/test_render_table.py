@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from metrocli.answers.answer import Crosstab
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.render.parts import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn
+from metrocli.render.parts import CellFormat, Facts, KeyFigure, KeyFigures, ScreenColumn, Table
 from metrocli.render.terminal.cells import draw_bar, fit_names
 from metrocli.render.terminal.column_widths import GAP, WidthNeeds, fit_columns
 from metrocli.render.terminal.listing import MAX_ROWS
@@ -386,3 +386,18 @@ class TestSections:
 
     def test_other_formats_have_it_as_a_column(self) -> None:
         assert write(self.sectioned(), "tsv") == "sheet\trow\nb\tx\na\ty\nb\tz\n\tw\n"
+
+
+class TestTablesWithTheSameColumns:
+    COLUMNS = (ScreenColumn("kind", CellFormat.TEXT, ("kind",)), ScreenColumn("text", CellFormat.TEXT, ("text",)))
+
+    def test_tables_of_a_page_with_the_same_columns_have_the_same_widths(self) -> None:
+        tables = [Table([{"kind": kind, "text": "x"}], self.COLUMNS) for kind in ("warning", "a", "error")]
+        text, _ = draw(invent_record({}, *tables, title="Things"))
+        rows = [line for line in text.splitlines() if line.endswith(" x")]
+        assert rows == [" warning  x", " a        x", " error    x"]
+
+    def test_a_table_with_other_columns_has_its_own_widths(self) -> None:
+        tables = Table([{"kind": "warning", "text": "x"}], self.COLUMNS), Table([{"kind": "a"}], self.COLUMNS[:1])
+        text, _ = draw(invent_record({}, *tables, title="Things"))
+        assert text.splitlines()[-2:] == ["──────", " a"]
