@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.render.html.environment import make_environment, make_policy
 from metrocli.render.html.tables import HtmlTable, make_full_table, make_screen_table
 from metrocli.render.parts import Facts, KeyFigures
 from metrocli.render.registry import Rendered, lay_out
-from metrocli.render.values import format_value, mask_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinja2 import Environment
-
     from metrocli.answers.answer import Answer
     from metrocli.render.parts import Page
     from metrocli.render.registry import Target
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class PageBlock(NamedTuple):
@@ -40,40 +33,16 @@ def render_html(answer: Answer, _: Target) -> Rendered:
     the same parts as on the screen. A click on a header sorts its table.
     """
     page = lay_out(answer)
-    templates = _make_environment()
-    hashes = {name: _hash_block(templates, name) for name in ("page.css", "page.js")}
+    templates = make_environment()
+    style, script = (templates.get_template(name).render() for name in ("page.css", "page.js"))
     text = templates.get_template("page.html").render(
         title=page.title or answer.command,
         question=page.subtitle,
         blocks=list(_make_blocks(answer, page)),
         notes=[*map(str, answer.notes)],
-        policy=f"default-src 'none'; style-src {hashes['page.css']}; script-src {hashes['page.js']}",
+        policy=make_policy(style, script),
     )
     return Rendered(text)
-
-
-def _make_environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_to_page_text,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
-    """Return a value as text for the page; text that is HTML already stays as it is."""
-    return value if hasattr(value, "__html__") else mask_controls(format_value(value))
-
-
-def _hash_block(templates: Environment, name: str) -> str:
-    """Return the hash of the page's style or script for its Content-Security-Policy, which allows no other."""
-    content = templates.get_template(name).render()
-    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
 def _make_blocks(answer: Answer, page: Page) -> Iterator[PageBlock]:

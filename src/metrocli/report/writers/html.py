@@ -1,0 +1,175 @@
+"""HTML: the report as one self-contained page for a browser, a phone or paper; every figure leads to its cells."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from colorsys import hls_to_rgb, rgb_to_hls
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from metrocli.render.html.environment import make_environment, make_policy
+from metrocli.report import model
+from metrocli.report.charts.drawing import draw_chart
+from metrocli.report.charts.style import ChartStyle
+from metrocli.report.writers.html_filters import ActivityFilters
+from metrocli.report.writers.registry import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment
+
+    from metrocli.report.model import Block, Chart, Report, Section
+    from metrocli.report.writers.registry import WriterOptions
+    from metrocli.text.languages.language import Language
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_CHART_WIDTH = 720
+_SOURCES = "sources"
+"""The key of the section that lists the sources."""
+_LIGHTNESS_ON_DARK = 0.74
+"""The least lightness with which every hue, also blue, has a contrast of 4.5 to the dark paper."""
+_SPACES = re.compile(r"\s+")
+_SAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 ]")
+
+
+def write_report(report: Report, _: WriterOptions) -> Written:
+    """Write a report as one HTML page, which loads nothing and works without its script."""
+    templates = make_environment(_TEMPLATES)
+    style, script = _render_style(templates, report), templates.get_template("report.js").render()
+    page = PageState(report)
+    text = templates.get_template("report.html").render(
+        report=report,
+        page=page,
+        words=_translate_words(report.language),
+        filters=ActivityFilters(report),
+        style=_as_html(style),
+        script=_as_html(script),
+        policy=make_policy(style, script, images=report.logo is not None),
+    )
+    return Written(text.encode())
+
+
+def _render_style(templates: Environment, report: Report) -> str:
+    return templates.get_template("report.css").render(
+        accent=report.accent,
+        dark_accent=lighten_for_dark(report.accent),
+        running_title=_as_html(_quote_for_css(report.full_title)),
+        draft_mark=_as_html(_quote_for_css(report.draft_mark)),
+    )
+
+
+def lighten_for_dark(colour: str) -> str:
+    """Return a colour, as #rrggbb, light enough to read on the dark paper of `palette.css`, of the same hue."""
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in bytes.fromhex(colour[1:])))
+    channels = hls_to_rgb(hue, max(lightness, _LIGHTNESS_ON_DARK), saturation)
+    return "#" + bytes(round(channel * 255) for channel in channels).hex()
+
+
+def _quote_for_css(text: str) -> str:
+    """Return a text as a string of a style sheet, in which only letters, digits and spaces stand for themselves."""
+    return '"' + _SAFE_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", text) + '"'
+
+
+def _as_html(text: str) -> Any:  # noqa: ANN401 - markupsafe comes with Jinja, which is imported late
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - our own style sheet, script and charts, which escape what they quote
+
+
+def _translate_words(language: Language) -> Mapping[str, str]:
+    """Return the words of the page that are not in the model."""
+    translate = language.translate
+    return {
+        "skip": translate("Skip to the text"),
+        "contents": translate("Contents"),
+        "figures": translate("The figures of this chart"),
+        "source": translate("Where this figure comes from"),
+        "back": translate("Back to the figure"),
+        "sources": translate("Sources of the figures"),
+    }
+
+
+class PageState:
+    """What a page has so far: the ids that are taken, and the figures that lead to a source.
+
+    Args:
+        report: the report.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._ids = {entry.key for entry in model.list_contents(report.sections)}
+        self._sources = {source.number for source in report.sources}
+        self._cited: set[int] = set()
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether a section lists the sources."""
+        return any(entry.key == _SOURCES for entry in model.list_contents(self._report.sections))
+
+    def kind(self, block: Block) -> str:
+        """Return the name of the macro that writes a block."""
+        return type(block).__name__
+
+    def number(self, kind: str) -> int:
+        """Return the next number of a kind of block, from 1."""
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return self._numbers[kind]
+
+    def cites(self, source: int) -> bool:
+        """Return whether a figure has a source that the report lists."""
+        return source in self._sources
+
+    def cite(self, source: int) -> str:
+        """Return the id of a figure with a source; "" if a figure before it has the same source."""
+        if source in self._cited:
+            return ""
+        self._cited.add(source)
+        return f"figure-{source}"
+
+    def is_cited(self, source: int) -> bool:
+        """Return whether a figure so far leads to a source."""
+        return source in self._cited
+
+    def anchor(self, id_: str) -> str:
+        """Return the id of an element for the id of an activity; "" if it has none, or one that is taken."""
+        anchor = f"activity-{_SPACES.sub('-', id_)}"
+        if not id_ or anchor in self._ids:
+            return ""
+        self._ids.add(anchor)
+        return anchor
+
+    def has_activities(self, section: Section) -> bool:
+        """Return whether a section or one below it has activities."""
+        return any(isinstance(block, model.Activities) and block.activities for block in section.blocks) or any(
+            map(self.has_activities, section.sections)
+        )
+
+    def draw(self, chart: Chart, number: int) -> Any:  # noqa: ANN401 - see _as_html
+        """Return a chart as a picture in SVG."""
+        style = ChartStyle(
+            self._report.language,
+            accent="var(--accent)",
+            paper="var(--paper)",
+            fonts="system-ui, sans-serif",
+            prefix=f"chart-{number}",
+            width=_CHART_WIDTH,
+        )
+        return _as_html(draw_chart(chart, style))
+
+    def show_logo(self) -> str:
+        """Return the logo as an address that holds the picture itself."""
+        logo = self._report.logo
+        return f"data:{logo.media_type};base64,{b64encode(logo.content).decode()}" if logo else ""
+
+    def group_facts(self, facts: model.FactList) -> list[tuple[str, list[tuple[model.TextSpan, ...]]]]:
+        """Group the texts of facts by their label."""
+        groups: list[tuple[str, list[tuple[model.TextSpan, ...]]]] = []
+        for label, spans in facts.pairs:
+            if not groups or groups[-1][0] != label:
+                groups.append((label, []))
+            groups[-1][1].append(spans)
+        return groups
