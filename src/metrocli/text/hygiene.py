@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from metrocli.text.clean import clean
@@ -21,6 +22,20 @@ _TRACES = compile_late(r"[\u0080-\u00a0\u00ad]")
 _LONGEST = 4
 """The most bytes of a UTF-8 character."""
 _MOJIBAKE = compile_late(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
+
+_RUN = compile_late(r"[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u2122]{1,2}")
+"""A Latin letter or a mark of punctuation in `_MOJIBAKE`, next to letters that are not garbled."""
+_CLOSING = "“”‘’»›…–—"
+_MAC = compile_late(
+    r"√[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø](?=[^\W\d_])|"
+    r"(?<=[^\W\d_])√[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø]"
+)
+"""A Latin letter in UTF-8 that was read as Mac Roman, in a word."""
+_MOST_LAYERS = 3
+"""How many times a text may have been garbled."""
+_LOST = compile_late(r"\ufffd|(?:(?<=[a-zß-ÿ])|(?<=\w-))Ã(?![^\W\d_])|(?:(?<=[^\W\d_])|(?<=\w-))\?(?=[a-zß-ÿ]|-\w)")
+_ADDRESS = compile_late(r"\S*[/=.@]\S*")
+
 
 _ENTITY = compile_late(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
@@ -105,16 +120,61 @@ def _encode(character: str) -> bytes:
         return character.encode("latin-1", "replace")
 
 
-def repair_mojibake(text: str) -> str:
-    """Repair a text that is UTF-8 read as Windows-1252 or Latin-1, such as `BogotÃ¡` for `Bogotá`; clean any other.
+def find_lost_letter(text: str) -> str:
+    """Return what is left of a lost letter, such as U+FFFD, or the question mark of `C?rdoba`; "" if none is lost.
 
-    False positives are unlikely: every byte must decode.
+    Question marks in addresses are left out.
     """
-    if text.isascii() or not _MOJIBAKE.search(text):
-        return clean(text)
+    if text.isascii() and "?" not in text:
+        return ""
+    match = _LOST.search(_ADDRESS.sub("", text) if "?" in text else text)
+    return match[0] if match else ""
+
+
+def is_garbled_form(garbled: str, text: str) -> bool:
+    """Return whether a text was garbled: decoded wrongly, or with U+FFFD or a question mark for each lost letter."""
+    if repair_mojibake(garbled) != clean(garbled):
+        return repair_mojibake(garbled) == clean(text)
+    pieces = re.split(r"\ufffd+|\?", garbled)
+    # Only letters outside ASCII are lost.
+    return len(pieces) > 1 and re.fullmatch(r"[^\x00-\x7f]".join(map(re.escape, pieces)), text) is not None
+
+
+def repair_mojibake(text: str) -> str:
+    """Repair a text that is UTF-8 read as Windows-1252, Latin-1 or Mac Roman, such as `BogotÃ¡`; clean any other.
+
+    It may have been garbled up to three times. False positives are unlikely: the bytes must decode.
+    """
+    for _ in range(_MOST_LAYERS):
+        if text.isascii() or not (_MOJIBAKE.search(text) or _MAC.search(text)):
+            break
+        repaired = _repair_once(text)
+        if repaired == text:
+            break
+        text = repaired
+    return clean(text)
+
+
+def _repair_once(text: str) -> str:
+    """Repair a text as a whole; if that is not possible, its garbled letters."""
     for encoding in ("cp1252", "latin-1"):
         try:
-            return clean(text.encode(encoding).decode("utf-8"))
+            return text.encode(encoding).decode("utf-8")
         except UnicodeError:
             continue
-    return clean(text)
+    text = _MAC.sub(lambda match: match[0].encode("mac_roman").decode("utf-8"), text)
+    return _RUN.sub(_repair_run, text)
+
+
+def _repair_run(match: re.Match[str]) -> str:
+    """Return the letter or mark that was garbled; a capital before a closing quote or a dash is none."""
+    run, before = match[0], match.string[: match.start()][-1:]
+    if run[1] in _CLOSING and before.isupper():
+        return run
+    raw = b"".join(_encode(character) for character in run)
+    for length in range(len(raw), 1, -1):
+        try:
+            return raw[:length].decode("utf-8") + run[length:]
+        except UnicodeDecodeError:
+            continue
+    return run

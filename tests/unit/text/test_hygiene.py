@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import has_invisible_traces, list_invisible, remove_invisible, repair_mojibake
+from metrocli.text.hygiene import (
+    find_lost_letter,
+    has_invisible_traces,
+    is_garbled_form,
+    list_invisible,
+    remove_invisible,
+    repair_mojibake,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,10 @@ def test_a_text_without_invisible_characters_has_no_description(text: str, named
         ("SofÃ\u00ada", "Sofía"),
         ("Xiâ€™an", "Xi’an"),
         ("SÃ£o Paulo", "São Paulo"),
+        ("BogotÃƒÂ¡", "Bogotá"),
+        ("BogotÃ¡ – MedellÃ\u00adn “x”", "Bogotá – Medellín “x”"),
+        ("Ã¡ 中", "á 中"),
+        ("Bogot√°, H√©l√®ne", "Bogotá, Hélène"),
         ("Ã\u0081vila", "Ávila"),
     ],
 )
@@ -61,7 +72,7 @@ def test_mojibake_is_repaired(text: str, was: str) -> None:
     assert repair_mojibake(text) == was
 
 
-@pytest.mark.parametrize("text", ["Bogotá", "Ãland", "Â§ 5", "plain", "中歐", "Ã¡ 中", "«Á»"])
+@pytest.mark.parametrize("text", ["Bogotá", "Ãland", "Â§ 5", "plain", "中歐", "«Á»", "“IRMÔ 中", "√π ≤ 中", "«CAFÉ»"])
 def test_letters_that_only_look_like_mojibake_stay(text: str) -> None:
     assert repair_mojibake(text) == (clean(text) if text != "Â§ 5" else "§ 5")
 
@@ -81,3 +92,41 @@ def test_letters_that_only_look_like_mojibake_stay(text: str) -> None:
 )
 def test_invisible_characters_of_garbled_text_are_traces(text: str, *, has_traces: bool) -> None:
     assert has_invisible_traces(text) is has_traces
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("S\ufffdo Paulo", "\ufffd"),
+        ("HoracioÃ", "Ã"),
+        ("vis-Ã-vis", "Ã"),
+        ("C?rdoba", "?"),
+        ("vis-?-vis", "?"),
+        ("Bamako?", ""),
+        ("What? No", ""),
+        ("See example.org/find?query=a", ""),
+        ("IRMÃ", ""),
+        ("Ãland", ""),
+        ("Bogotá", ""),
+    ],
+)
+def test_what_is_left_of_a_lost_letter(text: str, mark: str) -> None:
+    assert find_lost_letter(text) == mark
+
+
+@pytest.mark.parametrize(
+    ("garbled", "text", "expected"),
+    [
+        ("BogotÃ¡", "Bogotá", True),
+        ("BogotÃ¡", "Bogota", False),
+        ("C?rdoba", "Córdoba", True),
+        ("S\ufffdo Paulo", "São Paulo", True),
+        ("C?rdoba", "Cordova", False),
+        ("C?rdoba", "Cordoba", False),
+        ("Valle de Aburr?", "Valle de Aburrá", True),
+        ("Córdoba", "Córdoba", False),
+        ("Bamako?", "Bamako", False),
+    ],
+)
+def test_a_form_that_was_garbled(garbled: str, text: str, *, expected: bool) -> None:
+    assert is_garbled_form(garbled, text) is expected

@@ -11,7 +11,9 @@ from metrocli.model.codes import code_shape, natural_key, parse_code
 from metrocli.names.suggest import suggest_name
 from metrocli.query.facts.claims import ENGAGED
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.clean import clean
 from metrocli.text.fold import fold
+from metrocli.text.hygiene import is_garbled_form, repair_mojibake
 
 if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
@@ -73,17 +75,21 @@ def _slips_of_names(evidence: Evidence, sheet: str) -> dict[str, ListSlip]:
     rows: dict[str, list[int]] = {}
     for row, name in evidence.values(sheet, NAME_LISTS[sheet]).items():
         rows.setdefault(name, []).append(row)
+    garbled = [name for name in rows if "?" in name or "\ufffd" in name or repair_mojibake(name) != clean(name)]
     slips: dict[str, ListSlip] = {}
     for text in (*(text for text, _ in unlisted.most_common(_MOST_COMPARED)), *listed_of):
         total = unlisted[text] + other_forms[text] + claimed[text]
-        if total < _FEWEST_CELLS or len(text) > _LONGEST:
+        if (total < _FEWEST_CELLS and not garbled) or len(text) > _LONGEST:
             continue
-        listed = listed_of.get(text) or _find_slip(text, names)
+        original_of = next((name for name in garbled if is_garbled_form(name, text)), "")
+        if total < _FEWEST_CELLS and not original_of:
+            continue
+        listed = original_of or listed_of.get(text) or _find_slip(text, names)
         if listed and len(rows.get(listed, ())) == 1:
             as_listed = claimed[listed] + sum(
                 int((evidence.dataset.links_in_cells(*place)["written"] == listed).sum()) for place in columns
             )
-            if total > as_listed + 1:
+            if total > as_listed + 1 or original_of:
                 slips[text] = ListSlip(rows[listed][0], listed, text, total)
     return slips
 

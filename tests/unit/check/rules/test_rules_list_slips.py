@@ -54,6 +54,15 @@ def test_the_other_cells_correct_the_list_of_members(finds: Finds, listed: str, 
 
 
 @pytest.mark.parametrize(
+    ("listed", "written"),
+    [("BogotÃ¡", "Bogotá"), ("BogotÃƒÂ¡", "Bogotá"), ("C?rdoba", "Córdoba"), ("S\ufffdo Paulo", "São Paulo")],
+)
+def test_one_cell_corrects_a_garbled_name(finds: Finds, listed: str, written: str) -> None:
+    sheets = {"memberships": f"member,region\nOslo,North\n{listed},North\n", "activities": activities(f";;{written};")}
+    assert found(finds("N", **sheets)) == [("N108", "memberships A3", listed, written)]
+
+
+@pytest.mark.parametrize(
     ("listed", "cells"),
     [
         ("Millbrook", ["Millbrok", "Millbrok", "Millbrook"]),  # as many cells have the listed spelling

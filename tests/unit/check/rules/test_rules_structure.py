@@ -507,7 +507,8 @@ class TestContents:
 
     def test_garbled_letters(self, folder: Callable[..., Path]) -> None:
         path = folder(
-            memberships="member,region\nBogotÃ¡,North\nSofÃ\u00ada,North\nS\ufffdo,North\nÃland,North\n",
+            memberships="member,region\nBogotÃ¡,North\nSofÃ\u00ada,North\nS\ufffdo,North\nÃland,North\nHoracioÃ,North\nC?diz,North\n"
+            "Bogotá MÃ©xico 中,North\n",
             activities=ACTIVITIES,
         )
         findings = run_checks(read_evidence(path), select_checks(["S"], ()))
@@ -515,6 +516,9 @@ class TestContents:
             ("S036", "A2", "Bogotá"),
             ("S036", "A3", "Sofía"),
             ("S036", "A4", ""),
+            ("S036", "A6", ""),
+            ("S036", "A7", ""),
+            ("S036", "A8", "Bogotá México 中"),
         ]
 
 

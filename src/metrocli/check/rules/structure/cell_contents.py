@@ -15,7 +15,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.number_columns import NUMBERS
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.clean import clean
-from metrocli.text.hygiene import list_invisible, remove_invisible, repair_mojibake
+from metrocli.text.hygiene import find_lost_letter, list_invisible, remove_invisible, repair_mojibake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
 
 _Result = TypeVar("_Result")
-_REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 @rule(
@@ -183,9 +182,7 @@ def find_invisible_characters(evidence: Evidence) -> Iterator[Violation]:
 
 
 GARBLED_TEXT = MessageType("garbled-text", "{text:short} is garbled; it was probably {original:short}", "Retype it.")
-LOST_LETTER = MessageType(
-    "lost-letter", "{text:short} has lost a letter: '\N{REPLACEMENT CHARACTER}' replaces it", "Retype it."
-)
+LOST_LETTER = MessageType("lost-letter", "{text:short} has lost a letter: {mark:quoted} replaces it", "Retype it.")
 
 
 @rule(
@@ -199,9 +196,9 @@ LOST_LETTER = MessageType(
 )
 def find_garbled_texts(evidence: Evidence) -> Iterator[Violation]:
     """Find texts that were decoded with a wrong encoding."""
-    for cell, text, original in _examine_texts(evidence, _original_text):
-        if original == clean(text):
-            yield Violation(cell, text, LOST_LETTER.at(cell, text=text))
+    for cell, text, (original, mark) in _examine_texts(evidence, _original_text):
+        if mark:
+            yield Violation(cell, text, LOST_LETTER.at(cell, text=text, mark=mark))
         else:
             yield Violation(cell, text, GARBLED_TEXT.at(cell, text=text, original=original), original)
 
@@ -332,10 +329,11 @@ def _invisible_characters(text: str, named: bool) -> tuple[str, tuple[Message, .
     return (remove_invisible(text, is_name=named), tuple(_INVISIBLE[kind]() for kind in kinds)) if kinds else None
 
 
-def _original_text(text: str, _: bool) -> str | None:
-    """Return the original of a garbled text, or the text itself if letters are lost; None if it is not garbled."""
+def _original_text(text: str, _: bool) -> tuple[str, str] | None:
+    """Return the original of a garbled text, and what is left of a letter that is lost; None if it is not garbled."""
     original = repair_mojibake(text)
-    return original if original != clean(text) or _REPLACED in text else None
+    mark = find_lost_letter(original)
+    return (original, mark) if mark or original != clean(text) else None
 
 
 def _text_at(table: RawTable, row: int, column_index: int) -> str:
