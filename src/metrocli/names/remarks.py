@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.text.footnote_marks import strip_footnote_marks
@@ -17,18 +18,12 @@ _WORDS = (
     r"|invitad[oa]s?|observador(?:a|es|as)?|por\ confirmar|confirmad[oa]|en\ l[ií]nea|presencial|ausente"
     r"|anfitri[oó]na?|invit[ée]e?s?|observat(?:eur|rice)s?|[àa]\ confirmer|en\ ligne|absente?|excus[ée]e?|h[ôo]te)"
 )
-_REMARK = re.compile(
-    rf"""
-    ^(?P<first>{_WORDS})\s{{0,9}}[:–—-]\s*(?P<last_name>.+)$
-    | ^(?P<name>[^()\[\]]+?(?:\s?\([^()\[\]]*\))?)
-      (?: \s{{0,9}}[(\[](?P<bracket>[^()\[\]]*(?<!\w){_WORDS}(?!\w)[^()\[\]]*|[?!+x\s\d]*[?!+x][?!+x\s\d]*)[)\]]
-        | \s{{0,9}}[,–—-]?\s{{1,9}}(?P<last>{_WORDS})
-        | \s{{0,9}}(?P<doubt>\?{{1,3}})
-      )$
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-"""A remark before a name, or after it in brackets or behind a comma or a dash, and a mark of doubt."""
+_FIRST = re.compile(rf"({_WORDS})\s{{0,9}}[:–—-]\s*(.+)", re.VERBOSE | re.IGNORECASE)
+_LAST = re.compile(rf"\s{{0,9}}[,–—-]?\s{{1,9}}({_WORDS})$", re.VERBOSE | re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"(?<!\w){_WORDS}(?!\w)", re.VERBOSE | re.IGNORECASE)
+_SIGNS, _DIGITS = frozenset("?!+xX"), frozenset("0123456789 ")
+"""Signs of which one is in a remark without a word, as in (?) or (+2) or (x2), and what else may be in it."""
+_LONGEST_END = 40
 
 
 class Remark(NamedTuple):
@@ -45,17 +40,35 @@ class Remark(NamedTuple):
     has_meaning: bool
 
 
+@lru_cache(maxsize=65_536)
 def split_remark(written: str) -> Remark | None:
     """Return the name in a text and what was written at it; None if there is nothing else, or the text is long."""
     if len(written) > LONGEST_COMPARED:
         return None
-    if match := _REMARK.match(written):
-        name, groups = match["last_name"] or match["name"], ("first", "bracket", "last", "doubt")
-        return Remark(name.strip(), next(text for group in groups if (text := match[group])), has_meaning=True)
-    name = strip_footnote_marks(written).strip()
-    if not name or name == written:
-        return None
-    return Remark(name, written.replace(name, "", 1).strip(), has_meaning=False)
+    text = written.strip()
+    name, remark = (part.strip() for part in _split_words(text))
+    if not remark:
+        name = strip_footnote_marks(text).strip()
+        mark = text.replace(name, "", 1).strip()
+        return Remark(name, mark, has_meaning=False) if name and mark else None
+    return Remark(name, remark, has_meaning=True) if name else None
+
+
+def _split_words(written: str) -> tuple[str, str]:
+    """Return the name in a text and the remark before or after it; "" for the remark if there is none."""
+    if match := _FIRST.fullmatch(written):
+        return match[2], match[1]
+    if written.endswith((")", "]")):
+        start = max(written.rfind("("), written.rfind("["))
+        inside = written[start + 1 : -1].strip() if start > 0 else ""
+        is_sign = _SIGNS.intersection(inside) and _SIGNS.union(_DIGITS).issuperset(inside)
+        return (written[:start], inside) if is_sign or _IN_BRACKETS.search(inside) else (written, "")
+    if written.endswith("?"):
+        name = written.rstrip("?")
+        return name, written[len(name) :]
+    start = max(0, len(written) - _LONGEST_END)
+    match = _LAST.search(written, start)
+    return (written[: match.start()], match[1]) if match else (written, "")
 
 
 def find_remark(names: NameIndex, written: str) -> Remark | None:

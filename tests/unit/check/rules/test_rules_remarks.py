@@ -10,6 +10,7 @@ from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
 from metrocli.fix.corrections import Corrector
+from metrocli.names.remarks import split_remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,20 @@ def test_remarks_at_allied_organisations(finds: Finds) -> None:
         ("N109", "UCLG*", "UCLG"),
         ("N109", "UNDP (tbc)", ""),
     ]
+
+
+def test_an_unlisted_organisation_twice_in_a_cell(finds: Finds) -> None:
+    activities = "id,title,members,alliances\n1,a,Bonn; Bonn,Guild; Union; Guild\n"
+    for sheets in ({}, {"alliances": ALLIANCES}):
+        findings = finds("N104", memberships=MEMBERS, activities=activities, **sheets)
+        assert [(each.cell.a1, each.value, each.message.code) for each in findings] == [
+            ("D2", "Guild", "name-written-twice")
+        ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "(guest)", "guest:", "*", "Bonn", "Bonn (city)", "(a" * 90, "b" * 300])
+def test_texts_without_a_remark(text: str) -> None:
+    assert split_remark(text) is None
 
 
 def test_remarks_in_lists(finds: Finds) -> None:

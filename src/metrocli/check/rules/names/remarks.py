@@ -50,7 +50,8 @@ def find_remarks_at_names(evidence: Evidence) -> Iterator[Violation]:
                 yield _report(evidence, sheet, row, column, written, remark)
     for sheet, column in NAME_LISTS.items():
         listed = evidence.values(sheet, column)
-        remarks = {row: remark for row, written in listed.items() if (remark := split_remark(written))}
+        ended = ((row, written) for row, written in listed.items() if not written[-1:].isalpha())
+        remarks = {row: remark for row, written in ended if (remark := split_remark(written))}
         uses = Counter([*{*listed.values()}, *(remark.name for remark in remarks.values())])
         for row, remark in remarks.items():
             is_part_of_name = uses[remark.name] > 1 or (remark.has_meaning and not listed[row].endswith(_BRACKETS))
