@@ -205,24 +205,26 @@ def make_media(composer: Composer) -> list[Section]:
     rows = composer.answers.records(answer)
     if not rows:
         return []
-    by_month: dict[str, list[tuple[ReportCell, ...]]] = {}
-    for row in rows:
-        cells = (composer.text(row["outlet"]), composer.text(row["topic"]))
-        by_month.setdefault(row["month"] or "", []).append(cells)
-    columns = (ReportColumn(language.translate("outlet")), ReportColumn(language.translate("topic")))
-    number = composer.number(
-        answer.figures["mentions"], answer, ("mentions",), language.translate("mentions in the media")
+    cells = tuple(
+        (
+            ReportCell(language.format_month(row["month"]) if row["month"] else composer.unknown),
+            composer.text(row["outlet"]),
+            composer.text(row["topic"]),
+        )
+        for row in rows
     )
+    columns = (
+        ReportColumn(language.translate("month"), ColumnKind.DATE),
+        ReportColumn(language.translate("outlet")),
+        ReportColumn(language.translate("topic")),
+    )
+    source = composer.cite(answer, ("mentions",), language.translate("mentions in the media"))
     count = language.translate_count(
         "1 mention in {outlets} outlets.",
         "{count} mentions in {outlets} outlets.",
         len(rows),
         outlets=language.format_number(answer.figures["outlets"]),
     )
-    tables = tuple(
-        ReportTable(language.format_month(month) if month else language.translate("no month"), columns, tuple(of_month))
-        for month, of_month in by_month.items()
-    )
-    return [
-        Section("media", language.translate("In the media"), (composer.paragraph(count, source=number.source), *tables))
-    ]
+    table = ReportTable(language.translate("Mentions in the media by month"), columns, cells)
+    blocks = (composer.paragraph(count, source=source), table)
+    return [Section("media", language.translate("In the media"), blocks)]

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.report.cleaning import clean_text
-from metrocli.report.model import Block, ColumnKind, Names, ReportCell, ReportColumn, ReportTable, Section
+from metrocli.report.model import (
+    Block,
+    ColumnKind,
+    FactList,
+    Names,
+    ReportCell,
+    ReportColumn,
+    ReportTable,
+    Section,
+    TextSpan,
+)
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrocli.report.composer import Composer
 
@@ -51,8 +61,11 @@ def _make_people(composer: Composer, rows: Sequence[Row]) -> list[Block]:
     bodies: dict[str, list[Row]] = {}
     for row in rows:
         bodies.setdefault(row["body"] or "", []).append(row)
-    blocks: list[Block] = []
+    posts = {body: of_body for body, of_body in bodies.items() if body and all(_is_post(row, body) for row in of_body)}
+    blocks: list[Block] = [_list_posts(composer, posts)] if posts else []
     for body, of_body in bodies.items():
+        if body in posts:
+            continue
         with_member = any(row["member"] for row in of_body)
         with_days = any(row["from"] or row["until"] for row in of_body)
         columns = (
@@ -73,6 +86,22 @@ def _make_people(composer: Composer, rows: Sequence[Row]) -> list[Block]:
         caption = _capitalise(composer.word(body).text) if body else language.translate("Other people")
         blocks.append(ReportTable(caption, columns, cells))
     return blocks
+
+
+def _is_post(row: Row, body: str) -> bool:
+    """Return whether a person has no other role than the body's own, as a regional secretary, and no days."""
+    return fold(row["role"] or "") == fold(body) and not (row["office"] or row["from"] or row["until"])
+
+
+def _list_posts(composer: Composer, posts: Mapping[str, Sequence[Row]]) -> FactList:
+    """List the people of bodies that are posts, each with its member in brackets."""
+    pairs = []
+    for body, rows in posts.items():
+        for row in rows:
+            name = clean_text(row["person"] or composer.language.translate("vacant"))
+            member = f" ({clean_text(row['member'])})" if row["member"] else ""
+            pairs.append((_capitalise(composer.word(body).text), (TextSpan(f"{name}{member}"),)))
+    return FactList(tuple(pairs))
 
 
 def _make_role(composer: Composer, row: Row, body: str) -> ReportCell:

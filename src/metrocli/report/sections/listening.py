@@ -8,6 +8,7 @@ from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import Block, ColumnKind, Names, ReportCell, ReportColumn, ReportTable, Section
 from metrocli.report.sections.overview import make_participation_chart
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from metrocli.report.composer import Composer
@@ -23,7 +24,7 @@ def make_listening(composer: Composer) -> Section:
 def _make_engagement(composer: Composer) -> Section:
     """Make the section of the members that were engaged or took part, and of those that did not."""
     language, answers = composer.language, composer.answers
-    rows = answers.records(answers.members)
+    rows = sorted(answers.records(answers.members), key=lambda row: fold(row["name"]))
     took_part = [row for row in rows if row["participated"] and row["counts"]]
     silent = [row for row in rows if not row["participated"] and row["counts"]]
     engaged = _list_engaged(composer)
