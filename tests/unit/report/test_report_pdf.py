@@ -73,6 +73,6 @@ def test_a_character_without_a_glyph_is_named_and_the_claim_is_dropped() -> None
     report = SAMPLE._replace(association="广州 League")
     written = write_report(report, WriterOptions())
     (note,) = written.notes
-    assert (note.code, note.values) == ("glyphs-missing", {"characters": ["广", "州"]})
+    assert (note.code, dict(note.values)) == ("glyphs-missing", {"characters": ("广", "州")})
     assert b"pdfuaid:part" not in written.content
     assert b"/StructTreeRoot" in written.content
