@@ -38,13 +38,11 @@ def draw_bars(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         top, whole = index * ROW_HEIGHT + 3, name_row(row[0])
         length = _UNKNOWN if number is None else room * (number / largest) if largest else 0
         parts += [
-            write_label(
-                style, labels, top + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole
-            ),
+            write_label(labels, top + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole),
             write_unknown(style, left, top + 1, length, BAR_HEIGHT - 2, f"{whole}: {figure}")
             if number is None
             else write_mark(f"{whole}: {figure}", x=left, y=top, width=length, height=BAR_HEIGHT, fill=style.accent),
-            write_label(style, left + length + _GAP, top + 11.5, figure, width=most if number is None else 0),
+            write_label(left + length + _GAP, top + 11.5, figure, width=most if number is None else 0),
         ]
     bottom = len(rows) * ROW_HEIGHT
     parts.append(write_line(style, left, 0, left, bottom))

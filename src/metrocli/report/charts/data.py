@@ -59,6 +59,4 @@ def write_rest(style: ChartStyle, x: float, y: float, rows: Sequence[object], mo
     left = len(rows) - most
     if left <= 0:
         return []
-    return [
-        write_label(style, x, y, style.language.translate("and {count} more", count=style.language.format_number(left)))
-    ]
+    return [write_label(x, y, style.language.translate("and {count} more", count=style.language.format_number(left)))]

@@ -39,6 +39,6 @@ def draw_chart(chart: Chart, style: ChartStyle) -> str:
         style: how it is drawn.
     """
     if not chart.table.rows and chart.kind is not ChartKind.MAP:
-        nothing = write_label(style, 0, 14, style.language.translate("nothing is recorded"))
+        nothing = write_label(0, 14, style.language.translate("nothing is recorded"))
         return write_chart(chart, style, ChartDrawing(style.width, 20, [nothing]))
     return write_chart(chart, style, _DRAW[chart.kind](chart.table, style))

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from metrocli.report.charts.bars import fit_labels
 from metrocli.report.charts.data import name_figure, name_row, read_number, write_rest
 from metrocli.report.charts.lettering import cut_text, estimate_width
-from metrocli.report.charts.svg import ChartDrawing, format_length, write_label, write_mark, write_unknown
+from metrocli.report.charts.svg import (
+    ChartDrawing,
+    format_length,
+    write_element,
+    write_group,
+    write_label,
+    write_mark,
+    write_unknown,
+)
 
 if TYPE_CHECKING:
     from metrocli.report.charts.style import ChartStyle
@@ -49,37 +57,29 @@ def draw_heat_map(table: ReportTable, style: ChartStyle) -> ChartDrawing:
     for index, (column, head) in enumerate(zip(columns, heads, strict=True)):
         x, whole = left + (index + 0.5) * mark + 3, table.columns[column].label
         turn = f"translate({format_length(x)} {format_length(top - 4)}) rotate(-{_SLOPE})"
-        parts.append(write_label(style, 0, 0, head, size=_SIZE, hint=whole if head != whole else "", transform=turn))
+        parts.append(write_label(0, 0, head, size=_SIZE, hint=whole if head != whole else "", transform=turn))
+    zeros, marks, texts = [], [], []
     for line, row in enumerate(rows):
         y, whole = top + line * _ROW_HEIGHT, name_row(row[0])
         parts.append(
-            write_label(style, labels, y + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole)
+            write_label(labels, y + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole)
         )
         for index, column in enumerate(columns):
             number, x = read_number(row[column]), left + index * mark
+            box = {"x": x, "y": y, "width": mark - 1, "height": _ROW_HEIGHT - 1}
             title = f"{whole}, {table.columns[column].label}: {name_figure(row[column], style.language)}"
             if number is None:
                 parts.append(write_unknown(style, x + 1, y + 1, mark - 3, _ROW_HEIGHT - 3, title))
+            elif number:
+                marks.append(write_mark(title, **box, fill_opacity=f"{0.1 + 0.4 * number / largest:.2f}"))
             else:
-                shade = f"{0.1 + 0.4 * number / largest:.2f}" if number else "0"
-                parts.append(
-                    write_mark(
-                        title,
-                        x=x,
-                        y=y,
-                        width=mark - 1,
-                        height=_ROW_HEIGHT - 1,
-                        fill=style.accent,
-                        fill_opacity=shade,
-                        stroke=style.ink,
-                        stroke_width="0.5",
-                        stroke_opacity="0.25",
-                    )
-                )
+                zeros.append(write_element("rect", **box))
             if figures[line][index]:
-                parts.append(
-                    write_label(style, x + mark / 2, y + 11, figures[line][index], size=_SIZE, anchor="middle")
-                )
+                texts.append(write_label(x + mark / 2, y + 11, figures[line][index]))
+    outline = {"stroke": style.ink, "stroke_width": "0.5", "stroke_opacity": "0.25"}
+    parts.append(write_group(zeros, fill="none", **outline))
+    parts.append(write_group(marks, fill=style.accent, **outline))
+    parts.append(write_group(texts, font_size=_SIZE, text_anchor="middle"))
     bottom, right = top + len(rows) * _ROW_HEIGHT, left + len(columns) * mark
     parts += write_rest(style, right + _GAP, top + 11.5, table.columns[1:], MOST_COLUMNS)
     rest = write_rest(style, left, bottom + 14, table.rows, MOST_ROWS)

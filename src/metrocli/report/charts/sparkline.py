@@ -53,11 +53,11 @@ def draw_sparkline(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         if all_fit or index == highest or number is None:
             half = 0 if all_fit else min(estimate_width(figure, _SIZE), width) / 2
             middle = min(max(x + step / 2 - 1, half), width - half)
-            parts.append(write_label(style, middle, base - height - 2, figure, size=_SIZE, anchor="middle"))
+            parts.append(write_label(middle, base - height - 2, figure, size=_SIZE, anchor="middle"))
     if rows:
         first, last = (cut_text(rows[end][0].text, max(width / 2 - 3, 12), _SIZE) for end in (0, -1))
-        parts.append(write_label(style, 0, base + _FOOT - 1, first, size=_SIZE, hint=name_row(rows[0][0])))
+        parts.append(write_label(0, base + _FOOT - 1, first, size=_SIZE, hint=name_row(rows[0][0])))
         if len(rows) > 1:
             hint = name_row(rows[-1][0])
-            parts.append(write_label(style, width, base + _FOOT - 1, last, size=_SIZE, anchor="end", hint=hint))
+            parts.append(write_label(width, base + _FOOT - 1, last, size=_SIZE, anchor="end", hint=hint))
     return ChartDrawing(width, base + _FOOT + 3, parts)

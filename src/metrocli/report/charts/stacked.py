@@ -50,12 +50,12 @@ def draw_stacked(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         whole = table.columns[column].label
         parts += [
             write_mark(whole, x=end - width, y=3, width=_SWATCH, height=_SWATCH, stroke=style.accent, **fill),
-            write_label(style, end, 12, head, anchor="end", hint=whole if head != whole else ""),
+            write_label(end, 12, head, anchor="end", hint=whole if head != whole else ""),
         ]
     for index, row in enumerate(rows):
         top, x, whole = _HEAD + index * ROW_HEIGHT + 3, left, name_row(row[0])
         parts.append(
-            write_label(style, labels, top + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole)
+            write_label(labels, top + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole)
         )
         for column, end, fill in zip(series, ends, fills, strict=True):
             number, figure = read_number(row[column]), name_figure(row[column], style.language)
@@ -69,7 +69,7 @@ def draw_stacked(table: ReportTable, style: ChartStyle) -> ChartDrawing:
                     write_mark(title, x=x, y=top, width=length, height=BAR_HEIGHT, stroke=style.accent, **fill)
                 )
                 x += length
-            parts.append(write_label(style, end, top + 11.5, figure, width=90 if number is None else 0, anchor="end"))
+            parts.append(write_label(end, top + 11.5, figure, width=90 if number is None else 0, anchor="end"))
     bottom = _HEAD + len(rows) * ROW_HEIGHT
     parts.append(write_line(style, left, _HEAD, left, bottom))
     rest = write_rest(style, left + _GAP, bottom + 14, table.rows, MOST_ROWS)

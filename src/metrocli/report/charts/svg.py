@@ -42,7 +42,7 @@ def format_length(length: float) -> str:
     return "0" if text == "-0" else text
 
 
-def write_element(name: str, content: str = "", **attributes: str | float) -> str:
+def write_element(name: str, content: str = "", /, **attributes: str | float) -> str:
     """Write an element.
 
     Args:
@@ -58,7 +58,6 @@ def write_element(name: str, content: str = "", **attributes: str | float) -> st
 
 
 def write_label(
-    style: ChartStyle,
     x: float,
     y: float,
     text: str,
@@ -69,10 +68,9 @@ def write_label(
     hint: str = "",
     **attributes: str | float,
 ) -> str:
-    """Write a line of text.
+    """Write a line of text, in ink unless an attribute says otherwise.
 
     Args:
-        style: how the chart is drawn.
         x: the place of its anchor.
         y: the place of its base line.
         text: the text.
@@ -89,10 +87,15 @@ def write_label(
     if size != FONT_SIZE:
         attributes["font_size"] = size
     content = escape_text(shown) + (write_element("title", escape_text(title)) if title else "")
-    return write_element("text", content, x=x, y=y, fill=style.ink, **attributes)
+    return write_element("text", content, x=x, y=y, **attributes)
 
 
-def write_mark(title: str, name: str = "rect", **attributes: str | float) -> str:
+def write_group(parts: Sequence[str], /, **attributes: str | float) -> str:
+    """Write elements with the attributes that all of them have; "" if there are none."""
+    return write_element("g", "".join(parts), **attributes) if any(parts) else ""
+
+
+def write_mark(title: str, name: str = "rect", /, **attributes: str | float) -> str:
     """Write a mark with a title, which a pointer shows."""
     return write_element(name, write_element("title", escape_text(title)) if title else "", **attributes)
 
@@ -138,4 +141,5 @@ def write_chart(chart: Chart, style: ChartStyle, drawing: ChartDrawing) -> str:
         aria_labelledby=f"{title} {description}",
         font_family=style.fonts,
         font_size=FONT_SIZE,
+        fill=style.ink,
     )

@@ -71,7 +71,7 @@ def draw_timeline(table: ReportTable, style: ChartStyle) -> ChartDrawing:
     for row in [row for row, first, _ in spans if first is None]:
         parts += [
             write_unknown(style, 2, bottom, _BAR, _BAR, f"{name_row(row[0])}: ?"),
-            write_label(style, 2 + _BAR + _GAP, bottom + 8.5, f"? {row[0].text}", width=style.width - 20, size=_SIZE),
+            write_label(2 + _BAR + _GAP, bottom + 8.5, f"? {row[0].text}", width=style.width - 20, size=_SIZE),
         ]
         bottom += _LANE
     rest = write_rest(style, 2, bottom + 12, table.rows, MOST_ROWS)
@@ -114,7 +114,7 @@ def _draw_months(scale: TimeScale, height: float, style: ChartStyle) -> list[str
                     for month, label in zip(months, labels, strict=True)
                     for part in (
                         write_line(style, scale.find_x(month), 3, scale.find_x(month), height),
-                        write_label(style, scale.find_x(month) + 3, 12, label, size=_SIZE),
+                        write_label(scale.find_x(month) + 3, 12, label, size=_SIZE),
                     )
                 ]
     return []
@@ -166,5 +166,5 @@ def _draw_row(row: ChartRow, ends: tuple[float, float], lanes: list[float], styl
         x, y = min(left, style.width - width), y + _LANE
     return [
         write_mark(title, x=left, y=top, width=right - left, height=_BAR, fill=style.accent, rx="2"),
-        write_label(style, x, y, label, size=_SIZE, anchor=anchor, hint=hint),
+        write_label(x, y, label, size=_SIZE, anchor=anchor, hint=hint),
     ]

@@ -9,7 +9,7 @@ from metrocli.report.charts.data import name_figure, name_row, read_number
 from metrocli.report.charts.equal_earth import MAP_HEIGHT, MAP_WIDTH, SOUTHERN_EDGE, project, read_land
 from metrocli.report.charts.lettering import cut_text, estimate_width
 from metrocli.report.charts.map_labels import MapBox, MapDot, place_labels
-from metrocli.report.charts.svg import ChartDrawing, write_element, write_label, write_mark
+from metrocli.report.charts.svg import ChartDrawing, write_element, write_group, write_label, write_mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,12 +54,10 @@ def draw_map(table: ReportTable, style: ChartStyle) -> ChartDrawing:
     }
     key, key_box = _draw_key(table, dots, largest, style)
     labels = place_labels(dots, MapBox(0, 0, MAP_WIDTH, MAP_HEIGHT), LABEL_SIZE, [key_box])
-    parts = [write_element("path", d=read_land(), fill=style.ink, fill_opacity="0.13")]
-    parts += [
-        _draw_dot(dot, titles[dot], style)
-        for dot in sorted(dots, key=lambda dot: (-dot.radius, dot.name, dot.x, dot.y))
-    ]
-    return ChartDrawing(MAP_WIDTH, MAP_HEIGHT, [*parts, *key, *_draw_labels(labels, titles, style)])
+    land = write_element("path", d=read_land(), fill_opacity="0.13")
+    order = sorted(dots, key=lambda dot: (-dot.radius, dot.name, dot.x, dot.y))
+    circles = _draw_dots([_draw_dot(dot, titles[dot], style) for dot in order], style)
+    return ChartDrawing(MAP_WIDTH, MAP_HEIGHT, [land, circles, *key, *_draw_labels(labels, titles, style)])
 
 
 def _find_place(row: ChartRow) -> tuple[float, float] | None:
@@ -90,51 +88,35 @@ def _name_dot(row: ChartRow, number: float | None, style: ChartStyle) -> str:
 def _draw_dot(dot: MapDot, title: str, style: ChartStyle) -> str:
     """Draw a dot: filled, a ring for 0, a question mark for an unknown number."""
     if dot.weight == _UNKNOWN:
-        return write_label(style, dot.x, dot.y + 3, "?", size=9, anchor="middle", hint=title)
-    return write_mark(
-        title,
-        "circle",
-        cx=dot.x,
-        cy=dot.y,
-        r=dot.radius,
-        fill=style.accent if dot.weight else style.paper,
-        fill_opacity="0.85",
-        stroke=style.accent,
-        stroke_width="0.8",
-    )
+        return write_label(dot.x, dot.y + 3, "?", hint=title)
+    fill = style.accent if dot.weight else style.paper
+    return write_mark(title, "circle", cx=dot.x, cy=dot.y, r=dot.radius, fill=fill)
+
+
+def _draw_dots(dots: Sequence[str], style: ChartStyle) -> str:
+    """Draw dots with what they have in common; question marks have no outline."""
+    circles = [dot for dot in dots if dot.startswith("<circle")]
+    unknown = [dot for dot in dots if not dot.startswith("<circle")]
+    outline = {"fill_opacity": "0.85", "stroke": style.accent, "stroke_width": "0.8"}
+    return write_group(circles, **outline) + write_group(unknown, font_size=9, text_anchor="middle")
 
 
 def _draw_labels(labels: Sequence[MapLabel], titles: Mapping[MapDot, str], style: ChartStyle) -> list[str]:
     """Draw the names, with a border of paper around the letters, and the lines to those that are further out."""
-    lines = [
-        write_element(
-            "line",
-            x1=leader.x1,
-            y1=leader.y1,
-            x2=leader.x2,
-            y2=leader.y2,
-            stroke=style.ink,
-            stroke_width="0.7",
-            stroke_opacity="0.7",
-        )
-        for label in labels
-        if (leader := label.leader)
-    ]
-    return lines + [
+    lines = [write_element("line", **label.leader._asdict()) for label in labels if label.leader]
+    names = [
         write_label(
-            style,
             label.box.left,
             label.box.top + LABEL_SIZE * 0.85,
             label.text,
-            size=LABEL_SIZE,
-            hint=titles[label.dot],
-            stroke=style.paper,
-            stroke_width="2.4",
-            stroke_opacity="0.85",
-            stroke_linejoin="round",
-            paint_order="stroke",
+            hint=titles[label.dot] if "…" in label.text else "",
         )
         for label in labels
+    ]
+    border = {"stroke": style.paper, "stroke_width": "2.4", "stroke_opacity": "0.85", "stroke_linejoin": "round"}
+    return [
+        write_group(lines, stroke=style.ink, stroke_width="0.7", stroke_opacity="0.7"),
+        write_group(names, font_size=LABEL_SIZE, paint_order="stroke", **border),
     ]
 
 
@@ -150,12 +132,18 @@ def _draw_key(
     missing = len(table.rows) - len(dots)
     lines = [language.translate("not on the map: {count}", count=language.format_number(missing))] if missing else []
     top = MAP_HEIGHT - 8 - _KEY_LINE * (len(samples) + len(lines))
-    parts = [write_label(style, _KEY_LEFT - 6, top - 4, head, width=180, size=LABEL_SIZE)]
-    y = top + 10
+    texts = [write_label(_KEY_LEFT - 6, top - 8, head, width=_WIDEST_NAME, size=LABEL_SIZE)]
+    y, circles = top + 10, []
     for text, value in samples:
-        dot = MapDot(_KEY_LEFT + 4, y - 4, _find_radius(value, largest), "", value)
-        parts += [_draw_dot(dot, "", style), write_label(style, _KEY_LEFT + 18, y, text, size=LABEL_SIZE)]
+        circles.append(_draw_dot(MapDot(_KEY_LEFT + 4, y - 4, _find_radius(value, largest), "", value), "", style))
+        texts.append(write_label(_KEY_LEFT + 18, y, text, size=LABEL_SIZE))
         y += _KEY_LINE
-    parts += [write_label(style, _KEY_LEFT - 6, y, line, size=LABEL_SIZE) for line in lines]
-    width = max(estimate_width(text, LABEL_SIZE) for text in [head[:24], *lines, *(text for text, _ in samples)]) + 40
-    return parts, MapBox(0, top - 18, width, MAP_HEIGHT)
+    texts += [write_label(_KEY_LEFT - 6, y, line, size=LABEL_SIZE) for line in lines]
+    width = (
+        max(
+            estimate_width(text, LABEL_SIZE)
+            for text in [cut_text(head, _WIDEST_NAME, LABEL_SIZE), *lines, *(text for text, _ in samples)]
+        )
+        + 40
+    )
+    return [_draw_dots(circles, style), *texts], MapBox(0, top - 22, width, MAP_HEIGHT)
