@@ -13,9 +13,10 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
+from metrocli.sheets.reading.sheet_names import UNNAMED
 from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.sheets.writing.conversion_notes import note_rows_above_headers
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
-from metrocli.sheets.writing.convert import note_rows_above_headers
 from metrocli.text.fold import fold
 from metrocli.xlsx.kept_tabs import blank_tabs, find_large_tabs, list_worksheets, put_tabs_back
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT, list_dropped_parts
@@ -239,7 +240,7 @@ def _can_open(content: bytes, blank: Collection[str], path: Path) -> bool:
 
 def _note_tabs(content: bytes, book: Workbook, damaged: Mapping[str, str]) -> list[Message]:
     """Note the tabs that are copied without marks, and those that are not copied."""
-    missing = [tab for tab in list_worksheets(content) if tab not in book.sheetnames]
+    missing = [tab.strip() or UNNAMED for tab in list_worksheets(content) if tab not in book.sheetnames]
     kinds = {TABS_NOT_MARKED: [*damaged], TABS_NOT_COPIED: missing}
     return [kind(count=len(tabs), tabs=tabs) for kind, tabs in kinds.items() if tabs]
 

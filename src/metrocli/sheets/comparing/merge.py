@@ -10,7 +10,9 @@ from metrocli.messages import MessageType
 from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
-from metrocli.sheets.writing.convert import make_new_table, note_rows_above_headers, to_portable_values
+from metrocli.sheets.writing.cell_values import to_portable_values
+from metrocli.sheets.writing.conversion_notes import note_rows_above_headers
+from metrocli.sheets.writing.convert import make_new_table
 from metrocli.text.fold import fold
 from metrocli.xlsx.lost_parts import note_parts_left_out
 

@@ -20,6 +20,8 @@ _OF_A_TABLE = compile_late(r"[\s_-]+(?:table|tabla|tableau)[\s_-]*\d+$", re.IGNO
 """What Numbers adds to the name of a sheet for each of its tables."""
 _LAST_PART = compile_late(r".*\s[-–—]\s+|.*[-–—_]", re.DOTALL)
 """What other programs put before the name of a sheet: the name of the workbook."""
+UNNAMED = "unnamed"
+"""The name of a tab without a name, which some programs write."""
 _APOSTROPHE, _BETWEEN_WORDS = compile_late("['’]"), compile_late(r"[\W_]+")
 
 
@@ -83,10 +85,11 @@ def match_sheet_names(
     positions |= understood
     taken = set(positions.values())
     for position, text in enumerate(written):
-        if position not in taken and text in positions:
-            clashes.append((text, labels[positions[text]], labels[position]))
+        name = text if text.strip() else UNNAMED
+        if position not in taken and name in positions:
+            clashes.append((name, labels[positions[name]], labels[position]))
         elif position not in taken:
-            positions[text] = position
+            positions[name] = position
     return SheetNames(
         positions,
         {name: labels[place] for name, place in understood.items()},

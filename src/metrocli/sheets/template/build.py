@@ -10,13 +10,13 @@ from metrocli.messages import MessageType
 from metrocli.sheets.schema import SHEETS, Sheet
 from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
+from metrocli.sheets.writing.cell_values import to_workbook_values
 from metrocli.sheets.writing.convert import (
     TARGET_IS_DATASET,
     is_workbook_target,
     make_new_table,
     refuse_unwritable,
     save_workbook,
-    to_workbook_values,
     write_folder,
 )
 from metrocli.text.locale import LANGUAGES

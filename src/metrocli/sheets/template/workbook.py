@@ -13,7 +13,7 @@ from metrocli.sheets.template.styles import grey_until_changed, shade_dark, shad
 from metrocli.sheets.template.texts import TEMPLATE_TEXTS, TemplateTexts
 from metrocli.sheets.template.validation import is_text_column, make_validation
 from metrocli.sheets.translations import translate_column
-from metrocli.sheets.writing.convert import to_workbook_values
+from metrocli.sheets.writing.cell_values import to_workbook_values
 from metrocli.xlsx.write import make_bold_font, write_table
 
 if TYPE_CHECKING:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_file_atomically, write_files_atomically, write_folder_atomically
 from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.messages import MessageType
-from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.parsing.frames import parse_column
-from metrocli.sheets.reading.source import WorkbookFile
-from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.table import RawTable
+from metrocli.sheets.writing.cell_values import to_portable_values, to_workbook_values
+from metrocli.sheets.writing.conversion_notes import note_rows_above_headers, note_tabs_left_out
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
 from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.lost_parts import note_parts_left_out
@@ -31,38 +28,16 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawValue
 
-_PLAIN_NUMBER = compile_late(r"-?\d+(?:\.\d+)?")
 _LONGEST_TAB_NAME = 31
 _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
 _NOT_A_FILE_NAME = compile_late(
     r"""[.~].*|.*[<>:"/\\|?*\x00-\x1f].*|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?""", re.IGNORECASE | re.DOTALL
 )
 """Names that a folder's reader passes over, and names that Windows does not allow."""
-_TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
+
 
 NOTHING_TO_CONVERT = MessageType("nothing-to-convert", "every sheet is empty", "Fill in a sheet first.")
 TARGET_IS_DATASET = MessageType("target-is-dataset", "{path} is the data itself", "Name another target.")
-ROWS_ABOVE_HEADER = MessageType(
-    "rows-above-header",
-    "{count:,} rows above the header of {sheet:quoted} were left out.",
-    one="1 row above the header of {sheet:quoted} was left out.",
-)
-FORMULAS_NOT_CONVERTED = MessageType("formulas-not-converted", "Of formulas, only the results are written.")
-MERGED_NOT_CONVERTED = MessageType("merged-cells-not-converted", "Of merged cells, only the first has a value.")
-FORMULAS_AND_MERGED_NOT_CONVERTED = MessageType(
-    "formulas-and-merged-cells-not-converted",
-    "Of formulas, only the results are written; of merged cells, only the first has a value.",
-)
-_VALUES_ALONE = {
-    (True, False): FORMULAS_NOT_CONVERTED,
-    (False, True): MERGED_NOT_CONVERTED,
-    (True, True): FORMULAS_AND_MERGED_NOT_CONVERTED,
-}
-TABS_NOT_CONVERTED = MessageType(
-    "tabs-not-converted",
-    "{count:,} tabs are not written, since they have no table: {tabs:and}.",
-    one="The tab {tabs:and} is not written, since it has no table.",
-)
 TARGET_SUFFIX = MessageType(
     "target-suffix",
     "a dataset cannot be written as {suffix:quoted}",
@@ -116,32 +91,6 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False, has_bom
     if has_bom and not is_workbook_target(target):
         return notes + write_folder(tables, target, force=force, has_bom=True)
     return notes + write_tables(tables, target, force=force)
-
-
-def note_rows_above_headers(tables: list[RawTable]) -> list[Message]:
-    """Return a note for each table with rows above its header, as these rows are not written."""
-    return [
-        ROWS_ABOVE_HEADER.at(table.file, count=table.header_row - 1, sheet=table.name)
-        for table in tables
-        if table.header_row > 1
-    ]
-
-
-def note_tabs_left_out(dataset: SheetDataset, tables: list[RawTable]) -> list[Message]:
-    """Return notes about the formulas and merged cells of a workbook, and about its tabs that are not written."""
-    source = dataset.source
-    if not isinstance(source, WorkbookFile):
-        return []
-    regions = [source.find_regions(table.name) for table in tables]
-    has_results = any(set(region.formulas) - set(region.uncalculated) for region in regions)
-    kinds = has_results, any(region.merged for region in regions)
-    message = _VALUES_ALONE.get(kinds)
-    written = {source.tab_name(table.name) for table in tables}
-    tabs = [tab for tab in source.all_tabs if tab not in written]
-    return [
-        *([message.at(source.path.name)] if message else []),
-        *([TABS_NOT_CONVERTED.at(source.path.name, tabs=tabs, count=len(tabs))] if tabs else []),
-    ]
 
 
 def is_workbook_target(target: Path) -> bool:
@@ -330,68 +279,3 @@ def make_new_table(
         row_numbers=list(range(2, len(rows) + 2)),
         column_indexes=column_indexes,
     )
-
-
-def to_portable_values(table: RawTable) -> list[list[RawValue]]:
-    """Return the cells of a table, row by row: the original text if it is unambiguous, else the parsed value.
-
-    "41.50" stays a text, "8 Nov 2021" becomes a date.
-    """
-    values = to_workbook_values(table)
-    pairs = (zip(raw_row, value_row, strict=True) for raw_row, value_row in zip(table.rows, values, strict=True))
-    return [[_to_portable_value(raw, value) for raw, value in row] for row in pairs]
-
-
-def _to_portable_value(raw: RawValue, value: WritableValue) -> RawValue:
-    return raw if isinstance(raw, str) and (isinstance(value, str) or _is_plain(raw, value)) else value
-
-
-def _is_plain(raw: str, value: WritableValue) -> bool:
-    """Return whether a text already is blank, an ISO date or a number in digits, such as 41.50."""
-    if isinstance(value, int | float):
-        return bool(_PLAIN_NUMBER.fullmatch(raw)) and float(raw) == value
-    return raw == to_text(value)
-
-
-def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
-    """Return the cells of a table, row by row, as a workbook should hold them.
-
-    In a column of dates or numbers, a text that can be parsed safely becomes a date or a number. A date with a year of
-    two digits stays a text, and so do all dates of a column with swapped ones. In any other declared column, every cell
-    becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
-    """
-    columns: list[list[WritableValue]] = [
-        [_to_cell_value(row[index]) for row in table.rows] for index in range(len(table.headers))
-    ]
-    for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
-        if column.name not in table.column_indexes:
-            continue
-        index = table.column_indexes[column.name]
-        raws = [row[index] for row in table.rows]
-        if column.type in _TYPED:
-            values, faults = parse_column(raws, column, table, century=None)
-            if any(fault.kind is FaultKind.SWAPPED_DATES for fault in faults):
-                continue  # only the difference between dates and texts shows that they are swapped
-            columns[index] = [
-                original if value is None or _has_time(original) else value
-                for value, original in zip(values, columns[index], strict=True)
-            ]
-        else:
-            columns[index] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws]
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _has_time(value: WritableValue) -> bool:
-    """Return whether a text has a time of day, which a date would lose."""
-    return isinstance(value, str) and ":" in value
-
-
-def _to_cell_value(raw: RawValue) -> WritableValue:
-    """Return a raw value as a workbook can store it: numbers and dates as such, anything else as its text."""
-    if raw is None or isinstance(raw, str):
-        return raw
-    if isinstance(raw, bool) or (isinstance(raw, datetime) and to_text(raw) != raw.date().isoformat()):
-        return to_text(raw)
-    if isinstance(raw, datetime):
-        return raw.date()
-    return raw if isinstance(raw, int | float | date) else to_text(raw)

@@ -17,7 +17,8 @@ from metrocli.sheets.comparing.diff import compare_datasets
 from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
-from metrocli.sheets.writing.convert import ROWS_ABOVE_HEADER, write_tables
+from metrocli.sheets.writing.conversion_notes import ROWS_ABOVE_HEADER
+from metrocli.sheets.writing.convert import write_tables
 from metrocli.xlsx.write import TEXT_TOO_LONG
 
 if TYPE_CHECKING:

@@ -92,6 +92,11 @@ class TestNames:
         names = match_sheet_names(written, written, lambda *_: True)
         assert (names.positions, names.understood) == ({"activities": 0, "red-actividades": 1}, {})
 
+    @pytest.mark.parametrize("written", ["", " "])
+    def test_a_tab_without_a_name_is_called_unnamed(self, written: str) -> None:
+        tabs = ["members", written]
+        assert match_sheet_names(tabs, tabs, lambda *_: True).positions == {"memberships": 0, "unnamed": 1}
+
 
 class TestFolders:
     """Files under other names."""

@@ -24,18 +24,18 @@ from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
 from metrocli.sheets.reading.sheet_names import SheetNames
 from metrocli.sheets.table import RawTable
+from metrocli.sheets.writing.cell_values import to_workbook_values
+from metrocli.sheets.writing.conversion_notes import ROWS_ABOVE_HEADER
 from metrocli.sheets.writing.convert import (
     DUPLICATE_TAB_NAME,
     FILES_EXIST,
     INVALID_TAB_NAME,
     OLD_FILES_KEPT,
-    ROWS_ABOVE_HEADER,
     TAB_NOT_A_FILE_NAME,
     TARGET_IS_DATASET,
     TARGET_SUFFIX,
     build_csv,
     convert,
-    to_workbook_values,
 )
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT

@@ -142,7 +142,7 @@ class TestFields:
         path = book(activities=[["id", "title"], ["1", "Opening"]], x=[["note"], ["a"]])
         rewrite_part(path, "xl/workbook.xml", lambda xml: xml.replace(b'name="x"', b'name=""'))
         convert(open_dataset(path), tmp_path / "new")
-        assert [table["name"] for table in package(tmp_path / "new")["resources"]] == ["activities", ""]
+        assert [table["name"] for table in package(tmp_path / "new")["resources"]] == ["activities", "unnamed"]
         assert "foreignKeys" not in schema(tmp_path / "new", "activities")
 
     def test_a_missing_key_column_gives_no_key(self, folder: Callable[..., Path], tmp_path: Path) -> None:
