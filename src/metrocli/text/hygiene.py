@@ -26,14 +26,15 @@ _MOJIBAKE = compile_late(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]+")
 _RUN = compile_late(r"[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u2122]{1,2}")
 """A Latin letter or a mark of punctuation in `_MOJIBAKE`, next to letters that are not garbled."""
 _CLOSING = "“”‘’»›…–—"
-_MAC = compile_late(
-    r"√[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø](?=[^\W\d_])|"
-    r"(?<=[^\W\d_])√[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø]"
-)
-"""A Latin letter in UTF-8 that was read as Mac Roman, in a word."""
+_MAC_BYTES = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø"
+_MAC = compile_late(rf"‚Ä[{_MAC_BYTES}]|[√¬][{_MAC_BYTES}](?=[^\W\d_])|(?:(?<=[^\W\d_])|(?<=\w-))[√¬][{_MAC_BYTES}]")
+"""A Latin letter of a word, a dash or a quotation mark in UTF-8 that was read as Mac Roman."""
 _MOST_LAYERS = 3
 """How many times a text may have been garbled."""
-_LOST = compile_late(r"\ufffd|(?:(?<=[a-zß-ÿ])|(?<=\w-))Ã(?![^\W\d_])|(?:(?<=[^\W\d_])|(?<=\w-))\?(?=[a-zß-ÿ]|-\w)")
+_LOST = compile_late(
+    r"\ufffd|(?:(?<=[a-zß-ÿ])|(?<=\w-))Ã(?![^\W\d_])|(?<=[a-zß-ÿ])√|√(?=[a-zß-ÿ]{2})|"
+    r"(?:(?<=[^\W\d_])|(?<=\w-))\?(?=[a-zß-ÿ]|-\w)"
+)
 _ADDRESS = compile_late(r"\S*[/=.@]\S*")
 
 

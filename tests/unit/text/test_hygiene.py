@@ -65,6 +65,8 @@ def test_a_text_without_invisible_characters_has_no_description(text: str, named
         ("BogotÃ¡ – MedellÃ\u00adn “x”", "Bogotá – Medellín “x”"),
         ("Ã¡ 中", "á 中"),
         ("Bogot√°, H√©l√®ne", "Bogotá, Hélène"),
+        ("vis-√†-vis", "vis-à-vis"),
+        ("Xi‚Äôan, 8‚Äì13 November, N¬∞1", "Xi’an, 8–13 November, N°1"),
         ("Ã\u0081vila", "Ávila"),
     ],
 )
@@ -100,6 +102,7 @@ def test_invisible_characters_of_garbled_text_are_traces(text: str, *, has_trace
         ("S\ufffdo Paulo", "\ufffd"),
         ("HoracioÃ", "Ã"),
         ("vis-Ã-vis", "Ã"),
+        ("Bogot√", "√"),
         ("C?rdoba", "?"),
         ("vis-?-vis", "?"),
         ("Bamako?", ""),

@@ -206,7 +206,7 @@ def _regions_by_row(evidence: Evidence, people: pd.DataFrame) -> dict[int, str |
 
 ROLE_AND_BODY_SWAPPED = MessageType(
     "role-and-body-swapped",
-    "{text:quoted} is a role in other rows, and the role {role:quoted} is a body there",
+    "the role {role:quoted} is a body in other rows, and {text:quoted} seems to be the role",
     "Exchange the two cells.",
 )
 
@@ -217,13 +217,17 @@ ROLE_AND_BODY_SWAPPED = MessageType(
     Severity.WARNING,
     why="The person is missing from the list of the body, and the role is listed as a body.",
     fix="Exchange the body and the role.",
-    example="people.csv, body: 'chair' is a role in other rows, and the role 'council' is a body there",
+    example="people.csv, body: the role 'council' is a body in other rows, and 'chair' seems to be the role",
 )
 def find_swapped_roles(evidence: Evidence) -> Iterator[Violation]:
-    """Find rows whose body is as often a role, and whose role is as often a body."""
+    """Find rows whose body is a role in as many other rows, and whose role is a body in as many.
+
+    The body may be in no other row if two or more have the role as their body.
+    """
     seats = [*evidence.rows("people", "body", "role")]
     bodies, roles = Counter(body for _, body, _ in seats), Counter(role for _, _, role in seats)
     for row, body, role in seats:
-        if body != role and bodies[body] <= roles[body] and roles[role] <= bodies[role]:
+        is_role = bodies[body] <= roles[body] or (bodies[body] == 1 and bodies[role] > roles[role])
+        if body != role and is_role and roles[role] <= bodies[role]:
             cell = evidence.cell("people", row, "body")
             yield Violation(cell, body, ROLE_AND_BODY_SWAPPED.at(cell, text=body, role=role), role)
