@@ -23,7 +23,7 @@ from metrocli.render.values import mask_controls
 from .hostile_texts import choose_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from random import Random
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 """The most time of one run; the longest take about two seconds."""
-_CODES = {0, 1, 2, 3, 4, 5}
+_CODES = {0, 1, 2, 3, 4, 5, ExitCode.INTERRUPTED}
 _FORMATS = ("table", "record", "tsv", "csv", "json", "json", "json", "jsonl", "markdown", "html")
 _SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".md", ".html", ".xlsx", ".txt")
 _DIMENSIONS = ("members", "outcomes", "challenges", "lines", "regions", "countries", "alliances", "periods", "months")
@@ -172,20 +172,27 @@ def choose_variables(random: Random) -> dict[str, str]:
     return variables
 
 
-def find_fault(words: Sequence[str], variables: Mapping[str, str]) -> str:
+def find_fault(words: Sequence[str], variables: Mapping[str, str], closed: Collection[str] = ()) -> str:
     """Run a command line in this process and return what is wrong with its end; "" if nothing is.
 
     Args:
         words: the command line.
         variables: environment variables; without METROCLI_CONFIG, no settings file is read.
+        closed: the streams that are closed: stdin, stdout, stderr.
     """
     stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace") for _ in range(2))
-    variables = {"METROCLI_CONFIG": "", "METROCLI_DEBUG": "1", **variables}
-    environment = _WatchedEnvironment(stdout=stdout, stderr=stderr, variables=variables, words=tuple(words))
-    stdin, sys.stdin = sys.stdin, io.StringIO("y\nn\n")
+    environment = _WatchedEnvironment(
+        stdout=None if "stdout" in closed else stdout,
+        stderr=None if "stderr" in closed else stderr,
+        variables={"METROCLI_CONFIG": "", "METROCLI_DEBUG": "1", **variables},
+        words=tuple(words),
+    )
+    stdin, sys.stdin = sys.stdin, None if "stdin" in closed else io.StringIO("y\nn\n")
     try:
         with _time_limit(SECONDS):
             code = run_in(environment)
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
     except TooLong:
         return f"it takes more than {SECONDS} seconds\n{format_exc()}"
     except BaseException:  # noqa: BLE001 - this is what a user would see as a traceback
@@ -197,6 +204,8 @@ def find_fault(words: Sequence[str], variables: Mapping[str, str]) -> str:
     raw, lines = stdout.buffer.getvalue(), stderr.buffer.getvalue().decode().splitlines()
     if code not in _CODES:
         return "\n".join([f"exit code {code}", *lines, *environment.tracebacks[-1:]])
+    if "stderr" in closed or code == ExitCode.INTERRUPTED:
+        return ""
     return _check_stderr(lines, code) or _check_stdout(raw, words)
 
 

@@ -43,15 +43,15 @@ def _limit_memory() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _read_files(data: Path) -> dict[Path, bytes]:
+def read_files(data: Path) -> dict[Path, bytes]:
     """Return the content of each file of a dataset."""
     paths = [data] if data.is_file() else sorted(data.iterdir())
     return {path: path.read_bytes() for path in paths if path.is_file()}
 
 
-def _find_loss(before: dict[Path, bytes], data: Path, words: list[str]) -> str:
+def find_loss(before: dict[Path, bytes], data: Path, words: list[str]) -> str:
     """Return which file a command changed without a backup, or left half-written; "" if none."""
-    now = _read_files(data)
+    now = read_files(data)
     for path, content in before.items():
         copies = [each.read_bytes() for each in path.parent.glob("*.bak*")] if "--apply" in words else []
         may_change = path.name == "accepted.toml" and "--accept" in words
@@ -76,9 +76,9 @@ def _try_input(number: int, place: Path) -> list[str]:
     for turn, command in enumerate(choose_commands(random)):
         output = place / f"output{turn}"
         output.mkdir()
-        before = _read_files(data)
+        before = read_files(data)
         words = choose_words(random, command, data, random.choice(BASES), output)
-        fault = find_fault(words, settings | choose_variables(random)) or _find_loss(before, data, words)
+        fault = find_fault(words, settings | choose_variables(random)) or find_loss(before, data, words)
         if fault:
             faults.append(f"input {number} of seed {SEED!r}: metrocli {words}\n{fault}")
     return faults
