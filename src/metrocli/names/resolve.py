@@ -7,6 +7,7 @@ misspelling, and the answer always shows how the name was matched.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from enum import StrEnum
 from functools import cached_property
@@ -171,7 +172,7 @@ class NameIndex:
         folded = fold(typed)
         if not folded or len(folded) > LONGEST_COMPARED:
             raise self._unknown(typed, [])
-        candidates = self._folded.get(folded) or self._folded_aliases.get(folded) or self._with_prefix(folded)
+        candidates = self._folded.get(folded) or self._folded_aliases.get(folded) or self._begun_by(folded)
         if candidates:
             name = _single_name(candidates)
             if name is None:
@@ -196,11 +197,18 @@ class NameIndex:
 
     def is_ambiguous_prefix(self, typed: str) -> bool:
         """Return whether two or more names begin with what a person typed."""
-        return len(self.find_by_prefix(typed)) > 1
+        return len(self._begun_by(fold(typed))) > 1
 
     def find_by_prefix(self, written: str) -> list[str]:
         """Return the names that begin with a text, or have an alias that does, in their listed order."""
         return [*self._with_prefix(folded)] if (folded := fold(written)) else []
+
+    def _begun_by(self, folded: str) -> dict[str, None]:
+        """Return the names with a prefix that does not end within a number: Member 1 does not begin Member 10."""
+        if not folded[-1:].isdigit():
+            return self._with_prefix(folded) if folded else {}
+        longer_number = re.compile(re.escape(folded) + r"\d")
+        return {name: None for name in self._with_prefix(folded) if not longer_number.match(fold(name))}
 
     def _with_prefix(self, folded: str) -> dict[str, None]:
         matches: set[str] = set()
@@ -209,8 +217,6 @@ class NameIndex:
             spelling = spellings[position]
             if not spelling.startswith(folded):
                 break
-            if spelling[len(folded) - 1 : len(folded) + 1].isdigit() and spelling != folded:
-                continue  # Member 1 is not a beginning of Member 10
             matches.update(self._folded.get(spelling, ()), self._folded_aliases.get(spelling, ()))
         return dict.fromkeys(sorted(matches, key=self._positions.__getitem__))
 
@@ -232,7 +238,7 @@ class NameIndex:
     def find_same_start(self, written: str) -> list[str]:
         """Return the names that begin with a text, or with the text without additions, if two or more do."""
         for text in (written, *(stripped.name for stripped in strip_additions(written) if not stripped.place)):
-            names = self.find_by_prefix(text)
+            names = [*self._begun_by(fold(text))]
             if len(names) > 1:
                 return names
         return []

@@ -82,8 +82,10 @@ def test_a_number_is_not_a_beginning_of_another_number() -> None:
     with pytest.raises(UnknownName) as raised:
         series.resolve("Member 1")
     assert raised.value.near == ()
-    assert series.find_by_prefix("Member 20") == ["Member 20 North"]
-    assert series.find_by_prefix("Member") == ["Member 10", "Member 20 North"]
+    assert series.resolve("Member 20").name == "Member 20 North"
+    assert series.find_same_start("Member") == ["Member 10", "Member 20 North"]
+    assert NameIndex("member", ["Member 10", "Member 11"]).find_same_start("Member 1") == []
+    assert series.find_by_prefix("Member 1") == ["Member 10"]  # for completion
 
 
 @pytest.mark.parametrize(
