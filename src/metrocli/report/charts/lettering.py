@@ -30,7 +30,7 @@ def _share_of_size(character: str) -> float:
         return 0.37
     if character in _WIDE:
         return 0.95
-    return 0.68 if character.isupper() else 0.58
+    return 0.7 if character.isupper() else 0.58 if character.isdecimal() else 0.6
 
 
 def cut_text(text: str, width: float, size: float = FONT_SIZE) -> str:

@@ -21,6 +21,8 @@ class ChartStyle(NamedTuple):
         paper: the colour behind the chart, which is drawn around the names on a map; nothing fills the background.
         fonts: the font families, as in the attribute `font-family`.
         prefix: begins the ids inside the chart; each chart of a page needs its own. ASCII letters, digits and hyphens.
+        map_label_size: the size of names on a map, in px of a map that is 1,000 px wide. Larger for a map that is
+            printed small; fewer names have room then.
         width: the width in px. A heat map with many columns may be wider, a map and a sparkline have their own.
     """
 
@@ -30,4 +32,5 @@ class ChartStyle(NamedTuple):
     paper: str = "#ffffff"
     fonts: str = "Noto Sans, sans-serif"
     prefix: str = "chart"
+    map_label_size: float = 12.0
     width: int = 640

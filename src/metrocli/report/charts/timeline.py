@@ -23,6 +23,7 @@ _HEAD = 20.0
 _SHORTEST, _NARROWEST_LABEL, _WIDEST_LABEL = 5.0, 60.0, 210.0
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 24000)
 _YEAR = 12
+_MOST_LINES, _DAYS_OF_MONTH = 60, 31
 
 
 class TimeScale(NamedTuple):
@@ -99,7 +100,7 @@ def _add_months(day: date, months: int) -> date | None:
 
 def _draw_months(scale: TimeScale, height: float, style: ChartStyle) -> list[str]:
     """Draw a line at the beginning of each month, or of fewer of them if there is no room, with its name."""
-    for step in _STEPS:
+    for step in (step for step in _STEPS if scale.days <= step * _MOST_LINES * _DAYS_OF_MONTH):
         months = _list_months(scale, step)
         one_year = scale.first.year == months[-1].year
         for name in (_name_in_full, _name_shortly)[: 2 if one_year else 1]:

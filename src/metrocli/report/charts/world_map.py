@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from metrocli.report.charts.style import ChartStyle
     from metrocli.report.model import ReportCell, ReportTable
 
-LABEL_SIZE = 12.0
-"""The size of names on the map, in px of a map that is 1,000 px wide."""
 _LARGEST_RADIUS, _SMALLEST_RADIUS = 9.0, 2.2
 _NORTH_POLE, _DATE_LINE = 90.0, 180.0
-_KEY_LEFT, _KEY_LINE = 14.0, 18.0
-_WIDEST_NAME = 200.0
+_KEY_LEFT, _KEY_LINE = 14.0, 1.5
+_WIDEST_NAME = 17
 _UNKNOWN = -1.0
 
 
@@ -53,7 +51,7 @@ def draw_map(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         for dot, (row, _) in zip(dots, rows, strict=True)
     }
     key, key_box = _draw_key(table, dots, largest, style)
-    labels = place_labels(dots, MapBox(0, 0, MAP_WIDTH, MAP_HEIGHT), LABEL_SIZE, [key_box])
+    labels = place_labels(dots, MapBox(0, 0, MAP_WIDTH, MAP_HEIGHT), style.map_label_size, [key_box])
     land = write_element("path", d=read_land(), fill_opacity="0.13")
     order = sorted(dots, key=lambda dot: (-dot.radius, dot.name, dot.x, dot.y))
     circles = _draw_dots([_draw_dot(dot, titles[dot], style) for dot in order], style)
@@ -81,7 +79,7 @@ def _find_radius(number: float | None, largest: float) -> float:
 
 def _name_dot(row: ChartRow, number: float | None, style: ChartStyle) -> str:
     """Return the name of a dot, cut if it is very long, with its number if that is not 0."""
-    name = cut_text(row[0].text, _WIDEST_NAME, LABEL_SIZE)
+    name = cut_text(row[0].text, _WIDEST_NAME * style.map_label_size, style.map_label_size)
     return f"{name} {name_figure(row[3], style.language)}" if number else name
 
 
@@ -107,7 +105,7 @@ def _draw_labels(labels: Sequence[MapLabel], titles: Mapping[MapDot, str], style
     names = [
         write_label(
             label.box.left,
-            label.box.top + LABEL_SIZE * 0.85,
+            label.box.top + style.map_label_size * 0.85,
             label.text,
             hint=titles[label.dot] if "…" in label.text else "",
         )
@@ -116,7 +114,7 @@ def _draw_labels(labels: Sequence[MapLabel], titles: Mapping[MapDot, str], style
     border = {"stroke": style.paper, "stroke_width": "2.4", "stroke_opacity": "0.85", "stroke_linejoin": "round"}
     return [
         write_group(lines, stroke=style.ink, stroke_width="0.7", stroke_opacity="0.7"),
-        write_group(names, font_size=LABEL_SIZE, paint_order="stroke", **border),
+        write_group(names, font_size=style.map_label_size, paint_order="stroke", **border),
     ]
 
 
@@ -125,25 +123,21 @@ def _draw_key(
 ) -> tuple[list[str], MapBox]:
     """Draw what the sizes of dots mean, at the lower left; return it with its place."""
     language = style.language
-    head = table.columns[3].label
     values = sorted({largest, float(round(largest / 4)), 1.0} if largest > 1 else {largest}, reverse=True)
     samples = [(language.format_number(round(value)), value) for value in values if value]
     samples += [("0", 0.0)] if any(dot.weight == 0 for dot in dots) else []
     missing = len(table.rows) - len(dots)
     lines = [language.translate("not on the map: {count}", count=language.format_number(missing))] if missing else []
-    top = MAP_HEIGHT - 8 - _KEY_LINE * (len(samples) + len(lines))
-    texts = [write_label(_KEY_LEFT - 6, top - 8, head, width=_WIDEST_NAME, size=LABEL_SIZE)]
-    y, circles = top + 10, []
+    size, line_height = style.map_label_size, style.map_label_size * _KEY_LINE
+    head = cut_text(table.columns[3].label, _WIDEST_NAME * size, size)
+    top = MAP_HEIGHT - 8 - line_height * (len(samples) + len(lines))
+    y, left, indent = top + size * 0.85, _KEY_LEFT - 6, _KEY_LEFT + 6 + size
+    texts, circles = [write_label(left, top - size * 0.7, head)], []
     for text, value in samples:
         circles.append(_draw_dot(MapDot(_KEY_LEFT + 4, y - 4, _find_radius(value, largest), "", value), "", style))
-        texts.append(write_label(_KEY_LEFT + 18, y, text, size=LABEL_SIZE))
-        y += _KEY_LINE
-    texts += [write_label(_KEY_LEFT - 6, y, line, size=LABEL_SIZE) for line in lines]
-    width = (
-        max(
-            estimate_width(text, LABEL_SIZE)
-            for text in [cut_text(head, _WIDEST_NAME, LABEL_SIZE), *lines, *(text for text, _ in samples)]
-        )
-        + 40
-    )
-    return [_draw_dots(circles, style), *texts], MapBox(0, top - 22, width, MAP_HEIGHT)
+        texts.append(write_label(indent, y, text))
+        y += line_height
+    texts += [write_label(left, y, line) for line in lines]
+    width = max(estimate_width(text, size) for text in [head, *lines, *(text for text, _ in samples)]) + indent + 8
+    parts = [_draw_dots(circles, style), write_group(texts, font_size=size)]
+    return parts, MapBox(0, top - size * 1.8, width, MAP_HEIGHT)
