@@ -11,7 +11,15 @@ From Python, `open_dataset` gives a dataset to be asked:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from metrocli.errors import AmbiguousName, MetrocliError, Refused, UnknownName, UnreadableData, UsageMistake
+    from metrocli.errors import (
+        AmbiguousName,
+        MetrocliError,
+        MissingExtra,
+        Refused,
+        UnknownName,
+        UnreadableData,
+        UsageMistake,
+    )
     from metrocli.library.dataset import Dataset, open_dataset
     from metrocli.library.results import Result
 
@@ -20,6 +28,7 @@ __all__ = [
     "AmbiguousName",
     "Dataset",
     "MetrocliError",
+    "MissingExtra",
     "Refused",
     "Result",
     "UnknownName",

@@ -203,6 +203,7 @@ _DATA_COMMANDS = {
         rows="query.merge:ROWS",
         figures="query.merge:FIGURES",
     ),
+    "report": Command({}),
     "convert": Command({}),
     "template": Command({}),
 }

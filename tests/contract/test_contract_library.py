@@ -238,7 +238,16 @@ class TestSameOptions:
     """Each command that asks the data has a method with its options as keywords."""
 
     def test_every_command_that_asks_the_data_has_a_method(self) -> None:
-        assert set(COMMANDS) - set(METHODS) == {"ask", "config", "convert", "explain", "fix", "merge", "template"}
+        assert set(COMMANDS) - set(METHODS) == {
+            "ask",
+            "config",
+            "convert",
+            "explain",
+            "fix",
+            "merge",
+            "report",
+            "template",
+        }
 
     @pytest.mark.parametrize("name", METHODS)
     def test_its_options_are_keywords(self, name: str) -> None:

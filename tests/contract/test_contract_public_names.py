@@ -16,6 +16,7 @@ PUBLIC = {
     "AmbiguousName",
     "Dataset",
     "MetrocliError",
+    "MissingExtra",
     "Refused",
     "Result",
     "UnknownName",
@@ -49,6 +50,7 @@ METHODS = {
 CODES = {
     "MetrocliError": None,
     "UsageMistake": ExitCode.USAGE,
+    "MissingExtra": ExitCode.USAGE,
     "UnknownName": ExitCode.UNKNOWN_NAME,
     "AmbiguousName": ExitCode.UNKNOWN_NAME,
     "UnreadableData": ExitCode.UNREADABLE,

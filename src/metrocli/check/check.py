@@ -64,11 +64,13 @@ class CheckResult(NamedTuple):
         answer: the open findings as an answer, the worst first; those that say the same of several cells are one row.
         findings: the open findings, one for each cell.
         accepted: the accepted findings, which are not in the answer.
+        reasons: why each of them was accepted, in the same order.
     """
 
     answer: ListAnswer
     findings: list[Finding]
     accepted: list[Finding]
+    reasons: list[str]
 
 
 def check_dataset(
@@ -128,7 +130,9 @@ def check_dataset(
         first = outdated[0].finding_key
         note = OUTDATED_ENTRIES.at(file.name, count=len(outdated), rule=first.rule, sheet=first.sheet)
         answer = replace(answer, notes=(*answer.notes, note))
-    return CheckResult(answer, open_findings, accepted)
+    because = {entry.finding_key: entry.because for entry in accepted_entries}
+    reasons = [because[keys.key_of(finding)] for finding in accepted]
+    return CheckResult(answer, open_findings, accepted, reasons)
 
 
 def _note_nothing(options: CheckOptions, *, has_accepted: bool) -> Message:

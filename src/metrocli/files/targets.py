@@ -75,6 +75,16 @@ def resolve_target(path: Path, *, force: bool) -> Path:
         return real
 
 
+def refuse_replacing(path: Path, *, force: bool) -> None:
+    """Refuse a target before the work for it begins, as a write would refuse it at the end.
+
+    Raises:
+        Refused: it is a folder, or exists and may not be replaced.
+    """
+    if not is_device(path):
+        resolve_target(path, force=force)
+
+
 def refuse_read_only(paths: Iterable[Path]) -> None:
     """Refuse to replace files that are set read-only; renaming a new file over them would not fail by itself.
 

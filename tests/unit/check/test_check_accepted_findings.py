@@ -53,6 +53,7 @@ class TestAccept:
         after = checked(data)
         assert [finding.cell.a1 for finding in after.findings] == ["C4"]
         assert [finding.cell.a1 for finding in after.accepted] == ["C3"]
+        assert after.reasons == ['said "so"']
         assert after.answer.figures["accepted"] == 1
 
     @pytest.mark.parametrize(

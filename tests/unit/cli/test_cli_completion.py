@@ -82,6 +82,7 @@ class TestValues:
             ("people --body reg", ["regional secretary", "regional officer"]),
             ("activities --names ", ["en", "es", "fr"]),
             ("template --language ", ["en", "es", "fr"]),
+            ("report --lang ", ["en", "es", "fr"]),
             ("activities -f j", ["json", "jsonl"]),
             ("activities --format ta", ["table"]),
             ("matrix c", ["countries", "challenges"]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
+from metrocli.report.writers.extras import require_extra
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,16 +53,18 @@ class ReportFormat(NamedTuple):
     Attributes:
         name: the format, as its extra is named if it has one.
         module: the module below `report.writers` with the function `write_report`.
+        has_fonts: whether the file holds letters or pictures of letters, so that it can use more fonts.
     """
 
     name: str
     module: str
+    has_fonts: bool = False
 
 
 FORMATS = {
     ".html": ReportFormat("html", "html"),
-    ".pdf": ReportFormat("pdf", "pdf"),
-    ".docx": ReportFormat("docx", "docx"),
+    ".pdf": ReportFormat("pdf", "pdf", has_fonts=True),
+    ".docx": ReportFormat("docx", "docx", has_fonts=True),
     ".md": ReportFormat("markdown", "markdown"),
     ".xlsx": ReportFormat("xlsx", "xlsx"),
 }
@@ -73,9 +76,11 @@ def load_writer(path: Path) -> Writer:
 
     Raises:
         UsageMistake: no format has that ending.
+        MissingExtra: a library of the format is not installed.
     """
     found = FORMATS.get(path.suffix.lower())
     if found is None:
         raise UsageMistake(UNKNOWN_REPORT_FORMAT(name=path.name, endings=list(FORMATS)))
+    require_extra(found.name)
     writer: Writer = import_module(f"metrocli.report.writers.{found.module}").write_report
     return writer

@@ -1,0 +1,222 @@
+"""`metrocli report`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from metrocli.cli.completion import candidates
+from metrocli.cli.data import open_data
+from metrocli.cli.environment import Environment
+from metrocli.cli.options import DataOptions, Force, Language, Period, Target, TimeFilters
+from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
+from metrocli.cli.progress import Progress
+from metrocli.cli.settings.report_settings import read_report_settings
+from metrocli.cli.settings.setting import REPORT, prefix_errors
+from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.hints import suggest
+from metrocli.messages import MessageType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.model.findings import ReadFault
+    from metrocli.report.findings import AcceptedNote
+    from metrocli.sheets.dataset import SheetDataset
+
+REPORT_FILE_NEEDED = MessageType(
+    "report-file-needed", "the report needs a file", "Name one with -o; it ends in {endings:or}."
+)
+REPORT_LANGUAGE = MessageType("report-language", "there is no report in the language {text:quoted}", "{hint}")
+REPORT_IS_DRAFT = MessageType(
+    "report-is-draft",
+    "{count:,} errors in the data are open, so that each page is marked as a draft.",
+    "`metrocli check --errors` shows them.",
+    one="1 error in the data is open, so that each page is marked as a draft.",
+)
+ERRORS_OPEN = MessageType(
+    "errors-open",
+    "{count:,} errors in the data are open, so no report was written",
+    "`metrocli check --errors` shows them.",
+    one="1 error in the data is open, so no report was written",
+)
+FONTS_FOLDER_MISSING = MessageType(
+    "fonts-folder-missing", "{path:quoted} is not a folder with fonts", "Name the folder of the font files."
+)
+FONTS_NOT_USED = MessageType(
+    "fonts-not-used", "--fonts is only for {endings:or}", "Leave out --fonts, or write another format."
+)
+REPORT_OVER_DATA = MessageType("report-over-data", "{path} is the data itself", "Name another file for the report.")
+EXAMPLES = (
+    "metrocli report --period 2021-T3 -o report.html",
+    "metrocli report --lang es --note note.md -o informe.pdf",
+    "metrocli report --data association.xlsx --strict -o report.docx",
+)
+
+
+@dataclass(eq=False, repr=False)
+class ReportOptions:
+    """What is printed in the report, and how."""
+
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="LANG",
+            help="Language of the report: en (default), es, fr.",
+            autocompletion=candidates.template_languages,
+        ),
+    ] = None
+    note: Annotated[
+        Path | None,
+        typer.Option(
+            "--note", metavar="FILE", readable=False, help="Note of the secretary general, in Markdown or plain text."
+        ),
+    ] = None
+    fonts: Annotated[
+        list[Path] | None,
+        typer.Option("--fonts", metavar="DIR", readable=False, help="Folder with more fonts, for PDF and DOCX."),
+    ] = None
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Write nothing, and exit with code 1, while errors in the data are open.")
+    ] = False
+
+    def resolve_language(self, environment: Environment) -> str:
+        """Return the language from --lang, from the settings, or English.
+
+        Raises:
+            UsageMistake: there is no such language.
+        """
+        from metrocli.text.locale import LANGUAGES
+
+        language = (self.lang or "").strip().lower()
+        if self.lang is not None and language not in LANGUAGES:
+            raise UsageMistake(REPORT_LANGUAGE(text=self.lang, hint=suggest(self.lang, LANGUAGES)))
+        return language or environment.settings.value(f"{REPORT}.language") or "en"
+
+
+@dataclass(eq=False, repr=False)
+class ReportOutput(DataOptions):
+    """The data to read, and the file to write."""
+
+    names: Language = None
+    output: Target = None
+    force: Force = False
+
+
+def report(environment: Environment, options: ReportOptions, out: ReportOutput, period: Period = None) -> None:
+    """Write the report of a period: HTML, PDF, DOCX, Markdown or XLSX.
+
+    The data is checked first. While errors are open, each page is marked as a draft. The section [report] of the
+    settings has the title, the association, its address and its logo.
+    """
+    from metrocli.files.atomic import write_file_atomically
+    from metrocli.query.stats import select_time
+    from metrocli.report.build import ReportRequest, build_report
+    from metrocli.report.writers.registry import FORMATS, WriterOptions, load_writer
+    from metrocli.text.languages.language import load_language
+
+    if out.output is None:
+        raise UsageMistake(REPORT_FILE_NEEDED(endings=[*FORMATS]))
+    _refuse_target(environment, out, out.output)
+    writer = load_writer(out.output)
+    fonts = _check_fonts(options.fonts or [], out.output)
+    language = options.resolve_language(environment)
+    settings, notes = read_report_settings(environment.settings, options.note)
+    faults: list[ReadFault] = []
+    dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding), faults)
+    checked = _check(environment, dataset, faults)
+    if checked.errors and options.strict:
+        environment.write_error(str(ERRORS_OPEN(count=checked.errors)))
+        raise typer.Exit(ExitCode.FINDINGS)
+    selection = select_time(
+        _name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
+    )
+    built = build_report(
+        ReportRequest(replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted)
+    )
+    written = writer(built.report, WriterOptions(fonts))
+    backup = write_file_atomically(out.output, written.content, force=out.force)
+    path = str(out.output)
+    draft = [REPORT_IS_DRAFT(count=checked.errors)] if checked.errors else []
+    done = WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
+    bundled = environment.note_bundled_data(out.data)
+    environment.write_notes([*bundled, *selection.notes, *built.notes, *notes, *written.notes, *draft, done])
+
+
+def _refuse_target(environment: Environment, out: ReportOutput, target: Path) -> None:
+    """Refuse a file that must not be written, before the work begins.
+
+    Raises:
+        Refused: it is a folder or the data itself, or it exists and --force is not given.
+    """
+    from metrocli.files.targets import refuse_replacing
+
+    refuse_replacing(target, force=out.force)
+    data = environment.data_path(out.data)
+    if target.exists() and data.exists() and target.samefile(data):
+        raise Refused(REPORT_OVER_DATA(path=str(target)))
+
+
+def _check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
+    """Check the folders with more fonts.
+
+    Raises:
+        UsageMistake: one of them is not a folder, or the format of the target has no fonts.
+    """
+    from metrocli.report.writers.registry import FORMATS
+
+    if folders and not FORMATS[target.suffix.lower()].has_fonts:
+        raise UsageMistake(FONTS_NOT_USED(endings=[ending for ending, kind in FORMATS.items() if kind.has_fonts]))
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageMistake(FONTS_FOLDER_MISSING(path=str(folder)))
+    return tuple(folders)
+
+
+class _Checked(NamedTuple):
+    """What `check` found.
+
+    Attributes:
+        errors: the number of open errors.
+        accepted: the accepted findings.
+    """
+
+    errors: int
+    accepted: tuple[AcceptedNote, ...]
+
+
+def _check(environment: Environment, dataset: SheetDataset, faults: list[ReadFault]) -> _Checked:
+    """Check the data, with names as written in the sheets."""
+    from metrocli.check.check import CheckOptions, check_dataset
+    from metrocli.check.evidence.evidence import Evidence
+    from metrocli.model.findings import Severity
+    from metrocli.report.findings import AcceptedNote
+
+    with Progress(environment.stderr) as progress:
+        result = check_dataset(Evidence(dataset, faults, progress), CheckOptions(), progress)
+    accepted = tuple(
+        AcceptedNote(str(finding.cell), finding.message.text, reason)
+        for finding, reason in zip(result.accepted, result.reasons, strict=True)
+    )
+    return _Checked(sum(finding.rule.severity is Severity.ERROR for finding in result.findings), accepted)
+
+
+def _name_members(
+    environment: Environment, dataset: SheetDataset, names: str | None, options: ReportOptions
+) -> SheetDataset:
+    """Return the dataset with names in the language of --names, of --lang or of the settings, else in English.
+
+    Cells that cannot be read are missing in it; `check` reports them.
+    """
+    language, setting = names, None
+    if language is None:
+        language = options.lang or environment.settings.value(f"{REPORT}.language")
+    if language is None:
+        setting = environment.settings.get("names")
+        language = setting.value if setting else "en"
+    with prefix_errors(setting):
+        return dataset.with_names_in(language, [])
