@@ -336,7 +336,7 @@ class ShapeOptions:
             default_columns: the columns where the option gives none, separated by commas; None for the usual columns.
         """
         from metrocli.answers.shaping import Shape
-        from metrocli.query.selecting.filters import split_values
+        from metrocli.query.selecting.typed_values import split_values
 
         typed = self.columns or ([] if default_columns is None else [default_columns])
         columns, sort = split_values("columns", typed), split_values("sort", self.sort or ())

@@ -44,8 +44,9 @@ from metrocli.query.selecting.filter_sets import (
     MEDIA_FILTERS,
     MEMBER_FILTERS,
 )
-from metrocli.query.selecting.filters import Filters, select, split_values
+from metrocli.query.selecting.filters import Filters, select
 from metrocli.query.selecting.selection import Selection
+from metrocli.query.selecting.typed_values import split_values
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import find_bundled_data
 from metrocli.sheets.reading.encodings import check_encoding

@@ -12,7 +12,7 @@ from metrocli.answers.message_records import to_code_and_values, to_message_reco
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.library.explanations import Explanations
 from metrocli.model.cell import CellValue
-from metrocli.query.selecting.filters import split_values
+from metrocli.query.selecting.typed_values import split_values
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

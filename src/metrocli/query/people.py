@@ -13,9 +13,9 @@ from metrocli.names.resolve import MatchKind, NameIndex
 from metrocli.query.facts.participation import build_ambiguous_seat_notes
 from metrocli.query.facts.seats import PEOPLE, group_seats, list_term_ends, read_people
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
-from metrocli.query.selecting.filters import split_values
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import list_reversed_rows, note_if_missing
+from metrocli.query.selecting.typed_values import split_values
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

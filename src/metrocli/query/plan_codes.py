@@ -28,7 +28,8 @@ from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
-from metrocli.query.selecting.selection import find_covered, note_if_missing
+from metrocli.query.selecting.matching import find_covered
+from metrocli.query.selecting.selection import note_if_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

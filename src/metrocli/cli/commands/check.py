@@ -97,7 +97,7 @@ class CheckFilters:
     def to_options(self) -> CheckOptions:
         """Return the options of the check."""
         from metrocli.check.check import CheckOptions, choose_severities
-        from metrocli.query.selecting.filters import split_values
+        from metrocli.query.selecting.typed_values import split_values
 
         return CheckOptions(
             split_values("--select", self.select or ()),
@@ -217,7 +217,7 @@ def _accept(evidence: Evidence, result: CheckResult, acceptance: AcceptOptions, 
 
     from metrocli.check import accepted_findings
     from metrocli.files.targets import refuse_read_only
-    from metrocli.query.selecting.filters import split_values
+    from metrocli.query.selecting.typed_values import split_values
 
     keys, all_findings = accepted_findings.FindingKeys(evidence), [*result.findings, *result.accepted]
     references = split_values("accept", acceptance.accept or ())

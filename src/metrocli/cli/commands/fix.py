@@ -68,7 +68,7 @@ def fix(
     """
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.fix.fix import FixOptions, apply_changes, plan_fixes
-    from metrocli.query.selecting.filters import split_values
+    from metrocli.query.selecting.typed_values import split_values
 
     if apply:
         refuse_bundled_data(environment, out)

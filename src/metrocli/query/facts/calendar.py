@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.query.selecting.explaining import cells_of
-from metrocli.query.selecting.selection import to_timestamp
+from metrocli.query.selecting.matching import to_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
-from metrocli.query.selecting.selection import find_covered
+from metrocli.query.selecting.matching import find_covered
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

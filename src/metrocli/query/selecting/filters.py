@@ -6,23 +6,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from metrocli.answers.explanation import Interpretation
-from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMistake
-from metrocli.hints import ALL_LISTED, CHOOSE_FROM, NOT_A_VALUE
+from metrocli.errors import UsageMistake
+from metrocli.hints import CHOOSE_FROM, NOT_A_VALUE
 from metrocli.messages import MessageType
-from metrocli.model.codes import Code, index_by_number, number_key, parse_code
 from metrocli.model.dates import ParseError, parse_date
 from metrocli.model.periods import EXAMPLES, LAST, Period, Span, list_calendar_periods, parse_period
 from metrocli.model.vocabulary import ActivityState, classify_activities
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
-from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.selection import Selection
+from metrocli.query.selecting.typed_values import (
+    is_title,
+    list_lines,
+    read_alliance_names,
+    read_participant_names,
+    resolve_codes,
+    resolve_names,
+    split_values,
+)
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from metrocli.messages import Message
+    from metrocli.model.codes import Code
     from metrocli.sheets.dataset import SheetDataset
 
 SEARCH_TEXT_EMPTY = MessageType("search-text-empty", "{--text} has no letter or digit to search for", "Give it a word.")
@@ -41,9 +49,6 @@ NO_DAY_BEFORE = MessageType(
 NO_DAY_BETWEEN = MessageType(
     "no-day-between", "No day of {periods:or} is from {since} to {until}, so nothing is in the time asked for."
 )
-OPTION_WITHOUT_VALUE = MessageType(
-    "option-without-value", "{option:option} is given without a value", "Give it a value, or leave it out."
-)
 PERIOD_UNKNOWN = MessageType("period-unknown", "{text:quoted} is not a period", "Write one as {examples}. {hint}")
 PERIODS_LISTED = MessageType("periods-listed", "The data lists {names:all}.")
 PERIOD_FROM_SETTINGS = MessageType("period-from-settings", "Using {--period:{periods:all}} (from {source}).")
@@ -57,7 +62,6 @@ CALENDAR_THIRD = MessageType(
     "no row of the sheet periods gives its days, and T is a third of a year",
     "The quarter is {quarter}.",
 )
-NO_LINES = MessageType("no-lines", "The data does not list any lines.")
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,8 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         """Resolve the codes of one filter, and record how they were understood."""
         if not values[kind]:
             return ()
-        resolved = _resolve_codes(kind, getattr(filters, kind), load_codes(), dataset.titles(sheet))
-        by_title = [(typed, code.text) for typed, code, title in resolved if _is_title(typed, code, title)]
+        resolved = resolve_codes(kind, getattr(filters, kind), load_codes(), dataset.titles(sheet))
+        by_title = [(typed, code.text) for typed, code, title in resolved if is_title(typed, code, title)]
         notes.extend(ResolvedName(typed, code, MatchKind.TITLE).note for typed, code in by_title)
         interpretations.extend(
             Interpretation(f"--{kind}", typed, code.text, CODE_TITLED(title=title) if title else None)
@@ -135,17 +139,17 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
         kind: str, load_listed: Callable[[], NameIndex], load_all: Callable[[], NameIndex]
     ) -> tuple[str, ...]:
         """Resolve the names of one filter, and record how they were understood."""
-        resolved = _resolve_names(getattr(filters, kind), load_listed, load_all)
+        resolved = resolve_names(getattr(filters, kind), load_listed, load_all)
         notes.extend(name.note for name in resolved if name.how is not MatchKind.EXACT)
         interpretations.extend(Interpretation(f"--{kind}", name.text, name.name, name.reason) for name in resolved)
         return tuple(dict.fromkeys(name.name for name in resolved))
 
     outcomes = understand_codes("outcome", lambda: dataset.all_codes("outcomes"), "outcomes")
     challenges = understand_codes("challenge", lambda: dataset.all_codes("challenges"), "challenges")
-    lines = understand_codes("line", lambda: _list_lines(dataset), "outcomes")
+    lines = understand_codes("line", lambda: list_lines(dataset), "outcomes")
     members = understand_names("member", lambda: dataset.members, lambda: read_participant_names(dataset))
     regions = understand_names("region", lambda: dataset.regions, lambda: dataset.regions)
-    alliances = understand_names("alliance", lambda: dataset.alliances, lambda: _read_alliance_names(dataset))
+    alliances = understand_names("alliance", lambda: dataset.alliances, lambda: read_alliance_names(dataset))
     selection = Selection(
         dataset,
         periods=tuple(dict.fromkeys(periods)),
@@ -205,18 +209,6 @@ def _note_no_day(periods: list[str], since: date | None, until: date | None) -> 
     return NO_DAY_AFTER(periods=periods, since=since) if since else NO_DAY_BEFORE(periods=periods, until=until)
 
 
-def split_values(option: str, values: Iterable[str]) -> tuple[str, ...]:
-    """Split the values of an option that can be repeated, or hold several values separated by commas.
-
-    Raises:
-        UsageMistake: one of the values is blank.
-    """
-    typed = list(values)
-    if any(not value.strip(" ,") for value in typed):
-        raise UsageMistake(OPTION_WITHOUT_VALUE(option=option))
-    return tuple(piece.strip() for value in typed for piece in value.split(",") if piece.strip())
-
-
 def find_period(dataset: SheetDataset, text: str) -> Period:
     """Find a period by its name, listed or of the calendar, or `last`.
 
@@ -252,139 +244,3 @@ def _parse_day(dataset: SheetDataset, option: str, text: str | None, end: Callab
         if period is None or (option == "--on" and period.span.begin != period.span.last_day):
             raise UsageMistake(fault.message.about(option)) from None
         return end(period.span)
-
-
-def _resolve_codes(
-    kind: str, values: Iterable[str], codes: Mapping[tuple[str, ...], Code], titles: Mapping[str, str]
-) -> list[tuple[str, Code, str]]:
-    """Resolve codes or titles of codes, in their order (see `find_code`).
-
-    Returns:
-        Triples of the text as typed, its code, and the title of that code ("" if it has none).
-    """
-    known_titles = {code.text: titles[code.text] for code in codes.values() if code.text in titles}
-    resolved = [
-        (typed, find_code(kind, typed, codes, known_titles)) for typed in _split_codes(kind, values, known_titles)
-    ]
-    return [(typed, code, titles.get(code.text, "")) for typed, code in resolved]
-
-
-def _is_title(typed: str, code: Code, title: str) -> bool:
-    """Check whether the title of a code was typed instead of the code."""
-    return fold(typed) == fold(title) != fold(code.text)
-
-
-def _split_codes(option: str, values: Iterable[str], titles: Mapping[str, str]) -> list[str]:
-    """Split the values of an option at commas, except where a value is the title of a code."""
-    pieces: list[str] = []
-    for value in values:
-        pieces += [value.strip()] if find_code_by_title(value, titles) else split_values(option, [value])
-    return pieces
-
-
-def find_code(
-    kind: str, text: str, codes: Mapping[tuple[str, ...], Code], titles: Mapping[str, str] | None = None
-) -> Code:
-    """Find a known code (also with other zeros: 007 for 7), a shorter one that covers some, or the code of a title.
-
-    Args:
-        kind: `outcome`, `challenge` or `line`, for the error.
-        text: the code or its title as typed.
-        codes: the known codes by their parts.
-        titles: the titles of known codes, by the text of the code.
-
-    Raises:
-        UnknownName: none of these; with the nearest codes, or the codes of similar titles, as suggestions.
-    """
-    code = parse_code(text)
-    if code is not None:
-        if code.parts in codes:
-            return codes[code.parts]
-        for other in codes.values():
-            if code.covers(other):
-                above = other
-                while above.level > code.level and above.parent is not None:
-                    above = above.parent
-                return above
-        same = index_by_number(codes.values()).get(number_key(code))
-        if same is not None:
-            return same
-    spellings = {other.text: other for other in codes.values()}
-    exact = find_code_by_title(text, titles or {})
-    if exact is not None:
-        return spellings[exact]
-    similar = find_codes_by_similar_title(text, titles or {})
-    near = _find_nearest_codes(text, code, codes.values())
-    hint = ALL_LISTED(command=f"{kind}s") if kind != "line" else NO_LINES()
-    if kind == "line" and codes:
-        hint = CHOOSE_FROM(names=[line.text for line in codes.values()])
-    raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
-
-
-def _find_nearest_codes(text: str, code: Code | None, codes: Iterable[Code]) -> list[str]:
-    """Find the codes that are written most like a text, those of its level first."""
-    from difflib import get_close_matches
-
-    level = code.level if code else 0
-    spellings = {other.text.upper(): other for other in codes}
-    near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
-    near.sort(key=lambda other: other.level != level)
-    return [other.text for other in near[:3]]
-
-
-def _list_lines(dataset: SheetDataset) -> dict[tuple[str, ...], Code]:
-    """List the codes of the top level of the plan, and the lines that activities name, by their parts."""
-    lines = {parts: code for parts, code in dataset.codes("outcomes").items() if code.level == 1}
-    for text in dataset.links("activities", "line")["value"].unique():
-        code = parse_code(text)
-        if code is not None:
-            lines.setdefault(code.parts, code)
-    return lines
-
-
-def read_participant_names(dataset: SheetDataset) -> NameIndex:
-    """Read the names of the members, and of participants that are not members, as they are written.
-
-    A written name that may mean several members is left out: who types it must choose one of them.
-    """
-    links = dataset.links("activities", "members")
-    others = links.loc[~links["listed"], "value"].unique()
-    return dataset.members.with_names(name for name in others if not dataset.members.is_ambiguous_prefix(name))
-
-
-def _read_alliance_names(dataset: SheetDataset) -> NameIndex:
-    """Read the names of the listed alliances, and of others that activities name."""
-    links = dataset.links("activities", "alliances")
-    return dataset.alliances.with_names(links.loc[~links["listed"], "value"].unique())
-
-
-def _resolve_names(
-    values: Iterable[str], load_listed: Callable[[], NameIndex], load_all: Callable[[], NameIndex]
-) -> list[ResolvedName]:
-    """Resolve names, in their order.
-
-    Args:
-        values: the values as typed.
-        load_listed: returns the names that a sheet lists; if they are enough, no other sheet is read.
-        load_all: returns these names and those that are written elsewhere.
-    """
-    texts = [text.strip() for text in values if text.strip()]
-    if not texts:
-        return []
-    names = load_listed()
-    if not all(names.look_up(text) for text in texts):
-        names = load_all()
-    return [resolved for text in texts for resolved in _resolve_value(text, names)]
-
-
-def _resolve_value(text: str, names: NameIndex) -> list[ResolvedName]:
-    """Resolve one value of an option: a name that contains a comma, or several names separated by commas."""
-    if "," not in text or names.look_up(text):
-        return [names.resolve(text)]
-    try:
-        return [names.resolve(piece) for piece in text.split(",") if piece.strip()]
-    except (AmbiguousName, UnknownName) as fault:
-        try:
-            return [names.resolve(text)]
-        except MetrocliError:
-            raise fault from None

@@ -8,21 +8,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
-from metrocli.model.codes import Code, parse_code
-from metrocli.model.periods import Period, Span, merge_spans, parse_period
+from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
+from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_terms
 from metrocli.query.selecting.parts import find_parent_rows
 from metrocli.sheets.parsing.member_names import note_members_in_two_regions
 from metrocli.sheets.parsing.spellings import note_spellings, unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from metrocli.answers.explanation import Interpretation
     from metrocli.messages import Message
+    from metrocli.model.codes import Code
     from metrocli.sheets.dataset import SheetDataset
 
 SHEET_NOT_INCLUDED = MessageType("sheet-not-included", "The data has no sheet {sheet:quoted}.")
@@ -288,31 +287,12 @@ class Selection:
         return links.loc[links["value"].isin(find_covered(codes, links["value"].unique())), "row"]
 
     def match_days(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
-        """Match spans of days that touch the selected time.
-
-        With one blank end a span is a single day; with two it matches only if all time is selected. A span that ends
-        before it starts is its first day.
-        """
-        if self.windows is None:
-            return start.isna() | True
-        first, last = start.fillna(end), end.fillna(start)
-        last = last.where(last >= first, first)
-        matches = first.isna() & False
-        for window in self.windows:
-            matches |= (first < to_timestamp(window.end)) & (last >= to_timestamp(window.begin))
-        return matches
+        """Match spans of days that touch the selected time (see the function `match_days`)."""
+        return match_days(start, end, self.windows)
 
     def match_months(self, months: pd.Series[str]) -> pd.Series[bool]:
         """Match months ("2021-09") that touch the selected time."""
-        if self.windows is None:
-            return months.isna() | True
-        parsed = {text: parse_period(text, {}) for text in months.dropna().unique()}
-        matches = [
-            text
-            for text, month in parsed.items()
-            if month and any(month.span.overlaps(window) for window in self.windows)
-        ]
-        return months.isin(matches)
+        return match_months(months, self.windows)
 
     def match_terms(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
         """Match terms or memberships that touch the selected time (see the function `match_terms`)."""
@@ -340,31 +320,6 @@ class Selection:
         return keep
 
 
-def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
-    """Match terms or memberships that touch some spans of days.
-
-    Args:
-        start: the first days, datetime64; a blank is an open end.
-        end: the last days, included, datetime64; a blank is an open end. One before the start counts as the start.
-        windows: the spans; None matches everything.
-    """
-    if windows is None:
-        return start.isna() | True
-    end = end.where(~(end < start), start)
-    matches = start.isna() & False
-    for window in windows:
-        has_begun = start.isna() | (start < to_timestamp(window.end))
-        matches |= has_begun & (end.isna() | (end >= to_timestamp(window.begin)))
-    return matches
-
-
-def find_states(activities: pd.DataFrame) -> pd.Series[Any]:
-    """Find the state of each activity by its status: done, planned or cancelled (see `ActivityState`)."""
-    states = classify_activities(activities["status"].dropna().unique())
-    known = activities["status"].astype("object").map(states)
-    return known.where(known.notna(), ActivityState.DONE)
-
-
 def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) -> list[Message]:
     """List a note for each row that ends before it starts.
 
@@ -385,16 +340,3 @@ def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) 
 def note_if_missing(dataset: SheetDataset, sheet: str) -> list[Message]:
     """List a note if the data does not have a sheet, which is then read as a sheet without rows."""
     return [SHEET_NOT_INCLUDED(sheet=sheet)] if dataset.table(sheet) is None else []
-
-
-def to_timestamp(day: date) -> pd.Timestamp:
-    """Return a day as a timestamp in seconds, the unit of dates in the frames."""
-    import pandas as pd
-
-    return pd.Timestamp(day).as_unit("s")
-
-
-def find_covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
-    """Find the texts that are one of the codes, or a code below one of them."""
-    above = list(codes)
-    return {text for text in texts if (code := parse_code(text)) and any(other.covers(code) for other in above)}

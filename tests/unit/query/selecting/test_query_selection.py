@@ -8,7 +8,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.model.periods import Span
 from metrocli.query.members import members
-from metrocli.query.selecting.selection import match_terms
+from metrocli.query.selecting.matching import match_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

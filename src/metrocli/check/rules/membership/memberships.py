@@ -15,7 +15,7 @@ from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.model.vocabulary import FULL_WORDS, OTHER_WORDS, Standing
 from metrocli.query.facts.seats import find_term_days
-from metrocli.query.selecting.selection import to_timestamp
+from metrocli.query.selecting.matching import to_timestamp
 from metrocli.text.fold import fold
 from metrocli.text.nearest import find_nearest, is_misspelling
 

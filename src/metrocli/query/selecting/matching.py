@@ -1,0 +1,80 @@
+"""Match days, months, terms and codes with what filters select, and find the states of activities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.model.codes import Code, parse_code
+from metrocli.model.periods import Span, parse_period
+from metrocli.model.vocabulary import ActivityState, classify_activities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    import pandas as pd
+
+
+def match_days(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
+    """Match spans of days that touch some spans of days; None matches everything.
+
+    With one blank end a span is a single day; with two it matches only if all time is selected. A span that ends
+    before it starts is its first day.
+    """
+    if windows is None:
+        return start.isna() | True
+    first, last = start.fillna(end), end.fillna(start)
+    last = last.where(last >= first, first)
+    matches = first.isna() & False
+    for window in windows:
+        matches |= (first < to_timestamp(window.end)) & (last >= to_timestamp(window.begin))
+    return matches
+
+
+def match_months(months: pd.Series[str], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
+    """Match months ("2021-09") that touch some spans of days; None matches everything."""
+    if windows is None:
+        return months.isna() | True
+    parsed = {text: parse_period(text, {}) for text in months.dropna().unique()}
+    matches = [
+        text for text, month in parsed.items() if month and any(month.span.overlaps(window) for window in windows)
+    ]
+    return months.isin(matches)
+
+
+def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
+    """Match terms or memberships that touch some spans of days.
+
+    Args:
+        start: the first days, datetime64; a blank is an open end.
+        end: the last days, included, datetime64; a blank is an open end. One before the start counts as the start.
+        windows: the spans; None matches everything.
+    """
+    if windows is None:
+        return start.isna() | True
+    end = end.where(~(end < start), start)
+    matches = start.isna() & False
+    for window in windows:
+        has_begun = start.isna() | (start < to_timestamp(window.end))
+        matches |= has_begun & (end.isna() | (end >= to_timestamp(window.begin)))
+    return matches
+
+
+def find_states(activities: pd.DataFrame) -> pd.Series[Any]:
+    """Find the state of each activity by its status: done, planned or cancelled (see `ActivityState`)."""
+    states = classify_activities(activities["status"].dropna().unique())
+    known = activities["status"].astype("object").map(states)
+    return known.where(known.notna(), ActivityState.DONE)
+
+
+def to_timestamp(day: date) -> pd.Timestamp:
+    """Return a day as a timestamp in seconds, the unit of dates in the frames."""
+    import pandas as pd
+
+    return pd.Timestamp(day).as_unit("s")
+
+
+def find_covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
+    """Find the texts that are one of the codes, or a code below one of them."""
+    above = list(codes)
+    return {text for text in texts if (code := parse_code(text)) and any(other.covers(code) for other in above)}
