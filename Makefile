@@ -13,10 +13,11 @@ PROJECT := requirements/run.lock requirements/build.lock pyproject.toml src/metr
 # Stamps: newer than the locks and pyproject.toml as long as the environment matches them.
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+AXE := $(VENV)/axe-core-4.14.1.js
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo check test lint types quick generated tests fuzz documented wheel versions docs bench lock clean
+.PHONY: help demo check test lint types quick generated tests fuzz browser documented wheel versions docs bench lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -31,7 +32,7 @@ check: lint types quick ## Check what you change: format, lint, types and the qu
 	@echo "== the quick checks pass; make test runs all of them"
 
 # The steps of CI in their order; a new step is a target below, named here.
-test: lint types generated tests fuzz documented wheel ## Run everything that CI runs.
+test: lint types generated tests fuzz browser documented wheel ## Run everything that CI runs.
 	@echo "== everything passes"
 
 lint: $(DEV) ## Check format, mistakes and the phrases that this project no longer uses.
@@ -60,12 +61,18 @@ generated: $(DEV) ## Check that generated pages and pictures are up to date.
 
 tests: $(DEV) ## Run all tests with branch coverage.
 	@echo "== pytest, with branch coverage"
-	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/fuzz --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
+	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/fuzz --ignore=tests/browser --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
 
 # Without coverage, which would take half of the time; tests/fuzz/test_commands.py has how many inputs, and why so many.
 fuzz: $(DEV) ## Run commands over mutated folders and workbooks (about two minutes).
 	@echo "== mutated folders and workbooks"
 	@$(BIN)/python -m pytest -q -n auto --no-header tests/fuzz </dev/null
+
+# Skipped where no Chromium is installed; pytest prints why. axe-core comes from npm.
+browser: $(DEV) ## Open the pages in a real browser: by keyboard, on a phone, on paper, and checked by axe-core.
+	@echo "== pages in a browser"
+	@$(BIN)/python tools/fetch_axe.py $(AXE)
+	@METROCLI_AXE=$(AXE) $(BIN)/python -m pytest -q -n 2 --no-header tests/browser </dev/null
 
 documented: $(DEV) ## Run every command in the documentation and compare its output; check all links.
 	@echo "== documented commands and links"
