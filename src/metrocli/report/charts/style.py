@@ -32,5 +32,5 @@ class ChartStyle(NamedTuple):
     paper: str = "#ffffff"
     fonts: str = "Noto Sans, sans-serif"
     prefix: str = "chart"
-    map_label_size: float = 12.0
+    map_label_size: float = 14.0
     width: int = 640

@@ -114,7 +114,7 @@ def _draw_months(scale: TimeScale, height: float, style: ChartStyle) -> list[str
                     part
                     for month, label in zip(months, labels, strict=True)
                     for part in (
-                        write_line(style, scale.find_x(month), 3, scale.find_x(month), height),
+                        write_line(style, scale.find_x(month), 3, scale.find_x(month), height, opacity="0.25"),
                         write_label(scale.find_x(month) + 3, 12, label, size=_SIZE),
                     )
                 ]

@@ -127,7 +127,9 @@ def _draw_key(
     samples = [(language.format_number(round(value)), value) for value in values if value]
     samples += [("0", 0.0)] if any(dot.weight == 0 for dot in dots) else []
     missing = len(table.rows) - len(dots)
-    lines = [language.translate("not on the map: {count}", count=language.format_number(missing))] if missing else []
+    lines = [f"? {language.translate('unknown')}"] if any(dot.weight == _UNKNOWN for dot in dots) else []
+    if missing:
+        lines.append(language.translate("not on the map: {count}", count=language.format_number(missing)))
     size, line_height = style.map_label_size, style.map_label_size * _KEY_LINE
     head = cut_text(table.columns[3].label, _WIDEST_NAME * size, size)
     top = MAP_HEIGHT - 8 - line_height * (len(samples) + len(lines))
