@@ -73,8 +73,9 @@ def test_offices_of_other_members(finds: Finds, office: str, member: str, expect
 
 def test_a_role_that_names_another_member(finds: Finds) -> None:
     rows = "P,board,Mayor of Quito,,Lima,,,\nQ,board,Mayor of Lima,,Lima,,,\nR,office,Envoy of Quito,,,,,"
+    rows += "\nS,board,,Mayor of Quito,Ash,,,"
     findings = finds("P506", memberships=MEMBERS, people=HEAD + rows)
-    assert [(each.cell.a1, each.value) for each in findings] == [("C2", "Mayor of Quito")]
+    assert [each.cell.a1 for each in findings] == ["C2", "D5"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
@@ -31,11 +31,13 @@ _PLACE_END = compile_late(
 _MOST_ENDS, _LONGEST_PLACE = 8, 200
 
 
-def _terms_with_members(evidence: Evidence) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Yield the row, the person and the members of each row that names a person with a role and listed members."""
+def _terms_with_members(
+    evidence: Evidence, columns: Sequence[str] = ("person", "role")
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield the row, the person and the members of each row that has listed members and fills the columns."""
     members_of = evidence.compute_once(list_people)["members"].to_dict()
     listed = evidence.dataset.members
-    for row, person, _ in evidence.rows("people", "person", "role"):
+    for row, person, *_ in evidence.rows("people", *columns):
         members = tuple(member for member in members_of[row] if member in listed)
         if members:
             yield row, person, members
@@ -92,7 +94,7 @@ def find_offices_of_other_members(evidence: Evidence) -> Iterator[Violation]:
     """Find offices and roles that name other members than the one whose seat the person holds."""
     columns = [(column, evidence.values("people", column)) for column in ("office", "role")]
     names_by_office: dict[str, set[str]] = {}
-    for row, _, members in _terms_with_members(evidence):
+    for row, _, members in _terms_with_members(evidence, ["person"]):
         for column, offices in columns:
             office = offices.get(row, "")
             if office not in names_by_office:
