@@ -8,7 +8,7 @@ the letters of one plan.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
@@ -98,15 +98,21 @@ class IdIndex:
     """
 
     def __init__(self, ids: Iterable[str]) -> None:
-        self._ids: dict[object, set[str]] = {}
-        for text in ids:
+        self._ids = ids
+
+    @cached_property
+    def _ids_by_key(self) -> dict[object, set[str]]:
+        """The ids by their `id_key` and by their `code_shape`; computed only if a text is looked up."""
+        ids: dict[object, set[str]] = {}
+        for text in self._ids:
             if not FLOAT_ID.fullmatch(text):
-                self._ids.setdefault(id_key(text), set()).add(text)
-                self._ids.setdefault(("shape", code_shape(text)), set()).add(text)
+                ids.setdefault(id_key(text), set()).add(text)
+                ids.setdefault(("shape", code_shape(text)), set()).add(text)
+        return ids
 
     def find_meant(self, text: str) -> str:
         """Return the id that differs in case, accents, leading zeros, punctuation or look-alikes (R-O3), or ""."""
-        same = self._ids.get(id_key(text)) or self._ids.get(("shape", code_shape(text))) or set()
+        same = self._ids_by_key.get(id_key(text)) or self._ids_by_key.get(("shape", code_shape(text))) or set()
         return min(same) if len(same) == 1 else ""
 
 
