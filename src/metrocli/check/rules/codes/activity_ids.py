@@ -27,7 +27,7 @@ _MOST_FORMS = 20
 _YEAR = compile_late(r"\d{3,5}(?=[\W_])")
 _RUNS = compile_late(r"\d+|[^\W\d_]+|[\W_]+")
 _NUMBER, _UPPER, _LOWER = compile_late(r"\d+"), compile_late(r"[A-Z]+"), compile_late(r"[a-z]+")
-_LAST_NUMBER = compile_late(r"\d+$")
+_LAST_NUMBER = compile_late(r"(?<!\d)\d+$")
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
 OTHER_FORM = MessageType(

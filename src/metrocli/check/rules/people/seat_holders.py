@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
 
 _LEAST_SEATS, _GUEST_PART = 5, 5
-_OFFICES = compile_late(r"\s*(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
+_OFFICES = compile_late(r"(?:(?<!\s)\s++)?(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
 _PLACE = compile_late(r"\b(?:of|von|van|di|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
 _PLACE_END = compile_late(
     r"\s*(?:$|[,;&/()–—-])|\s+(?:and|y|e|et|city|capital|region|metropolitan|municipality|council|mayor|governor)\b",

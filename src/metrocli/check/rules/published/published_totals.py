@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Value
 
-_FIGURE = compile_late(r"(?P<name>[^:=]+?)\s*[:=]\s*\+?(?P<number>.+)")
+_FIGURE = compile_late(r"(?P<name>[^:=]+)[:=]\s*+\+?(?P<number>.+)")
 _FIGURES = tuple(column.name for column in SHEETS_BY_NAME["periods"].columns if column.type is ColumnType.INTEGER)
 
 

@@ -41,7 +41,7 @@ _LEFTOVER = compile_late(
 )
 _TRIGGERS = ("[", "{", "<", "(#)", "???", "xxx", "XXX", "TODO", "FIXME", "TB", "odo", "psum", "#")
 """Texts of which one is in each match of `_LEFTOVER`."""
-_THIRTIETH = compile_late(r"[^\W\d_a-z]\w*\ XXX\b|\bXXX\ [^\W\d_a-z]")
+_THIRTIETH = compile_late(r"[^\W\d_a-z]\w{0,99}\ XXX\b|\bXXX\ [^\W\d_a-z]")
 """A Roman number, as in "XXX Asamblea" or "Congreso XXX"."""
 _ENTITY = compile_late(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _ADDRESS = compile_late(r"(?<![\w/:.])(?!https?://\w)h+t+p+(s*)\s?[:;]?\s?/{1,3}(?=\w)")
