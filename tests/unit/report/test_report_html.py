@@ -127,7 +127,7 @@ class TestPage:
         kind, _, content = picture["src"].partition(";base64,")
         assert (kind, b64decode(content), picture["alt"]) == ("data:image/svg+xml", LOGO.content, "Ring")
         own = page.first("style").text + page.first("script").text
-        assert re.findall(r"url\(|@import|\bfetch|\bimport|https?:|//\w", own) == []
+        assert re.findall(r"url\(|@import|\bfetch\b|\bimport\b|https?:|//\w", own) == []
 
     def test_ids_are_unique_and_every_reference_leads_to_one(self, page: PageElement) -> None:
         ids = [one["id"] for one in page.walk() if one["id"]]
