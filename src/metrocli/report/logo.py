@@ -6,8 +6,7 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from metrocli.errors import UnreadableData, UsageMistake
-from metrocli.files.limits import read_regular_file
+from metrocli.errors import UsageMistake, name_reason
 from metrocli.messages import MessageType
 from metrocli.report.model import Image
 from metrocli.report.svg_safety import find_svg_risk, parse_svg
@@ -16,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LOGO_UNREADABLE = MessageType("logo-unreadable", "{path} cannot be read", "Name the file of the logo.")
+LOGO_UNREADABLE = MessageType(
+    "logo-unreadable", "the logo cannot be read from {path} ({reason})", "Name the file of the logo."
+)
+LOGO_NOT_A_FILE = MessageType("logo-not-a-file", "{path} is not an ordinary file", "Name the file of the logo.")
 LOGO_TOO_LARGE = MessageType(
     "logo-too-large",
     "{path} has {size:,} bytes, more than the {limit:,} that a logo may have",
@@ -75,11 +77,14 @@ def read_logo(path: Path, alternative: str) -> Image:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise UsageMistake(LOGO_TOO_LARGE(path=str(path), size=path.stat().st_size, limit=_MAX_BYTES))
-        return read_regular_file(path)
-    except (UnreadableData, OSError) as error:
-        raise UsageMistake(LOGO_UNREADABLE(path=str(path))) from error
+        size = path.stat().st_size
+        if not path.is_file():
+            raise UsageMistake(LOGO_NOT_A_FILE(path=str(path)))
+        if size > _MAX_BYTES:
+            raise UsageMistake(LOGO_TOO_LARGE(path=str(path), size=size, limit=_MAX_BYTES))
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageMistake(LOGO_UNREADABLE(path=str(path), reason=name_reason(error))) from error
 
 
 def _decode_svg(path: Path, content: bytes) -> str:

@@ -82,17 +82,15 @@ class SheetDataset(SheetReader):
         if self.language not in {"", *LANGUAGES}:
             check_language(self.language, self.frame("aliases")["kind"].dropna().unique())
 
-    def with_names_in(self, language: str, faults: list[ReadFault] | None = None) -> SheetDataset:
-        """Return the same dataset with the members' names in another language; its files are not read again.
-
-        Args:
-            language: the language; see `SheetDataset`.
-            faults: a list to which faults of reading are added; see `SheetDataset`.
+    def with_names_in(self, language: str) -> SheetDataset:
+        """Return the same dataset with the members' names in another language; no sheet is read or parsed again.
 
         Raises:
             UsageMistake: no alias is in this language.
         """
-        return SheetDataset(self.source, language, self.dates, faults, self.vocabulary, self.century)
+        dataset = SheetDataset(self.source, language, self.dates, self._faults, self.vocabulary, self.century)
+        self.share_sheets(dataset)
+        return dataset
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return one declared sheet as a typed frame, with the members' names in the chosen language.

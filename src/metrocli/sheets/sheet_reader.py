@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     ColumnsRead = Mapping[str, Collection[str]]
 
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
+_SHARED = frozenset({"_tables", "_data_rows", "_parsed", "_homonyms", "_notes", "_warnings", "unread_numbers"})
+"""The attributes that hold sheets and what was found in them, whatever the language of names."""
 
 
 class SheetReader:
@@ -59,6 +61,11 @@ class SheetReader:
         self._data_rows: dict[str, DataRows] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._homonyms: dict[int, NamedRow] = {}
+
+    def share_sheets(self, other: SheetReader) -> None:
+        """Give another reader of the same files all sheets that this one has read, and share later ones."""
+        self.parse("memberships")
+        vars(other).update({name: value for name, value in vars(self).items() if name in _SHARED})
 
     @property
     def notes(self) -> list[Message]:

@@ -79,10 +79,10 @@ def test_another_kind_of_file(tmp_path: Path, content: bytes) -> None:
 
 def test_a_file_that_is_missing_or_too_large(tmp_path: Path) -> None:
     assert read(tmp_path, png() + b"\0" * 2_200_000) == "logo-too-large"
-    for path in (tmp_path / "none.png", tmp_path):
+    for path, code in ((tmp_path / "none.png", "logo-unreadable"), (tmp_path, "logo-not-a-file")):
         with pytest.raises(UsageMistake) as error:
             read_logo(path, "x")
-        assert error.value.message.code == "logo-unreadable"
+        assert error.value.message.code == code
 
 
 @pytest.mark.parametrize(

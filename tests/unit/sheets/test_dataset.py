@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.answers.message_records import to_message_records
-from metrocli.errors import UnreadableData
+from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.messages import Message
 from metrocli.model.cell import Cell
 from metrocli.model.codes import Code
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.model.findings import ReadFault
     from metrocli.sheets.reading.sheet_names import SheetNames
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
@@ -253,6 +254,24 @@ class TestNames:
         settled = members.look_up("BRUXELLES")
         assert settled is not None
         assert settled.name == "Brussels"
+
+    def test_the_same_sheets_with_names_in_another_language(self, folder: Callable[..., Path]) -> None:
+        aliases = "alias,member,kind\nBruselas,Brussels,language:es\n"
+        path = folder(
+            memberships="member,region\nBrussels,R\n", aliases=aliases, activities="id,title,start\n1,a,soon\n"
+        )
+        faults: list[ReadFault] = []
+        dataset = open_dataset(path, faults=faults)
+        assert list(dataset.members) == ["Brussels"]
+        in_spanish = dataset.with_names_in("es")
+        assert list(in_spanish.members) == ["Bruselas"]
+        assert list(dataset.members) == ["Brussels"]
+        assert len(in_spanish.frame("activities")) == 1
+        assert len(faults) == 1
+        (path / "activities.csv").unlink()  # it is not read again
+        assert dataset.frame("activities") is in_spanish.frame("activities")
+        with pytest.raises(UsageMistake):
+            dataset.with_names_in("de")
 
     def test_a_member_with_two_memberships_is_one_member(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region,joined,left\nA,R,2000-01-01,2005-12-31\nB,R,,\nA,R,2010-01-01,\n")

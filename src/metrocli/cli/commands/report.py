@@ -219,4 +219,4 @@ def _name_members(
         setting = environment.settings.get("names")
         language = setting.value if setting else "en"
     with prefix_errors(setting):
-        return dataset.with_names_in(language, [])
+        return dataset.with_names_in(language)
