@@ -126,7 +126,9 @@ def find_lost_letter(text: str) -> str:
 
     Question marks in addresses are left out.
     """
-    if text.isascii() and "?" not in text:
+    # Most texts need no search, so that its pattern is not compiled.
+    is_suspect = any(part[:1].isalpha() or part[:1] == "-" for part in text.split("?")[1:])
+    if not is_suspect and (text.isascii() or not any(mark in text for mark in "\ufffdÃ√")):
         return ""
     match = _LOST.search(_ADDRESS.sub("", text) if "?" in text else text)
     return match[0] if match else ""
@@ -147,7 +149,8 @@ def repair_mojibake(text: str) -> str:
     It may have been garbled up to three times. False positives are unlikely: the bytes must decode.
     """
     for _ in range(_MOST_LAYERS):
-        if text.isascii() or not (_MOJIBAKE.search(text) or _MAC.search(text)):
+        is_mac = not text.isascii() and any(mark in text for mark in "√‚¬") and _MAC.search(text)
+        if text.isascii() or not (is_mac or _MOJIBAKE.search(text)):
             break
         repaired = _repair_once(text)
         if repaired == text:
@@ -163,7 +166,8 @@ def _repair_once(text: str) -> str:
             return text.encode(encoding).decode("utf-8")
         except UnicodeError:
             continue
-    text = _MAC.sub(lambda match: match[0].encode("mac_roman").decode("utf-8"), text)
+    if any(mark in text for mark in "√‚¬"):
+        text = _MAC.sub(lambda match: match[0].encode("mac_roman").decode("utf-8"), text)
     return _RUN.sub(_repair_run, text)
 
 
