@@ -208,7 +208,7 @@ def _check(environment: Environment, dataset: SheetDataset, faults: list[ReadFau
 def _name_members(
     environment: Environment, dataset: SheetDataset, names: str | None, options: ReportOptions
 ) -> SheetDataset:
-    """Return the dataset with names in the language of --names, of --lang or of the settings, else in English.
+    """Return the dataset with names in the language of --names, of --lang or of the settings, else as they are listed.
 
     Cells that cannot be read are missing in it; `check` reports them.
     """
@@ -217,6 +217,6 @@ def _name_members(
         language = options.lang or environment.settings.value(f"{REPORT}.language")
     if language is None:
         setting = environment.settings.get("names")
-        language = setting.value if setting else "en"
+        language = setting.value if setting else ""
     with prefix_errors(setting):
         return dataset.with_names_in(language)

@@ -149,7 +149,12 @@ class _ChartNumbers:
 
     def __init__(self, report: Report, families: Sequence[str]) -> None:
         self._style = ChartStyle(
-            report.language, accent=report.accent, ink="#1a1a1a", fonts=", ".join(families), prefix="chart"
+            report.language,
+            accent=report.accent,
+            ink="#1a1a1a",
+            fonts=", ".join(families),
+            prefix="chart",
+            map_label_size=15,
         )
         self._count = 0
 
