@@ -47,6 +47,7 @@ WITHIN = {
         {"environment"},
         {"completion", "help", "mistakes", "option_groups"},
         {"options"},
+        {"option_sets"},
         {"data", "output"},
         {"plan_codes"},
         {"commands"},

@@ -35,7 +35,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, Ob
 from metrocli.answers.shaping import exploded_name
 from metrocli.catalogue import COMMANDS, AnswerType, load_answers
 from metrocli.check.registry import FAMILIES, load_checks
-from metrocli.cli import options
+from metrocli.cli import option_sets
 from metrocli.errors import ExitCode, MetrocliError
 from metrocli.library.keywords import KEYWORDS
 from metrocli.query.selecting.filter_sets import ALL_FILTERS
@@ -172,7 +172,7 @@ def docstring_to_markdown(docstring: str) -> str:
 
 def write_filters() -> Iterator[str]:
     """Yield a table of all filters, and a list of the sets that methods take."""
-    declared = get_type_hints(options.AllFilters, include_extras=True)
+    declared = get_type_hints(option_sets.AllFilters, include_extras=True)
     rows = []
     for name in ALL_FILTERS:
         option = declared[name].__metadata__[0]  # Typer keeps the first positional argument, the option, as `default`

@@ -16,7 +16,7 @@ from jsonschema.exceptions import best_match
 
 from metrocli.answers.fields import ListOf, MapOf, ObjectOf
 from metrocli.catalogue import COMMANDS, has_columns, load_answer, load_answers
-from metrocli.cli.options import ShapeOptions
+from metrocli.cli.option_sets import ShapeOptions
 from metrocli.query.selecting.filter_sets import FILTERS
 from metrocli.render.json_schema import json_schema
 

@@ -12,7 +12,7 @@ import pytest
 
 from metrocli.__main__ import main
 from metrocli.catalogue import AnswerType, has_columns, list_columns, load_answers
-from metrocli.cli import options
+from metrocli.cli import option_sets
 from metrocli.errors import UsageMistake
 from metrocli.query.selecting.filter_sets import (
     ALL_FILTERS,
@@ -85,12 +85,12 @@ def test_only_the_module_of_the_command_is_imported() -> None:
 @pytest.mark.parametrize(
     ("group", "names"),
     [
-        (options.CountingFilters, COUNTING_FILTERS),
-        (options.TimeFilters, TIME_FILTERS),
-        (options.MemberFilters, MEMBER_FILTERS),
-        (options.MediaFilters, MEDIA_FILTERS),
-        (options.FiltersWithoutTime, FILTERS_WITHOUT_TIME),
-        (options.AllFilters, ALL_FILTERS),
+        (option_sets.CountingFilters, COUNTING_FILTERS),
+        (option_sets.TimeFilters, TIME_FILTERS),
+        (option_sets.MemberFilters, MEMBER_FILTERS),
+        (option_sets.MediaFilters, MEDIA_FILTERS),
+        (option_sets.FiltersWithoutTime, FILTERS_WITHOUT_TIME),
+        (option_sets.AllFilters, ALL_FILTERS),
     ],
 )
 def test_groups_of_options_spell_out_the_sets_of_filters(group: type, names: tuple[str, ...]) -> None:

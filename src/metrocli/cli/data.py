@@ -12,7 +12,7 @@ from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
-    from metrocli.cli.options import DataOptions
+    from metrocli.cli.option_sets import DataOptions
     from metrocli.cli.settings.setting import Settings
     from metrocli.model.dates import DayOrder
     from metrocli.model.findings import ReadFault

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli import __version__
 from metrocli.cli import pager
-from metrocli.cli.options import DataOptions, FindingsOutput
+from metrocli.cli.option_sets import DataOptions, FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
 from metrocli.cli.streams import PROGRAM, STDOUT_CLOSED
 from metrocli.errors import Refused, UsageMistake
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer, ListAnswer
     from metrocli.answers.shaping import Shape
     from metrocli.cli.environment import Environment
-    from metrocli.cli.options import ChangesOutput, OutputOptions, OutputWithoutData, ShapeOptions
+    from metrocli.cli.option_sets import ChangesOutput, OutputOptions, OutputWithoutData, ShapeOptions
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset

@@ -9,7 +9,7 @@ from metrocli.cli.output import show_answer
 
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
-    from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+    from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 
 
 def show_plan_codes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import has_all_fields, needs_extra_fields, show_answer
 
 EXAMPLES = (

@@ -10,7 +10,8 @@ import typer
 
 from metrocli.cli.completion import candidates
 from metrocli.cli.environment import Environment, Redirect
-from metrocli.cli.options import Encoding, OutputWithoutData, ShapeOptions
+from metrocli.cli.option_sets import OutputWithoutData, ShapeOptions
+from metrocli.cli.options import Encoding
 from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import FILE_NAME, QUESTIONS
 from metrocli.cli.streams import PROGRAM

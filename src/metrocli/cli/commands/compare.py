@@ -9,7 +9,7 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import FiltersWithoutTime, OutputOptions
+from metrocli.cli.option_sets import FiltersWithoutTime, OutputOptions
 from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli compare 2021-10 2021-11", "metrocli compare 2021-10 2021-11 --region Europe")

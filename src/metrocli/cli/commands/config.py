@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import OutputWithoutData, ShapeOptions
+from metrocli.cli.option_sets import OutputWithoutData, ShapeOptions
 from metrocli.cli.output import show_answer
 from metrocli.cli.settings.setting import BUILT_IN, FILE_NAME, FILE_VARIABLE, Setting
 from metrocli.messages import Message, MessageType

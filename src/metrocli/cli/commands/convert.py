@@ -9,7 +9,8 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import Bom, DataOptions, Force
+from metrocli.cli.option_sets import DataOptions
+from metrocli.cli.options import Bom, Force
 from metrocli.cli.output import WRITTEN
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType

@@ -10,7 +10,8 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, Encoding, OutputWithoutData, ShapeOptions
+from metrocli.cli.option_sets import DataOptions, OutputWithoutData, ShapeOptions
+from metrocli.cli.options import Encoding
 from metrocli.cli.output import shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode
 

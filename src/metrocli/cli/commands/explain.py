@@ -8,7 +8,7 @@ import typer
 
 from metrocli.cli.completion import candidates
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import OutputWithoutData
+from metrocli.cli.option_sets import OutputWithoutData
 from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli explain N103", "metrocli explain")

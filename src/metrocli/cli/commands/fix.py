@@ -10,7 +10,7 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import ChangesOutput, ShapeOptions
+from metrocli.cli.option_sets import ChangesOutput, ShapeOptions
 from metrocli.cli.output import prepare_list, show_answer, shows_columns
 from metrocli.cli.progress import Progress
 from metrocli.cli.streams import ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import OutputOptions
+from metrocli.cli.option_sets import OutputOptions
 from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli info", "metrocli info --data association.xlsx")

@@ -9,7 +9,7 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import show_answer
 
 EXAMPLES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import MemberFilters, OutputOptions, ShapeOptions
+from metrocli.cli.option_sets import MemberFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli meetings --member Bruxelles",)

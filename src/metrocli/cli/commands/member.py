@@ -9,7 +9,7 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import CountingFilters, OutputOptions
+from metrocli.cli.option_sets import CountingFilters, OutputOptions
 from metrocli.cli.output import show_answer
 
 EXAMPLES = ("metrocli member Guangzhou", "metrocli member Bruxelles --period 2021-11")

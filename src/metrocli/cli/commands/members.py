@@ -8,7 +8,7 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import needs_extra_fields, show_answer
 
 EXAMPLES = (

@@ -11,17 +11,8 @@ import typer
 
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import (
-    Bom,
-    DataOptions,
-    Debug,
-    Encoding,
-    Force,
-    Format,
-    NoPager,
-    OutputWithoutData,
-    ShapeOptions,
-)
+from metrocli.cli.option_sets import DataOptions, OutputWithoutData, ShapeOptions
+from metrocli.cli.options import Bom, Debug, Encoding, Force, Format, NoPager
 from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import Message, MessageType

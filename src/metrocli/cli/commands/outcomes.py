@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import AllFilters, OutputOptions, ShapeOptions
+from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.plan_codes import show_plan_codes
 
 EXAMPLES = (

@@ -11,7 +11,8 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, Force, Language, Period, Target, TimeFilters
+from metrocli.cli.option_sets import DataOptions, TimeFilters
+from metrocli.cli.options import Force, Language, Period, Target
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
 from metrocli.cli.progress import Progress
 from metrocli.cli.settings.report_settings import read_report_settings

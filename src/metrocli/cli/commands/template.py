@@ -10,7 +10,8 @@ import typer
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.options import DataOptions, Debug, Encoding, Force
+from metrocli.cli.option_sets import DataOptions
+from metrocli.cli.options import Debug, Encoding, Force
 from metrocli.cli.output import WRITTEN
 
 EXAMPLES = (
