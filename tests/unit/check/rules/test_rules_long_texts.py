@@ -19,6 +19,7 @@ OFFICES = (
     f"person,body,role,office,member\nAna,board,chair,Mayor{SPACES}of,Quito\nBen,board,chair,Mayor  ; Lima,Quito\n"
 )
 IDS = f"id,title,start\nA-{DIGITS}x,One,2023-05-01\nA-1,Two,2023-05-02\nA-2,Three,2023-05-03\n"
+USUAL_IDS = "id,title,start\n" + "".join(f"2023-{number},T,2023-05-0{number}\n" for number in range(1, 7))
 TITLES = f"id,title,start\nA-1,XXX {CAPITALS},2023-05-01\n"
 TOTALS = f"period,section,value\nP,total,experts{SPACES}x\nP,total,experts   : 12\n"
 
@@ -28,6 +29,9 @@ TOTALS = f"period,section,value\nP,total,experts{SPACES}x\nP,total,experts   : 1
     [
         ("P506", {"memberships": MEMBERS, "people": OFFICES}, [3]),
         ("C209", {"activities": IDS}, []),
+        ("C209", {"activities": f"{USUAL_IDS}2023{SPACES}7x,T,2023-05-07\n"}, [8]),
+        ("C210", {"activities": f"{USUAL_IDS}2022{SPACES}7x,T,2023-05-07\n"}, [8]),
+        ("C210", {"activities": f"{USUAL_IDS}{'_' * LENGTH}2022-7,T,2023-05-07\n"}, []),
         ("S047", {"activities": TITLES}, []),
         ("R708", {"periods": PERIODS, "published": TOTALS}, [3]),
     ],

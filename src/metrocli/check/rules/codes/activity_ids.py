@@ -13,6 +13,7 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import parse_period
 from metrocli.text.late_patterns import compile_late
+from metrocli.text.nearest import LONGEST_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -94,6 +95,8 @@ def _is_short(text: str, width: int) -> bool:
 
 def _continues(text: str, ids: Collection[str]) -> bool:
     """Return whether an id without its last part is another id."""
+    if len(text) > LONGEST_COMPARED:
+        return False
     *parts, _ = (match.end() for match in _RUNS.finditer(text))
     return any(text[:end] in ids for end in parts)
 
@@ -101,7 +104,7 @@ def _continues(text: str, ids: Collection[str]) -> bool:
 def _write_in_form(text: str, usual_ids: Iterable[str], width: int) -> str:
     """Return an id in the form of the usual ids; "" if it cannot be written so, or in several ways."""
     forms = dict.fromkeys(_NUMBER.sub(lambda number: "9" * len(number[0]), each) for each in usual_ids)
-    if len(forms) > _MOST_FORMS:
+    if len(forms) > _MOST_FORMS or len(text) > LONGEST_COMPARED:
         return ""
     written: set[str] = set()
     for form in forms:
@@ -165,8 +168,8 @@ def find_ids_of_other_periods(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _list_starts(text: str) -> Iterator[str]:
-    """Yield the starts of an id that end before a separator, the longest first."""
-    for match in reversed([*re.finditer(r"[\W_]", text)]):
+    """Yield the starts of an id that end before a separator, the longest first; none of more than 200 letters."""
+    for match in reversed([*re.finditer(r"[\W_]", text[: LONGEST_COMPARED + 1])]):
         yield text[: match.start()]
 
 
