@@ -188,6 +188,11 @@ class TestKeyboard:
         page.keyboard.press("Enter")
         wait_until(page, "document.querySelector(':target').classList.contains('cited')")
 
+    def test_an_address_opens_its_source(self, show: Show, report_page: Path) -> None:
+        page = show(report_page, address="#source-3").page
+        assert page.locator("#source-3 ul").is_visible()
+        assert page.evaluate(COUNT) == "29 of 29 activities"
+
     def test_a_wide_table_scrolls_by_keyboard(self, show: Show, report_page: Path) -> None:
         page = show(report_page, width=360).page
         region = page.locator(".drawing").first
@@ -239,6 +244,7 @@ class TestPaper:
 
     def test_each_page_of_a_draft_is_marked(self, show: Show, report_page: Path) -> None:
         pages = self.print_pages(show(report_page).page)
+        assert pages[0].index("Contents") < pages[0].index("1,412")
         assert [n for n, text in enumerate(pages, start=1) if f"Draft{n}" not in text] == []
 
     def test_paper_shows_all_without_the_filters(self, show: Show, report_page: Path) -> None:

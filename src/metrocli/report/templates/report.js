@@ -69,4 +69,4 @@ const follow = () => {
   target?.scrollIntoView();
 };
 addEventListener("hashchange", follow);
-follow();
+addEventListener("load", follow);
