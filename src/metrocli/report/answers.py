@@ -88,9 +88,11 @@ class ReportAnswers:
     def comparison(self) -> tuple[Selection, RecordAnswer] | None:
         """The period compared with the listed period before it; None if there is none."""
         selection = self.selection
-        period, listed = selection.periods[0], selection.dataset.periods
+        if len(selection.periods) != 1:
+            return None
+        [period], listed = selection.periods, selection.dataset.periods
         earlier = [(span.end, name) for name, span in listed.items() if span.end <= period.span.begin]
-        if len(selection.periods) > 1 or not earlier:
+        if not earlier:
             return None
         one, other = compare.select_periods(selection.dataset, max(earlier)[1], period.name, Filters())
         return other, compare.compare(one, other)

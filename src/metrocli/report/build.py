@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.answers.answer import NOTHING_FOUND, NOTHING_FOUND_FOR
 from metrocli.errors import UnknownName
 from metrocli.hints import CHOOSE_FROM
 from metrocli.report.answers import ReportAnswers
@@ -136,10 +137,11 @@ def _describe_period(selection: Selection, language: Language) -> tuple[str, str
 
 
 def _collect_notes(answers: ReportAnswers) -> tuple[Message, ...]:
-    """Collect the notes of all answers, each once."""
+    """Collect the notes of all answers, each once; that a list is empty is no note, since its section is left out."""
     asked = (
         answers.stats, answers.activities, answers.members, answers.outcomes, answers.challenges, answers.alliances,
         answers.meetings, answers.media, answers.people,
     )  # fmt: skip
     reading = answers.selection.dataset.notes
-    return tuple(dict.fromkeys(chain(reading, *(answer.notes for answer in asked))))
+    notes = dict.fromkeys(chain(reading, *(answer.notes for answer in asked)))
+    return tuple(note for note in notes if note.kind not in {NOTHING_FOUND, NOTHING_FOUND_FOR})

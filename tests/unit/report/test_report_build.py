@@ -27,7 +27,7 @@ from metrocli.sheets.reading.bundled import find_bundled_data
 from metrocli.text.languages.language import load_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 RIVERLANDS = Path(__file__).parents[2] / "data" / "riverlands"
 
@@ -178,3 +178,11 @@ def test_open_errors_make_a_draft_and_accepted_findings_are_footnotes() -> None:
     (bullets,) = find(report, "accepted").blocks
     assert "".join(span.text for span in bullets.items[0]) == "media.csv, A2: A slip. As printed."  # type: ignore[union-attr]
     assert build(RIVERLANDS, "2023-Q2").report.draft_mark == ""
+
+
+def test_sheets_without_periods_are_reported_as_a_whole(folder: Callable[..., Path]) -> None:
+    sheets = {"memberships": "member,region\nElm,R\n", "activities": "id,title,members\n1,Walk,Elm\n"}
+    report = build(folder(**sheets))
+    assert report.report.period == ""
+    assert "1 activity in this period." in str(find(report, "overview").blocks)
+    assert "nothing-found" not in [note.code for note in report.notes]
