@@ -137,7 +137,7 @@ def _describe_period(selection: Selection, language: Language) -> tuple[str, str
 
 
 def _collect_notes(answers: ReportAnswers) -> tuple[Message, ...]:
-    """Collect the notes of all answers, each once; that a list is empty is no note, since its section is left out."""
+    """Collect the notes of all answers, each once, but not that a list is empty: its section is left out."""
     asked = (
         answers.stats, answers.activities, answers.members, answers.outcomes, answers.challenges, answers.alliances,
         answers.meetings, answers.media, answers.people,
