@@ -24,7 +24,7 @@ help: ## List the targets.
 
 demo: $(RUN) ## Set up what a user needs, and answer one question from the bundled data.
 	@printf '\n$$ metrocli stats --period 2021-T3\n\n'
-	@unset METROCLI_DATA METROCLI_PERIOD METROCLI_FORMAT METROCLI_NAMES METROCLI_DATES; export METROCLI_CONFIG=; \
+	@unset METROCLI_DATA METROCLI_PERIOD METROCLI_FORMAT METROCLI_NAMES METROCLI_LANG METROCLI_DATES; export METROCLI_CONFIG=; \
 	test -t 1 || export COLUMNS="$${COLUMNS:-100}"; \
 	$(BIN)/metrocli stats --period 2021-T3 -f table --no-pager
 

@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the developer's own settings away from the tests."""
-    settings = ("DATA", "PERIOD", "FORMAT", "NAMES", "DATES", "DEBUG")
+    settings = ("DATA", "PERIOD", "FORMAT", "NAMES", "LANG", "DATES", "DEBUG")
     for name in (*(f"METROCLI_{each}" for each in settings), "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("METROCLI_CONFIG", "")

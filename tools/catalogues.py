@@ -19,11 +19,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from metrocli.answers.fields import ListOf, ObjectOf
+from metrocli.catalogue import load_answers
 from metrocli.text.languages.words import WORDS
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from metrocli.answers.fields import Content
 
 SOURCES = Path(__file__).parent.parent / "src/metrocli"
 FOLDER = SOURCES / "text/languages/catalogues"
@@ -51,10 +55,22 @@ class CatalogueFiles(NamedTuple):
 
 def collect_texts() -> set[Key]:
     """Return all texts that the catalogues translate."""
-    texts: set[Key] = set(WORDS)
+    texts: set[Key] = {*WORDS, *_list_labels()}
     for path in SOURCES.rglob("*.py"):
         texts.update(_find_texts(path))
     return texts
+
+
+def _list_labels() -> Iterator[str]:
+    """Yield the name of each declared field, in words."""
+    contents: list[Mapping[str, Content]] = []
+    for answer in load_answers().values():
+        contents += [answer.result or {}, *(fields for row in answer.rows for fields in (row.fields, row.extra))]
+    for fields in contents:
+        for name, content in fields.items():
+            yield name.replace("_", " ")
+            if isinstance(content, ObjectOf | ListOf):
+                contents.append(content.fields)
 
 
 def _find_texts(path: Path) -> Iterator[Key]:
@@ -63,10 +79,10 @@ def _find_texts(path: Path) -> Iterator[Key]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name == "translate" and node.args:
-            if isinstance(node.args[0], ast.JoinedStr):
+        if name in {"translate", "ScreenColumn"} and node.args:
+            if name == "translate" and isinstance(node.args[0], ast.JoinedStr):
                 raise SystemExit(f"{path}:{node.lineno}: translate takes a literal; give the values as keywords")
-            yield from _list_literals(node.args[0])
+            yield from filter(None, _list_literals(node.args[0]))
         elif name == "translate_count":
             one, many = (ast.literal_eval(argument) for argument in node.args[:2])
             yield (one, many)

@@ -76,7 +76,8 @@ def _describe(locale: Locale) -> dict[str, Any]:
         "short_months": [months["abbreviated"][number] for number in range(1, 13)],
         **patterns,
         "conjunction": locale.list_patterns["standard"]["2"].format("", "").strip(),
-        "colon": "\u00a0:" if locale.language == "fr" else ":",
+        "disjunction": locale.list_patterns["or"]["2"].format("", "").strip(),
+        "space": "\u00a0" if locale.language == "fr" else "",
     }
 
 

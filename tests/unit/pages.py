@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def summarise(answer: Answer) -> str:
     """Return the line below the table of an answer; of several tables, that below the last."""
-    (*_, table) = lay_out(answer).parts
+    (*_, table) = lay_out(answer, Language()).parts
     assert isinstance(table, Table)
     return table.summary
 

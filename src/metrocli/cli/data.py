@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from metrocli.cli.settings.setting import VOCABULARY, prefix_errors
+from metrocli.cli.settings.setting import VOCABULARY, check_language, prefix_errors
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.dates import NEAREST
@@ -38,8 +38,11 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
 
     settings = environment.settings
     language = getattr(source, "names", "")  # a command that shows no names has no such option
+    lang = getattr(source, "lang", None)
+    if language is None and lang is not None:
+        language = check_language(lang)
     data = settings.get("data") if source.data is None else None
-    names = settings.get("names") if language is None else None
+    names = settings.get("names") or settings.get("lang") if language is None else None
     encoding = check_encoding(source.encoding) if source.encoding else settings.value("encoding") or ""
     with prefix_errors(data, UnreadableData), prefix_errors(names):
         return open_dataset(

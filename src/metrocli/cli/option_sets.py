@@ -22,6 +22,7 @@ from metrocli.cli.options import (
     Format,
     GroupBy,
     Include,
+    Lang,
     Language,
     Limit,
     Line,
@@ -162,6 +163,7 @@ class OutputOptions(DataOptions):
     """The data to read, and the target and format of the answer."""
 
     names: Language = None
+    lang: Lang = None
     format: Format = None
     output: Target = None
     force: Force = False
@@ -174,6 +176,7 @@ class OutputOptions(DataOptions):
 class ChangesOutput(DataOptions):
     """The data to read, and the target and format of changes; these show names as written in the sheets."""
 
+    lang: Lang = None
     format: Format = None
     output: Target = None
     force: Force = False
@@ -195,6 +198,7 @@ class OutputWithoutData:
     """The target and format of an answer that needs no data."""
 
     debug: Debug = False
+    lang: Lang = None
     format: Format = None
     output: Target = None
     force: Force = False

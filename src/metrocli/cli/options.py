@@ -169,6 +169,16 @@ Language = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="Language of headings, labels and names: en, es or fr.",
+        autocompletion=candidates.template_languages,
+        rich_help_panel=OUTPUT,
+    ),
+]
 Data = Annotated[
     Path | None,
     typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli import __version__
 from metrocli.cli import pager
 from metrocli.cli.option_sets import DataOptions, FindingsOutput
-from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, prefix_errors
+from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, check_language, prefix_errors
 from metrocli.cli.streams import PROGRAM, STDOUT_CLOSED
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.csv_line import BOM
@@ -80,7 +80,7 @@ def show_answer(
 
     from metrocli.answers.answer import ListAnswer
 
-    format_name = resolve_format(environment, out)
+    format_name, lang = resolve_format(environment, out), resolve_language(environment, out)
     command = answer.command
     if shape is not None and isinstance(answer, ListAnswer):
         answer = shape_list(environment, answer, shape)
@@ -94,7 +94,7 @@ def show_answer(
     if format_name is None:
         format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)
     has_colours = screen.has_colours and out.output is None
-    target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom)
+    target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom, lang)
     content, notes = registry.render(answer, format_name, target)
     later_notes: list[Message] = [*notes]
     if out.output is None and environment.stdout is None:
@@ -214,6 +214,15 @@ def prepare_list(environment: Environment, answer: ListAnswer, out: ChangesOutpu
 
         raise Refused(FILE_EXISTS(file=out.output.name))
     return shaped
+
+
+def resolve_language(environment: Environment, out: Output) -> str:
+    """Return the language of headings and labels from --lang, from the settings, or English.
+
+    Raises:
+        UsageMistake: there is no such language.
+    """
+    return environment.settings.value("lang") or "en" if out.lang is None else check_language(out.lang)
 
 
 def resolve_format(environment: Environment, out: Output) -> str | None:

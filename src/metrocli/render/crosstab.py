@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab
 from metrocli.answers.fields import FieldType
+
+if TYPE_CHECKING:
+    from metrocli.text.languages.language import Language
 
 TOTAL = "total"
 _MOST_LETTERS = 80
@@ -28,9 +31,17 @@ def list_columns(crosstab: Crosstab) -> list[str]:
     return list(crosstab.fields)[1:-1]
 
 
-def make_totals_row(crosstab: Crosstab) -> list[Any]:
-    """Return the last row of a complete crosstab: the total of each column over all rows."""
-    return [TOTAL, *(crosstab.totals.get(name) for name in list(crosstab.fields)[1:])]
+def make_totals_row(crosstab: Crosstab, language: Language | None = None) -> list[Any]:
+    """Return the last row of a complete crosstab: the total of each column over all rows.
+
+    Args:
+        crosstab: the crosstab.
+        language: the language of its label; None for English.
+    """
+    return [
+        language.translate("total") if language else TOTAL,
+        *(crosstab.totals.get(name) for name in list(crosstab.fields)[1:]),
+    ]
 
 
 def has_upright_headers(crosstab: Crosstab) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 
 class CellFormat(StrEnum):
@@ -134,6 +135,20 @@ def make_list_page(
     if answer.group_by:
         columns, section_field = tuple(column for column in columns if column.fields[0] != answer.group_by), ""
     return Page(title, subtitle, (Table(answer, columns, title, summary, section_field),))
+
+
+def translate_heads(page: Page, language: Language) -> Page:
+    """Return a page with the heads of its columns in a language; those that are data stay as they are."""
+    return page._replace(
+        parts=tuple(
+            part._replace(
+                columns=tuple(column._replace(label=language.translate_word(column.label)) for column in part.columns)
+            )
+            if isinstance(part, Table)
+            else part
+            for part in page.parts
+        )
+    )
 
 
 def _make_plain_column(name: str, field_type: FieldType) -> ScreenColumn:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
     from metrocli.messages import Message
     from metrocli.render.parts import Page
+    from metrocli.text.languages.language import Language
 
 FILE_FORMAT = MessageType(
     "file-format", "{format} can only be written to a file", "Use -o FILE.{format} and leave out {--format}."
@@ -44,12 +45,21 @@ class Target(NamedTuple):
         has_colours: whether the screen shows colours.
         origin: where the answer comes from.
         has_bom: whether CSV begins with a byte order mark, by which Excel recognises UTF-8.
+        lang: the language of heads and labels, as its ISO 639-1 code, in the formats that have any.
     """
 
     width: int = 80
     has_colours: bool = False
     origin: Origin = Origin()
     has_bom: bool = False
+    lang: str = "en"
+
+    @property
+    def language(self) -> Language:
+        """The language of heads and labels."""
+        from metrocli.text.languages.language import load_language
+
+        return load_language(self.lang)
 
 
 class Rendered(NamedTuple):
@@ -75,6 +85,7 @@ class OutputFormat(NamedTuple):
         is_binary: whether the output is bytes, for a file only, and not text.
         is_styled: whether the output has the control characters of a terminal.
         for_findings: whether only findings can be written in it.
+        has_words: whether it is written for people: heads, labels, dates and usual words are in their language.
     """
 
     name: str
@@ -83,17 +94,18 @@ class OutputFormat(NamedTuple):
     is_binary: bool = False
     is_styled: bool = False
     for_findings: bool = False
+    has_words: bool = False
 
 
 _FORMATS = (
-    OutputFormat("table", "terminal.table", is_styled=True),
+    OutputFormat("table", "terminal.table", is_styled=True, has_words=True),
     OutputFormat("record", "record", (".txt",)),
     OutputFormat("tsv", "delimited", (".tsv",)),
     OutputFormat("csv", "delimited", (".csv",)),
     OutputFormat("json", "json_", (".json",)),
     OutputFormat("jsonl", "json_", (".jsonl",)),
-    OutputFormat("markdown", "markdown", (".md",)),
-    OutputFormat("html", "html.page", (".html", ".htm")),
+    OutputFormat("markdown", "markdown", (".md",), has_words=True),
+    OutputFormat("html", "html.page", (".html", ".htm"), has_words=True),
     OutputFormat("xlsx", "xlsx.workbook", (".xlsx",), is_binary=True),
     OutputFormat("parquet", "parquet", (".parquet",), is_binary=True),
     OutputFormat("annotations", "annotations", for_findings=True),
@@ -164,6 +176,10 @@ def is_styled(name: str) -> bool:
 
 def render(answer: Answer, name: str, target: Target) -> Rendered:
     """Write an answer in a format."""
+    if _BY_NAME[name].has_words:
+        from metrocli.render.values import translate_words
+
+        answer = translate_words(answer, target.language)
     write: Callable[[Answer, Target], Rendered]
     write = getattr(import_module(f"metrocli.render.{_BY_NAME[name].module}"), f"render_{name}")
     return write(answer, target)
@@ -173,8 +189,15 @@ _LAYOUTS = {"challenges": "outcomes"}
 """The commands whose layout is in the module of another name."""
 
 
-def lay_out(answer: Answer) -> Page:
-    """Lay out an answer for a person: its words, its tables with their columns, its facts and key figures."""
+def lay_out(answer: Answer, language: Language) -> Page:
+    """Lay out an answer for a person: its words, its tables with their columns, its facts and key figures.
+
+    Args:
+        answer: the answer.
+        language: the language of heads, labels and summaries.
+    """
+    from metrocli.render.parts import translate_heads
+
     module = import_module(f"metrocli.render.layouts.{_LAYOUTS.get(answer.command, answer.command)}")
-    page: Page = module.lay_out(answer)
-    return page
+    page: Page = module.lay_out(answer, language)
+    return translate_heads(page, language)

@@ -11,15 +11,17 @@ from metrocli.answers.records import to_records, to_texts
 from metrocli.messages import Message
 from metrocli.model.cell import CellValue
 from metrocli.text.late_patterns import compile_late
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.answers.shaping import RowGroup
     from metrocli.render.parts import Table
+    from metrocli.text.languages.language import Language
 
 SEPARATOR = "; "
+_WORD_FIELDS = {"region", "country", "status", "state", "mode", "format", "kind", "role", "body"}
+"""Fields that may hold usual words of the sheets (`text.languages.words`), or a country."""
 CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
 """Fields that hold codes or identifiers; they are shown in a colour of their own."""
 _CONTROLS = compile_late(
@@ -50,16 +52,52 @@ def list_table_rows(table: Table) -> list[dict[str, Any]]:
     return records
 
 
-def format_heading(group: RowGroup) -> str:
-    """Return the heading above the rows of a group."""
-    return format_value(group.value) or "none"
+def translate_words(answer: Answer, language: Language) -> Answer:
+    """Return an answer with its usual words and its countries in a language; in English, they stay as written."""
+    if language.code == "en":
+        return answer
+    if isinstance(answer, RecordAnswer):
+        return replace(answer, result=_translate_fields(answer.result, language))
+    names = [name for name in answer.frame.columns if name in _WORD_FIELDS]
+    words = {name: [_translate_field(name, value, language) for value in answer.frame[name]] for name in names}
+    return replace(answer, frame=answer.frame.assign(**words)) if names else answer
 
 
-def format_subtotals(group: RowGroup) -> str:
+def _translate_fields(value: Any, language: Language) -> Any:  # noqa: ANN401 - any value of an answer
+    """Return an object with the usual words in it translated, at any depth."""
+    if isinstance(value, list):
+        return [_translate_fields(item, language) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _translate_field(name, item, language) if name in _WORD_FIELDS else _translate_fields(item, language)
+        for name, item in value.items()
+    }
+
+
+def _translate_field(name: str, value: Any, language: Language) -> Any:  # noqa: ANN401 - any value of an answer
+    if not isinstance(value, str):
+        return _translate_fields(value, language)
+    return language.name_country(value) if name == "country" else language.translate_word(value)
+
+
+def format_heading(group: RowGroup, none: str = "none") -> str:
+    """Return the heading above the rows of a group, with the word for a group without a value."""
+    return format_value(group.value) or none
+
+
+def format_subtotals(group: RowGroup, language: Language) -> str:
     """Return the subtotals of a group in one line: the number of its rows, and each subtotal that is not unknown."""
     numbers = {name: number for name, number in group.subtotals.items() if number is not None}
-    subtotals = (f"{format_label(name)} {number:,}" for name, number in numbers.items())
-    return " · ".join([format_count(len(group.answer.frame), "row"), *subtotals])
+    subtotals = (
+        f"{translate_label(name, language)} {language.format_number(number)}" for name, number in numbers.items()
+    )
+    return " · ".join([language.translate_count("1 row", "{count} rows", len(group.answer.frame)), *subtotals])
+
+
+def translate_label(name: str, language: Language) -> str:
+    """Return the name of a field as words in a language: people_engaged is "personas implicadas"."""
+    return language.translate_word(format_label(name))
 
 
 def format_label(name: str) -> str:
@@ -67,9 +105,10 @@ def format_label(name: str) -> str:
     return name.replace("_", " ")
 
 
-def format_change(number: int) -> str:
+def format_change(number: int, language: Language) -> str:
     """Return a difference with its sign, or "=" for 0."""
-    return f"{number:+,}".replace("-", "−") if number else "="
+    sign = "+" if number > 0 else "−"
+    return f"{sign}{language.format_number(abs(number))}" if number else "="
 
 
 def format_value(value: Any) -> str:  # noqa: ANN401 - any value of an answer

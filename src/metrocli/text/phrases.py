@@ -43,6 +43,11 @@ def format_count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def capitalise(text: str) -> str:
+    """Return a text whose first letter is a capital; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def with_article(noun: str) -> str:
     """Return a noun with its indefinite article: "a member", "an outcome"."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

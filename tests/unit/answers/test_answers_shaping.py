@@ -17,6 +17,7 @@ from metrocli.query.matrix import matrix
 from metrocli.query.members import members
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,7 +258,7 @@ class TestCrosstabs:
             (2, ["Cresswell", "Fenwick", "Gilford"]),
             (4, ["Alderford"]),
         ]
-        (table,) = lay_out(crosstab).parts
+        (table,) = lay_out(crosstab, Language()).parts
         assert isinstance(table, Table)
         assert [column.label for column in table.columns] == ["member", "A", "B"]
         assert split_groups(crosstab)[0].subtotals == {}

@@ -21,6 +21,7 @@ from metrocli.errors import UnknownName, UsageMistake
 from metrocli.model.findings import Severity
 from metrocli.render.parts import Table
 from metrocli.render.registry import Target, lay_out, render
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,7 +136,7 @@ def test_without_findings_of_a_severity_a_note_says_so(data: Path) -> None:
 
 def test_notes_are_below_the_summary(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, activities="id,title,members\n1,A,Oak\n2,B,\n")
-    page = lay_out(check_dataset(read_evidence(path), CheckOptions(select=("N103", "C206"))).answer)
+    page = lay_out(check_dataset(read_evidence(path), CheckOptions(select=("N103", "C206"))).answer, Language())
     tables = [part for part in page.parts if isinstance(part, Table)]
     assert [(table.title, bool(table.summary)) for table in tables] == [
         ("warnings", False),
@@ -166,7 +167,7 @@ def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:
 def test_with_columns_or_group_by_findings_are_not_grouped(listing: ListAnswer) -> None:
     for shape in (Shape(columns=("rule", "cell")), Shape(group_by="rule")):
         shaped = apply_shape(listing, shape)
-        (part,) = lay_out(shaped).parts
+        (part,) = lay_out(shaped, Language()).parts
         assert isinstance(part, Table)
         assert part.rows is shaped
 

@@ -11,6 +11,7 @@ from metrocli.check.rule_help import explain_rule, list_rules
 from metrocli.errors import UnknownName
 from metrocli.model.findings import Rule, Severity
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 RULES = [check.rule for check in registry.load_checks()]
 
@@ -55,10 +56,10 @@ def test_an_unknown_code_is_an_error(code: str) -> None:
 
 def test_explain_shows_one_rule() -> None:
     answer = explain_rule(" n103 ")
-    assert lay_out(answer).title == "N103 A name that may mean several members"
-    assert lay_out(answer).subtitle == "warning · names"
+    assert lay_out(answer, Language()).title == "N103 A name that may mean several members"
+    assert lay_out(answer, Language()).subtitle == "warning · names"
     assert [*answer.result] == ["rule", "title", "severity", "family", "why", "cure", "example"]
-    (facts,) = lay_out(answer).parts
+    (facts,) = lay_out(answer, Language()).parts
     assert "to the aliases" in str(facts)
 
 

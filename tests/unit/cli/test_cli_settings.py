@@ -66,7 +66,7 @@ class TestLoading:
             assert caught.value.message == SETTINGS_NOT_A_FILE.at(str(path), variable="METROCLI_CONFIG")
 
     def test_variables(self) -> None:
-        values = ("a b", "2021", " CSV ", "es", " MDY", " 1900", "Windows-1250")
+        values = ("a b", "2021", " CSV ", "es", " FR ", " MDY", " 1900", "Windows-1250")
         variables = {f"METROCLI_{key.upper()}": value for key, value in zip(BUILT_IN, values, strict=True)}
         settings = load_settings({"METROCLI_CONFIG": ""} | variables)
         assert {key: setting.value for key, setting in settings.by_key.items()} == {
@@ -74,6 +74,7 @@ class TestLoading:
             "period": "2021",
             "format": "csv",
             "names": "es",
+            "lang": "fr",
             "dates": "mdy",
             "century": "1900",
             "encoding": "cp1250",
@@ -111,8 +112,8 @@ class TestFile:
     def test_all_its_settings(self, tmp_path: Path) -> None:
         file = tmp_path / "metrocli.toml"
         file.write_text(
-            'data = "sheets"\nperiod = "last"\nformat = "JSON"\nnames = "es"\ndates = "DMY"\ncentury = 2000\n'
-            'encoding = "MacRoman"\n'
+            'data = "sheets"\nperiod = "last"\nformat = "JSON"\nnames = "es"\nlang = "fr"\ndates = "DMY"\n'
+            'century = 2000\nencoding = "MacRoman"\n'
             '[columns]\nmembers = "name, region"\nactivities = ["id", "title"]\n'
             '[ask]\n"the board" = "metrocli people --body \\"board\\""\nnone = ["members", "--silent"]\n'
         )
@@ -121,6 +122,7 @@ class TestFile:
             "period": "last",
             "format": "json",
             "names": "es",
+            "lang": "fr",
             "dates": "dmy",
             "century": "2000",
             "encoding": "mac_roman",

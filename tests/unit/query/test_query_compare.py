@@ -24,6 +24,7 @@ from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,7 +205,7 @@ class TestScreen:
 
     def test_unknown_figures_are_left_out(self, riverlands: SheetDataset) -> None:
         record = compare(*select_periods(riverlands, "2023-Q3", "2023-Q2", Filters()))
-        first, regions, people, outcomes, challenges = lay_out(record).parts
+        first, regions, people, outcomes, challenges = lay_out(record, Language()).parts
         assert isinstance(first, Table)
         assert [row["what"] for row in list_table_rows(first)] == [
             "activities",
@@ -230,7 +231,7 @@ class TestScreen:
         ]
 
     def test_members_in_one_period_only(self, asked: Callable[..., RecordAnswer]) -> None:
-        (facts,) = [part for part in lay_out(asked("J", "F")).parts if isinstance(part, Facts)]
+        (facts,) = [part for part in lay_out(asked("J", "F"), Language()).parts if isinstance(part, Facts)]
         assert facts.pairs == (
             ("took part only in the second", "1: C"),
             ("took part only in the first", "1: D"),
@@ -281,7 +282,7 @@ def test_comparison_with_filters(riverlands: SheetDataset) -> None:
     assert totals["activities"] == (0, 1)
     assert totals["people_engaged"] == (None, None)
     assert totals["people_engaged_itemised"] == (None, 30)
-    assert lay_out(answer).subtitle.endswith("line B Crossings")
+    assert lay_out(answer, Language()).subtitle.endswith("line B Crossings")
 
 
 def test_invalid_period_is_rejected(riverlands: SheetDataset) -> None:

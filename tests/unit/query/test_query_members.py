@@ -15,6 +15,7 @@ from metrocli.query.member import PARTICIPANT_ACTIVITIES, member
 from metrocli.query.members import ALL_TOOK_PART, MEMBERS_WITHOUT_ACTIVITY, members
 from metrocli.render.parts import Facts, KeyFigures, Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ def times(listing: ListAnswer) -> dict[str, int]:
 
 def facts(record: RecordAnswer) -> dict[str, str]:
     """The facts on a screen by their label; a line that goes on has none."""
-    (shown_facts,) = (part for part in lay_out(record).parts if isinstance(part, Facts))
+    (shown_facts,) = (part for part in lay_out(record, Language()).parts if isinstance(part, Facts))
     return dict(shown_facts.pairs)
 
 
@@ -70,7 +71,10 @@ class TestList:
     def test_silent_members(self, asked: Asked) -> None:
         silent = members(asked(period="2023-Q1"), silent=True)
         assert times(silent) == {"Gilford": 0, "Høyvik": 0}
-        assert (lay_out(silent).title, silent.query) == ("Silent members", {"period": ["2023-Q1"], "silent": True})
+        assert (lay_out(silent, Language()).title, silent.query) == (
+            "Silent members",
+            {"period": ["2023-Q1"], "silent": True},
+        )
 
     def test_no_silent_members(self, asked: Asked) -> None:
         answer = members(asked(member="Fenwick"), silent=True)
@@ -130,14 +134,16 @@ class TestOne:
     def test_membership_of_the_selected_time(self, asked: Asked) -> None:
         record = member(asked(period="2023-Q1"), "Gilford")
         assert (record.result["status"], record.result["joined"]) == ("honorary", date(2020, 1, 1))
-        assert lay_out(record).subtitle.startswith("Delta · Sudland · honorary member since ")
+        assert lay_out(record, Language()).subtitle.startswith("Delta · Sudland · honorary member since ")
 
     def test_former_member(self, asked: Asked) -> None:
-        assert lay_out(member(asked(), "Brackwater")).subtitle.startswith("Upper River · Norland · full member until ")
+        assert lay_out(member(asked(), "Brackwater"), Language()).subtitle.startswith(
+            "Upper River · Norland · full member until "
+        )
 
     def test_a_blank_status_is_full(self, asked: Asked) -> None:
         record = member(asked(), "Alderford")
-        assert lay_out(record).subtitle == "Upper River · Norland · full member"
+        assert lay_out(record, Language()).subtitle == "Upper River · Norland · full member"
         assert record.result["status"] is None
 
     def test_rank_in_its_region(self, asked: Asked) -> None:
@@ -169,10 +175,10 @@ class TestOne:
         comparison = {"region": nothing, "all": nothing, "missing": []}
         assert values == {"name": "A", "region": "R", "comparison": comparison}
         assert facts(record) == {"part": "0 of 1 activity", "compared": "on average 0 a member, 0 in R"}
-        assert [type(part) for part in lay_out(record).parts] == [Facts]
+        assert [type(part) for part in lay_out(record, Language()).parts] == [Facts]
 
     def test_screen_has_activities_and_codes(self, asked: Asked) -> None:
-        parts = lay_out(member(asked(), "Fenwick")).parts
+        parts = lay_out(member(asked(), "Fenwick"), Language()).parts
         assert not any(isinstance(part, KeyFigures) for part in parts)
         shown = [part.columns[0].label for part in parts if isinstance(part, Table)]
         assert shown == ["when", "outcome", "challenge", "met most often"]
@@ -189,7 +195,7 @@ class TestOne:
         text = facts(record)
         assert text["meetings"] == "February 2021 online, February 2021, April 2021 online"
         assert text["counted"] == "named in the published engagement list of spring (as Ay)"
-        (shown,) = (part for part in lay_out(record).parts if isinstance(part, Facts))
+        (shown,) = (part for part in lay_out(record, Language()).parts if isinstance(part, Facts))
         lines = [line for _, line in shown.pairs]
         assert any(line.startswith("P, member (board), Mayor") for line in lines)
         assert any(line.startswith("Q, Regional Secretary") and "(" not in line for line in lines)

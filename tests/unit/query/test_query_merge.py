@@ -23,6 +23,7 @@ from metrocli.query.merge import (
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
 from metrocli.sheets.dataset import SheetDataset, open_dataset
+from metrocli.text.languages.language import Language
 
 OFFICERS = Path(__file__).parents[2] / "data" / "officers"
 
@@ -34,7 +35,7 @@ def officers() -> list[SheetDataset]:
 
 def list_excerpts(answer: ListAnswer) -> list[str]:
     """List the values as the screen shows them."""
-    (table,) = lay_out(answer).parts
+    (table,) = lay_out(answer, Language()).parts
     assert isinstance(table, Table)
     assert isinstance(table.rows, ListAnswer)
     return [str(text) for text in table.rows.frame["excerpt"]]

@@ -34,6 +34,7 @@ from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.parsing.member_names import IN_TWO_REGIONS
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ def show_stats(folder: Path, *periods: str, **times: str) -> tuple[dict[str, Any
 
 def list_first_headers(record: RecordAnswer) -> list[str]:
     """The header of the first column of each table on the page."""
-    return [part.columns[0].label for part in lay_out(record).parts if isinstance(part, Table)]
+    return [part.columns[0].label for part in lay_out(record, Language()).parts if isinstance(part, Table)]
 
 
 def test_last_period_by_default(riverlands: SheetDataset) -> None:
@@ -100,7 +101,7 @@ def test_without_any_activity(folder: Callable[..., Path]) -> None:
     assert record.result["people_engaged"] == {"published": None, "itemised": None, "activities": 0, "took_part": None}
     assert [row["activities"] for row in record.result["outcomes"]] == [0, 0]
     assert record.notes == ()
-    assert [part for part in lay_out(record).parts if isinstance(part, KeyFigures)]
+    assert [part for part in lay_out(record, Language()).parts if isinstance(part, KeyFigures)]
 
 
 def test_without_members_in_totals(folder: Callable[..., Path]) -> None:
@@ -110,7 +111,7 @@ def test_without_members_in_totals(folder: Callable[..., Path]) -> None:
     )
     record = stats(select_time(open_dataset(path), Filters(period=("2021",))))
     assert record.result["members"] == {"total": 0, "participating": 0, "by_region": []}
-    (figures,) = (part for part in lay_out(record).parts if isinstance(part, KeyFigures))
+    (figures,) = (part for part in lay_out(record, Language()).parts if isinstance(part, KeyFigures))
     assert figures.figures[-1][:2] == (0, "of 0 members took part")
 
 
@@ -168,7 +169,7 @@ def test_no_note_on_an_activity_within_one_month(riverlands: SheetDataset) -> No
 
 def test_months_of_the_selected_time(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(since="2023-01-20", until="2023-03-05")))
-    assert lay_out(record).title == "20 Jan–5 Mar 2023"
+    assert lay_out(record, Language()).title == "20 Jan–5 Mar 2023"
     assert record.result["activities"]["by_month"] == {"2023-01": 0, "2023-02": 1, "2023-03": 0}
 
 
@@ -195,7 +196,7 @@ def test_time_outside_the_period_is_empty(riverlands: SheetDataset) -> None:
 
 def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: SheetDataset) -> None:
     record = stats(select_time(riverlands, Filters(period=("2023-Q1",))))
-    figures, *tables = lay_out(record).parts
+    figures, *tables = lay_out(record, Language()).parts
     assert isinstance(figures, KeyFigures)
     assert [(figure.number, figure.label) for figure in figures.figures] == [
         (100, "people engaged"),
@@ -211,7 +212,7 @@ def test_screen_shows_codes_with_activities_and_counts_the_rest(riverlands: Shee
 
 
 def test_unpublished_figures(riverlands: SheetDataset) -> None:
-    figures = lay_out(stats(select_time(riverlands, Filters(period=("2023-Q3",))))).parts[0]
+    figures = lay_out(stats(select_time(riverlands, Filters(period=("2023-Q3",)))), Language()).parts[0]
     assert isinstance(figures, KeyFigures)
     assert figures.figures[0].number is None
     assert figures.figures[0].remark.startswith("not published; ")
@@ -384,7 +385,7 @@ class TestStatusOfMembers:
             MEMBERS_NOT_COUNTED(status="de honor", names=["Faro"], count=1),
             MEMBERS_NOT_COUNTED(status="Observador", names=["Oporto"], count=1),
         ]
-        (figures, *_) = lay_out(answer).parts
+        (figures, *_) = lay_out(answer, Language()).parts
         assert isinstance(figures, KeyFigures)
         assert figures.figures[-1].remark == "20%; 2 not counted"
         check_explanation(selection, answer)

@@ -28,6 +28,7 @@ from metrocli.query.trend import (
     trend,
 )
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class TestTrend:
         assert column(answer, "change") == [None, 0, -2, 2]
         assert total(answer) == ACTIVITIES_IN_ALL(count=5)
         assert TOUCHES in answer.notes
-        assert lay_out(answer).subtitle.endswith("██▁█")
+        assert lay_out(answer, Language()).subtitle.endswith("██▁█")
 
     def test_members_by_month(self, asked: Asked) -> None:
         answer = trend(asked(region="Delta"), "members", "month")
@@ -167,7 +168,7 @@ class TestTrend:
     def test_unknown_figures(self, chosen: Asked) -> None:
         answer = trend(chosen({"activities": "id,title,start\n1,t,2021-01-31\n"}), "experts", "month")
         assert (column(answer, "value"), total(answer)) == ([None], SUM_UNKNOWN())
-        assert lay_out(answer).subtitle == ""
+        assert lay_out(answer, Language()).subtitle == ""
 
     def test_overlapping_periods_have_no_sum(self, chosen: Asked) -> None:
         sheets = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from metrocli.answers.fields import Field
     from metrocli.messages import Message
     from metrocli.render.parts import Part, ScreenColumn
+    from metrocli.text.languages.language import Language
 
 COMMANDS = ("things", "thing")
 """The commands of invented answers."""
@@ -61,7 +62,7 @@ def invent_record(
     return RecordAnswer(command=command, result=result, figures={"page": Page(title, subtitle, parts)}, **more)
 
 
-def lay_out(answer: Answer) -> Page:
+def lay_out(answer: Answer, _: Language) -> Page:
     """Lay out an invented answer."""
     page = answer.figures["page"]
     if isinstance(answer, RecordAnswer):

@@ -12,7 +12,7 @@ import typer
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import DataOptions, OutputWithoutData, ShapeOptions
-from metrocli.cli.options import Bom, Debug, Encoding, Force, Format, NoPager
+from metrocli.cli.options import Bom, Debug, Encoding, Force, Format, Lang, NoPager
 from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import Message, MessageType
@@ -60,6 +60,7 @@ class MergeOutput:
             help="File to write the list of differences to, such as a .xlsx.",
         ),
     ] = None
+    lang: Lang = None
     format: Format = None
     force: Force = False
     bom: Bom = False
@@ -69,7 +70,9 @@ class MergeOutput:
 
     def for_differences(self) -> OutputWithoutData:
         """Return the target and the format of the list of differences."""
-        return OutputWithoutData(self.debug, self.format, self.conflicts, self.force, self.bom, self.no_pager)
+        return OutputWithoutData(
+            self.debug, self.lang, self.format, self.conflicts, self.force, self.bom, self.no_pager
+        )
 
 
 def merge(

@@ -19,6 +19,9 @@ NOT_A_COLOUR = MessageType("not-a-colour", "{text:quoted} is not a colour", "Wri
 NOT_A_REPORT_LANGUAGE = MessageType(
     "not-a-report-language", "there is no report in the language {text:quoted}", "Choose from {names:all}."
 )
+NOT_A_LANGUAGE = MessageType(
+    "not-a-language", "answers are not available in the language {text:quoted}", "Choose from {names:all}."
+)
 _CENTURY = compile_late(r"[1-9]\d00")
 FILE_NAME = "metrocli.toml"
 """The settings file, in the working folder or in the nearest folder above that has one."""
@@ -29,6 +32,7 @@ BUILT_IN = {
     "period": "any time",
     "format": "table on a terminal, else tsv or record",
     "names": "as the memberships have them",
+    "lang": "English",
     "dates": "as the other dates of a column tell",
     "century": "the nearest year, for years of two digits",
     "encoding": "as each CSV file shows it",
@@ -92,7 +96,7 @@ def check_setting(setting: Setting) -> Setting:
     """Return a setting in its normal form.
 
     Raises:
-        UsageMistake: the value is not a format, an order of dates, a century, an encoding, a colour or a language.
+        UsageMistake: the value is not a format, a language, an order of dates, a century, an encoding or a colour.
     """
     key, value = setting.key, setting.value
     if key == "format":
@@ -105,6 +109,9 @@ def check_setting(setting: Setting) -> Setting:
 
             raise UsageMistake(NOT_A_DAY_ORDER.at(setting.place, text=value))
         return setting._replace(value=order)
+    if key == "lang":
+        with prefix_errors(setting):
+            return setting._replace(value=check_language(value))
     if key == "encoding":
         from metrocli.sheets.reading.encodings import check_encoding
 
@@ -119,6 +126,18 @@ def check_setting(setting: Setting) -> Setting:
             raise UsageMistake(NOT_A_CENTURY.at(setting.place, text=value))
         return setting._replace(value=value.strip())
     return setting
+
+
+def check_language(text: str) -> str:
+    """Return a language of headings and labels in its normal form.
+
+    Raises:
+        UsageMistake: there is no such language.
+    """
+    language = text.strip().lower()
+    if language not in LANGUAGES:
+        raise UsageMistake(NOT_A_LANGUAGE(text=text, names=LANGUAGES))
+    return language
 
 
 def _check_report_setting(setting: Setting) -> Setting:

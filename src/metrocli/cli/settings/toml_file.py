@@ -85,6 +85,7 @@ _EXAMPLES = {
     "period": "2021-T3",
     "format": "json",
     "names": "es",
+    "lang": "es",
     "dates": "dmy",
     "century": "2000",
     "encoding": "cp850",

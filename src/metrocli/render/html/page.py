@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
     from metrocli.render.parts import Page
     from metrocli.render.registry import Target
+    from metrocli.text.languages.language import Language
 
 
 class PageBlock(NamedTuple):
@@ -26,38 +27,40 @@ class PageBlock(NamedTuple):
     content: Any
 
 
-def render_html(answer: Answer, _: Target) -> Rendered:
+def render_html(answer: Answer, target: Target) -> Rendered:
     """Write the answer as an HTML page.
 
     A list is a table of all its fields and rows, with a section for each group; a crosstab is a heat map. A record has
     the same parts as on the screen. A click on a header sorts its table.
     """
-    page = lay_out(answer)
+    language = target.language
+    page = lay_out(answer, language)
     templates = make_environment()
     style, script = (templates.get_template(name).render() for name in ("page.css", "page.js"))
     text = templates.get_template("page.html").render(
         title=page.title or answer.command,
         question=page.subtitle,
-        blocks=list(_make_blocks(answer, page)),
+        blocks=list(_make_blocks(answer, page, language)),
+        language=language,
         notes=[*map(str, answer.notes)],
         policy=make_policy(style, script),
     )
     return Rendered(text)
 
 
-def _make_blocks(answer: Answer, page: Page) -> Iterator[PageBlock]:
+def _make_blocks(answer: Answer, page: Page, language: Language) -> Iterator[PageBlock]:
     for part in page.parts:
         if isinstance(part, Facts):
             yield PageBlock("facts", _group_by_label(part))
         elif isinstance(part, KeyFigures):
             yield PageBlock("figures", part.figures)
         elif part.rows is answer:
-            yield from _make_table_blocks(make_full_table(answer, part))
+            yield from _make_table_blocks(make_full_table(answer, part, language))
         elif part.section_field and isinstance(part.rows, ListAnswer):
             grouped = apply_shape(part.rows, Shape(group_by=part.section_field))
-            yield from _make_table_blocks(make_full_table(grouped, part))
+            yield from _make_table_blocks(make_full_table(grouped, part, language))
         else:
-            yield from _make_table_blocks(make_screen_table(part))
+            yield from _make_table_blocks(make_screen_table(part, language))
 
 
 def _make_table_blocks(table: HtmlTable) -> Iterator[PageBlock]:

@@ -13,19 +13,18 @@ from metrocli.render.values import (
     CODE_FIELDS,
     format_change,
     format_heading,
-    format_label,
     format_value,
     list_rows,
     list_table_rows,
+    translate_label,
 )
-from metrocli.text.date_phrases import format_day_span, format_term
-from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from metrocli.answers.answer import Crosstab, ListAnswer
     from metrocli.render.parts import ScreenColumn, Table
+    from metrocli.text.languages.language import Language
 
 SEVERITY = "severity"
 SHADES = 9
@@ -54,7 +53,6 @@ _FORMAT_KINDS = {
     CellFormat.TITLED: "titled",
 }
 _SORTED = {_NUMBER: _NUMBER, "bar": _NUMBER, _DATE: _DATE}
-_SUBTOTALS = {FieldType.SEVERAL: "{} different", FieldType.FLAG: "{} true"}
 _Row = tuple[Any, ...]
 
 
@@ -120,32 +118,35 @@ class HtmlTable(NamedTuple):
     kind: str = ""
 
 
-def make_full_table(listing: ListAnswer, table: Table) -> HtmlTable:
+def make_full_table(listing: ListAnswer, table: Table, language: Language) -> HtmlTable:
     """Return a table of all fields and rows of a list, with the same values as every other format.
 
     Args:
         listing: the list.
         table: the table on a screen, for its title and summary.
+        language: the language of heads and labels.
     """
     crosstab = as_complete_crosstab(listing)
     if crosstab is not None:
-        return _make_heat_map(crosstab, table)
+        return _make_heat_map(crosstab, table, language)
     # The field by which the rows are grouped is the heading of each group.
     kinds = {name: _field_kind(name, field.type) for name, field in listing.fields.items() if name != listing.group_by}
     row_groups = [
         HtmlRowGroup(
-            _make_rows(group.answer, kinds), format_heading(group), _make_subtotals(listing, kinds, group.subtotals)
+            _make_rows(group.answer, kinds),
+            format_heading(group, language.translate("none")),
+            _make_subtotals(listing, kinds, group.subtotals, language),
         )
         for group in split_groups(listing)
     ] or [HtmlRowGroup(_make_rows(listing, kinds))]
     headers = [
-        HtmlHeader(name, format_label(name), kind, _sort_type(listing.fields[name].type))
+        HtmlHeader(name, translate_label(name, language), kind, _sort_type(listing.fields[name].type))
         for name, kind in kinds.items()
     ]
     return HtmlTable(table.title, headers, row_groups, summary=table.summary)
 
 
-def make_screen_table(table: Table) -> HtmlTable:
+def make_screen_table(table: Table, language: Language) -> HtmlTable:
     """Return a table of the columns that the screen shows, with their values in full."""
     records = list_table_rows(table)
     headers, columns = [], []
@@ -155,7 +156,7 @@ def make_screen_table(table: Table) -> HtmlTable:
             if column.format is CellFormat.TEXT and column.fields[0] in CODE_FIELDS
             else _FORMAT_KINDS.get(column.format, "")
         )
-        cells = _draw_column(column, kind, [tuple(row[name] for name in column.fields) for row in records])
+        cells = _draw_column(column, kind, [tuple(row[name] for name in column.fields) for row in records], language)
         if not column.drop_order or any(cell.text for cell in cells):
             headers.append(HtmlHeader(column.fields[0], column.label, kind, _SORTED.get(kind, _TEXT)))
             columns.append(cells)
@@ -186,18 +187,22 @@ def _cell_kind(name: str, text: str, kind: str) -> str:
 
 
 def _make_subtotals(
-    listing: ListAnswer, kinds: Mapping[str, str], subtotals: Mapping[str, int | None]
+    listing: ListAnswer, kinds: Mapping[str, str], subtotals: Mapping[str, int | None], language: Language
 ) -> list[HtmlCell]:
     """Return the subtotals of a group, each in its column; no cells where there is no subtotal."""
+    patterns = {
+        FieldType.SEVERAL: language.translate("{number} different"),
+        FieldType.FLAG: language.translate("{number} true"),
+    }
     texts = {
-        name: _SUBTOTALS.get(listing.fields[name].type, "{}").format(number)
+        name: patterns.get(listing.fields[name].type, "{number}").format(number=number)
         for name, number in subtotals.items()
         if name in kinds and number is not None
     }
     return [HtmlCell(texts.get(name, ""), kind) for name, kind in kinds.items()] if texts else []
 
 
-def _make_heat_map(crosstab: Crosstab, table: Table) -> HtmlTable:
+def _make_heat_map(crosstab: Crosstab, table: Table, language: Language) -> HtmlTable:
     """Return a crosstab as a table; the shade of a count shows its share of the largest count."""
     names, records = list_columns(crosstab), list_rows(crosstab)
     most = max((record[name] or 0 for record in records for name in names), default=0)
@@ -212,11 +217,11 @@ def _make_heat_map(crosstab: Crosstab, table: Table) -> HtmlTable:
     ]
     column_kind = f"code {_NUMBER}" if crosstab.column_type is FieldType.CODE else _NUMBER
     headers = [
-        HtmlHeader(first, format_label(first), "", _TEXT),
-        *(HtmlHeader(name, name, column_kind, _NUMBER) for name in names),
-        HtmlHeader(last, format_label(last), f"{_NUMBER} total", _NUMBER),
+        HtmlHeader(first, translate_label(first, language), "", _TEXT),
+        *(HtmlHeader(name, language.translate_word(name), column_kind, _NUMBER) for name in names),
+        HtmlHeader(last, translate_label(last, language), f"{_NUMBER} total", _NUMBER),
     ]
-    label, *totals = map(format_value, make_totals_row(crosstab))
+    label, *totals = map(format_value, make_totals_row(crosstab, language))
     last_row = [HtmlCell(label), *(HtmlCell(number, _NUMBER) for number in totals)]
     kind = "grid upright" if has_upright_headers(crosstab) else "grid"
     return HtmlTable(table.title, headers, [HtmlRowGroup(cells)], last_row, table.summary, kind)
@@ -227,47 +232,59 @@ def _shade(count: int | None, most: int) -> str:
     return _NUMBER if count is None else f"{_NUMBER} heat{-(-count * SHADES // most) if most else 0}"
 
 
-def _draw_column(column: ScreenColumn, kind: str, values: Sequence[_Row]) -> list[HtmlCell]:
+def _draw_column(column: ScreenColumn, kind: str, values: Sequence[_Row], language: Language) -> list[HtmlCell]:
     """Return the cells of a column in the form that the screen shows."""
     most = max((row[0] or 0 for row in values), default=0) if column.format is CellFormat.BAR else 0
-    draw, name = _DRAWERS.get(column.format, _draw_text), column.fields[0]
-    return [(cell := draw(row, most))._replace(kind=_cell_kind(name, cell.text, kind)) for row in values]
+    drawers, name = _make_drawers(most, language), column.fields[0]
+    draw = drawers.get(column.format, _draw_text)
+    return [(cell := draw(row))._replace(kind=_cell_kind(name, cell.text, kind)) for row in values]
 
 
-def _draw_text(row: _Row, _: int) -> HtmlCell:
+def _draw_text(row: _Row) -> HtmlCell:
     return HtmlCell(format_value(row[0]))
 
 
-def _draw_number(row: _Row, _: int) -> HtmlCell:
-    return HtmlCell("") if row[0] is None else HtmlCell(f"{row[0]:,}", sort=str(row[0]))
+def _make_drawers(most: int, language: Language) -> dict[CellFormat, Callable[[_Row], HtmlCell]]:
+    """Return the functions that draw a cell, by its format.
 
+    Args:
+        most: the largest number of the column, for bars.
+        language: the language of numbers and days.
+    """
 
-def _draw_bar(row: _Row, most: int) -> HtmlCell:
-    """Return a number with its bar; 0 and an unknown number have no bar."""
-    return _draw_number(row, most)._replace(bar=100 * row[0] / most if row[0] and most else None)
+    def draw_number(row: _Row) -> HtmlCell:
+        return HtmlCell("") if row[0] is None else HtmlCell(language.format_number(row[0]), sort=str(row[0]))
 
+    def draw_bar(row: _Row) -> HtmlCell:
+        """Return a number with its bar; 0 and an unknown number have no bar."""
+        return draw_number(row)._replace(bar=100 * row[0] / most if row[0] and most else None)
 
-def _draw_share(row: _Row, _: int) -> HtmlCell:
-    part, whole = row
-    return (
-        HtmlCell(format_percent(part, whole), sort=str(part / whole), bar=100 * part / whole) if whole else HtmlCell("")
-    )
+    def draw_change(row: _Row) -> HtmlCell:
+        return HtmlCell("") if row[0] is None else HtmlCell(format_change(row[0], language), sort=str(row[0]))
 
+    def draw_share(row: _Row) -> HtmlCell:
+        part, whole = row
+        share = 100 * part / whole if whole else None
+        return (
+            HtmlCell("")
+            if share is None
+            else HtmlCell(language.format_percent(part, whole), sort=str(part / whole), bar=share)
+        )
 
-def _draw_days(describe: Callable[[Any, Any], str]) -> Callable[[_Row, int], HtmlCell]:
-    """Return a function that writes a span of dates in words; it sorts by the first known date."""
-    return lambda row, _: HtmlCell(describe(*row), sort=format_value(row[0] or row[1]))
+    def draw_span(row: _Row) -> HtmlCell:
+        """Return a span of days in words; it sorts by the first known day."""
+        return HtmlCell(language.format_span(*row, short=True), sort=format_value(row[0] or row[1]))
 
+    def draw_term(row: _Row) -> HtmlCell:
+        return HtmlCell(language.format_term(*row), sort=format_value(row[0] or row[1]))
 
-_DRAWERS: dict[CellFormat, Callable[[_Row, int], HtmlCell]] = {
-    CellFormat.NUMBER: _draw_number,
-    CellFormat.COUNT: lambda row, _: HtmlCell(format_value(len(row[0]) or None)),
-    CellFormat.CHANGE: lambda row, _: (
-        HtmlCell("") if row[0] is None else HtmlCell(format_change(row[0]), sort=str(row[0]))
-    ),
-    CellFormat.BAR: _draw_bar,
-    CellFormat.SHARE: _draw_share,
-    CellFormat.SPAN: _draw_days(format_day_span),
-    CellFormat.TERM: _draw_days(format_term),
-    CellFormat.TITLED: lambda row, _: HtmlCell(format_value(row[0]), below=format_value(row[1]) if row[1:] else ""),
-}
+    return {
+        CellFormat.NUMBER: draw_number,
+        CellFormat.COUNT: lambda row: HtmlCell(format_value(len(row[0]) or None)),
+        CellFormat.CHANGE: draw_change,
+        CellFormat.BAR: draw_bar,
+        CellFormat.SHARE: draw_share,
+        CellFormat.SPAN: draw_span,
+        CellFormat.TERM: draw_term,
+        CellFormat.TITLED: lambda row: HtmlCell(format_value(row[0]), below=format_value(row[1]) if row[1:] else ""),
+    }

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
 from metrocli.text.date_phrases import format_years
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 COLUMNS = (
     ScreenColumn("when", CellFormat.SPAN, ("start", "end")),
@@ -27,18 +27,18 @@ COLUMNS = (
 """The columns of activities on a screen."""
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of activities."""
     figures = answer.figures
     summary = (
-        format_count(figures["activities"], "activity", "activities"),
-        format_count(figures["members"], "member"),
+        language.translate_count("1 activity", "{count} activities", figures["activities"]),
+        language.translate_count("1 member", "{count} members", figures["members"]),
         format_years(figures["first_year"], figures["last_year"]),
     )
     return make_list_page(
         answer,
         COLUMNS,
-        title="Activities",
-        subtitle=describe_question(answer),
+        title=language.translate("Activities"),
+        subtitle=describe_question(answer, language),
         summary=" · ".join(filter(None, summary)),
     )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("alliance", CellFormat.TEXT, ("alliance",)),
@@ -19,12 +19,12 @@ _COLUMNS = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of allied organisations."""
     return make_list_page(
         answer,
         _COLUMNS,
-        title="Alliances",
-        subtitle=describe_question(answer),
-        summary=format_count(answer.figures["alliances"], "alliance"),
+        title=language.translate("Alliances"),
+        subtitle=describe_question(answer, language),
+        summary=language.translate_count("1 alliance", "{count} alliances", answer.figures["alliances"]),
     )

@@ -8,6 +8,7 @@ from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("question", CellFormat.TEXT, ("question",)),
@@ -15,6 +16,6 @@ _COLUMNS = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list."""
-    return make_list_page(answer, _COLUMNS, title="Saved questions")
+    return make_list_page(answer, _COLUMNS, title=language.translate("Saved questions"))

@@ -9,10 +9,11 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.findings import Severity
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, Table, make_list_page
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from metrocli.text.languages.language import Language
 
 _RULE_FIELDS = {
     "rule": Field(FieldType.CODE),
@@ -51,49 +52,77 @@ _RULE_COLUMNS = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the findings; a list with other columns or groups is one table."""
     figures = answer.figures
-    counts = [format_count(figures[f"{name}s"], name) for name in ("row", "sheet", "rule")]
-    subtitle, summary = " · ".join([figures["data"], *counts]), _summarise(answer)
+    counts = (
+        language.translate_count("1 row", "{count} rows", figures["rows"]),
+        language.translate_count("1 sheet", "{count} sheets", figures["sheets"]),
+        language.translate_count("1 rule", "{count} rules", figures["rules"]),
+    )
+    title = language.translate("Findings")
+    subtitle, summary = " · ".join([figures["data"], *counts]), _summarise(answer, language)
     if answer.has_chosen_columns or answer.group_by or not len(answer.frame):
-        return make_list_page(answer, _SHOWN, title="Findings", subtitle=subtitle, summary=summary)
+        return make_list_page(answer, _SHOWN, title=title, subtitle=subtitle, summary=summary)
     tables = {
-        severity: _make_findings_table(answer, severity)
+        severity: _make_findings_table(answer, severity, language)
         for severity in _SEVERITIES
         if severity in figures["by_severity"]
     }
     notes = tables.pop(Severity.NOTE, None)
     # Notes may be many, so what matters more is above them.
-    parts = [*tables.values(), _make_rules_table(answer, summary), *([notes] if notes else [])]
-    return Page("Findings", subtitle, tuple(parts))
+    parts = [*tables.values(), _make_rules_table(answer, summary, language), *([notes] if notes else [])]
+    return Page(title, subtitle, tuple(parts))
 
 
-def _summarise(answer: ListAnswer) -> str:
+def _summarise(answer: ListAnswer, language: Language) -> str:
     """Return one line with the number of findings of each severity and of accepted findings."""
     figures = answer.figures
-    parts = [format_count(number, severity) for severity, number in figures["by_severity"].items()]
-    summary = format_count(figures["findings"], "finding") + (f": {', '.join(parts)}" if parts else "")
-    summary += f" · {figures['accepted']:,} accepted" if figures["accepted"] else ""
-    return summary + (f" · metrocli explain {figures['worst_rule']} says more" if figures["worst_rule"] else "")
+    parts = [_count_findings(number, severity, language) for severity, number in figures["by_severity"].items()]
+    findings = language.translate_count("1 finding", "{count} findings", figures["findings"])
+    texts = [f"{language.add_colon(findings)} {', '.join(parts)}" if parts else findings]
+    if figures["accepted"]:
+        texts.append(language.translate_count("1 accepted", "{count} accepted", figures["accepted"]))
+    if figures["worst_rule"]:
+        texts.append(language.translate("metrocli explain {rule} says more", rule=figures["worst_rule"]))
+    return " · ".join(texts)
 
 
-def _make_findings_table(answer: ListAnswer, severity: Severity) -> Table:
+def _count_findings(number: int, severity: str, language: Language) -> str:
+    """Count the findings of a severity, in words."""
+    return {
+        Severity.ERROR: language.translate_count("1 error", "{count} errors", number),
+        Severity.WARNING: language.translate_count("1 warning", "{count} warnings", number),
+        Severity.NOTE: language.translate_count("1 note", "{count} notes", number),
+    }[Severity(severity)]
+
+
+def _make_findings_table(answer: ListAnswer, severity: Severity, language: Language) -> Table:
     """Make the table of the findings of one severity, with a section for each file."""
     import pandas as pd
 
     findings = answer.frame[answer.frame["severity"] == severity]
     frame = pd.DataFrame(_list_findings(findings, has_tabs=answer.figures["has_tabs"]), columns=[*_GROUP_FIELDS])
     rows = ListAnswer(command="check", query=answer.query, frame=frame, fields=_GROUP_FIELDS)
-    return Table(rows, _GROUPED_COLUMNS, f"{severity}s", section_field="file")
+    titles = {
+        Severity.ERROR: language.translate("errors"),
+        Severity.WARNING: language.translate("warnings"),
+        Severity.NOTE: language.translate("notes"),
+    }
+    return Table(rows, _GROUPED_COLUMNS, titles[severity], section_field="file")
 
 
-def _make_rules_table(answer: ListAnswer, summary: str) -> Table:
+def _make_rules_table(answer: ListAnswer, summary: str, language: Language) -> Table:
     """Make the table of rules with their numbers of findings, the worst first."""
     rules = answer.frame.groupby(["rule", "severity"], sort=True).size().reset_index(name="findings")
     rules.insert(2, "title", rules["rule"].map(answer.titles["rule"]))
     rules = rules.iloc[rules["severity"].map(_SEVERITIES.index).argsort(kind="stable")]
-    return Table(ListAnswer(command="rules", frame=rules, fields=_RULE_FIELDS), _RULE_COLUMNS, "rules", summary)
+    return Table(
+        ListAnswer(command="rules", frame=rules, fields=_RULE_FIELDS),
+        _RULE_COLUMNS,
+        language.translate("rules"),
+        summary,
+    )
 
 
 def _list_findings(frame: pd.DataFrame, *, has_tabs: bool) -> list[list[Any]]:

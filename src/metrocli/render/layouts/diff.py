@@ -9,6 +9,7 @@ from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
@@ -20,7 +21,7 @@ _COLUMNS = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the changes."""
     query, figures = answer.query, answer.figures
     counts = [f"{format_count(row['count'], row['what'])} {row['kind']}" for row in figures["changes"]]
@@ -28,7 +29,7 @@ def lay_out(answer: ListAnswer) -> Page:
     return make_list_page(
         answer,
         _COLUMNS,
-        title="Changes",
+        title=language.translate("Changes"),
         subtitle=f"{query['old']} → {query['new']}{only}",
         summary=f"{', '.join(counts)} in {', '.join(figures['sheets'])}" if counts else "",
         section_field="sheet",

@@ -8,10 +8,11 @@ from metrocli.render.parts import Facts, Page
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import RecordAnswer
+    from metrocli.text.languages.language import Language
 
 
-def lay_out(answer: RecordAnswer) -> Page:
+def lay_out(answer: RecordAnswer, language: Language) -> Page:
     """Lay out one rule."""
     result = answer.result
-    facts = Facts(tuple((name, result[name]) for name in ("why", "cure", "example")))
+    facts = Facts(tuple((language.translate_word(name), result[name]) for name in ("why", "cure", "example")))
     return Page(f"{result['rule']} {result['title']}", f"{result['severity']} · {result['family']}", (facts,))

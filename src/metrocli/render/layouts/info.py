@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Facts, Page, ScreenColumn, Table
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import RecordAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
@@ -20,12 +20,17 @@ _COLUMNS = (
 )
 
 
-def lay_out(answer: RecordAnswer) -> Page:
+def lay_out(answer: RecordAnswer, language: Language) -> Page:
     """Lay out the facts about the data."""
     result, sheets = answer.result, answer.result["sheets"]
-    counts = format_count(len(sheets), "sheet"), format_count(sum(sheet["rows"] for sheet in sheets), "row")
-    facts = [("data", result["data"]), ("periods", ", ".join(result["periods"]) or "none listed")]
-    facts += [("not there", ", ".join(result["missing"]))] if result["missing"] else []
+    translate = language.translate
+    counts = (
+        language.translate_count("1 sheet", "{count} sheets", len(sheets)),
+        language.translate_count("1 row", "{count} rows", sum(sheet["rows"] for sheet in sheets)),
+    )
+    periods = ", ".join(result["periods"]) or translate("none listed")
+    facts = [(translate("data"), result["data"]), (translate("periods"), periods)]
+    facts += [(translate("not there"), ", ".join(result["missing"]))] if result["missing"] else []
     return Page(
         Path(result["data"]).name or result["data"],
         " · ".join((result["kind"], *counts)),

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = tuple(ScreenColumn(name, CellFormat.TEXT, (name,)) for name in ("month", "outlet", "topic"))
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of mentions."""
-    mentions, outlets = (format_count(answer.figures[f"{noun}s"], noun) for noun in ("mention", "outlet"))
+    mentions = language.translate_count("1 mention", "{count} mentions", answer.figures["mentions"])
+    outlets = language.translate_count("1 outlet", "{count} outlets", answer.figures["outlets"])
     return make_list_page(
         answer,
         _COLUMNS,
-        title="Media",
-        subtitle=describe_question(answer),
-        summary=f"{mentions} in {outlets}",
+        title=language.translate("Media"),
+        subtitle=describe_question(answer, language),
+        summary=language.translate("{mentions} in {outlets}", mentions=mentions, outlets=outlets),
     )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("month", CellFormat.TEXT, ("month",)),
@@ -18,13 +18,14 @@ _COLUMNS = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of meetings."""
-    meetings, members = (format_count(answer.figures[f"{noun}s"], noun) for noun in ("meeting", "member"))
+    meetings = language.translate_count("1 meeting", "{count} meetings", answer.figures["meetings"])
+    members = language.translate_count("1 member", "{count} members", answer.figures["members"])
     return make_list_page(
         answer,
         _COLUMNS,
-        title="Meetings",
-        subtitle=describe_question(answer),
-        summary=f"{meetings} with {members}",
+        title=language.translate("Meetings"),
+        subtitle=describe_question(answer, language),
+        summary=language.translate("{meetings} with {members}", meetings=meetings, members=members),
     )

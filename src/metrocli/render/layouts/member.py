@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from metrocli.model.codes import parse_code
 from metrocli.render.layouts.activities import COLUMNS
 from metrocli.render.parts import CellFormat, Facts, Page, ScreenColumn, Table
-from metrocli.text.date_phrases import format_month
 from metrocli.text.fold import fold
-from metrocli.text.phrases import format_count
+from metrocli.text.languages.words import ORDINALS
 from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -17,22 +16,22 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import RecordAnswer
     from metrocli.render.parts import Part
+    from metrocli.text.languages.language import Language
 
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _MOST_PARTNERS, _MOST_MISSING, _YEAR = 10, 5, 12
 
 
-def lay_out(answer: RecordAnswer) -> Page:
+def lay_out(answer: RecordAnswer, language: Language) -> Page:
     """Lay out one member."""
     result = answer.result
-    about = (result["region"], result["country"], _describe_membership(result))
-    return Page(result["name"], " · ".join(filter(None, about)), tuple(_list_parts(answer)))
+    about = (result["region"], result["country"], _describe_membership(result, language))
+    return Page(result["name"], " · ".join(filter(None, about)), tuple(_list_parts(answer, language)))
 
 
-def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
+def _list_parts(answer: RecordAnswer, language: Language) -> Iterator[Part]:
     """List the parts."""
     result = answer.result
-    yield Facts(_list_facts(answer))
+    yield Facts(_list_facts(answer, language))
     if result["activities"]:
         rows = [
             {**row, "role": stop["role"]} for row, stop in zip(result["activities"], result["timeline"], strict=True)
@@ -43,7 +42,7 @@ def _list_parts(answer: RecordAnswer) -> Iterator[Part]:
         )
         yield Table(rows, columns)
     yield from _make_code_tables(result)
-    yield from _make_comparison_tables(result)
+    yield from _make_comparison_tables(result, language)
 
 
 def _select_columns(left_out: set[str]) -> tuple[ScreenColumn, ...]:
@@ -57,99 +56,125 @@ def _select_columns(left_out: set[str]) -> tuple[ScreenColumn, ...]:
     )
 
 
-def _describe_membership(own: Mapping[str, Any]) -> str:
+def _describe_membership(own: Mapping[str, Any], language: Language) -> str:
     """Describe a membership: its status, and since when or until when."""
-    status = f"{own['status'] or 'full'} member"
-    status += f" since {own['joined']}" if own["joined"] else ""
-    return status + (f" until {own['left']}" if own["left"] else "")
+    status = language.translate("{status} member", status=own["status"] or language.translate_word("full"))
+    since = language.translate("since {day}", day=own["joined"]) if own["joined"] else ""
+    until = language.translate("until {day}", day=own["left"]) if own["left"] else ""
+    return " ".join(filter(None, (status, since, until)))
 
 
-def _list_facts(answer: RecordAnswer) -> tuple[tuple[str, str], ...]:
+def _list_facts(answer: RecordAnswer, language: Language) -> tuple[tuple[str, str], ...]:
     """List the facts about a member, as pairs of a label and a line."""
-    result = answer.result
-    pairs = [*_describe_participation(answer)]
+    result, translate, translate_word = answer.result, language.translate, language.translate_word
+    pairs = [*_describe_participation(answer, language)]
     if result["outcomes"]:
         lines = {code.parts[0] for row in result["outcomes"] if (code := parse_code(row["code"])) and code.level > 1}
-        on = f" on {format_count(len(lines), 'line')}" if lines else ""
-        pairs.append(("plan", f"{format_count(len(result['outcomes']), 'outcome')}{on}"))
+        plan = language.translate_count("1 outcome", "{count} outcomes", len(result["outcomes"]))
+        if lines:
+            plan = language.translate_count(
+                "{outcomes} on 1 line", "{outcomes} on {count} lines", len(lines), outcomes=plan
+            )
+        pairs.append((translate("plan"), plan))
     if result["alliances"]:
         allies = (f"{row['alliance']} {row['activities']}×" for row in result["alliances"])
-        pairs.append(("allies", " · ".join(allies)))
+        pairs.append((translate("allies"), " · ".join(allies)))
     if result["meetings"]:
-        meetings = (" ".join(filter(None, (format_month(row["month"]), row["mode"]))) for row in result["meetings"])
-        pairs.append(("meetings", ", ".join(meetings)))
+        meetings = (
+            " ".join(filter(None, (language.format_month(row["month"]), row["mode"]))) for row in result["meetings"]
+        )
+        pairs.append((translate("meetings"), ", ".join(meetings)))
     for place, person in enumerate(result["people"]):
-        term = " ".join(f"{end} {person[end]}" for end in ("from", "until") if person[end])
+        term = " ".join(f"{translate_word(end)} {person[end]}" for end in ("from", "until") if person[end])
         words = filter(None, (person["person"], person["role"] or person["body"], person["office"], term))
         body = f" ({person['body']})" if person["role"] and fold(person["body"]) not in fold(person["role"]) else ""
         first, second, *rest = [*words, ""]
         line = ", ".join(filter(None, (first, second + body, *rest)))
-        pairs.append(("people" if place == 0 else "", line))
-    claims = (f"{claim['period']} (as {claim['written']})" for claim in result["engaged"])
+        pairs.append((translate("people") if place == 0 else "", line))
+    claims = (
+        translate("{period} (as {name})", period=claim["period"], name=claim["written"]) for claim in result["engaged"]
+    )
     if answer.figures["has_reports"]:
         reports = ", ".join(claims)
-        engaged = f"named in the published engagement list of {reports}"
-        pairs.append(("counted", engaged if reports else "not in the published engagement list"))
+        engaged = translate("named in the published engagement list of {reports}", reports=reports)
+        pairs.append((translate("counted"), engaged if reports else translate("not in the published engagement list")))
     if result["aliases"]:
         spellings = {fold(alias): alias for alias in reversed(result["aliases"])}
-        pairs.append(("also", ", ".join(reversed(spellings.values()))))
+        pairs.append((translate("also"), ", ".join(reversed(spellings.values()))))
     return tuple(pairs)
 
 
-def _describe_participation(answer: RecordAnswer) -> Iterator[tuple[str, str]]:
+def _describe_participation(answer: RecordAnswer, language: Language) -> Iterator[tuple[str, str]]:
     """Yield lines on how many activities the member took part in, its place among others, and the months."""
-    result, periods = answer.result, answer.query.get("period", ())
+    result, translate = answer.result, language.translate
     region, comparison = result["region"], result["comparison"]
     number = len(result["activities"])
-    line = f"{number} of {format_count(answer.figures['all_activities'], 'activity', 'activities')}"
-    if periods:
-        line += f" in {', '.join(periods)}"
+    line = language.translate_count(
+        "{part} of 1 activity",
+        "{part} of {count} activities",
+        answer.figures["all_activities"],
+        part=language.format_number(number),
+    )
+    if periods := answer.query.get("period", ()):
+        line = translate("{activities} in {periods}", activities=line, periods=", ".join(periods))
     if comparison["region"] and comparison["region"]["rank"]:
-        line += f", {_describe_rank(comparison['region'])} in {region}"
-    yield "part", line
+        rank = _describe_rank(comparison["region"], language)
+        line += f", {translate('{rank} in {region}', rank=rank, region=region)}"
+    yield translate("part"), line
     if comparison["all"]:
-        ranked = f"{_describe_rank(comparison['all'])} in all, " if comparison["all"]["rank"] else ""
-        average = f"on average {comparison['all']['average']:g} a member"
-        average += f", {comparison['region']['average']:g} in {region}" if comparison["region"] else ""
-        yield "compared", f"{ranked}{average}"
+        texts = []
+        if comparison["all"]["rank"]:
+            texts.append(translate("{rank} in all", rank=_describe_rank(comparison["all"], language)))
+        texts.append(translate("on average {number} a member", number=_format_average(comparison["all"], language)))
+        if comparison["region"]:
+            average = _format_average(comparison["region"], language)
+            texts.append(translate("{number} in {region}", number=average, region=region))
+        yield translate("compared"), ", ".join(texts)
     if number and len(result["months"]) > 1:
-        when = (f"{format_month(month)[:3]} {times}" for month, times in result["months"].items())
+        when = (f"{language.shorten_month(month)} {times}" for month, times in result["months"].items())
         bars = sparkline([*result["months"].values()])
-        yield "in time", f"{bars}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else bars
+        yield translate("in time"), f"{bars}  {' · '.join(when)}" if len(result["months"]) <= _YEAR else bars
 
 
-def _describe_rank(ranking: Mapping[str, Any]) -> str:
+def _format_average(ranking: Mapping[str, Any], language: Language) -> str:
+    average = float(f"{ranking['average']:g}")
+    return language.format_number(int(average) if average.is_integer() else average)
+
+
+def _describe_rank(ranking: Mapping[str, Any], language: Language) -> str:
     """Describe a rank in words: "third (tied) of 15"."""
-    rank = ranking["rank"]
-    place = _ORDINALS[rank] if rank < len(_ORDINALS) else f"number {rank}"
-    return f"{place}{' (tied)' if ranking['tied'] else ''} of {ranking['of']}"
+    rank, of = ranking["rank"], language.format_number(ranking["of"])
+    place = (
+        language.translate_word(ORDINALS[rank])
+        if rank < len(ORDINALS)
+        else language.translate("number {rank}", rank=rank)
+    )
+    if ranking["tied"]:
+        return language.translate("{place} (tied) of {count}", place=place, count=of)
+    return language.translate("{place} of {count}", place=place, count=of)
 
 
-def _make_comparison_tables(result: Mapping[str, Any]) -> Iterator[Table]:
+def _make_comparison_tables(result: Mapping[str, Any], language: Language) -> Iterator[Table]:
     """Make the tables of partners and of missing outcomes, with the first rows of both."""
-    for rows, columns, most, things in (
-        (
-            result["met"],
-            (
-                ScreenColumn("met most often", CellFormat.TEXT, ("member",)),
-                ScreenColumn("activities in common", CellFormat.BAR, ("activities",)),
-            ),
-            _MOST_PARTNERS,
-            "members met",
-        ),
-        (
-            result["comparison"]["missing"],
-            (
-                ScreenColumn("not yet worked on", CellFormat.TEXT, ("code",)),
-                ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
-                ScreenColumn(f"others in {result['region']}", CellFormat.BAR, ("members",)),
-            ),
-            _MOST_MISSING,
-            "outcomes that others in the region work on",
-        ),
-    ):
-        if rows:
-            yield Table(rows[:most], columns, summary=f"{most} of {len(rows)} {things}" if len(rows) > most else "")
+    met, missing = result["met"], result["comparison"]["missing"]
+    if met:
+        columns: tuple[ScreenColumn, ...] = (
+            ScreenColumn("met most often", CellFormat.TEXT, ("member",)),
+            ScreenColumn("activities in common", CellFormat.BAR, ("activities",)),
+        )
+        summary = language.translate("{shown} of {number} members met", shown=_MOST_PARTNERS, number=len(met))
+        yield Table(met[:_MOST_PARTNERS], columns, summary=summary if len(met) > _MOST_PARTNERS else "")
+    if missing:
+        others = language.translate("others in {region}", region=result["region"])
+        columns = (
+            ScreenColumn("not yet worked on", CellFormat.TEXT, ("code",)),
+            ScreenColumn("title", CellFormat.TEXT, ("title",), 1),
+            ScreenColumn(others, CellFormat.BAR, ("members",)),
+        )
+        summary = language.translate(
+            "{shown} of {number} outcomes that others in the region work on", shown=_MOST_MISSING, number=len(missing)
+        )
+        yield Table(missing[:_MOST_MISSING], columns, summary=summary if len(missing) > _MOST_MISSING else "")
 
 
 def _make_code_tables(result: Mapping[str, Any]) -> Iterator[Table]:

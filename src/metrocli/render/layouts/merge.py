@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
-from metrocli.text.phrases import BLANK, excerpt_differences, format_count
+from metrocli.text.phrases import BLANK, excerpt_differences
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
@@ -21,15 +22,9 @@ _COLUMNS = (
     ScreenColumn("decision", CellFormat.TEXT, ("decision",)),
     ScreenColumn("kept", CellFormat.TEXT, ("kept",), 1),
 )
-_LABELS = {
-    "conflict": "in conflict",
-    "completed": "completed",
-    "preferred": "decided by --prefer",
-    "united": "united",
-}
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the differences."""
     cells, frame = answer.figures["cells"].items(), answer.frame
     columns = {
@@ -40,11 +35,23 @@ def lay_out(answer: ListAnswer) -> Page:
     return make_list_page(
         replace(answer, frame=frame.assign(**columns)),
         _COLUMNS,
-        title="Where the sources differ",
+        title=language.translate("Where the sources differ"),
         subtitle=" · ".join(answer.query["sources"]),
-        summary=", ".join(f"{format_count(number, 'cell')} {_LABELS[decision]}" for decision, number in cells),
+        summary=", ".join(_count_cells(number, decision, language) for decision, number in cells),
         section_field="sheet",
     )
+
+
+def _count_cells(number: int, decision: str, language: Language) -> str:
+    """Count the cells with a decision, in words."""
+    return {
+        "conflict": language.translate_count("1 cell in conflict", "{count} cells in conflict", number),
+        "completed": language.translate_count("1 cell completed", "{count} cells completed", number),
+        "preferred": language.translate_count(
+            "1 cell decided by --prefer", "{count} cells decided by --prefer", number
+        ),
+        "united": language.translate_count("1 cell united", "{count} cells united", number),
+    }[decision]
 
 
 def _make_excerpts(frame: pd.DataFrame) -> pd.Series[str]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("code", CellFormat.TEXT, ("code",)),
@@ -24,19 +24,32 @@ _COLUMNS_OF_UNCOVERED = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of codes."""
     figures, is_uncovered = answer.figures, bool(answer.query.get("uncovered"))
-    activities = format_count(figures["activities"], "activity", "activities")
     if is_uncovered:
-        uncovered = f"{figures['uncovered']} of {format_count(figures['codes'], 'code')} without an activity"
-        summary = f"{uncovered} · {activities} looked at"
+        uncovered = language.translate_count(
+            "{uncovered} of 1 code without an activity",
+            "{uncovered} of {count} codes without an activity",
+            figures["codes"],
+            uncovered=figures["uncovered"],
+        )
+        activities = language.translate_count(
+            "1 activity looked at", "{count} activities looked at", figures["activities"]
+        )
+        summary = f"{uncovered} · {activities}"
     else:
-        summary = f"{format_count(figures['codes'], 'code')} · {activities}"
+        codes = language.translate_count("1 code", "{count} codes", figures["codes"])
+        activities = language.translate_count("1 activity", "{count} activities", figures["activities"])
+        summary = f"{codes} · {activities}"
+    titles = {
+        "outcomes": language.translate("Uncovered outcomes" if is_uncovered else "Outcomes"),
+        "challenges": language.translate("Uncovered challenges" if is_uncovered else "Challenges"),
+    }
     return make_list_page(
         answer,
         _COLUMNS_OF_UNCOVERED if is_uncovered else _COLUMNS,
-        title=f"Uncovered {answer.command}" if is_uncovered else answer.command.capitalize(),
-        subtitle=describe_question(answer),
+        title=titles[answer.command],
+        subtitle=describe_question(answer, language),
         summary=summary,
     )

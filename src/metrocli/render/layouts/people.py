@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
-from metrocli.text.phrases import format_count
-from metrocli.text.quoting import join_or
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("person", CellFormat.TEXT, ("person",)),
@@ -33,20 +32,27 @@ _COLUMNS_OF_VACANT = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of people, or of vacant seats."""
     query, figures = answer.query, answer.figures
-    bodies = f"body {join_or(query['body'])}" if "body" in query else ""
+    bodies = f"{language.translate('body')} {language.join_any(query['body'])}" if "body" in query else ""
     if query.get("vacant"):
-        vacancies = format_count(figures["vacancies"], "vacancy", "vacancies")
-        summary = f"{vacancies} of the {format_count(figures['seats'], 'seat')} listed"
+        vacancies = language.translate_count("1 vacancy", "{count} vacancies", figures["vacancies"])
+        summary = language.translate_count(
+            "{vacancies} of the 1 seat listed",
+            "{vacancies} of the {count} seats listed",
+            figures["seats"],
+            vacancies=vacancies,
+        )
     else:
-        roles = format_count(figures["roles"], "role")
-        summary = f"{roles} held by {format_count(figures['people'], 'person', 'people')}"
+        roles = language.translate_count("1 role", "{count} roles", figures["roles"])
+        summary = language.translate_count(
+            "{roles} held by 1 person", "{roles} held by {count} people", figures["people"], roles=roles
+        )
     return make_list_page(
         answer,
         _COLUMNS_OF_VACANT if query.get("vacant") else _COLUMNS,
-        title="Vacant seats" if query.get("vacant") else "People",
-        subtitle=" · ".join(filter(None, (bodies, describe_question(answer)))),
+        title=language.translate("Vacant seats" if query.get("vacant") else "People"),
+        subtitle=" · ".join(filter(None, (bodies, describe_question(answer, language)))),
         summary=summary,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
-from metrocli.text.phrases import format_count
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
+    from metrocli.text.languages.language import Language
 
 _COLUMNS = (
     ScreenColumn("rule", CellFormat.TEXT, ("rule",)),
@@ -17,7 +17,9 @@ _COLUMNS = (
 )
 
 
-def lay_out(answer: ListAnswer) -> Page:
+def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of rules."""
-    summary = f"{format_count(len(answer.frame), 'rule')} · metrocli explain RULE says more"
-    return make_list_page(answer, _COLUMNS, title="Rules", summary=summary)
+    summary = language.translate_count(
+        "1 rule · metrocli explain RULE says more", "{count} rules · metrocli explain RULE says more", len(answer.frame)
+    )
+    return make_list_page(answer, _COLUMNS, title=language.translate("Rules"), summary=summary)

@@ -11,12 +11,12 @@ from metrocli.model.findings import Severity
 from metrocli.render.parts import CellFormat, ScreenColumn
 from metrocli.render.terminal.column_widths import WidthNeeds
 from metrocli.render.values import CODE_FIELDS, format_change, format_value, mask_controls
-from metrocli.text.date_phrases import format_day_span, format_term
 from metrocli.text.phrases import BLANK
-from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from metrocli.text.languages.language import Language
 
 BAR_WIDTH, _LEAST_BAR_WIDTH = 20, 8
 _FLEXIBLE = {CellFormat.TEXT, CellFormat.LINES, CellFormat.TITLED, CellFormat.NAMES}
@@ -34,10 +34,11 @@ class TableColumn:
     Args:
         declaration: the column as the answer declares it.
         values: for each row, the values of the fields of the column.
+        language: the language of numbers and days.
     """
 
-    def __init__(self, declaration: ScreenColumn, values: Sequence[tuple[Any, ...]]) -> None:
-        self.declaration, self.values = declaration, values
+    def __init__(self, declaration: ScreenColumn, values: Sequence[tuple[Any, ...]], language: Language) -> None:
+        self.declaration, self.values, self._language = declaration, values, language
         is_number = declaration.format in {CellFormat.NUMBER, CellFormat.COUNT, CellFormat.CHANGE}
         self.justify: Literal["left", "right"] = "right" if is_number else "left"
         self._one_year = len({day.year for row in values for day in row if hasattr(day, "year")}) <= 1
@@ -88,10 +89,10 @@ class TableColumn:
 
     def _full_text(self, row: tuple[Any, ...]) -> str:
         """Return the cell of a row as text at its full width."""
-        main = row[0]
+        main, language = row[0], self._language
         texts: dict[CellFormat, Callable[[], str]] = {
-            CellFormat.SPAN: lambda: format_day_span(row[0], row[1], year=not self._one_year),
-            CellFormat.TERM: lambda: format_term(row[0], row[1]),
+            CellFormat.SPAN: lambda: language.format_span(row[0], row[1], year=not self._one_year, short=True),
+            CellFormat.TERM: lambda: language.format_term(row[0], row[1]),
             CellFormat.TITLED: lambda: "\n".join(
                 [mask_controls(format_value(main)), *([", ".join(map(mask_controls, row[1]))] if row[1:] else [])]
             ),
@@ -99,10 +100,10 @@ class TableColumn:
             CellFormat.LINES: lambda: "\n".join(map(mask_controls, main)),
             CellFormat.NAMES: lambda: mask_controls(", ".join(main)),
             CellFormat.COUNT: lambda: str(len(main)) if main else "",
-            CellFormat.NUMBER: lambda: "" if main is None else f"{main:,}",
-            CellFormat.CHANGE: lambda: "" if main is None else format_change(main),
-            CellFormat.BAR: lambda: f"{self._most:,} {'█' * BAR_WIDTH}",
-            CellFormat.SHARE: lambda: "█" * BAR_WIDTH + " 100%",
+            CellFormat.NUMBER: lambda: "" if main is None else language.format_number(main),
+            CellFormat.CHANGE: lambda: "" if main is None else format_change(main, language),
+            CellFormat.BAR: lambda: f"{language.format_number(self._most)} {'█' * BAR_WIDTH}",
+            CellFormat.SHARE: lambda: "█" * BAR_WIDTH + " " + language.format_percent(1, 1),
         }
         format_ = self.declaration.format
         text = texts[format_]() if format_ in texts else mask_controls(format_value(main))
@@ -113,7 +114,7 @@ class TableColumn:
         drawers: dict[CellFormat, Callable[[tuple[Any, ...], int], Text]] = {
             CellFormat.TITLED: self._draw_titled,
             CellFormat.CODES: self._draw_codes,
-            CellFormat.NAMES: lambda row, width: fit_names(row[0], width),
+            CellFormat.NAMES: lambda row, width: fit_names(row[0], width, self._language),
             CellFormat.BAR: self._draw_number_and_bar,
             CellFormat.SHARE: self._draw_share,
         }
@@ -131,7 +132,7 @@ class TableColumn:
     def _draw_titled(self, row: tuple[Any, ...], width: int) -> Text:
         text = Text(mask_controls(format_value(row[0])), style="bold")
         if row[1:] and row[1]:
-            text.append("\n").append_text(fit_names(row[1], width, style="dim not bold"))
+            text.append("\n").append_text(fit_names(row[1], width, self._language, style="dim not bold"))
         return text
 
     def _draw_codes(self, row: tuple[Any, ...], width: int) -> Text:
@@ -146,14 +147,16 @@ class TableColumn:
     def _draw_number_and_bar(self, row: tuple[Any, ...], width: int) -> Text:
         if row[0] is None:
             return _UNKNOWN.copy()
-        number = f"{row[0]:>{len(f'{self._most:,}')},}"
+        number = self._language.format_number(row[0]).rjust(len(self._language.format_number(self._most)))
         text = Text(number, style="" if row[0] else "dim")
         return text.append(" ").append(draw_bar(row[0], self._most, width - len(number) - 1), style="cyan")
 
     def _draw_share(self, row: tuple[Any, ...], width: int) -> Text:
         part, whole = row
-        text = Text(f"{draw_bar(part, whole, width - 5):<{width - 5}}", style="cyan")
-        return text.append(f"{format_percent(part, whole):>5}" if whole else "    –", style="default")
+        share_width = 1 + len(self._language.format_percent(1, 1))
+        share = self._language.format_percent(part, whole) if whole else BLANK
+        text = Text(f"{draw_bar(part, whole, width - share_width):<{width - share_width}}", style="cyan")
+        return text.append(share.rjust(share_width), style="default")
 
 
 def draw_bar(part: float, whole: float, width: int) -> str:
@@ -164,13 +167,14 @@ def draw_bar(part: float, whole: float, width: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def fit_names(names: Sequence[str], width: int, style: str = "") -> Text:
+def fit_names(names: Sequence[str], width: int, language: Language, style: str = "") -> Text:
     """Return the first names that fit on one line, and the number of the others."""
     if not names:
         return _UNKNOWN.copy()
     safe = [mask_controls(name) for name in names]
     for count in range(len(safe), 0, -1):
-        more = f" and {len(safe) - count} more" if count < len(safe) else ""
+        left = len(safe) - count
+        more = f" {language.translate('and {count} more', count=language.format_number(left))}" if left else ""
         line = ", ".join(safe[:count]) + more
         if cell_len(line) <= width:
             return Text(line, style=style)

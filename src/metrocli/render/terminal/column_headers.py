@@ -8,15 +8,16 @@ from rich.cells import cell_len
 
 from metrocli.answers.fields import FieldType
 from metrocli.model.codes import parse_code
-from metrocli.text.locale import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from metrocli.model.codes import Code
+    from metrocli.text.languages.language import Language
 
 _NARROWEST = 2
 _MOST_LETTERS = 14
+_MONTHS = 12
 
 
 class StackedHeader(NamedTuple):
@@ -34,7 +35,7 @@ class StackedHeader(NamedTuple):
 
 
 def fit_headers(
-    digits: Mapping[str, int], column_type: FieldType, totals: Mapping[str, int], width: int
+    digits: Mapping[str, int], column_type: FieldType, totals: Mapping[str, int], width: int, language: Language
 ) -> list[StackedHeader]:
     """Choose the columns that fit into a width and stack their headers.
 
@@ -44,13 +45,14 @@ def fit_headers(
         totals: the total of each column; where not all columns fit, those with the smallest total are dropped, of
             equals the last one first.
         width: the width for all columns, each with one space after it.
+        language: the language of months and of usual words.
 
     Returns:
         The headers of the columns that fit, in their order.
     """
     headers: list[StackedHeader] = []
     for stack in _STACKS.get(column_type, (_split_words, _split_letters)):
-        headers = [_make_header(name, stack(name), number_width) for name, number_width in digits.items()]
+        headers = [_make_header(name, stack(name, language), number_width) for name, number_width in digits.items()]
         if _sum_widths(headers) <= width:
             return headers
     by_total = sorted(enumerate(headers), key=lambda item: (totals.get(item[1].name, 0), -item[0]))
@@ -69,7 +71,7 @@ def _sum_widths(headers: list[StackedHeader]) -> int:
     return sum(header.width + 1 for header in headers)
 
 
-def _split_levels(text: str) -> tuple[str, ...]:
+def _split_levels(text: str, _: Language) -> tuple[str, ...]:
     """Split a code into its levels: L2A2D4 into L2, A2, D4."""
     parts: list[str] = []
     code: Code | None = parse_code(text)
@@ -80,21 +82,21 @@ def _split_levels(text: str) -> tuple[str, ...]:
     return tuple(parts) or (text,)
 
 
-def _split_month(text: str) -> tuple[str, ...]:
+def _split_month(text: str, language: Language) -> tuple[str, ...]:
     """Split a month into its name and its year: 2021-09 into Sep, 2021."""
     year, _, month = text.partition("-")
-    is_month = month.isdecimal() and 0 < int(month) <= len(MONTHS)
-    return (MONTHS[int(month) - 1][:3], year) if is_month else (text,)
+    is_month = month.isdecimal() and 0 < int(month) <= _MONTHS
+    return (language.shorten_month(text), year) if is_month else (text,)
 
 
-def _split_words(text: str) -> tuple[str, ...]:
-    return tuple(text.split()) or ("",)
+def _split_words(text: str, language: Language) -> tuple[str, ...]:
+    return tuple(language.translate_word(text).split()) or ("",)
 
 
-def _split_letters(text: str) -> tuple[str, ...]:
+def _split_letters(text: str, language: Language) -> tuple[str, ...]:
     """Split a text into letters; a combining mark stays with its letter, and a long text ends in "…"."""
     letters: list[str] = []
-    for letter in text:
+    for letter in language.translate_word(text):
         if letters and cell_len(letter) == 0:
             letters[-1] += letter
         else:
@@ -102,7 +104,7 @@ def _split_letters(text: str) -> tuple[str, ...]:
     return tuple(letters if len(letters) <= _MOST_LETTERS else [*letters[: _MOST_LETTERS - 1], "…"])
 
 
-_STACKS: dict[FieldType, tuple[Callable[[str], tuple[str, ...]], ...]] = {
+_STACKS: dict[FieldType, tuple[Callable[[str, Language], tuple[str, ...]], ...]] = {
     FieldType.CODE: (_split_levels,),
     FieldType.MONTH: (_split_month,),
 }

@@ -13,8 +13,7 @@ from metrocli.render.crosstab import TOTAL, list_columns
 from metrocli.render.terminal.column_headers import StackedHeader, fit_headers
 from metrocli.render.terminal.column_widths import GAP, MARGIN
 from metrocli.render.terminal.console import print_line
-from metrocli.render.values import format_value, mask_controls
-from metrocli.text.date_phrases import format_month
+from metrocli.render.values import format_value, mask_controls, translate_label
 from metrocli.text.phrases import BLANK
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from metrocli.answers.answer import Crosstab
+    from metrocli.text.languages.language import Language
 
 # White on grey to vivid blue; the shades are neither light nor dark, so that they stand out on any background.
 _STYLES = tuple(f"color(231) on color({number})" for number in (59, 24, 25, 26, 27))
@@ -67,64 +67,76 @@ class _Layout(NamedTuple):
         return text
 
 
-def draw_heat_map(console: Console, crosstab: Crosstab, records: Sequence[Mapping[str, Any]]) -> list[Message]:
+def draw_heat_map(
+    console: Console, crosstab: Crosstab, records: Sequence[Mapping[str, Any]], language: Language
+) -> list[Message]:
     """Draw a crosstab: its headers, its rows with their totals, and the totals of its columns.
 
     Args:
         console: the console to draw on.
         crosstab: a complete crosstab (see `render.crosstab.as_complete_crosstab`).
         records: the rows to show.
+        language: the language of labels, months and numbers.
 
     Returns:
         Notes on the columns that do not fit.
     """
     names = list_columns(crosstab)
-    layout = _make_layout(crosstab, records, names, console.width)
+    layout = _make_layout(crosstab, records, names, console.width, language)
     most = max((record[name] or 0 for record in records for name in names), default=0)
-    lines = _make_header_lines(crosstab, layout)
+    lines = _make_header_lines(crosstab, layout, language)
     lines.append(Text("─" * layout.width, style="dim"))
     label_style = "cyan" if crosstab.fields[crosstab.label].type is FieldType.CODE else ""
     for record in records:
-        label = Text(_format_label(crosstab, record), style=label_style)
-        counts = [_draw_count(record[header.name], most) for header in layout.headers]
+        label = Text(_format_label(crosstab, record, language), style=label_style)
+        counts = [_draw_count(record[header.name], most, language) for header in layout.headers]
         first, *further = label.wrap(console, layout.label, overflow="fold")
-        lines.append(layout.make_line(first, counts, Text(_format_count(record[TOTAL]))))
+        lines.append(layout.make_line(first, counts, Text(_format_count(record[TOTAL], language))))
         lines += [layout.make_line(part, [Text()] * len(counts), Text()) for part in further]
     lines.append(Text("─" * layout.width, style="dim"))
-    totals = [Text(_format_count(crosstab.totals.get(header.name)), style="bold") for header in layout.headers]
-    grand_total = Text(_format_count(crosstab.totals.get(TOTAL)), style="bold")
-    lines.append(layout.make_line(Text(TOTAL, style="bold"), totals, grand_total))
+    totals = [
+        Text(_format_count(crosstab.totals.get(header.name), language), style="bold") for header in layout.headers
+    ]
+    grand_total = Text(_format_count(crosstab.totals.get(TOTAL), language), style="bold")
+    lines.append(layout.make_line(Text(language.translate("total"), style="bold"), totals, grand_total))
     for line in lines:
         print_line(console, line)
     return _note_dropped_columns(len(names), len(names) - len(layout.headers))
 
 
-def _make_layout(crosstab: Crosstab, records: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> _Layout:
+def _make_layout(
+    crosstab: Crosstab, records: Sequence[Mapping[str, Any]], names: Sequence[str], width: int, language: Language
+) -> _Layout:
     """Share the width: the labels get what they need, up to a third of it, and the counts get the rest."""
     digits = {
         name: max(
-            len(_format_count(count)) for count in (crosstab.totals.get(name), *(record[name] for record in records))
+            len(_format_count(count, language))
+            for count in (crosstab.totals.get(name), *(record[name] for record in records))
         )
         for name in names
     }
     totals = (crosstab.totals.get(TOTAL), *(record[TOTAL] for record in records))
-    total_width = max(len(TOTAL), *(len(_format_count(total)) for total in totals))
-    labels = (crosstab.label, *(_format_label(crosstab, record) for record in records))
+    total_width = max(len(language.translate("total")), *(len(_format_count(total, language)) for total in totals))
+    labels = (
+        translate_label(crosstab.label, language),
+        *(_format_label(crosstab, record, language) for record in records),
+    )
     label_width = min(max(map(cell_len, labels)), max(_LEAST_LABEL_WIDTH, width // 3))
     counts_width = width - 2 * MARGIN - label_width - 2 * GAP - total_width
-    headers = fit_headers(digits, crosstab.column_type, crosstab.totals, counts_width)
+    headers = fit_headers(digits, crosstab.column_type, crosstab.totals, counts_width, language)
     has_space_for_pad = sum(header.width + 2 for header in headers) <= counts_width
     return _Layout(label_width, headers, 1 if has_space_for_pad else 0, total_width)
 
 
-def _make_header_lines(crosstab: Crosstab, layout: _Layout) -> list[Text]:
+def _make_header_lines(crosstab: Crosstab, layout: _Layout, language: Language) -> list[Text]:
     """Return the lines of the column headers; the last line also has the headers of the labels and the totals."""
     height = max((len(header.lines) for header in layout.headers), default=1)
     lines = []
     for number in range(height):
         is_last = number == height - 1
         texts = [Text(text, style="dim") for text in _list_header_texts(crosstab, layout, number, height)]
-        label, total = (Text(text if is_last else "", style="dim") for text in (crosstab.label, TOTAL))
+        ends = (translate_label(crosstab.label, language), language.translate("total"))
+        label, total = (Text(text if is_last else "", style="dim") for text in ends)
         lines.append(layout.make_line(label, texts, total))
     return lines
 
@@ -148,25 +160,25 @@ def _list_header_texts(crosstab: Crosstab, layout: _Layout, number: int, height:
     return texts
 
 
-def _format_label(crosstab: Crosstab, record: Mapping[str, Any]) -> str:
+def _format_label(crosstab: Crosstab, record: Mapping[str, Any], language: Language) -> str:
     """Return the label of a row; a month is shown by its name."""
     text = format_value(record[crosstab.label])
     is_month = bool(text) and crosstab.fields[crosstab.label].type is FieldType.MONTH
-    return mask_controls(format_month(text) if is_month else text) or BLANK
+    return mask_controls(language.format_month(text) if is_month else text) or BLANK
 
 
-def _format_count(count: int | None) -> str:
-    return _ZERO if not count else f"{count:,}"
+def _format_count(count: int | None, language: Language) -> str:
+    return language.format_number(count) if count else _ZERO
 
 
-def _draw_count(count: int | None, most: int) -> Text:
+def _draw_count(count: int | None, most: int, language: Language) -> Text:
     """Return a count on its shade; None, as for a member and itself, has no shade."""
     if count is None:
         return Text(BLANK, style="dim")
     if not count:
         return Text(_ZERO, style="dim")
     shade = min(len(_STYLES) - 1, (count - 1) * len(_STYLES) // most)
-    return Text(_format_count(count), style=_STYLES[shade])
+    return Text(_format_count(count, language), style=_STYLES[shade])
 
 
 def _align_left(text: Text, width: int) -> Text:

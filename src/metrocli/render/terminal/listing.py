@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from metrocli.answers.shaping import RowGroup
     from metrocli.render.parts import Table
+    from metrocli.text.languages.language import Language
 
 ROWS_NOT_SHOWN = MessageType(
     "rows-not-shown",
@@ -42,21 +42,24 @@ class _Section(NamedTuple):
 
     Attributes:
         rows: their number.
-        group: the group; None for all rows.
-        has_subtotals: whether the subtotals of the group are shown.
+        heading: the heading of the group; "" for all rows.
+        subtotals: the line below the group; "" for none.
+        has_value: whether the rows of the group have a value that they are grouped by.
     """
 
     rows: int
-    group: RowGroup | None = None
-    has_subtotals: bool = False
+    heading: str = ""
+    subtotals: str = ""
+    has_value: bool = True
 
 
-def draw_listing(console: Console, table: Table, others: Sequence[Table] = ()) -> list[Message]:
+def draw_listing(console: Console, table: Table, language: Language, others: Sequence[Table] = ()) -> list[Message]:
     """Draw a list: its header, its rows, and the summary below.
 
     Args:
         console: where to draw it.
         table: the list.
+        language: the language of numbers, days and counts.
         others: other tables of the page with the same columns; all of them get the same widths.
 
     Returns:
@@ -75,30 +78,34 @@ def draw_listing(console: Console, table: Table, others: Sequence[Table] = ()) -
         records = records[:MAX_ROWS]
     crosstab = None if rows is None else as_complete_crosstab(rows)
     if records and crosstab is not None:
-        notes += draw_heat_map(console, crosstab, records)
+        notes += draw_heat_map(console, crosstab, records, language)
     elif records:
         beside = [record for other in others for record in list_table_rows(other)[:MAX_ROWS]]
-        notes += _draw_rows(console, table, records, beside)
+        notes += _draw_rows(console, table, records, beside, language)
     if table.summary:
         print_hanging(console, Text(), Text(mask_controls(table.summary), style="dim"))
     return notes
 
 
 def _draw_rows(
-    console: Console, table: Table, records: Sequence[dict[str, Any]], beside: Sequence[dict[str, Any]]
+    console: Console,
+    table: Table,
+    records: Sequence[dict[str, Any]],
+    beside: Sequence[dict[str, Any]],
+    language: Language,
 ) -> list[Message]:
     """Draw the rows in columns, those of a group together; as blocks if even the narrowest columns do not fit.
 
     The columns are as wide as the rows of the tables beside it need as well.
     """
     declared = (
-        TableColumn(column, [tuple(record[name] for name in column.fields) for record in (*records, *beside)])
+        TableColumn(column, [tuple(record[name] for name in column.fields) for record in (*records, *beside)], language)
         for column in table.columns
     )
     columns = [column for column in declared if not column.can_be_left_out]
     needs = [column.width_needs for column in columns]
     width = console.width - 2 * MARGIN
-    sections = _split_sections(table, len(records))
+    sections = _split_sections(table, len(records), language)
     if is_too_narrow(needs, width):
         _draw_blocks(console, columns, sections)
         return []
@@ -118,29 +125,34 @@ def _draw_rows(
     return [COLUMNS_NOT_SHOWN(columns=dropped)] if dropped else []
 
 
-def _split_sections(table: Table, rows: int) -> list[_Section]:
+def _split_sections(table: Table, rows: int, language: Language) -> list[_Section]:
     """Split the first rows of a table into its groups or sections; a section has a heading and no subtotals."""
     if not isinstance(table.rows, ListAnswer) or not table.rows.group_by:
         return [_Section(rows)]
     shown = replace(table.rows, frame=table.rows.frame.head(rows))
     return [
-        _Section(len(group.answer.frame), group, has_subtotals=not table.section_field) for group in split_groups(shown)
+        _Section(
+            len(group.answer.frame),
+            format_heading(group, language.translate("none")),
+            "" if table.section_field else format_subtotals(group, language),
+            has_value=group.value is not None,
+        )
+        for group in split_groups(shown)
     ]
 
 
 def _draw_heading(console: Console, section: _Section) -> None:
     """Draw the heading of a section; rows that are not grouped have none."""
-    if section.group is not None:
-        style = "dim" if section.group.value is None else "bold"
-        heading = Text(mask_controls(format_heading(section.group)), style=style)
+    if section.heading:
+        heading = Text(mask_controls(section.heading), style="bold" if section.has_value else "dim")
         print_hanging(console, Text(" " * MARGIN), heading)
 
 
 def _draw_subtotals(console: Console, section: _Section) -> None:
     """Draw the subtotals of a section on a line, and a blank line; rows that are not grouped have neither."""
-    if section.group is not None:
-        if section.has_subtotals:
-            print_hanging(console, Text(" " * MARGIN), Text(format_subtotals(section.group), style="dim"))
+    if section.heading:
+        if section.subtotals:
+            print_hanging(console, Text(" " * MARGIN), Text(section.subtotals, style="dim"))
         console.print()
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.render.parts import Facts
     from metrocli.render.registry import Target
+    from metrocli.text.languages.language import Language
 
 _LEAST_REMARK_WIDTH = 24
 
@@ -30,7 +31,8 @@ def render_table(answer: Answer, target: Target) -> Rendered:
     out = io.StringIO()
     console = make_console(target.width, color=target.has_colours, out=out)
     notes: list[Message] = []
-    page = lay_out(answer)
+    language = target.language
+    page = lay_out(answer, language)
     heading = Text(mask_controls(page.title), style="bold")
     if heading.plain:
         console.print(heading)
@@ -40,17 +42,18 @@ def render_table(answer: Answer, target: Target) -> Rendered:
         console.print()
         if isinstance(part, Table):
             tables = (other for other in page.parts if isinstance(other, Table) and other is not part)
-            notes += draw_listing(console, part, [other for other in tables if other.columns == part.columns])
+            notes += draw_listing(console, part, language, [other for other in tables if other.columns == part.columns])
         elif isinstance(part, KeyFigures):
-            _draw_figures(console, part)
+            _draw_figures(console, part, language)
         else:
             _draw_facts(console, part)
     return Rendered(out.getvalue(), tuple(dict.fromkeys(notes)))
 
 
-def _draw_figures(console: Console, part: KeyFigures) -> None:
+def _draw_figures(console: Console, part: KeyFigures, language: Language) -> None:
     """Draw each key figure on a line: the number right-aligned, then its label and its remark."""
-    numbers = ["unknown" if figure.number is None else f"{figure.number:,}" for figure in part.figures]
+    unknown = language.translate("unknown")
+    numbers = [unknown if each.number is None else language.format_number(each.number) for each in part.figures]
     number_width = max(map(len, numbers), default=0)
     label_width = max((len(figure.label) for figure in part.figures), default=0)
     for figure, number in zip(part.figures, numbers, strict=True):

@@ -14,6 +14,7 @@ from metrocli.render.parts import Table
 from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import flatten_result, format_heading, format_value, is_list_of_objects, to_table
 from metrocli.render.xlsx.heat_map import format_as_heat_map
+from metrocli.text.languages.language import Language
 from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.write import WritableValue, make_tab_name, write_table
 
@@ -40,7 +41,7 @@ def render_xlsx(answer: Answer, target: Target) -> Rendered:
         _add_record(book, answer)
     else:
         _add_listing(book, answer)
-        for part in lay_out(answer).parts:
+        for part in lay_out(answer, Language()).parts:
             # A table with sections has the rows of the list once more, for reading.
             is_list = isinstance(part, Table) and (part.rows is answer or part.section_field)
             if isinstance(part, Table) and isinstance(part.rows, ListAnswer) and not is_list:

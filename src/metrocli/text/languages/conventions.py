@@ -27,7 +27,8 @@ class Conventions(NamedTuple):
         short_day_of_year: the same, with an abbreviated month.
         month: the pattern of a month with its year.
         conjunction: the word before the last item of a list.
-        colon: a colon, with the space before it.
+        disjunction: the word before the last item of a choice.
+        space: the space before a colon or a semicolon.
     """
 
     group: str
@@ -42,7 +43,8 @@ class Conventions(NamedTuple):
     short_day_of_year: str
     month: str
     conjunction: str
-    colon: str
+    disjunction: str
+    space: str
 
 
 def read_conventions(language: str) -> Conventions:

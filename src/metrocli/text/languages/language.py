@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from metrocli.text.date_phrases import format_day_span, format_month
+from metrocli.text.date_phrases import format_day_span, format_month, format_term
 from metrocli.text.fold import fold
 from metrocli.text.languages.conventions import read_conventions
 from metrocli.text.languages.countries import name_country
+from metrocli.text.quoting import LISTED, join_or
 from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
@@ -80,18 +81,34 @@ class Language:
         """
         return format_day_span(start, end, year=year, short=short)
 
+    def format_term(self, start: date | None, until: date | None) -> str:
+        """Format a term of office: since 21 Dec 2021, until 18 Sep 2021, or open if neither day is known."""
+        return format_term(start, until)
+
     def format_month(self, month: str) -> str:
         """Format a month: September 2021 for 2021-09."""
         return format_month(month)
+
+    def shorten_month(self, month: str) -> str:
+        """Return the short name of a month without its year: Sep for 2021-09."""
+        return format_month(month)[:3]
 
     def join_all(self, texts: Sequence[str]) -> str:
         """Join texts to a list: Lima, Quito and São Paulo."""
         *others, last = texts or ("",)
         return f"{', '.join(others)} and {last}" if others else last
 
+    def join_any(self, texts: Sequence[str]) -> str:
+        """Join texts as a choice, of which six are shown: Lima or Quito."""
+        return join_or(texts)
+
     def add_colon(self, label: str) -> str:
         """Return a label before what it labels, without a space at the end: "Members:"."""
         return f"{label}:"
+
+    def join_clauses(self, texts: Sequence[str]) -> str:
+        """Join clauses with semicolons."""
+        return "; ".join(texts)
 
     def name_country(self, country: str) -> str:
         """Return the name of a country that a sheet writes in any of the languages.
@@ -148,6 +165,20 @@ class TranslatedLanguage(Language):
             return f"{self._number_day(first)}–{final}"
         return f"{self._write_day(first, year=year and first.year != last.year, short=short)} – {final}"
 
+    def format_term(self, start: date | None, until: date | None) -> str:
+        """Format a term of office: desde el 21 dic 2021; without a day, that it is open."""
+        if start and until:
+            return self.format_span(start, until, short=True)
+        if start:
+            return self.translate("since {day}", day=self.format_day(start, short=True))
+        if until:
+            return self.translate("until {day}", day=self.format_day(until, short=True))
+        return self.translate("open")
+
+    def shorten_month(self, month: str) -> str:
+        """Return the short name of a month without its year: sept for 2021-09."""
+        return self._conventions.short_months[int(month[5:7]) - 1]
+
     def format_month(self, month: str) -> str:
         """Format a month: septiembre de 2021 for 2021-09."""
         names = self._conventions.months
@@ -155,15 +186,30 @@ class TranslatedLanguage(Language):
 
     def join_all(self, texts: Sequence[str]) -> str:
         """Join texts to a list: Lima, Quito y São Paulo."""
-        *others, last = texts or ("",)
-        conjunction = self._conventions.conjunction
-        if conjunction == "y" and _begins_with_i(last):
-            conjunction = "e"
-        return f"{', '.join(others)} {conjunction} {last}" if others else last
+        return self._join(texts, self._conventions.conjunction)
+
+    def join_any(self, texts: Sequence[str]) -> str:
+        """Join texts as a choice, of which six are shown: Lima o Quito."""
+        left = len(texts) - LISTED
+        shown = [*texts[:LISTED], *([self.translate_count("1 more", "{count} more", left)] if left > 0 else [])]
+        return self._join(shown, self._conventions.disjunction)
 
     def add_colon(self, label: str) -> str:
         """Return a label before what it labels: "Membres :" in French."""
-        return f"{label}{self._conventions.colon}"
+        return f"{label}{self._conventions.space}:"
+
+    def join_clauses(self, texts: Sequence[str]) -> str:
+        """Join clauses with semicolons, which have a space before them in French."""
+        return f"{self._conventions.space}; ".join(texts)
+
+    def _join(self, texts: Sequence[str], word: str) -> str:
+        """Join texts with a word before the last one; in Spanish, "y" is "e" before its own sound, and "o" is "u"."""
+        *others, last = texts or ("",)
+        if word == "y" and _begins_with_i(last):
+            word = "e"
+        if word == "o" and fold(last).removeprefix("h").startswith("o"):
+            word = "u"
+        return f"{', '.join(others)} {word} {last}" if others else last
 
     def _number_day(self, day: date) -> str:
         return self._conventions.first_day if day.day == 1 else str(day.day)

@@ -29,5 +29,15 @@ KINDS = (
 )  # fmt: skip
 """The kinds of activities and of allied organisations."""
 
-WORDS = (*REGIONS, *STATUSES, *MODES, *BODIES, *ROLES, *KINDS)
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+"""Places in a ranking, by their number; the first one is for no place."""
+
+THINGS = (
+    "activities", "members", "regions", "countries", "lines", "outcomes", "challenges", "alliances", "months",
+    "periods", "activity", "alliance", "challenge", "country", "line", "month", "outcome", "period", "region", "text",
+    "on",
+)  # fmt: skip
+"""The things that answers are about and are counted by."""
+
+WORDS = (*REGIONS, *STATUSES, *MODES, *BODIES, *ROLES, *KINDS, *ORDINALS[1:], *THINGS)
 """All words with an entry in the catalogues."""

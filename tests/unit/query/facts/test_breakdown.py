@@ -21,6 +21,7 @@ from metrocli.query.stats import MONTHS_SHARE_ACTIVITIES, stats
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,9 +98,9 @@ class TestBreakdown:
         selection = chosen(SHEETS, period=("2021",))
         record = stats(selection, "REGION")
         assert record.query == {"period": ["2021"], "by": "region"}
-        (table,) = [part for part in lay_out(record).parts if isinstance(part, Table)]
+        (table,) = [part for part in lay_out(record, Language()).parts if isinstance(part, Table)]
         assert [row["id"] for row in list_table_rows(table)] == ["North", "South", None]
-        (by_month,) = [part for part in lay_out(stats(selection, "month")).parts if isinstance(part, Table)]
+        (by_month,) = [part for part in lay_out(stats(selection, "month"), Language()).parts if isinstance(part, Table)]
         assert list_table_rows(by_month)[0]["id"] == "January 2021"
 
     def test_note_on_months_only_where_months_are_shown(self, chosen: Asked) -> None:

@@ -7,6 +7,7 @@ from metrocli.query.member import member
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
 from metrocli.render.values import list_table_rows
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,9 @@ def test_seat_holders_and_vacancies_of_each_activity(chosen: Asked) -> None:
 
 
 def test_two_activities_with_one_id_have_own_lines(chosen: Asked) -> None:
-    (table, *_) = [part for part in lay_out(member(chosen(SHEETS), "Alba")).parts if isinstance(part, Table)]
+    (table, *_) = [
+        part for part in lay_out(member(chosen(SHEETS), "Alba"), Language()).parts if isinstance(part, Table)
+    ]
     assert [[row["title"], row["role"]] for row in list_table_rows(table)] == [
         ["one", None],
         ["only an end", "host; speaker"],

@@ -12,6 +12,7 @@ from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.query.facts.activities import ACTIVITY, EXTRA
 from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 NOTHING: dict[str, Any] = dict.fromkeys((*ACTIVITY, *EXTRA), None) | dict.fromkeys(
     ("outcomes", "challenges", "members", "alliances", "parts"), ()
@@ -33,7 +34,9 @@ def make_record(**values: object) -> RecordAnswer:
 )
 def test_summary(figures: dict[str, Any], summary: str) -> None:
     frame = pd.DataFrame(columns=[*ACTIVITY, *EXTRA])
-    page = lay_out(ListAnswer(command="activities", frame=frame, fields=ACTIVITY, extra=EXTRA, figures=figures))
+    page = lay_out(
+        ListAnswer(command="activities", frame=frame, fields=ACTIVITY, extra=EXTRA, figures=figures), Language()
+    )
     (table,) = page.parts
     assert isinstance(table, Table)
     assert table.summary == summary
@@ -49,7 +52,7 @@ def test_summary(figures: dict[str, Any], summary: str) -> None:
     ],
 )
 def test_heading_of_one_activity(values: dict[str, Any], title: str, subtitle: str) -> None:
-    page = lay_out(make_record(**values))
+    page = lay_out(make_record(**values), Language())
     assert (page.title, page.subtitle) == (title, subtitle)
 
 
@@ -70,5 +73,5 @@ def test_heading_of_one_activity(values: dict[str, Any], title: str, subtitle: s
     ],
 )
 def test_facts_of_one_activity(values: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
-    (facts,) = lay_out(make_record(**values)).parts
+    (facts,) = lay_out(make_record(**values), Language()).parts
     assert facts == Facts((("id", "R-1"), *pairs, ("cell", "x")))

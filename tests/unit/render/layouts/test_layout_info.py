@@ -9,6 +9,7 @@ import pytest
 from metrocli.answers.answer import RecordAnswer
 from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 SHEETS = [{"sheet": "a", "rows": 1200, "columns": 3, "file": "a.csv", "unknown_columns": []}]
 RESULT: dict[str, Any] = {"data": "far/town", "kind": "folder", "sheets": SHEETS, "missing": [], "periods": []}
@@ -22,7 +23,7 @@ RESULT: dict[str, Any] = {"data": "far/town", "kind": "folder", "sheets": SHEETS
     ],
 )
 def test_heading(values: dict[str, Any], title: str, subtitle: str) -> None:
-    page = lay_out(RecordAnswer(command="info", result=RESULT | values))
+    page = lay_out(RecordAnswer(command="info", result=RESULT | values), Language())
     assert (page.title, page.subtitle) == (title, subtitle)
 
 
@@ -37,7 +38,7 @@ def test_heading(values: dict[str, Any], title: str, subtitle: str) -> None:
     ],
 )
 def test_facts_and_sheets(values: dict[str, Any], pairs: list[tuple[str, str]]) -> None:
-    facts, table = lay_out(RecordAnswer(command="info", result=RESULT | values)).parts
+    facts, table = lay_out(RecordAnswer(command="info", result=RESULT | values), Language()).parts
     assert facts == Facts(tuple(pairs))
     assert isinstance(table, Table)
     assert table.rows == SHEETS

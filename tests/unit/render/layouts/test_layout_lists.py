@@ -11,6 +11,7 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.query.lists import ALLIANCE_ROWS, MEDIA_ROWS, MEETING_ROWS, QUESTION_ROWS, SETTING_ROWS
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from metrocli.answers.fields import RowType
@@ -50,7 +51,7 @@ def make_list(command: str, rows: RowType, **figures: int) -> ListAnswer:
     ids=lambda value: value.command if isinstance(value, ListAnswer) else "",
 )
 def test_words_and_columns(answer: ListAnswer, title: str, summary: str, labels: list[str]) -> None:
-    page = lay_out(answer)
+    page = lay_out(answer, Language())
     (table,) = page.parts
     assert isinstance(table, Table)
     assert (page.title, table.summary) == (title, summary)

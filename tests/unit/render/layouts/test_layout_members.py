@@ -9,6 +9,7 @@ from metrocli.query.member import member
 from metrocli.query.members import members
 from metrocli.render.parts import Table
 from metrocli.render.registry import Target, lay_out, render
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ SHEETS = {
     ],
 )
 def test_usual_and_silent_members(chosen: Chosen, silent: bool, title: str, last: str, summary: str) -> None:
-    page = lay_out(members(chosen(SHEETS, region=("R",)), silent=silent))
+    page = lay_out(members(chosen(SHEETS, region=("R",)), silent=silent), Language())
     (table,) = page.parts
     assert isinstance(table, Table)
     assert (page.title, page.subtitle, table.summary) == (title, "region R", summary)
@@ -68,7 +69,7 @@ def test_other_contact_in_words_and_as_codes(chosen: Chosen) -> None:
 
 
 def test_tables_of_one_member(chosen: Chosen) -> None:
-    page = lay_out(member(chosen(SHEETS), "A"))
+    page = lay_out(member(chosen(SHEETS), "A"), Language())
     tables = [part for part in page.parts if isinstance(part, Table)]
     labels = [[column.label for column in table.columns] for table in tables]
     assert (page.title, page.subtitle) == ("A", "R · full member")

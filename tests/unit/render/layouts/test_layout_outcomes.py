@@ -7,6 +7,7 @@ import pytest
 from metrocli.query.plan_codes import codes
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ SHEETS = {
     ],
 )
 def test_codes(chosen: Chosen, sheet: str, uncovered: bool, title: str, summary: str, last: str) -> None:
-    page = lay_out(codes(chosen(SHEETS), sheet, uncovered=uncovered))
+    page = lay_out(codes(chosen(SHEETS), sheet, uncovered=uncovered), Language())
     (table,) = page.parts
     assert isinstance(table, Table)
     assert (page.title, table.title, table.summary) == (title, title, summary)

@@ -9,6 +9,7 @@ from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.query.people import people
 from metrocli.render.parts import Table
 from metrocli.render.registry import Target, lay_out, render
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ SHEETS = {
 def test_roles_and_vacant_seats(
     chosen: Chosen, vacant: bool, title: str, summary: str, labels: tuple[str, ...]
 ) -> None:
-    page = lay_out(people(chosen(SHEETS), ("board",), vacant=vacant))
+    page = lay_out(people(chosen(SHEETS), ("board",), vacant=vacant), Language())
     (table,) = page.parts
     assert isinstance(table, Table)
     assert (page.title, page.subtitle, table.summary) == (title, "body board", summary)
@@ -42,7 +43,7 @@ def test_roles_and_vacant_seats(
 
 
 def test_one_role(chosen: Chosen) -> None:
-    (table,) = lay_out(people(chosen(SHEETS, on="2021-02-01"))).parts
+    (table,) = lay_out(people(chosen(SHEETS, on="2021-02-01")), Language()).parts
     assert isinstance(table, Table)
     assert table.summary == "1 role held by 1 person"
 

@@ -15,6 +15,7 @@ from metrocli.render.parts import CellFormat, Facts, KeyFigure, KeyFigures, Scre
 from metrocli.render.terminal.cells import draw_bar, fit_names
 from metrocli.render.terminal.column_widths import GAP, WidthNeeds, fit_columns
 from metrocli.render.terminal.listing import MAX_ROWS
+from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,11 +234,11 @@ class TestCellFormats:
         ],
     )
     def test_first_names(self, width: int, drawn: str) -> None:
-        assert fit_names(["Barcelona", "Brussels", "Montréal", "Xi'an"], width).plain == drawn
+        assert fit_names(["Barcelona", "Brussels", "Montréal", "Xi'an"], width, Language()).plain == drawn
 
     def test_one_name_and_none(self) -> None:
-        assert fit_names(["Barcelona"], 6).plain == "Barce…"
-        assert fit_names([], 10).plain == "–"
+        assert fit_names(["Barcelona"], 6, Language()).plain == "Barce…"
+        assert fit_names([], 10, Language()).plain == "–"
 
     def test_the_first_name_fits_if_the_column_is_never_dropped(self) -> None:
         words = "some words of a text that takes the room that it gets"
