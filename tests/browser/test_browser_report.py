@@ -223,7 +223,11 @@ class TestPaper:
         )
         labels = {name: name for name in ("outcomes", "challenges", "members", "alliances")}
         sections = (
-            Section("table", "Table", (ReportTable("Caption", columns, rows),)),
+            Section(
+                "table",
+                "Table",
+                (ReportTable("Caption", columns, rows, totals=(ReportCell("Total"), ReportCell("90"))),),
+            ),
             Section("activities", "Activities", (Activities(activities, labels),)),
         )
         return report._replace(sections=sections)
@@ -238,6 +242,7 @@ class TestPaper:
     ) -> None:
         pages = self.print_pages(show(write_page(self.invent(report))).page)
         assert len(pages) > 6
+        assert [text.count("Total90") for text in pages if "Total" in text] == [1]
         for text in pages:
             assert re.findall(r"(?:Row|Title)-\d+(?=-begins)", text) == re.findall(r"(?:Row|Title)-\d+(?=-ends)", text)
             assert "Row-" not in text or "Heading" in text
