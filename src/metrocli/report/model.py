@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from metrocli.text.languages.language import Language
@@ -211,6 +211,11 @@ class Coded(NamedTuple):
     code: str
     title: str
 
+    @property
+    def label(self) -> str:
+        """The code and its title."""
+        return f"{self.code} {self.title}".strip()
+
 
 class Activity(NamedTuple):
     """An activity.
@@ -367,9 +372,34 @@ class Report(NamedTuple):
         return " · ".join(text for text in (self.association, self.title, self.period) if text)
 
 
-def list_contents(sections: tuple[Section, ...], level: int = 1) -> list[Entry]:
-    """List the sections and those below them in reading order, as entries of the contents."""
-    entries = []
+def walk_sections(sections: Iterable[Section], level: int = 1) -> Iterator[tuple[Section, int]]:
+    """Yield the sections and those below them in reading order, each with its depth, from 1."""
     for section in sections:
-        entries += [Entry(section.title, section.key, level), *list_contents(section.sections, level + 1)]
-    return entries
+        yield section, level
+        yield from walk_sections(section.sections, level + 1)
+
+
+def list_contents(sections: Iterable[Section]) -> list[Entry]:
+    """List the sections and those below them in reading order, as entries of the contents."""
+    return [Entry(section.title, section.key, level) for section, level in walk_sections(sections)]
+
+
+def tabulate_sources(report: Report) -> ReportTable:
+    """Return the sources as a table; the value of the first cell of a row is the number of its source."""
+    translate = report.language.translate
+    columns = (
+        ReportColumn(translate("no."), ColumnKind.NUMBER),
+        ReportColumn(translate("figure")),
+        ReportColumn(translate("how")),
+        ReportColumn(translate("cells")),
+    )
+    rows = tuple(
+        (
+            ReportCell(str(source.number), source.number),
+            ReportCell(source.figure),
+            ReportCell(source.how),
+            ReportCell("; ".join(source.cells)),
+        )
+        for source in report.sources
+    )
+    return ReportTable("", columns, rows)

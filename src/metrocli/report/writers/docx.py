@@ -17,11 +17,11 @@ from metrocli.report.model import (
     Names,
     Paragraph,
     ReportCell,
-    ReportColumn,
     ReportTable,
     TextSpan,
     Tone,
     list_contents,
+    tabulate_sources,
 )
 from metrocli.report.writers import docx_parts as parts
 from metrocli.report.writers.extras import need_extra
@@ -29,13 +29,13 @@ from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from docx.document import Document
     from docx.text.paragraph import Paragraph as WordParagraph
 
     from metrocli.messages import Message
-    from metrocli.report.model import Activity, Block, Coded, Report, Section
+    from metrocli.report.model import Activity, Block, Report, Section
     from metrocli.report.writers.pictures import Picture
     from metrocli.report.writers.registry import WriterOptions
 
@@ -243,8 +243,8 @@ class _ReportDocument:
         facts = " · ".join(filter(None, (activity.facts, activity.people, activity.id)))
         self._add(facts, parts.REMARK.name)
         for key, text in (
-            ("outcomes", _join_codes(activity.outcomes)),
-            ("challenges", _join_codes(activity.challenges)),
+            ("outcomes", " · ".join(code.label for code in activity.outcomes)),
+            ("challenges", " · ".join(code.label for code in activity.challenges)),
             ("members", ", ".join(activity.members)),
             ("alliances", ", ".join(activity.alliances)),
         ):
@@ -259,25 +259,16 @@ class _ReportDocument:
 
     def _write_sources(self) -> None:
         """Write the table of the sources, each the target of the numbers beside figures."""
-        translate = self._report.language.translate
-        columns: Sequence[ReportColumn] = (
-            ReportColumn(translate("no."), ColumnKind.NUMBER),
-            ReportColumn(translate("figure")),
-            ReportColumn(translate("how")),
-            ReportColumn(translate("cells")),
-        )
-        sources = self._report.sources
-        made = self._document.add_table(rows=len(sources) + 1, cols=len(columns), style=_TABLE_STYLE)
+        table = tabulate_sources(self._report)
+        made = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style=_TABLE_STYLE)
         parts.set_widths(made, (6, 40, 25, 50))
-        cells, width = made._cells, len(columns)  # noqa: SLF001 - row by row, python-docx takes the square of the time
-        for place, column in enumerate(columns):
+        cells, width = made._cells, len(table.columns)  # noqa: SLF001 - row by row, it takes the square of the time
+        for place, column in enumerate(table.columns):
             self._fill(cells[place].paragraphs[0], ReportCell(column.label), column.kind, is_bold=True)
-        for number, source in enumerate(sources, 1):
-            texts = (str(source.number), source.figure, source.how, "; ".join(source.cells))
-            for place, (text, column) in enumerate(zip(texts, columns, strict=True)):
-                self._fill(cells[number * width + place].paragraphs[0], ReportCell(text), column.kind)
-            paragraph = cells[number * width].paragraphs[0]
-            parts.add_bookmark(paragraph, f"source_{source.number}", next(self._bookmarks))
+        for number, row in enumerate(table.rows, 1):
+            for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+                self._fill(cells[number * width + place].paragraphs[0], cell, column.kind)
+            parts.add_bookmark(cells[number * width].paragraphs[0], f"source_{row[0].text}", next(self._bookmarks))
         parts.set_repeated(made)
 
 
@@ -295,7 +286,3 @@ def _weigh_columns(table: ReportTable) -> list[float]:
 def _name_bookmark(key: str) -> str:
     """Return the name of the bookmark of a section: Word allows no hyphens, and 40 characters."""
     return f"section_{key.replace('-', '_')}"[:40]
-
-
-def _join_codes(codes: Iterable[Coded]) -> str:
-    return " · ".join(f"{code.code} {code.title}".strip() for code in codes)

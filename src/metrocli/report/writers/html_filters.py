@@ -53,7 +53,9 @@ class ActivityFilters:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._language = language = report.language
-        self.activities = [activity for section in _list_sections(report.sections) for activity in _list_own(section)]
+        self.activities = [
+            activity for section, _ in model.walk_sections(report.sections) for activity in _list_own(section)
+        ]
         self._codes: dict[tuple[str, ...], str] = {}
         """The spelling of each code, by its parts: 1.1 and 1-1 are one code."""
         for activity in self.activities:
@@ -139,7 +141,7 @@ class ActivityFilters:
     def _title_codes(self, kind: str) -> dict[str, str]:
         """Return the labels of codes: the code and its title."""
         coded: Iterable[Coded] = (item for activity in self.activities for item in getattr(activity, kind))
-        return {self._spell_code(item.code): f"{item.code} {item.title}".strip() for item in coded}
+        return {self._spell_code(item.code): item.label for item in coded}
 
     def _spell_code(self, code: str) -> str:
         parsed = parse_code(code)
@@ -148,18 +150,11 @@ class ActivityFilters:
     def _title_lines(self) -> dict[str, str]:
         """Return the labels of lines: the title of the section with the activities of one line alone."""
         titles = {}
-        for section in _list_sections(self._report.sections):
+        for section, _ in model.walk_sections(self._report.sections):
             lines = {activity.line for activity in _list_own(section)} - {""}
             if len(lines) == 1:
                 titles[self._spell_code(lines.pop())] = section.title
         return titles
-
-
-def _list_sections(sections: Iterable[Section]) -> Iterator[Section]:
-    """Yield the sections and those below them in reading order."""
-    for section in sections:
-        yield section
-        yield from _list_sections(section.sections)
 
 
 def _list_own(section: Section) -> Iterator[Activity]:

@@ -143,8 +143,8 @@ def _write_activity(activity: Activity, block: Activities, level: int) -> Iterat
     yield f"{'#' * min(level, 6)} {escape_markdown(title)}"
     members = ", ".join(map(escape_markdown, activity.members))
     lines = [
-        (block.labels["outcomes"], _join(f"{code.code} {code.title}" for code in activity.outcomes)),
-        (block.labels["challenges"], _join(f"{code.code} {code.title}" for code in activity.challenges)),
+        (block.labels["outcomes"], _join(code.label for code in activity.outcomes)),
+        (block.labels["challenges"], _join(code.label for code in activity.challenges)),
         (f"{len(activity.members)} {block.labels['members']}", members + _cite(activity.source) if members else ""),
         (block.labels["alliances"], _join(activity.alliances)),
     ]

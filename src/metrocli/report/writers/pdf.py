@@ -22,15 +22,17 @@ from metrocli.report.model import (
     Names,
     Paragraph,
     ReportTable,
+    tabulate_sources,
+    walk_sections,
 )
 from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from metrocli.messages import Message
-    from metrocli.report.model import Block, Coded, Image, Report, ReportCell, Section, TextSpan
+    from metrocli.report.model import Block, Image, Report, ReportCell, TextSpan
     from metrocli.report.writers.registry import WriterOptions
 
 GLYPHS_MISSING = MessageType(
@@ -116,17 +118,20 @@ def _find_missing_glyphs(text: str, families: Sequence[str], settings: dict[str,
 def _make_report(report: Report, families: Sequence[str]) -> dict[str, Any]:
     """Make the data that the template reads."""
     translate = report.language.translate
-    labels = (translate("no."), translate("figure"), translate("how"), translate("cells"))
     charts = _ChartNumbers(report, families)
     sections: list[dict[str, Any]] = [
         {"key": section.key, "title": section.title, "level": level, "new_page": section.new_page, "blocks": blocks}
-        for section, level in _walk(report.sections, 1)
+        for section, level in walk_sections(report.sections)
         for blocks in [[_make_block(block, charts) for block in section.blocks]]
     ]
     for section in sections:
         if section["key"] == "sources" and report.sources:
-            sources = [{**source._asdict(), "cells": "; ".join(source.cells)} for source in report.sources]
-            section["blocks"].append({"kind": "sources", "heads": labels, "sources": sources})
+            table = tabulate_sources(report)
+            heads, rows = (
+                [column.label for column in table.columns],
+                [[cell.text for cell in row] for row in table.rows],
+            )
+            section["blocks"].append({"kind": "sources", "heads": heads, "rows": rows})
     return {
         "language": report.language.code,
         "title": report.title,
@@ -162,12 +167,6 @@ class _ChartNumbers:
         """Draw the next chart."""
         self._count += 1
         return draw_chart(chart, self._style._replace(prefix=f"chart-{self._count}"))
-
-
-def _walk(sections: Iterable[Section], level: int) -> Iterator[tuple[Section, int]]:
-    for section in sections:
-        yield section, level
-        yield from _walk(section.sections, level + 1)
 
 
 def _make_image(image: Image) -> dict[str, Any]:
@@ -264,8 +263,8 @@ def _make_activity(activity: Activity) -> dict[str, Any]:
         "title": activity.title,
         "days": activity.days,
         "facts": facts,
-        "outcomes": _join_codes(activity.outcomes),
-        "challenges": _join_codes(activity.challenges),
+        "outcomes": " · ".join(code.label for code in activity.outcomes),
+        "challenges": " · ".join(code.label for code in activity.challenges),
         "members": members,
         "count": str(len(activity.members)),
         "alliances": ", ".join(activity.alliances),
@@ -273,8 +272,3 @@ def _make_activity(activity: Activity) -> dict[str, Any]:
         "source": activity.source,
         "long": len(members) + len(activity.summary) > _LONG,
     }
-
-
-def _join_codes(codes: Iterable[Coded]) -> str:
-    """Join codes with their titles: A-1 Life on the water · A-2 Safe banks."""
-    return " · ".join(f"{code.code} {code.title}".strip() for code in codes)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
-from metrocli.report.model import Chart
+from metrocli.report.model import Chart, walk_sections
 from metrocli.report.writers.pdf import FAMILY, FONTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from metrocli.report.model import Report, Section
+    from metrocli.report.model import Report
 
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #for chart in json(bytes(sys.inputs.charts)) { page(image(bytes(chart), format: "svg")) }"""
@@ -48,7 +48,14 @@ def draw_pictures(report: Report, fonts: Sequence[Path]) -> dict[Chart, Picture]
     import typst
 
     style = ChartStyle(report.language, accent=report.accent, ink="#1a1a1a", fonts=FAMILY)
-    charts = list(dict.fromkeys(_list_charts(report.sections)))
+    charts = list(
+        dict.fromkeys(
+            block
+            for section, _ in walk_sections(report.sections)
+            for block in section.blocks
+            if isinstance(block, Chart)
+        )
+    )
     drawings = [draw_chart(chart, style._replace(prefix=f"chart-{number}")) for number, chart in enumerate(charts, 1)]
     if not drawings:
         return {}
@@ -68,9 +75,3 @@ def draw_pictures(report: Report, fonts: Sequence[Path]) -> dict[Chart, Picture]
         chart: Picture(drawing.encode(), bytes(image or b""))
         for chart, drawing, image in zip(charts, drawings, images, strict=True)
     }
-
-
-def _list_charts(sections: tuple[Section, ...]) -> Iterator[Chart]:
-    for section in sections:
-        yield from (block for block in section.blocks if isinstance(block, Chart))
-        yield from _list_charts(section.sections)

@@ -21,6 +21,8 @@ from metrocli.report.model import (
     ReportCell,
     ReportColumn,
     ReportTable,
+    tabulate_sources,
+    walk_sections,
 )
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
@@ -29,12 +31,12 @@ from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.write import make_bold_font, make_tab_name, write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from openpyxl.chart.bar_chart import BarChart
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.report.model import Activity, Block, Coded, Report, Section, TextSpan
+    from metrocli.report.model import Activity, Block, Report, TextSpan
     from metrocli.report.writers.registry import WriterOptions
     from metrocli.xlsx.write import WritableValue
 
@@ -60,8 +62,8 @@ def write_report(report: Report, _: WriterOptions) -> Written:
     book.properties.language = report.language.code
     descriptions: list[list[str]] = []
     about = report.language.translate("about")
-    for section in _walk(report.sections):
-        blocks = [*section.blocks, *([_make_sources(report)] if section.key == "sources" else [])]
+    for section, _ in walk_sections(report.sections):
+        blocks = [*section.blocks, *([tabulate_sources(report)] if section.key == "sources" else [])]
         if blocks:
             name = make_tab_name(section.title, [*book.sheetnames, about])
             tab = _Tab(book.create_sheet(name), lost, report)
@@ -91,33 +93,6 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         )
 
     return Written(pack_again(out.getvalue(), settle), tuple(lost.notes()))
-
-
-def _walk(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _walk(section.sections)
-
-
-def _make_sources(report: Report) -> ReportTable:
-    """Make the table of the sources, with the number that cells have in their comments."""
-    translate = report.language.translate
-    columns = (
-        ReportColumn(translate("no."), ColumnKind.NUMBER),
-        ReportColumn(translate("figure")),
-        ReportColumn(translate("how")),
-        ReportColumn(translate("cells")),
-    )
-    rows = tuple(
-        (
-            ReportCell(str(source.number), source.number),
-            ReportCell(source.figure),
-            ReportCell(source.how),
-            ReportCell("; ".join(source.cells)),
-        )
-        for source in report.sources
-    )
-    return ReportTable("", columns, rows)
 
 
 def _make_about(report: Report) -> ReportTable:
@@ -345,18 +320,14 @@ def _make_activity(activity: Activity) -> tuple[ReportCell, ...]:
         ReportCell(activity.title),
         ReportCell(activity.line),
         ReportCell(activity.facts),
-        ReportCell(_join_codes(activity.outcomes)),
-        ReportCell(_join_codes(activity.challenges)),
+        ReportCell("; ".join(code.label for code in activity.outcomes)),
+        ReportCell("; ".join(code.label for code in activity.challenges)),
         ReportCell("; ".join(activity.members)),
         ReportCell("; ".join(activity.alliances)),
         ReportCell(str(len(activity.members)), len(activity.members)),
         ReportCell(activity.people),
         ReportCell(activity.summary),
     )
-
-
-def _join_codes(codes: Iterable[Coded]) -> str:
-    return "; ".join(f"{code.code} {code.title}".strip() for code in codes)
 
 
 def _join_spans(spans: Iterable[TextSpan]) -> str:
