@@ -48,14 +48,8 @@ def draw_pictures(report: Report, fonts: Sequence[Path]) -> dict[Chart, Picture]
     import typst
 
     style = ChartStyle(report.language, accent=report.accent, ink="#1a1a1a", fonts=FAMILY)
-    charts = list(
-        dict.fromkeys(
-            block
-            for section, _ in walk_sections(report.sections)
-            for block in section.blocks
-            if isinstance(block, Chart)
-        )
-    )
+    blocks = (block for section, _ in walk_sections(report.sections) for block in section.blocks)
+    charts = list(dict.fromkeys(block for block in blocks if isinstance(block, Chart)))
     drawings = [draw_chart(chart, style._replace(prefix=f"chart-{number}")) for number, chart in enumerate(charts, 1)]
     if not drawings:
         return {}

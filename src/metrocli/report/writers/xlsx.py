@@ -62,7 +62,7 @@ def write_report(report: Report, _: WriterOptions) -> Written:
     book.properties.language = report.language.code
     descriptions: list[list[str]] = []
     about = report.language.translate("about")
-    for section, _ in walk_sections(report.sections):
+    for section, _level in walk_sections(report.sections):
         blocks = [*section.blocks, *([tabulate_sources(report)] if section.key == "sources" else [])]
         if blocks:
             name = make_tab_name(section.title, [*book.sheetnames, about])
