@@ -11,16 +11,9 @@ from metrocli.errors import UnknownName
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import select_time
 from metrocli.report.build import BuiltReport, ReportRequest, build_report
+from metrocli.report.contents import list_contents
 from metrocli.report.findings import AcceptedNote
-from metrocli.report.model import (
-    Activities,
-    Chart,
-    HeadlineFigures,
-    Names,
-    ReportTable,
-    Section,
-    list_contents,
-)
+from metrocli.report.model import Activities, Chart, HeadlineFigures, Names, ReportTable, Section
 from metrocli.report.settings import ReportSettings
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.bundled import find_bundled_data

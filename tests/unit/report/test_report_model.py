@@ -8,7 +8,7 @@ import pytest
 from invented_report import SAMPLE  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.errors import UsageMistake
-from metrocli.report.model import list_contents
+from metrocli.report.contents import list_contents
 from metrocli.report.writers.registry import load_writer
 
 

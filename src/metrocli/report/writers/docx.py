@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
+from metrocli.report.contents import list_contents, tabulate_sources
 from metrocli.report.model import (
     Activities,
     Bullets,
@@ -20,8 +21,6 @@ from metrocli.report.model import (
     ReportTable,
     TextSpan,
     Tone,
-    list_contents,
-    tabulate_sources,
 )
 from metrocli.report.writers import docx_parts as parts
 from metrocli.report.writers.extras import need_extra

@@ -12,6 +12,7 @@ from metrocli.render.html.environment import make_environment, make_policy
 from metrocli.report import model
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
+from metrocli.report.contents import list_contents
 from metrocli.report.writers.html_filters import ActivityFilters
 from metrocli.report.writers.registry import Written
 
@@ -100,7 +101,7 @@ class PageState:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._ids = {entry.key for entry in model.list_contents(report.sections)}
+        self._ids = {entry.key for entry in list_contents(report.sections)}
         self._sources = {source.number for source in report.sources}
         self._cited: set[int] = set()
         self._numbers: dict[str, int] = {}
@@ -108,7 +109,7 @@ class PageState:
     @property
     def has_sources(self) -> bool:
         """Whether a section lists the sources."""
-        return any(entry.key == _SOURCES for entry in model.list_contents(self._report.sections))
+        return any(entry.key == _SOURCES for entry in list_contents(self._report.sections))
 
     def kind(self, block: Block) -> str:
         """Return the name of the macro that writes a block."""

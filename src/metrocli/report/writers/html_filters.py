@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.report import model
+from metrocli.report.contents import walk_sections
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ class ActivityFilters:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._language = language = report.language
-        self.activities = [
-            activity for section, _ in model.walk_sections(report.sections) for activity in _list_own(section)
-        ]
+        self.activities = [activity for section, _ in walk_sections(report.sections) for activity in _list_own(section)]
         self._codes: dict[tuple[str, ...], str] = {}
         """The spelling of each code, by its parts: 1.1 and 1-1 are one code."""
         for activity in self.activities:
@@ -150,7 +149,7 @@ class ActivityFilters:
     def _title_lines(self) -> dict[str, str]:
         """Return the labels of lines: the title of the section with the activities of one line alone."""
         titles = {}
-        for section, _ in model.walk_sections(self._report.sections):
+        for section, _ in walk_sections(self._report.sections):
             lines = {activity.line for activity in _list_own(section)} - {""}
             if len(lines) == 1:
                 titles[self._spell_code(lines.pop())] = section.title

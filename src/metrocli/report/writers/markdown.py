@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.render.markdown_text import escape_markdown, escape_paragraph, write_markdown_table
+from metrocli.report.contents import list_contents
 from metrocli.report.model import (
     Activities,
     Bullets,
@@ -16,7 +17,6 @@ from metrocli.report.model import (
     Paragraph,
     ReportTable,
     Tone,
-    list_contents,
 )
 from metrocli.report.writers.registry import Written
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import MessageType
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
+from metrocli.report.contents import tabulate_sources, walk_sections
 from metrocli.report.model import (
     Activities,
     Activity,
@@ -22,8 +23,6 @@ from metrocli.report.model import (
     Names,
     Paragraph,
     ReportTable,
-    tabulate_sources,
-    walk_sections,
 )
 from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.registry import Written

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
-from metrocli.report.model import Chart, walk_sections
+from metrocli.report.contents import walk_sections
+from metrocli.report.model import Chart
 from metrocli.report.writers.pdf import FAMILY, FONTS
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from metrocli import __version__
+from metrocli.report.contents import tabulate_sources, walk_sections
 from metrocli.report.model import (
     Activities,
     Bullets,
@@ -21,8 +22,6 @@ from metrocli.report.model import (
     ReportCell,
     ReportColumn,
     ReportTable,
-    tabulate_sources,
-    walk_sections,
 )
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
