@@ -57,6 +57,8 @@ SUMMARY = WordStyle("Report Activity Summary", 10, is_quiet=True, after=10)
 STYLES = (FIGURE, LEAD, REMARK, WARNING, TABLE_TITLE, CELL, ACTIVITY_DATE, ACTIVITY_FACTS, SUMMARY)
 _GREY = "595959"
 _FONT = "Calibri"
+_LONGEST_PROPERTY = 254
+"""The most characters of a property of a document, without the mark that it was cut."""
 _PAGE_WIDTH = 168
 """The width of the text in millimetres."""
 
@@ -73,8 +75,8 @@ def prepare_document(document: Document, report: Report) -> None:
     accent = RGBColor.from_string(report.accent.lstrip("#").upper())
     properties = document.core_properties
     properties.title, properties.author, properties.language = (
-        report.full_title,
-        report.association,
+        shorten(report.full_title, _LONGEST_PROPERTY),
+        shorten(report.association, _LONGEST_PROPERTY),
         report.language.code,
     )
     properties.created = properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001 - the file has no time zone
