@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.text.quoting import shorten
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
