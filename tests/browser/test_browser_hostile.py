@@ -58,8 +58,8 @@ def invent(report: Report, text: str) -> Report:
     day = date(2021, 9, 1)
     spanned = ReportTable(text, columns, ((cell, ReportCell(text, day), ReportCell(text, day)),))
     coded = (Coded(text, text),)
-    lists = (coded, coded, (text,), (text,))
-    activity = Activity(text, text, text, day, day, text, text, *lists, text, text, (text,), (), 1)
+    lists = (coded, coded, (text,), text, (text,))
+    activity = Activity(text, text, text, day, day, (text,), text, *lists, text, text, (text,), (), 1)
     blocks: tuple[Block, ...] = (
         Paragraph(spans),
         Bullets((spans,)),

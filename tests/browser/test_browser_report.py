@@ -216,7 +216,7 @@ class TestPaper:
         rows = tuple(
             (ReportCell(f"Row-{number}-begins", below=f"Row-{number}-ends"), ReportCell("1", 1)) for number in range(90)
         )
-        days = ("3 May", None, None, "L1", "", (Coded("L1", "One"),), (), ("Lima",), ("A",), "")
+        days = ("3 May", None, None, ("L1",), "", (Coded("L1", "One"),), (), ("Lima",), "1 member", ("A",), "")
         activities = tuple(
             Activity(f"A-{number}", f"Title-{number}-begins", *days, "Words. " * 90 + f"Title-{number}-ends", (), ())
             for number in range(30)

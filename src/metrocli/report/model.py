@@ -226,11 +226,12 @@ class Activity(NamedTuple):
         days: its days in words, without the year if all activities of the report are in one year.
         start: its first day; None if unknown.
         end: its last day; None if unknown.
-        line: the code of its line; "" for none.
+        lines: the codes of its lines.
         facts: kind, role, format and place, as far as they are known, in words.
         outcomes: the codes of the plan.
         challenges: the challenges.
         members: the participants in order, by the name in the report's language.
+        members_counted: their number in words, such as "12 members".
         alliances: the allied organisations.
         people: the people engaged and the experts, in words; "" if the sheets have no figure.
         summary: its summary; "" for none.
@@ -244,11 +245,12 @@ class Activity(NamedTuple):
     days: str
     start: date | None
     end: date | None
-    line: str
+    lines: tuple[str, ...]
     facts: str
     outcomes: tuple[Coded, ...]
     challenges: tuple[Coded, ...]
     members: tuple[str, ...]
+    members_counted: str
     alliances: tuple[str, ...]
     people: str
     summary: str
@@ -262,8 +264,7 @@ class Activities(NamedTuple):
 
     Attributes:
         activities: the activities in order.
-        labels: the word before each part, by the keys "outcomes", "challenges", "members" and "alliances". The number
-            of members is written before the word of members.
+        labels: the word before each part, by the keys "outcomes", "challenges", "members" and "alliances".
     """
 
     activities: tuple[Activity, ...]

@@ -110,11 +110,12 @@ _ACTIVITIES = (
         "14 January",
         date(2023, 1, 14),
         None,
-        "A",
+        ("A",),
         "festival · Alderford",
         (Coded("A-1", "Life on the water"),),
         (Coded("W1", "High water"),),
         ("Alderford", "Brackwater"),
+        "2 members",
         ("Anglers' Guild",),
         "80 people engaged",
         "Boats from every town of the river.\nAnd one more line.",
@@ -122,7 +123,7 @@ _ACTIVITIES = (
         ("2023-01",),
         1,
     ),
-    Activity("", HOSTILE, "", None, None, "", "", (), (), (), (), "", HOSTILE, (), ()),
+    Activity("", HOSTILE, "", None, None, (), "", (), (), (), "0 members", (), "", HOSTILE, (), ()),
 )
 SAMPLE = Report(
     load_language("en"),

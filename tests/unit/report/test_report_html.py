@@ -295,7 +295,7 @@ class TestFilters:
 
     def test_a_shorter_code_covers_those_below_it(self) -> None:
         coded = (Coded("L2A2D4", "x"), Coded("L10", ""), Coded("??", ""))
-        filters = ActivityFilters(with_activities(ACTIVITY._replace(outcomes=coded, line="L2")))
+        filters = ActivityFilters(with_activities(ACTIVITY._replace(outcomes=coded, lines=("L2",))))
         (values,) = filters.values.values()
         assert values["outcome"].split("\n") == ["L2A2D4", "L2A2", "L2", "L10", "??"]
         outcomes = next(one for one in filters.list_filters() if one.name == "outcome")

@@ -36,7 +36,8 @@ def make_activities(composer: Composer) -> Section:
     lines = {line.code: line for line in find_lines(composer)}
     groups: dict[str, list[Activity]] = {code: [] for code in lines}
     for activity in _list_activities(composer):
-        groups.setdefault(activity.line if activity.line in lines else "", []).append(activity)
+        line = next((code for code in activity.lines if code in lines), "")
+        groups.setdefault(line, []).append(activity)
     sections = [
         Section(
             f"activities-{_make_key(code) or 'other'}",
@@ -125,11 +126,12 @@ def _make_activity(
         days=language.format_span(start, end, year=with_year),
         start=start or end,
         end=end or start,
-        line=str(row["line"] or "").split("; ")[0],
+        lines=tuple(str(row["line"]).split("; ")) if row["line"] else (),
         facts=" · ".join(composer.word(row[name]).text for name in _FACTS if row[name]),
         outcomes=coded["outcomes"],
         challenges=coded["challenges"],
         members=tuple(map(clean_text, row["members"])),
+        members_counted=language.translate_count("1 member", "{count} members", len(row["members"])),
         alliances=tuple(map(clean_text, row["alliances"])),
         people=_describe_people(composer, row),
         summary=clean_text(row["summary"] or ""),
@@ -164,7 +166,7 @@ def _make_timeline(composer: Composer) -> Chart:
     activities = [activity for activity in _list_activities(composer) if activity.start]
     rows = tuple(
         (
-            ReportCell(activity.title, below=activity.line),
+            ReportCell(activity.title, below=" · ".join(activity.lines)),
             ReportCell(language.format_day(activity.start), activity.start) if activity.start else ReportCell(""),
             ReportCell(language.format_day(activity.end), activity.end) if activity.end else ReportCell(""),
         )

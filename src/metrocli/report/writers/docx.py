@@ -249,8 +249,7 @@ class _ReportDocument:
         ):
             if text:
                 paragraph = self._document.add_paragraph(style=parts.ACTIVITY_FACTS.name)
-                number = f"{len(activity.members)} " if key == "members" else ""
-                paragraph.add_run(f"{number}{block.labels[key]}").bold = True
+                paragraph.add_run(activity.members_counted if key == "members" else block.labels[key]).bold = True
                 self._cite(paragraph, activity.source if key == "members" else 0)
                 paragraph.add_run(f" {text}")
         for text in filter(None, activity.summary.split("\n")):

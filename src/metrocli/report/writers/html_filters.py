@@ -58,7 +58,7 @@ class ActivityFilters:
         self._codes: dict[tuple[str, ...], str] = {}
         """The spelling of each code, by its parts: 1.1 and 1-1 are one code."""
         for activity in self.activities:
-            for code in [activity.line, *(coded.code for coded in (*activity.outcomes, *activity.challenges))]:
+            for code in [*activity.lines, *(coded.code for coded in (*activity.outcomes, *activity.challenges))]:
                 if parsed := parse_code(code):
                     self._codes.setdefault(parsed.parts, code)
         self.words = {
@@ -77,7 +77,7 @@ class ActivityFilters:
 
     def _read_values(self, activity: Activity) -> Mapping[str, str]:
         values = {
-            "line": self._spell_codes([activity.line]),
+            "line": self._spell_codes(activity.lines),
             "outcome": self._spell_codes(coded.code for coded in activity.outcomes),
             "challenge": self._spell_codes(coded.code for coded in activity.challenges),
             "member": activity.members,
@@ -150,7 +150,7 @@ class ActivityFilters:
         """Return the labels of lines: the title of the section with the activities of one line alone."""
         titles = {}
         for section, _ in walk_sections(self._report.sections):
-            lines = {activity.line for activity in _list_own(section)} - {""}
+            lines = {line for activity in _list_own(section) for line in activity.lines}
             if len(lines) == 1:
                 titles[self._spell_code(lines.pop())] = section.title
         return titles

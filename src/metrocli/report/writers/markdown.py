@@ -145,7 +145,7 @@ def _write_activity(activity: Activity, block: Activities, level: int) -> Iterat
     lines = [
         (block.labels["outcomes"], _join(code.label for code in activity.outcomes)),
         (block.labels["challenges"], _join(code.label for code in activity.challenges)),
-        (f"{len(activity.members)} {block.labels['members']}", members + _cite(activity.source) if members else ""),
+        (activity.members_counted, members + _cite(activity.source) if members else ""),
         (block.labels["alliances"], _join(activity.alliances)),
     ]
     facts = [escape_markdown(text) for text in (activity.facts, activity.people, activity.id) if text]

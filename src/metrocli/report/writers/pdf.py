@@ -265,7 +265,7 @@ def _make_activity(activity: Activity) -> dict[str, Any]:
         "outcomes": " · ".join(code.label for code in activity.outcomes),
         "challenges": " · ".join(code.label for code in activity.challenges),
         "members": members,
-        "count": str(len(activity.members)),
+        "count": activity.members_counted,
         "alliances": ", ".join(activity.alliances),
         "summary": [text for text in activity.summary.split("\n") if text],
         "source": activity.source,

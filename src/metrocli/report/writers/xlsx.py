@@ -317,7 +317,7 @@ def _make_activity(activity: Activity) -> tuple[ReportCell, ...]:
         ReportCell(activity.start.isoformat(), activity.start) if activity.start else _BLANK,
         ReportCell(activity.end.isoformat(), activity.end) if activity.end else _BLANK,
         ReportCell(activity.title),
-        ReportCell(activity.line),
+        ReportCell("; ".join(activity.lines)),
         ReportCell(activity.facts),
         ReportCell("; ".join(code.label for code in activity.outcomes)),
         ReportCell("; ".join(code.label for code in activity.challenges)),
