@@ -254,8 +254,8 @@ class TestSameOptions:
         (command,) = build_program([name]).registered_commands
         assert command.callback is not None
         options = inspect.signature(command.callback).parameters
-        output = {"data", "debug", "encoding", "names", "format", "output", "force", "bom", "explain", "no_pager"}
-        output |= {"strict", "accept", "because", "mark_up"}  # an exit code, and a file
+        output = {"data", "debug", "encoding", "names", "lang", "format", "output", "force", "bom"}
+        output |= {"explain", "no_pager", "strict", "accept", "because", "mark_up"}  # an exit code, and a file
         expected = {option.name for option in options.values() if option.default is not inspect.Parameter.empty}
         shaping = {"columns"} if "columns" in expected and name != "matrix" else set()
         expected -= output | SHAPE

@@ -300,7 +300,7 @@ MISTAKES: list[tuple[str, str, str, dict[str, object]]] = [
         {
             "text": "zzz",
             **choose_from(
-                *("data", "period", "format", "names", "dates", "century", "encoding"),
+                *("data", "period", "format", "names", "lang", "dates", "century", "encoding"),
                 *("columns", "ask", "vocabulary", "report"),
             ),
         },
@@ -566,6 +566,7 @@ class TestConfig:
             "period": ("any time", "built-in"),
             "format": ("table on a terminal, else tsv or record", "built-in"),
             "names": ("es", "metrocli.toml"),
+            "lang": ("English", "built-in"),
             "dates": ("as the other dates of a column tell", "built-in"),
             "century": ("the nearest year, for years of two digits", "built-in"),
             "encoding": ("as each CSV file shows it", "built-in"),

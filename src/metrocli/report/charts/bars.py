@@ -36,12 +36,13 @@ def draw_bars(table: ReportTable, style: ChartStyle) -> ChartDrawing:
     parts = []
     for index, (row, number, figure) in enumerate(zip(rows, numbers, figures, strict=True)):
         top, whole = index * ROW_HEIGHT + 3, name_row(row[0])
+        title = f"{style.language.add_colon(whole)} {figure}"
         length = _UNKNOWN if number is None else room * (number / largest) if largest else 0
         parts += [
             write_label(labels, top + 11.5, row[0].text, width=labels, anchor="end", hint=row[0].below and whole),
-            write_unknown(style, left, top + 1, length, BAR_HEIGHT - 2, f"{whole}: {figure}")
+            write_unknown(style, left, top + 1, length, BAR_HEIGHT - 2, title)
             if number is None
-            else write_mark(f"{whole}: {figure}", x=left, y=top, width=length, height=BAR_HEIGHT, fill=style.accent),
+            else write_mark(title, x=left, y=top, width=length, height=BAR_HEIGHT, fill=style.accent),
             write_label(left + length + _GAP, top + 11.5, figure, width=most if number is None else 0),
         ]
     bottom = len(rows) * ROW_HEIGHT

@@ -67,7 +67,8 @@ def draw_heat_map(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         for index, column in enumerate(columns):
             number, x = read_number(row[column]), left + index * mark
             box = {"x": x, "y": y, "width": mark - 1, "height": _ROW_HEIGHT - 1}
-            title = f"{whole}, {table.columns[column].label}: {name_figure(row[column], style.language)}"
+            place = style.language.add_colon(f"{whole}, {table.columns[column].label}")
+            title = f"{place} {name_figure(row[column], style.language)}"
             if number is None:
                 parts.append(write_unknown(style, x + 1, y + 1, mark - 3, _ROW_HEIGHT - 3, title))
             elif number:

@@ -42,7 +42,7 @@ def draw_sparkline(table: ReportTable, style: ChartStyle) -> ChartDrawing:
     parts = [write_line(style, 0, base, width, base)]
     for index, (row, number, figure) in enumerate(zip(rows, numbers, figures, strict=True)):
         x, height = index * step + 1, _HEIGHT * number / largest if number else 0
-        title = f"{name_row(row[0])}: {name_figure(row[1], style.language)}"
+        title = f"{style.language.add_colon(name_row(row[0]))} {name_figure(row[1], style.language)}"
         if number is None:
             parts.append(write_unknown(style, x, base - _UNKNOWN, max(step - 2, 1), _UNKNOWN, title))
             height = _UNKNOWN

@@ -59,7 +59,7 @@ def draw_stacked(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         )
         for column, end, fill in zip(series, ends, fills, strict=True):
             number, figure = read_number(row[column]), name_figure(row[column], style.language)
-            title = f"{whole}, {table.columns[column].label}: {figure}"
+            title = f"{style.language.add_colon(f'{whole}, {table.columns[column].label}')} {figure}"
             if number is None:
                 parts.append(write_unknown(style, x, top + 1, _UNKNOWN, BAR_HEIGHT - 2, title))
                 x += _UNKNOWN

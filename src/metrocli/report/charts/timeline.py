@@ -71,7 +71,7 @@ def draw_timeline(table: ReportTable, style: ChartStyle) -> ChartDrawing:
     bottom = _HEAD + len(lanes) * _LANE
     for row in [row for row, first, _ in spans if first is None]:
         parts += [
-            write_unknown(style, 2, bottom, _BAR, _BAR, f"{name_row(row[0])}: ?"),
+            write_unknown(style, 2, bottom, _BAR, _BAR, f"{style.language.add_colon(name_row(row[0]))} ?"),
             write_label(2 + _BAR + _GAP, bottom + 8.5, f"? {row[0].text}", width=style.width - 20, size=_SIZE),
         ]
         bottom += _LANE
@@ -159,7 +159,8 @@ def _draw_row(row: ChartRow, ends: tuple[float, float], lanes: list[float], styl
     lane = len(lanes) if below else next((lane for lane, taken in enumerate(lanes) if taken < begin), len(lanes))
     lanes[lane : lane + 1] = [end + 2 * _GAP] * (2 if below else 1)
     top = _HEAD + lane * _LANE + 2
-    title = f"{name_row(row[0])}: {' – '.join(dict.fromkeys(cell.text for cell in row[1:3] if cell.text))}"
+    days = dict.fromkeys(cell.text for cell in row[1:3] if cell.text)
+    title = f"{style.language.add_colon(name_row(row[0]))} {' – '.join(days)}"
     hint = row[0].text if label != row[0].text else ""
     x, anchor = (left - _GAP, "end") if before else (right + _GAP, "start")
     y = top + 8.5

@@ -47,7 +47,7 @@ def draw_map(table: ReportTable, style: ChartStyle) -> ChartDrawing:
         for (row, place), number in zip(rows, numbers, strict=True)
     ]
     titles = {
-        dot: f"{name_row(row[0])}: {name_figure(row[3], style.language)}"
+        dot: f"{style.language.add_colon(name_row(row[0]))} {name_figure(row[3], style.language)}"
         for dot, (row, _) in zip(dots, rows, strict=True)
     }
     key, key_box = _draw_key(table, dots, largest, style)

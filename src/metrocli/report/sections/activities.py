@@ -198,7 +198,7 @@ def _make_timeline(composer: Composer) -> Chart:
         ),
         rows,
     )
-    return Chart(ChartKind.TIMELINE, title, "; ".join(texts), table, repeats=True)
+    return Chart(ChartKind.TIMELINE, title, language.join_clauses(texts), table, repeats=True)
 
 
 def make_media(composer: Composer) -> list[Section]:

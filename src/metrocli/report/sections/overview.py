@@ -124,7 +124,7 @@ def make_participation_chart(composer: Composer) -> Chart:
         )
         for (cell, *_), row in zip(cells, rows, strict=True)
     ]
-    return Chart(ChartKind.STACKED, _title_participation(composer), "; ".join(texts), table, repeats=True)
+    return Chart(ChartKind.STACKED, _title_participation(composer), language.join_clauses(texts), table, repeats=True)
 
 
 def _title_participation(composer: Composer) -> str:
@@ -193,7 +193,7 @@ def _make_map(composer: Composer) -> list[Chart]:
         if top
         else language.translate("No member on the map took part")
     )
-    return [Chart(ChartKind.MAP, title, "; ".join(busiest), table, repeats=True)]
+    return [Chart(ChartKind.MAP, title, language.join_clauses(busiest), table, repeats=True)]
 
 
 def _make_lines(composer: Composer) -> ReportTable:

@@ -147,7 +147,7 @@ class _ReportDocument:
             case FactList():
                 for label, spans in block.pairs:
                     paragraph = self._document.add_paragraph()
-                    paragraph.add_run(f"{label}: ").bold = True
+                    paragraph.add_run(f"{self._report.language.add_colon(label)} ").bold = True
                     self._write_spans(paragraph, spans)
             case Activities():
                 for activity in block.activities:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from metrocli.report.model import Activity, Block, FigureSource, Report, ReportCell, Section, TextSpan
     from metrocli.report.writers.registry import WriterOptions
+    from metrocli.text.languages.language import Language
 
 _INDENT = "&emsp;"
 """The indentation of a level of a tree: Markdown drops spaces."""
@@ -44,17 +45,17 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         )
     )
     for section in report.sections:
-        parts += _write_section(section, 2)
+        parts += _write_section(section, 2, report.language)
     parts.append("\n".join(map(_write_source, report.sources)))
     return Written(("\n\n".join(filter(None, parts)) + "\n").encode())
 
 
-def _write_section(section: Section, level: int) -> Iterator[str]:
+def _write_section(section: Section, level: int, language: Language) -> Iterator[str]:
     yield f'<a id="{section.key}"></a>\n\n{"#" * level} {escape_markdown(section.title)}'
     for block in section.blocks:
-        yield from _write_block(block, level)
+        yield from _write_block(block, level, language)
     for below in section.sections:
-        yield from _write_section(below, level + 1)
+        yield from _write_section(below, level + 1, language)
 
 
 def _write_source(source: FigureSource) -> str:
@@ -62,7 +63,7 @@ def _write_source(source: FigureSource) -> str:
     return f"[^{source.number}]: {escape_markdown(text)}"
 
 
-def _write_block(block: Block, level: int) -> Iterator[str]:
+def _write_block(block: Block, level: int, language: Language) -> Iterator[str]:
     """Yield the parts of a block below a heading of some level."""
     match block:
         case Paragraph():
@@ -78,9 +79,9 @@ def _write_block(block: Block, level: int) -> Iterator[str]:
         case Names():
             yield from _write_names(block)
         case FactList():
-            yield from _write_facts(block)
+            yield from _write_facts(block, language)
         case Activities():
-            yield from _write_activities(block, level)
+            yield from _write_activities(block, level, language)
 
 
 def _write_paragraph(block: Paragraph) -> Iterator[str]:
@@ -129,16 +130,18 @@ def _write_names(block: Names) -> Iterator[str]:
     yield ("; " if has_below else ", ").join(map(_write_name, block.names))
 
 
-def _write_facts(block: FactList) -> Iterator[str]:
-    yield "\n".join(f"- {escape_markdown(label)}: {_write_spans(spans)}" for label, spans in block.pairs)
+def _write_facts(block: FactList, language: Language) -> Iterator[str]:
+    yield "\n".join(
+        f"- {escape_markdown(language.add_colon(label))} {_write_spans(spans)}" for label, spans in block.pairs
+    )
 
 
-def _write_activities(block: Activities, level: int) -> Iterator[str]:
+def _write_activities(block: Activities, level: int, language: Language) -> Iterator[str]:
     for activity in block.activities:
-        yield from _write_activity(activity, block, level + 1)
+        yield from _write_activity(activity, block, level + 1, language)
 
 
-def _write_activity(activity: Activity, block: Activities, level: int) -> Iterator[str]:
+def _write_activity(activity: Activity, block: Activities, level: int, language: Language) -> Iterator[str]:
     title = " · ".join(filter(None, (activity.days, activity.title)))
     yield f"{'#' * min(level, 6)} {escape_markdown(title)}"
     members = ", ".join(map(escape_markdown, activity.members))
@@ -150,7 +153,7 @@ def _write_activity(activity: Activity, block: Activities, level: int) -> Iterat
     ]
     facts = [escape_markdown(text) for text in (activity.facts, activity.people, activity.id) if text]
     items = [f"- {' · '.join(facts)}"] if facts else []
-    items += [f"- {escape_markdown(label)}: {text}" for label, text in lines if text]
+    items += [f"- {escape_markdown(language.add_colon(label))} {text}" for label, text in lines if text]
     yield "\n".join(items)
     for paragraph in filter(None, activity.summary.split("\n")):
         yield escape_paragraph(paragraph)

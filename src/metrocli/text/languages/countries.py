@@ -27,12 +27,15 @@ def name_country(country: str, language: str) -> str:
 
     Args:
         country: its name in any of the languages. A name of this language stays as it is written, and so does a text
-            that is not a country.
+            that is not a country; the usual name gets its accents and capitals, except in English.
         language: one of `text.locale.LANGUAGES`.
     """
     countries, key = _load_countries(), fold(country)
     names = countries.names.get(countries.codes.get(key, ""))
-    return country if names is None or key in map(fold, names[language]) else names[language][0]
+    if names is None:
+        return country
+    usual, *others = names[language]
+    return country if key in map(fold, others) or (language == "en" and key == fold(usual)) else usual
 
 
 @cache

@@ -123,6 +123,8 @@ def test_texts_with_values() -> None:
         ("Republic of the Congo", "Republic of the Congo", "Congo", "Congo-Brazzaville"),
         ("Palestine", "Palestine", "Palestina", "Palestine"),
         ("SPAIN", "SPAIN", "España", "Espagne"),
+        ("Mexico", "Mexico", "México", "Mexique"),
+        ("MÉXICO", "MÉXICO", "México", "Mexique"),
         ("Riverland", "Riverland", "Riverland", "Riverland"),
         ("", "", "", ""),
     ],
