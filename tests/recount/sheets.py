@@ -120,37 +120,37 @@ class Sheets:
     present: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for row in self._rows("memberships"):
+        for row in self.rows("memberships"):
             full = not NOT_FULL.intersection(fold(row["status"]).split())
             span = _span(row["joined"], row["left"]) or Span()
             self.memberships.append(Membership(row["member"], row["region"], row["country"], full, span))
         self._members = _Names(
             [each.member for each in self.memberships],
-            [(row["alias"], row["member"]) for row in self._rows("aliases")],
+            [(row["alias"], row["member"]) for row in self.rows("aliases")],
         )
         self._alliances = _Names(
-            [row["alliance"] for row in self._rows("alliances")],
-            [(row["name"], row["alliance"]) for row in self._rows("alliances") if row["name"]],
+            [row["alliance"] for row in self.rows("alliances")],
+            [(row["name"], row["alliance"]) for row in self.rows("alliances") if row["name"]],
         )
         self.codes = {
-            sheet: {row["code"]: _span(row["valid_from"], row["valid_until"]) or Span() for row in self._rows(sheet)}
+            sheet: {row["code"]: _span(row["valid_from"], row["valid_until"]) or Span() for row in self.rows(sheet)}
             for sheet in ("outcomes", "challenges")
         }
         self._spelled: dict[str, dict[tuple[str, ...], str]] = {}
         for sheet, codes in self.codes.items():
             self._spelled[sheet] = {tuple(levels(code)): code for code in codes}
         self._read_activities()
-        for row in self._rows("people"):
+        for row in self.rows("people"):
             span = _span(row["from"], row["until"]) or Span()
             names = tuple(self.names(row["member"]))
             self.terms.append(Term(row["person"], row["body"], row["role"], names, row["region"], span))
-        for row in self._rows("periods"):
+        for row in self.rows("periods"):
             period = _span(row["start"], row["end"])
             assert period
             self.periods.append(Period(row["period"], period, _figures(row)))
         self.meetings = [(month(row["month"]), row["mode"], self.names(row["members"]))
-                         for row in self._rows("meetings")]  # fmt: skip
-        self.media = [month(row["month"]) for row in self._rows("media")]
+                         for row in self.rows("meetings")]  # fmt: skip
+        self.media = [month(row["month"]) for row in self.rows("media")]
 
     def names(self, cell: str, *, among_allies: bool = False) -> list[str]:
         """The names in a cell, each once; an unknown one stays as it is written."""
@@ -159,9 +159,9 @@ class Sheets:
 
     def _read_activities(self) -> None:
         joined: dict[str, list[str]] = {}
-        for row in self._rows("participations"):
+        for row in self.rows("participations"):
             joined.setdefault(row["activity"], []).extend(self.names(row["member"]))
-        for row in self._rows("activities"):
+        for row in self.rows("activities"):
             status = fold(row["status"])
             lists = {
                 "members": _once([*self.names(row["members"]), *joined.get(row["id"], [])]),
@@ -180,7 +180,7 @@ class Sheets:
         codes = (each.strip() for each in re.split(r"[;,\n]", cell))
         return _once(spelled.setdefault(tuple(levels(code)), code) for code in codes if code)
 
-    def _rows(self, sheet: str) -> list[dict[str, str]]:
+    def rows(self, sheet: str) -> list[dict[str, str]]:
         path = self.folder / f"{sheet}.csv"
         if not path.exists():
             return []

@@ -13,7 +13,7 @@ from metrocli.query.stats import select_time
 from metrocli.report.build import BuiltReport, ReportRequest, build_report
 from metrocli.report.contents import list_contents
 from metrocli.report.findings import AcceptedNote
-from metrocli.report.model import Activities, Chart, HeadlineFigures, Names, ReportTable, Section
+from metrocli.report.model import Activities, Chart, HeadlineFigures, Names, Paragraph, ReportTable, Section
 from metrocli.report.settings import ReportSettings
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.bundled import find_bundled_data
@@ -70,6 +70,14 @@ def test_the_overview_has_the_published_totals_and_the_members_that_took_part(bu
         ("148", "experts who collaborated", "published; itemised for 0 of 29 activities"),
         ("96", "of 143 members took part", "67%"),
     ]
+
+
+def test_the_plan_is_as_long_as_its_sheet(bundled: BuiltReport) -> None:
+    overview = find(bundled, "overview")
+    (text,) = blocks_of(overview, Paragraph)
+    assert text.spans[0].text == "29 activities in this period. 23 of 23 outcomes of the plan had an activity."
+    lines = next(table for table in blocks_of(overview, ReportTable) if table.caption == "The plan by line")
+    assert [cell.text for cell in lines.rows[1][2:]] == ["14", "9", "9", "100%"]
 
 
 def test_every_activity_is_in_the_section_of_its_line(bundled: BuiltReport) -> None:

@@ -64,7 +64,7 @@ def test_texts_have_named_styles_that_an_officer_can_change() -> None:
 def test_tables_hold_the_figures_and_repeat_their_heads() -> None:
     texts = [[cell.text for cell in row.cells] for table in read().tables for row in table.rows]
     assert ["region", "took part", "members", "share"] in texts
-    assert ["Upper River", "23", "3", "67%"] in texts  # the 3 is the number of the source
+    assert ["Upper River", "2[3]", "3", "67%"] in texts
     assert ["all", "2", "8", "25%"] in texts
     assert read_part("word/document.xml").count("w:tblHeader") >= 5
 
@@ -84,7 +84,7 @@ def test_an_activity_stays_with_its_title_and_has_its_facts() -> None:
     assert texts[place - 1 : place + 8] == [
         "14 January", "Opening regatta", "festival · Alderford · 80 people engaged · R-01",
         "Outcomes A-1 Life on the water",
-        "Challenges W1 High water", "2 members1 Alderford, Brackwater", "Alliances Anglers' Guild",
+        "Challenges W1 High water", "2 members[1] Alderford, Brackwater", "Alliances Anglers' Guild",
         "Boats from every town of the river.", "And one more line.",
     ]  # fmt: skip
     assert read().styles["Report Activity Date"].paragraph_format.keep_with_next

@@ -114,6 +114,8 @@ def _make_activity(
     """
     language, answers = composer.language, composer.answers
     start, end = row["start"], row["end"]
+    if start and end and end < start:  # it counts on its first day only
+        end = start
     title = clean_text(row["title"] or "")
     coded = {
         sheet: tuple(Coded(clean_text(code), clean_text(titles[sheet].get(code, ""))) for code in row[sheet])
@@ -144,10 +146,8 @@ def _make_activity(
 
 
 def _list_months(start: date | None, end: date | None) -> list[str]:
-    """List the months of an activity; of one that ends before it starts, the month of its first day."""
-    if start is None:
-        return []
-    return Span.of_days(start, max(start, end or start)).months
+    """List the months of an activity."""
+    return [] if start is None else Span.of_days(start, end or start).months
 
 
 def _describe_people(composer: Composer, row: Mapping[str, Any]) -> str:

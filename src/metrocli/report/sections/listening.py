@@ -153,19 +153,21 @@ def _make_alliances(composer: Composer) -> list[Section]:
 
 
 def _make_meetings(composer: Composer) -> list[Section]:
-    """Make the section of the bilateral meetings by month and mode; none without."""
+    """Make the section of the bilateral meetings by month and mode, with their subjects; none without."""
     language, answer = composer.language, composer.answers.meetings
     rows = composer.answers.records(answer)
     if not rows:
         return []
+    written = composer.answers.selection.dataset.frame("meetings")["subject"]
+    subjects = [dict.fromkeys(written[list(indices)].dropna()) for indices in answer.frame["rows"]]
     cells = tuple(
         (
             ReportCell(language.format_month(row["month"]) if row["month"] else ""),
             composer.word(row["mode"]),
-            ReportCell(clean_text(", ".join(row["members"]))),
+            ReportCell(clean_text(", ".join(row["members"])), below=clean_text("; ".join(own))),
             composer.number(len(row["members"])),
         )
-        for row in rows
+        for row, own in zip(rows, subjects, strict=True)
     )
     columns = (
         ReportColumn(language.translate("month"), ColumnKind.DATE),

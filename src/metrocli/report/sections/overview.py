@@ -80,9 +80,8 @@ def _describe_period(composer: Composer) -> str:
     """Describe the period in a sentence: its activities, their lines, and the outcomes with an activity."""
     language, stats = composer.language, composer.answers.stats
     activities = language.translate_count("1 activity", "{count} activities", stats.result["activities"]["total"])
-    deliverables = [
-        row for row in composer.answers.records(composer.answers.outcomes) if row["code"] in find_lowest(composer)
-    ]
+    lowest = set(find_lowest(composer, in_plan=True))
+    deliverables = [row for row in composer.answers.records(composer.answers.outcomes) if row["code"] in lowest]
     if not deliverables:
         return language.translate("{activities} in this period.", activities=activities)
     return language.translate_count(
@@ -200,7 +199,7 @@ def _make_lines(composer: Composer) -> ReportTable:
     """Make the table of the lines: activities, and how many of their outcomes had one."""
     language, outcomes = composer.language, composer.answers.outcomes
     activities = {row["code"]: row["activities"] for row in composer.answers.records(outcomes)}
-    lowest, lines = find_lowest(composer), find_lines(composer)
+    lowest, lines = find_lowest(composer, in_plan=True), find_lines(composer)
     by_line = composer.answers.stats.result["activities"]["by_line"]
     rows = []
     for line in lines:

@@ -37,9 +37,15 @@ def find_lines(composer: Composer) -> list[PlanLine]:
     ]
 
 
-def find_lowest(composer: Composer) -> list[str]:
-    """Find the codes of the plan without a code below them, in the order of the plan."""
+def find_lowest(composer: Composer, *, in_plan: bool = False) -> list[str]:
+    """Find the codes without a code below them, in the order of the plan.
+
+    Args:
+        composer: the answers and the language.
+        in_plan: whether to leave out codes that activities carry but the sheet of the plan does not list.
+    """
     rows = composer.answers.records(composer.answers.outcomes)
-    codes = [code for row in rows if (code := parse_code(row["code"]))]
+    listed = set(composer.answers.selection.dataset.frame("outcomes")["code"])
+    codes = [code for row in rows if (code := parse_code(row["code"])) and (row["code"] in listed or not in_plan)]
     above = {code.parent.parts for code in codes if code.parent is not None}
     return [code.text for code in codes if code.parts not in above]

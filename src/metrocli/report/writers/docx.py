@@ -164,7 +164,7 @@ class _ReportDocument:
 
     def _cite(self, paragraph: WordParagraph, source: int) -> None:
         if source:
-            parts.add_link(paragraph, str(source), target=f"source_{source}", is_small=True)
+            parts.add_link(paragraph, f"[{source}]", target=f"source_{source}", is_small=True)
 
     def _write_table(self, table: ReportTable) -> None:
         self._add(table.caption, parts.TABLE_TITLE.name)
