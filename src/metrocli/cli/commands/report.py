@@ -139,7 +139,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     built = build_report(
         ReportRequest(replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted)
     )
-    written = writer(built.report, WriterOptions(fonts))
+    written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read)))
     backup = write_file_atomically(out.output, written.content, force=out.force)
     path = str(out.output)
     draft = [REPORT_IS_DRAFT(count=checked.errors)] if checked.errors else []

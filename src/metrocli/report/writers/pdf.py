@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
+from metrocli.report.character_places import find_characters
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
 from metrocli.report.contents import tabulate_sources, walk_sections
@@ -28,15 +29,16 @@ from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from metrocli.messages import Message
     from metrocli.report.model import Block, Image, Report, ReportCell, TextSpan
     from metrocli.report.writers.registry import WriterOptions
+    from metrocli.sheets.table import RawTable
 
 GLYPHS_MISSING = MessageType(
     "glyphs-missing",
-    "No font has a glyph for {characters:all}, so the PDF shows boxes for them and does not claim PDF/UA-1.",
+    "{characters:and}: no glyph in any font, so the PDF shows a box in its place and does not claim PDF/UA-1.",
     "Add fonts with {--fonts}.",
 )
 FAMILY = "Noto Sans"
@@ -81,9 +83,15 @@ def write_report(report: Report, options: WriterOptions) -> Written:
             missing = _find_missing_glyphs(data, families, settings)
             if not missing:
                 raise
-            notes = (GLYPHS_MISSING(characters=missing),)
+            notes = tuple(_note_missing(options.tables, missing))
             content = typst.compile(template, sys_inputs=inputs, **settings)
     return Written(bytes(content), notes)
+
+
+def _note_missing(tables: Iterable[RawTable], characters: Iterable[str]) -> Iterator[Message]:
+    """Yield a note for each cell with characters that no font has a glyph for."""
+    for cell, signs in find_characters(tables, characters).items():
+        yield GLYPHS_MISSING.at(cell, characters=signs) if cell else GLYPHS_MISSING(characters=signs)
 
 
 def _find_missing_glyphs(text: str, families: Sequence[str], settings: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.report.model import Report
+    from metrocli.sheets.table import RawTable
 
 UNKNOWN_REPORT_FORMAT = MessageType(
     "unknown-report-format", "{name:quoted} has no ending of a report", "Use one of {endings:or}."
@@ -26,9 +27,11 @@ class WriterOptions(NamedTuple):
 
     Attributes:
         fonts: folders with more fonts (`--fonts`), for PDF and for the pictures of DOCX.
+        tables: the sheets that the report was made from, to name the cells of characters without a glyph.
     """
 
     fonts: tuple[Path, ...] = ()
+    tables: tuple[RawTable, ...] = ()
 
 
 class Written(NamedTuple):
