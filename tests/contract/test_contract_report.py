@@ -104,6 +104,11 @@ class TestPeriod:
         result = run("report", "--data", str(data), "-o", "r.md")
         assert "period-from-settings" in codes(said, result.stderr)
 
+    def test_a_mistake_in_it_comes_before_open_errors(self, run: Run, said: Said, work: Path, faulty: Path) -> None:
+        result = run("report", "--data", str(faulty), "--period", "soon", "--strict", "-o", "r.md")
+        assert result.returncode == 2
+        assert not [*work.iterdir()], said(result.stderr)
+
     @pytest.mark.parametrize(("period", "code"), [("2030-T1", 3), ("2024-13", 2), ("soon", 2)])
     def test_nothing_is_written(self, run: Run, work: Path, data: Path, period: str, code: int) -> None:
         result = run("report", "--data", str(data), "--period", period, "-o", "r.md")
@@ -153,8 +158,16 @@ class TestFile:
         before = (work / "data.xlsx").read_bytes()
         result = run("report", "--data", "data.xlsx", "-o", "data.xlsx", "--force")
         assert result.returncode == 5
-        assert codes(said, result.stderr)[-1:] == ["report-over-data"]
+        assert codes(said, result.stderr)[-1:] == ["report-over-source"]
         assert (work / "data.xlsx").read_bytes() == before
+
+    @pytest.mark.parametrize("words", [["--note", "note.md"], []])
+    def test_not_over_the_note(self, run: Run, said: Said, work: Path, data: Path, words: list[str]) -> None:
+        (work / "note.md").write_text("Dear friends")
+        (work / "metrocli.toml").write_text("" if words else '[report]\nnote = "note.md"\n')
+        result = run("report", "--data", str(data), "-o", "note.md", "--force", *words)
+        assert (result.returncode, codes(said, result.stderr)) == (5, ["report-over-source"])
+        assert (work / "note.md").read_text() == "Dear friends"
 
     def test_the_same_sheets_give_the_same_bytes(self, run: Run, work: Path, data: Path) -> None:
         for name in ("a.md", "b.md"):

@@ -113,7 +113,7 @@ def choose_words(random: Random, command: str, data: Path, other: Path, place: P
         "diff": pair,
         "merge": [*pair, *merged],
         "convert": [target],
-        "report": ["-o", str(place / random.choice(("report.html", "report.md")))],
+        "report": ["-o", str(place / f"report{random.choice(('.html', '.pdf', '.docx', '.md', '.xlsx'))}")],
         "template": [target, "--lists", str(data)],
         "matrix": random.choices(_DIMENSIONS, k=2),
         "trend": [random.choice(_MEASURES)],

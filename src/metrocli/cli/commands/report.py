@@ -50,7 +50,9 @@ FONTS_FOLDER_MISSING = MessageType(
 FONTS_NOT_USED = MessageType(
     "fonts-not-used", "--fonts is only for {endings:or}", "Leave out --fonts, or write another format."
 )
-REPORT_OVER_DATA = MessageType("report-over-data", "{path} is the data itself", "Name another file for the report.")
+REPORT_OVER_SOURCE = MessageType(
+    "report-over-source", "the report is made from {path}", "Name another file for the report."
+)
 EXAMPLES = (
     "metrocli report --period 2021-T3 -o report.html",
     "metrocli report --lang es --note note.md -o informe.pdf",
@@ -122,20 +124,20 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
 
     if out.output is None:
         raise UsageMistake(REPORT_FILE_NEEDED(endings=[*FORMATS]))
-    _refuse_target(environment, out, out.output)
+    _refuse_target(environment, out, options, out.output)
     writer = load_writer(out.output)
     fonts = _check_fonts(options.fonts or [], out.output)
     language = options.resolve_language(environment)
     settings, notes = read_report_settings(environment.settings, options.note)
     faults: list[ReadFault] = []
     dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding), faults)
+    selection = select_time(
+        _name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
+    )
     checked = _check(environment, dataset, faults)
     if checked.errors and options.strict:
         environment.write_error(str(ERRORS_OPEN(count=checked.errors)))
         raise typer.Exit(ExitCode.FINDINGS)
-    selection = select_time(
-        _name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
-    )
     built = build_report(
         ReportRequest(replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted)
     )
@@ -148,18 +150,21 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     environment.write_notes([*bundled, *selection.notes, *built.notes, *notes, *written.notes, *draft, done])
 
 
-def _refuse_target(environment: Environment, out: ReportOutput, target: Path) -> None:
+def _refuse_target(environment: Environment, out: ReportOutput, options: ReportOptions, target: Path) -> None:
     """Refuse a file that must not be written, before the work begins.
 
     Raises:
-        Refused: it is a folder or the data itself, or it exists and --force is not given.
+        Refused: it is a folder, the data itself, its note or its logo, or it exists and --force is not given.
     """
     from metrocli.files.targets import refuse_replacing
 
     refuse_replacing(target, force=out.force)
-    data = environment.data_path(out.data)
-    if target.exists() and data.exists() and target.samefile(data):
-        raise Refused(REPORT_OVER_DATA(path=str(target)))
+    table = environment.settings.table(REPORT)
+    sources = [environment.data_path(out.data), *(Path(table[key].value) for key in ("note", "logo") if key in table)]
+    if options.note is not None:
+        sources.append(options.note)
+    if target.exists() and any(source.exists() and target.samefile(source) for source in sources):
+        raise Refused(REPORT_OVER_SOURCE(path=str(target)))
 
 
 def _check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
