@@ -138,7 +138,7 @@ class TestFile:
             (["-o", "r"], 2, "unknown-report-format"),
             (["-o", "folder.md"], 5, "target-is-folder"),
             (["-o", "none/r.md"], 5, "folder-missing"),
-            (["-o", "r.md", "--lang", "de"], 2, "report-language"),
+            (["-o", "r.md", "--lang", "de"], 2, "not-a-language"),
             (["-o", "r.md", "--names", "de"], 2, "names-language-unknown"),
             (["-o", "r.md", "--note", "none.md"], 4, "file-unreadable"),
             (["-o", "r.md", "--fonts", "folder.md"], 2, "fonts-not-used"),
@@ -187,7 +187,9 @@ class TestLanguage:
         assert members() == "Oak Town"
         assert members("--lang", "FR") == "Ville des Chênes"
         assert members("--lang", "fr", "--names", "es") == "Villa Roble"
-        (work / "metrocli.toml").write_text('names = "fr"\n')
+        (work / "metrocli.toml").write_text('lang = "es"\n')
+        assert members() == "Villa Roble"
+        (work / "metrocli.toml").write_text('lang = "es"\nnames = "fr"\n')
         assert members() == "Ville des Chênes"
         (work / "metrocli.toml").write_text('names = "fr"\n[report]\nlanguage = "es"\n')
         assert members() == "Villa Roble"

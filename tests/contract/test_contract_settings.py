@@ -671,7 +671,7 @@ class TestReport:
             ('title = "a\\u0000"', "title", "zero-byte-in-setting", {}),
             ('accent = "blue"', "accent", "not-a-colour", {"text": "blue"}),
             ('accent = "#fff"', "accent", "not-a-colour", {"text": "#fff"}),
-            ('language = "de"', "language", "not-a-report-language", {"text": "de"}),
+            ('language = "de"', "language", "not-a-language", {"text": "de"}),
         ],
     )
     def test_a_mistake(

@@ -16,9 +16,8 @@ from metrocli.cli.options import Force, Language, Period, Target
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
 from metrocli.cli.progress import Progress
 from metrocli.cli.settings.report_settings import read_report_settings
-from metrocli.cli.settings.setting import REPORT, prefix_errors
+from metrocli.cli.settings.setting import REPORT, check_language, prefix_errors
 from metrocli.errors import ExitCode, Refused, UsageMistake
-from metrocli.hints import suggest
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 REPORT_FILE_NEEDED = MessageType(
     "report-file-needed", "the report needs a file", "Name one with -o; it ends in {endings:or}."
 )
-REPORT_LANGUAGE = MessageType("report-language", "there is no report in the language {text:quoted}", "{hint}")
 REPORT_IS_DRAFT = MessageType(
     "report-is-draft",
     "{count:,} errors in the data are open, so that each page is marked as a draft.",
@@ -88,17 +86,15 @@ class ReportOptions:
     ] = False
 
     def resolve_language(self, environment: Environment) -> str:
-        """Return the language from --lang, from the settings, or English.
+        """Return the language from --lang, from the settings, first those of the report, or English.
 
         Raises:
             UsageMistake: there is no such language.
         """
-        from metrocli.text.locale import LANGUAGES
-
-        language = (self.lang or "").strip().lower()
-        if self.lang is not None and language not in LANGUAGES:
-            raise UsageMistake(REPORT_LANGUAGE(text=self.lang, hint=suggest(self.lang, LANGUAGES)))
-        return language or environment.settings.value(f"{REPORT}.language") or "en"
+        if self.lang is not None:
+            return check_language(self.lang)
+        settings = environment.settings
+        return settings.value(f"{REPORT}.language") or settings.value("lang") or "en"
 
 
 @dataclass(eq=False, repr=False)
@@ -223,6 +219,6 @@ def _name_members(
         language = options.lang or environment.settings.value(f"{REPORT}.language")
     if language is None:
         setting = environment.settings.get("names")
-        language = setting.value if setting else ""
+        language = setting.value if setting else environment.settings.value("lang") or ""
     with prefix_errors(setting):
         return dataset.with_names_in(language)

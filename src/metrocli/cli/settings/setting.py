@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOT_A_COLOUR = MessageType("not-a-colour", "{text:quoted} is not a colour", "Write it as #rrggbb, such as #0b5394.")
-NOT_A_REPORT_LANGUAGE = MessageType(
-    "not-a-report-language", "there is no report in the language {text:quoted}", "Choose from {names:all}."
-)
 NOT_A_LANGUAGE = MessageType(
-    "not-a-language", "answers are not available in the language {text:quoted}", "Choose from {names:all}."
+    "not-a-language", "answers and reports are not available in the language {text:quoted}", "Choose from {names:all}."
 )
 _CENTURY = compile_late(r"[1-9]\d00")
 FILE_NAME = "metrocli.toml"
@@ -154,9 +151,8 @@ def _check_report_setting(setting: Setting) -> Setting:
             raise UsageMistake(NOT_A_COLOUR.at(setting.place, text=setting.value))
         return setting._replace(value=word)
     if setting.key == f"{REPORT}.language":
-        if word not in LANGUAGES:
-            raise UsageMistake(NOT_A_REPORT_LANGUAGE.at(setting.place, text=setting.value, names=LANGUAGES))
-        return setting._replace(value=word)
+        with prefix_errors(setting):
+            return setting._replace(value=check_language(setting.value))
     return setting
 
 
