@@ -2,14 +2,16 @@
 
 Usage: python tools/catalogues.py [--check]
 
-The texts are the literals of `translate("…")` and `translate_count("…", "…")`, the heads of columns on a screen, the
-labels of declared fields, and the words in `text/languages/words.py`. Translate the empty entries in the file of each
-language and run this again: it writes what the program reads, which has no empty entries.
+The texts are the literals of `translate("…")` and `translate_count("…", "…")` in modules and in templates of HTML, the
+heads of columns on a screen, the labels of declared fields, and the words in `text/languages/words.py`. Translate the
+empty entries in the file of each language and run this again: it writes what the program reads, which has no empty
+entries.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -58,6 +60,10 @@ def collect_texts() -> set[Key]:
     texts: set[Key] = {*WORDS, *_list_labels()}
     for path in SOURCES.rglob("*.py"):
         texts.update(_find_texts(path))
+    for path in SOURCES.rglob("*.html"):
+        template = path.read_text("utf-8")
+        texts.update(re.findall(r'\btranslate\("([^"]+)"', template))
+        texts.update(re.findall(r'\btranslate_count\("([^"]+)", "([^"]+)"', template))
     return texts
 
 

@@ -58,9 +58,12 @@ def test_french_signs_have_a_space_before_them() -> None:
 
 def test_a_missing_and_an_unused_text_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "module.py").write_text('x = f.translate("An invented text" if y else "Another")\ng.translate(table)\n')
+    (tmp_path / "page.html").write_text(
+        '{{ f.translate("On a page") }} {{ f.translate_count("1 leaf", "{count} leaves", n) }}'
+    )
     monkeypatch.setattr(catalogues, "SOURCES", tmp_path)
     files = catalogues.make_files("es")
-    assert {"An invented text", "Another"} <= {*files.missing}
+    assert {"An invented text", "Another", "On a page", ("1 leaf", "{count} leaves")} <= {*files.missing}
     monkeypatch.setattr(catalogues, "WORDS", ())
     assert b"Africa" not in catalogues.make_files("es").source
 
