@@ -109,7 +109,7 @@ def _make_about(report: Report) -> ReportTable:
 
 
 class _Tab:
-    """A tab under construction: blocks below each other, the first table with its head frozen.
+    """A tab under construction: blocks below each other.
 
     Attributes:
         descriptions: the descriptions of its charts, in order.
@@ -120,6 +120,7 @@ class _Tab:
         self._row = 1
         self._widths: dict[int, int] = {}
         self._bold = make_bold_font()
+        self._heads: list[int] = []
         self.descriptions: list[str] = []
 
     def add(self, block: Block) -> None:  # noqa: C901 - one case for each kind
@@ -153,13 +154,17 @@ class _Tab:
         self._row += 1
 
     def finish(self) -> None:
-        """Set the widths of the columns and the print layout."""
+        """Set the widths of the columns and the print layout; the head of a tab with one table is frozen."""
         from openpyxl.utils import get_column_letter
         from openpyxl.worksheet.properties import PageSetupProperties
 
         for place, width in self._widths.items():
             letters = get_column_letter(place)
             self._sheet.column_dimensions[letters].width = min(max(width + 1, _NARROWEST), _WIDEST)
+        if len(self._heads) == 1:
+            (head,) = self._heads
+            self._sheet.freeze_panes = f"A{head + 1}"
+            self._sheet.print_title_rows = f"{head}:{head}"
         self._sheet.page_setup.orientation = "landscape"
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self._sheet.page_setup.fitToHeight = 0
@@ -172,11 +177,9 @@ class _Tab:
         if table.caption:
             self._write_text(table.caption, is_bold=True)
         head = self._row
-        self._write_row([ReportCell(column.label) for column in table.columns], is_bold=True)
-        if self._sheet.freeze_panes is None:
-            self._sheet.freeze_panes = f"A{self._row}"
-            self._sheet.print_title_rows = f"{head}:{head}"
         kinds = [column.kind for column in table.columns]
+        self._write_row([ReportCell(column.label) for column in table.columns], kinds, is_bold=True)
+        self._heads.append(head)
         levels = table.levels or (0,) * len(table.rows)
         for row, level in zip(table.rows, levels, strict=True):
             self._write_row(row, kinds, level)
