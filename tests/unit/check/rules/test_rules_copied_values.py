@@ -25,6 +25,7 @@ CLAIMS = "period,section,value,source\n"
         ("A,Flood drill,2021-05-01,,training,,\nB,Flood drill,,,study,,", True),
         ("A,Flood drill,2021-05-01,,training,L1A1; L1A2,\nB,Flood drill,2021-06-01,,Training,L1A1,", False),
         ("A,Flood drill,2021-05-01,,,,\nB,Flood drill,2021-06-01,,,,", False),
+        ("A,Water Day,2021-03-22,,,L1A1,\nB,Water Day,2022-03-22,,,L2A1,", False),  # it is every year
         ("A,Flood drill,2021-05-01,,training,,\nB,Flood drill,2021-05-01,,study,,", False),  # another rule finds it
         ("A,Flood drill,2021-05-01,,training,,\nB,Flood drill,2021-06-01,,study,,A", False),
         ("A,Flood drill,2021-05-01,,training,,C\nB,Flood drill,2021-06-01,,study,,C", False),
@@ -42,6 +43,8 @@ def test_one_title_of_two_activities(places: Places, rows: str, is_found: bool) 
         ("B-1,Bridges\nB-2,Dykes\nB-3,bridges", [("outcomes.csv B4", "bridges")]),
         ("B,Bridges\nB-1,Bridges\nB-2,Dykes", []),
         ("B-1,Bridges\nB-2,Dykes", []),
+        ("B-1,Monitoring\nC-1,Monitoring\nC-3,Monitoring", []),
+        ("B-1,Repair of bridges\nC-1,Repair of bridges", [("outcomes.csv B3", "Repair of bridges")]),
     ],
 )
 def test_one_title_of_two_codes(places: Places, rows: str, found: list[tuple[str, str]]) -> None:
@@ -62,6 +65,14 @@ def test_one_title_of_two_codes(places: Places, rows: str, found: list[tuple[str
 def test_one_meeting_in_two_months(places: Places, rows: str, found: list[str]) -> None:
     sheets = {"memberships": "member,region\nAsh,N\nElm,N\nFir,N\n"}
     assert [place for place, _ in places("D613", meetings=f"month,mode,members,subject\n{rows}\n", **sheets)] == found
+
+
+def test_a_body_that_meets_twice(places: Places) -> None:
+    people = "person,body,role,member\nA,board,chair,Ash\nB,board,member,Elm\nC,board,member,Fir\n"
+    rows = "2021-09,online,Ash; Elm; Fir,Board\n2021-11,online,Ash; Elm; Fir,Board\n"
+    sheets = {"memberships": "member,region\nAsh,N\nElm,N\nFir,N\n", "meetings": f"month,mode,members,subject\n{rows}"}
+    assert len(places("D613", **sheets)) == 1
+    assert places("D613", people=people, **sheets) == []
 
 
 NAMES = ("Ash", "Birch", "Cedar", "Elm", "Fir")

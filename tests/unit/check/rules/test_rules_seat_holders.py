@@ -71,6 +71,12 @@ def test_offices_of_other_members(finds: Finds, office: str, member: str, expect
     assert [(each.cell.a1, each.message.values["names"]) for each in findings] == [("D2", expected)] * bool(expected)
 
 
+def test_an_office_of_a_member_whose_name_has_an_article(finds: Finds) -> None:
+    rows = "P,board,member,Alcalde de La Paz,Quito,,,\nQ,board,member,Alcalde de la Paz,La Paz,,,"
+    (finding,) = finds("P506", memberships="member,region\nLa Paz,S\nQuito,N\n", people=HEAD + rows)
+    assert (finding.cell.a1, finding.message.values["names"]) == ("D2", ("La Paz",))
+
+
 def test_a_role_that_names_another_member(finds: Finds) -> None:
     rows = "P,board,Mayor of Quito,,Lima,,,\nQ,board,Mayor of Lima,,Lima,,,\nR,office,Envoy of Quito,,,,,"
     rows += "\nS,board,,Mayor of Quito,Ash,,,"

@@ -164,6 +164,14 @@ def test_outlets_are_reported_by_one_rule(finds: Finds) -> None:
     assert fixes(finds("N307", media=media)) == [("B6", "Urbun Post", "")]
 
 
+@pytest.mark.parametrize(
+    "names", ["El Universal,El Universo", "La Tribune,La Tribuna", "Der Standard,De Standaard", "El Nacional,El Nacion"]
+)
+def test_papers_with_similar_names(finds: Finds, names: str) -> None:
+    usual, other = names.split(",")
+    assert finds("N306", media=f"x,outlet\n1,{usual}\n2,{usual}\n3,{usual}\n4,{other}\n") == []
+
+
 def test_outlets_of_one_word(finds: Finds) -> None:
     alliances = "alliance\nUCLG\nUN-Habitat\nCIB\n"
     outlets = "UCGL,UN Habitat,UN-Habitaat,CIA,Forbs,Forbes,SCA,SCB,METREX,DeLoG,DeLog"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.body_meetings import is_body_meeting
 from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, TOTAL, claims_by_period, sections_by_row
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _LEAST_MEMBERS = 5
 """How many engaged members two periods must have that have the same ones."""
+_RECURS_AFTER = 300
+"""The days after which an activity of the same title is probably that of another year."""
+_LONG_TITLE = 3
+"""The words of a title that two branches of a plan do not both have by chance, as they may have "Monitoring"."""
 _FIGURE = compile_late(r"\d{3}|\d[.,' ]\d{3}")
 """A figure of three digits or more; smaller ones may be equal by chance."""
 
@@ -42,7 +47,7 @@ SAME_TITLE = MessageType(
 def find_copied_titles(evidence: Evidence) -> Iterator[Violation]:
     """Find titles that exactly two activities have, with other days and with another kind, line or other outcomes.
 
-    Activities of one title in a series, or as part of each other, are left out.
+    Activities of one title in a series, in other years, or as part of each other are left out.
     """
     frame = evidence.frame("activities")
     ids, parents, days = (evidence.values("activities", column) for column in ("id", "parent", "start"))
@@ -50,7 +55,9 @@ def find_copied_titles(evidence: Evidence) -> Iterator[Violation]:
     for row, other in _find_pairs(titles):
         (id_, parent), (other_id, other_parent) = ((ids.get(each, each), parents.get(each)) for each in (row, other))
         is_related = id_ in {other_id, other_parent} or parent == other_id or (parent and parent == other_parent)
-        if not is_related and days.get(row) != days.get(other) and _are_different(evidence, row, other):
+        day, other_day = days.get(row), days.get(other)
+        recurs = day is not None and other_day is not None and abs((day - other_day).days) >= _RECURS_AFTER
+        if not is_related and not recurs and day != other_day and _are_different(evidence, row, other):
             cell, text = evidence.cell("activities", row, "title"), frame["title"][row]
             yield Violation(cell, text, SAME_TITLE.at(cell, text=text, other=evidence.describe_activity(other)))
 
@@ -80,13 +87,18 @@ SAME_TITLE_OF_CODES = MessageType(
     example="outcomes.csv, title: 'Bridges' is also the title of B-1 in row 10",
 )
 def find_titles_of_two_codes(evidence: Evidence) -> Iterator[Violation]:
-    """Find titles that two codes of a sheet have; a code and those below it may have the same title."""
+    """Find titles that two codes of a sheet have.
+
+    A code and those below it may have the same title, and codes with different parents may have the same short one.
+    """
     for sheet in ("outcomes", "challenges"):
         first_rows: dict[str, tuple[int, str]] = {}
         for row, code, title in evidence.rows(sheet, "code", "title"):
             first_row, first_code = first_rows.setdefault(fold(title), (row, code))
             one, other = parse_code(first_code), parse_code(code)
-            if first_row != row and one and other and not one.covers(other) and not other.covers(one):
+            if first_row == row or not one or not other or one.covers(other) or other.covers(one):
+                continue
+            if one.parts[:-1] == other.parts[:-1] or len(title.split()) >= _LONG_TITLE:
                 cell = evidence.cell(sheet, row, "title")
                 message = SAME_TITLE_OF_CODES.at(cell, text=title, code=first_code, row=first_row)
                 yield Violation(cell, title, message)
@@ -108,7 +120,10 @@ SAME_MEETING_IN_OTHER_MONTH = MessageType(
     example="meetings.csv, members: row 2 has the same 4 members in 2021-09",
 )
 def find_meetings_in_two_months(evidence: Evidence) -> Iterator[Violation]:
-    """Find lists of two or more members that exactly two months have, in the same mode and with the same subject."""
+    """Find lists of two or more members that exactly two months have, in the same mode and with the same subject.
+
+    Meetings of a body are left out, since the same members meet again.
+    """
     months, modes, subjects = (evidence.values("meetings", column) for column in ("month", "mode", "subject"))
     links = evidence.dataset.links("meetings", "members")
     members: dict[int, set[str]] = {}
@@ -120,7 +135,7 @@ def find_meetings_in_two_months(evidence: Evidence) -> Iterator[Violation]:
         if len(names) > 1 and row in months
     )
     for row, other in _find_pairs(keys):
-        if months[row] != months[other]:
+        if months[row] != months[other] and not is_body_meeting(evidence, members[row]):
             cell = evidence.cell("meetings", row, "members")
             message = SAME_MEETING_IN_OTHER_MONTH.at(cell, row=other, count=len(members[row]), month=months[other])
             yield Violation(cell, "", message)

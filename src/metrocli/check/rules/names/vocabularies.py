@@ -120,11 +120,13 @@ def _find_intended(
         for word, key in frequent.items()
         if word in usual or not (has_endings and _differs_in_ending(folded, key))
     }
+    if column == "outlet":  # La Tribune and La Tribuna are two papers
+        words = {word: key for word, key in words.items() if not _differs_in_last_letters(folded, key)}
     words |= {word: fold(word) for word in usual}
     words |= {word: key for word, key in allies.items() if len(key) > _LONG_WORD or _has_letters_of(folded, key)}
     if folded in words.values():
         return []  # it is a usual word in another spelling
-    for most in (1, 2):
+    for most in (1,) if column == "outlet" else (1, 2):  # El Universal and El Universo are two papers
         near = [word for word, key in words.items() if is_misspelling(folded, key, most)]
         if near:
             best = max(counts.get(word, 0) for word in near)
@@ -168,6 +170,11 @@ def _has_letters_of(text: str, other: str) -> bool:
 def _differs_in_ending(one: str, other: str) -> bool:
     """Return whether two folded texts differ in endings only, as presidente and presidenta do."""
     return _ENDING.sub("", one) == _ENDING.sub("", other)
+
+
+def _differs_in_last_letters(one: str, other: str) -> bool:
+    """Return whether two folded texts differ in endings of the same length only, as tribune and tribuna do."""
+    return len(one) == len(other) and one != other and _differs_in_ending(one, other)
 
 
 SIMILAR_NAMES = MessageType(

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _LEAST_SEATS, _GUEST_PART = 5, 5
 _OFFICES = compile_late(r"(?:(?<!\s)\s++)?(?:[,;&/]|\b(?:and|y|e|et)\b)\s*")
-_PLACE = compile_late(r"\b(?:of|von|van|di|de|del|do|da|du|des)\s+(?:the\s+|la\s+|el\s+)?|\bd['’]", re.IGNORECASE)
+_PLACE = compile_late(
+    r"\b(?:of|von|van|di|de|del|do|da|du|des)\s+(?P<article>(?:the|la|el)\s+)?|\bd['’]", re.IGNORECASE
+)
 _PLACE_END = compile_late(
     r"\s*(?:$|[,;&/()–—-])|\s+(?:and|y|e|et|city|capital|region|metropolitan|municipality|council|mayor|governor)\b",
     re.IGNORECASE,
@@ -109,6 +111,8 @@ def find_offices_of_other_members(evidence: Evidence) -> Iterator[Violation]:
 def _find_members_of_office(evidence: Evidence, office: str) -> set[str]:
     """Return the members that an office names after "of" or alone: Quito in "Mayor of Quito" and in "Mayor, Quito"."""
     starts = {0, *(match.end() for pattern in (_PLACE, _OFFICES) for match in pattern.finditer(office))}
+    # The article may be a part of the name: La Paz.
+    starts |= {match.start("article") for match in _PLACE.finditer(office) if match["article"]}
     names = set()
     for start in starts:
         place = office[start : start + _LONGEST_PLACE]
