@@ -66,8 +66,8 @@ def test_the_sections_are_those_of_a_published_report(bundled: BuiltReport) -> N
 def test_the_overview_has_the_published_totals_and_the_members_that_took_part(bundled: BuiltReport) -> None:
     (figures,) = blocks_of(find(bundled, "overview"), HeadlineFigures)
     assert [(figure.figure.text, figure.label, figure.remark) for figure in figures.figures] == [
-        ("1,412", "people engaged", "published; itemised for 1 of 29 activities: 60"),
-        ("148", "experts who collaborated", "published; itemised for 0 of 29 activities"),
+        ("1,412", "people engaged", "published; reported by 1 of 29 activities: 60"),
+        ("148", "experts who collaborated", "published; reported by 0 of 29 activities"),
         ("96", "of 143 members took part", "67%"),
     ]
 
@@ -98,6 +98,18 @@ def test_an_activity_has_all_that_its_row_says(bundled: BuiltReport) -> None:
     assert activity.alliances == ("UCLG", "London School of Economics and Political Science", "UNDP")
     assert activity.months == ("2021-09",)
     assert "Europe" in activity.regions
+
+
+def test_remarks_state_what_is_so_and_not_what_to_type(bundled: BuiltReport) -> None:
+    texts = [span.text for (span,) in find(bundled, "remarks").blocks[0].items]  # type: ignore[union-attr] # bullets
+    assert "1 seat is vacant on some of these days: Johannesburg (member)." in texts
+    assert not [text for text in texts if "--" in text]
+
+
+def test_a_code_that_no_list_has_is_shown_as_such(bundled: BuiltReport) -> None:
+    codes, *_ = blocks_of(find(bundled, "plan"), ReportTable)
+    titles = {row[0].text: row[1].text for row in codes.rows}
+    assert titles["L2A3D6"] == titles["L3A1D3"] == "no title in the sheets"
 
 
 def test_figures_name_their_cells(bundled: BuiltReport) -> None:

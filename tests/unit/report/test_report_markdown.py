@@ -52,6 +52,11 @@ def test_an_activity_has_its_facts_in_order() -> None:
     )
 
 
+def test_the_footnotes_are_below_the_heading_of_the_sources() -> None:
+    _, _, below = TEXT.partition('<a id="sources"></a>')
+    assert below.count("\n[^") == len(SAMPLE.sources)
+
+
 def test_nothing_in_a_cell_acts() -> None:
     tags = set(re.findall(r"(?<!\\)<[^<>]*>", TEXT))
     assert {tag.split("=")[0].split()[0] for tag in tags} <= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.messages import COMMAND_LINE
 from metrocli.report.cleaning import clean_text, safe_link
 from metrocli.report.model import Block, Bullets, FactList, Section, TextSpan, Tone
 
@@ -39,7 +40,7 @@ def make_knowledge(
     if draft:
         blocks.append(composer.paragraph(draft, Tone.WARNING))
     sections = []
-    texts = [clean_text(str(note)) for note in notes]
+    texts = [clean_text(_state(note)) for note in notes]
     if texts:
         items = tuple((TextSpan(text),) for text in texts)
         sections.append(Section("remarks", language.translate("Remarks on the data"), (Bullets(items),)))
@@ -56,6 +57,12 @@ def make_knowledge(
         sections.append(Section("accepted", title, (Bullets(footnotes, numbered=True),)))
     sections.append(Section("sources", language.translate("Sources of the figures")))
     return Section("knowledge", language.translate("How we know"), tuple(blocks), tuple(sections), new_page=True)
+
+
+def _state(note: Message) -> str:
+    """Return what a note states, without how to fix it, which only the person who keeps the sheets can do."""
+    place = f"{COMMAND_LINE.format_place(note.place)}: " if note.place is not None else ""
+    return f"{place}{note.text.removesuffix('.')}."
 
 
 def make_imprint(composer: Composer, settings: ReportSettings, period: str) -> Section:

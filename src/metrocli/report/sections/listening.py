@@ -81,10 +81,10 @@ def _describe_contact(composer: Composer, row: dict[str, Any]) -> str:
         texts.append(language.translate_count("1 meeting", "{count} meetings", row["meetings"]))
     if row["seats"]:
         seats = [", ".join(map(language.translate_word, seat.split(", "))) for seat in row["seats"]]
-        texts.append(clean_text("; ".join(seats)))
+        texts.append(clean_text(language.join_clauses(seats)))
     if row["engaged"]:
         texts.append(language.translate("counted as engaged"))
-    return " · ".join(texts) or language.translate("none")
+    return " · ".join(texts) or language.translate("no other contact")
 
 
 def _make_regions(composer: Composer) -> ReportTable:

@@ -47,8 +47,8 @@ def make_total(composer: Composer, total: str) -> HeadlineFigure:
     figures = stats.result[total]
     label = translate("people engaged") if total == "people_engaged" else translate("experts who collaborated")
     reporting = composer.language.translate_count(
-        "itemised for {reporting} of 1 activity",
-        "itemised for {reporting} of {count} activities",
+        "reported by {reporting} of 1 activity",
+        "reported by {reporting} of {count} activities",
         stats.result["activities"]["total"],
         reporting=composer.language.format_number(figures["activities"]),
     )

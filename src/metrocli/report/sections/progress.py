@@ -85,7 +85,7 @@ def _make_code_table(composer: Composer, answer: ListAnswer, caption: str, *, wi
         what = language.translate("activities of {code}", code=row["code"])
         cells = [
             ReportCell(clean_text(row["code"])),
-            ReportCell(clean_text(row["title"] or "")),
+            ReportCell(clean_text(row["title"] or language.translate("no title in the sheets"))),
             composer.number(row["activities"], answer, (row["code"], "activities"), what),
         ]
         if with_members:

@@ -45,21 +45,22 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         )
     )
     for section in report.sections:
-        parts += _write_section(section, 2, report.language)
-    parts.append("\n".join(map(_write_source, report.sources)))
+        parts += _write_section(section, 2, report)
     return Written(("\n\n".join(filter(None, parts)) + "\n").encode())
 
 
-def _write_section(section: Section, level: int, language: Language) -> Iterator[str]:
+def _write_section(section: Section, level: int, report: Report) -> Iterator[str]:
     yield f'<a id="{section.key}"></a>\n\n{"#" * level} {escape_markdown(section.title)}'
     for block in section.blocks:
-        yield from _write_block(block, level, language)
+        yield from _write_block(block, level, report.language)
+    if section.key == "sources":
+        yield "\n".join(_write_source(source, report.language) for source in report.sources)
     for below in section.sections:
-        yield from _write_section(below, level + 1, language)
+        yield from _write_section(below, level + 1, report)
 
 
-def _write_source(source: FigureSource) -> str:
-    text = f"{source.figure} ({source.how}; {'; '.join(source.cells)})"
+def _write_source(source: FigureSource, language: Language) -> str:
+    text = f"{source.figure} ({language.join_clauses((source.how, *source.cells))})"
     return f"[^{source.number}]: {escape_markdown(text)}"
 
 
@@ -77,7 +78,7 @@ def _write_block(block: Block, level: int, language: Language) -> Iterator[str]:
         case HeadlineFigures():
             yield from _write_figures(block)
         case Names():
-            yield from _write_names(block)
+            yield from _write_names(block, language)
         case FactList():
             yield from _write_facts(block, language)
         case Activities():
@@ -123,11 +124,12 @@ def _write_figures(block: HeadlineFigures) -> Iterator[str]:
     )
 
 
-def _write_names(block: Names) -> Iterator[str]:
+def _write_names(block: Names, language: Language) -> Iterator[str]:
     if block.caption:
         yield f"**{escape_markdown(block.caption)}**"
     has_below = any(name.below for name in block.names)
-    yield ("; " if has_below else ", ").join(map(_write_name, block.names))
+    names = [*map(_write_name, block.names)]
+    yield language.join_clauses(names) if has_below else ", ".join(names)
 
 
 def _write_facts(block: FactList, language: Language) -> Iterator[str]:
