@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     ScreenColumn("setting", CellFormat.TEXT, ("setting",)),
     ScreenColumn("value", CellFormat.TEXT, ("value",)),
-    ScreenColumn("from", CellFormat.TEXT, ("source",)),
+    ScreenColumn("source", CellFormat.TEXT, ("source",)),
 )
 
 

@@ -137,7 +137,7 @@ def _make_activity(
         alliances=tuple(map(clean_text, row["alliances"])),
         people=_describe_people(composer, row),
         summary=clean_text(row["summary"] or ""),
-        regions=tuple(map(clean_text, own_regions)),
+        regions=tuple(composer.word(region).text for region in own_regions),
         months=tuple(month for month in _list_months(start or end, end or start) if month in months),
         source=composer.cite(
             answers.activities, (str(row["id"]), "members"), language.translate("members of {activity}", activity=title)

@@ -35,7 +35,7 @@ ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 THINGS = (
     "activities", "members", "regions", "countries", "lines", "outcomes", "challenges", "alliances", "months",
     "periods", "activity", "alliance", "challenge", "country", "line", "month", "outcome", "period", "region", "text",
-    "on",
+    "on", "field", "folder", "workbook",
 )  # fmt: skip
 """The things that answers are about and are counted by."""
 
