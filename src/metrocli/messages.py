@@ -130,12 +130,14 @@ class MessageType:
             for a note it is whole sentences.
         fix: how to fix it, whole sentences as a template; "" if there is nothing to do.
         one: `text` for a `count` of 1; "" if it is the same.
+        unites: whether the messages of several cells of a column are one, with the lists and the counts of all.
     """
 
     code: str
     text: str
     fix: str = ""
     one: str = ""
+    unites: bool = False
 
     def __call__(self, **values: Value) -> Message:
         """Make a message of this type.

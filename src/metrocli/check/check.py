@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.accepted_findings import FindingKeys, accepted_file, find_outdated, read_accepted, split_accepted
-from metrocli.check.findings_listing import list_findings
+from metrocli.check.findings_listing import list_findings, unite_messages
 from metrocli.check.registry import select_checks
 from metrocli.check.runner import run_checks
 from metrocli.errors import UnknownName
@@ -104,6 +104,7 @@ def check_dataset(
     shown.sort(key=lambda finding: severities.index(finding.rule.severity))
     keys = FindingKeys(evidence)
     open_findings, accepted = split_accepted(shown, keys, accepted_entries)
+    open_findings = unite_messages(open_findings)
     filters = {
         "select": options.select,
         "ignore": options.ignore,

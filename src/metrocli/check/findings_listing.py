@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer
@@ -12,7 +13,7 @@ from metrocli.model.findings import Severity
 from metrocli.sheets.reading.line_numbers import find_first_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -98,6 +99,37 @@ def list_findings(
             "has_tabs": not data.is_dir(),
         },
     )
+
+
+def unite_messages(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings, those of one column whose message is to unite them with the lists and the counts of all."""
+    groups: dict[tuple[Any, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.message.kind.unites:
+            groups.setdefault(_column_key(finding), []).append(finding)
+    values = {key: _add_values([finding.message.values for finding in group]) for key, group in groups.items()}
+    return [
+        finding._replace(message=finding.message.kind.at(finding.cell, **values[_column_key(finding)]))
+        if finding.message.kind.unites
+        else finding
+        for finding in findings
+    ]
+
+
+def _column_key(finding: Finding) -> tuple[Any, ...]:
+    """Return what findings have in common that may be one: the rule, the kind of message and the column."""
+    cell = finding.cell
+    return finding.rule.code, finding.message.code, cell.file, cell.sheet, cell.column
+
+
+def _add_values(values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the values of several messages as one: the lists joined, each item once, and the counts added."""
+    return {
+        name: sum(each[name] for each in values)
+        if isinstance(first, int)
+        else [*dict.fromkeys(chain.from_iterable(each[name] for each in values))]
+        for name, first in values[0].items()
+    }
 
 
 def unite_findings(findings: Iterable[Finding]) -> list[list[Finding]]:

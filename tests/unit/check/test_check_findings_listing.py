@@ -114,6 +114,18 @@ def test_an_accepted_cell_is_not_among_the_cells(data: Path) -> None:
     assert answer.figures["accepted"] == 1
 
 
+def test_the_message_of_a_finding_leaves_out_accepted_cells(folder: Callable[..., Path]) -> None:
+    data = folder(outcomes="code,title\nL1,a\nL1A1,b\nL1A3,c\nL1A3D1,d\nL1A3D3,e\n")
+    options = CheckOptions(select=("C205",))
+    evidence = read_evidence(data)
+    findings = check_dataset(evidence, options).findings
+    values = {"missing": ("L1A2", "L1A3D2"), "listed": ("L1A3", "L1A3D3"), "count": 2}
+    assert [dict(finding.message.values) for finding in findings] == [values, values]
+    accept(data / "accepted.toml", [FindingKeys(evidence).key_of(findings[0])], "known", date(2024, 1, 1))
+    (finding,) = check_dataset(evidence, options).findings
+    assert dict(finding.message.values) == {"missing": ("L1A3D2",), "listed": ("L1A3D3",), "count": 1}
+
+
 def test_errors_come_first_and_may_be_shown_alone(folder: Callable[..., Path]) -> None:
     path = folder(memberships=MEMBERS, activities="id,title,members,start\n1,A,Oak,2024-01-02\n1,B,Oaken,soon\n2,C,,\n")
     evidence = read_evidence(path)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.list_slips import find_code_slips
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
-from metrocli.model.codes import natural_key, parse_code
+from metrocli.model.codes import parse_code
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.late_patterns import compile_late
 
@@ -26,6 +25,7 @@ CODES_NOT_LISTED = MessageType(
     "codes-not-listed",
     "{missing:and} are not in the list, though {listed:and} are",
     one="{missing:and} is not in the list, though {listed:and} is",
+    unites=True,
 )
 
 
@@ -40,7 +40,7 @@ CODES_NOT_LISTED = MessageType(
 def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
     """Find codes whose parent is not listed, and numbers that are left out among codes with the same parent.
 
-    All numbers that a list leaves out are one message, at the codes after them.
+    The numbers that a list leaves out are reported at the codes after them, as one finding.
     """
     for sheet in ("outcomes", "challenges"):
         listed = evidence.dataset.codes(sheet)
@@ -60,18 +60,13 @@ def find_code_gaps(evidence: Evidence) -> Iterator[Violation]:
                 cell, text = evidence.cell(sheet, rows[first_child.text], "code"), first_child.text
                 yield Violation(cell, text, PARENT_NOT_LISTED.at(cell, text=text, parent=parent.text))
         reported = orphaned | _unlisted_codes(evidence, sheet)
-        missing_before: dict[str, list[str]] = {}
         for siblings in children.values():
             last, missing = _missing_siblings([code for code in siblings if code.text not in misspelled] or siblings)
             missing_texts = [text for text in missing if (parsed := parse_code(text)) and parsed.parts not in reported]
             if missing_texts:
-                missing_before[last.text] = missing_texts
-        all_missing = sorted(chain.from_iterable(missing_before.values()), key=natural_key)
-        after, count = sorted(missing_before, key=natural_key), len(all_missing)
-        for text in missing_before:
-            cell = evidence.cell(sheet, rows[text], "code")
-            message = CODES_NOT_LISTED.at(cell, missing=all_missing, listed=after, count=count)
-            yield Violation(cell, text, message)
+                cell, count = evidence.cell(sheet, rows[last.text], "code"), len(missing_texts)
+                message = CODES_NOT_LISTED.at(cell, missing=missing_texts, listed=[last.text], count=count)
+                yield Violation(cell, last.text, message)
 
 
 def _unlisted_codes(evidence: Evidence, sheet: str) -> set[tuple[str, ...]]:
