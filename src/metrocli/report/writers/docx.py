@@ -45,7 +45,6 @@ CHARTS_AS_TABLES = MessageType(
 )
 _TONES = {Tone.LEAD: parts.LEAD, Tone.REMARK: parts.REMARK, Tone.WARNING: parts.WARNING}
 _RIGHT = {ColumnKind.NUMBER, ColumnKind.SHARE}
-_TABLE_STYLE = "Light Shading"
 _CONTENTS = {1: "toc 1", 2: "toc 2"}
 """The styles of the entries of the contents by their level, as Word names them."""
 
@@ -170,7 +169,7 @@ class _ReportDocument:
         self._add(table.caption, parts.TABLE_TITLE.name)
         heads = tuple(ReportCell(column.label) for column in table.columns)
         rows = [heads, *table.rows, *([table.totals] if table.totals else [])]
-        made = self._document.add_table(rows=len(rows), cols=len(heads), style=_TABLE_STYLE)
+        made = self._document.add_table(rows=len(rows), cols=len(heads), style=parts.TABLE)
         parts.set_widths(made, _weigh_columns(table))
         cells, width = made._cells, len(heads)  # noqa: SLF001 - row by row, python-docx takes the square of the time
         levels = (0, *(table.levels or (0,) * len(table.rows)), 0)
@@ -258,7 +257,7 @@ class _ReportDocument:
     def _write_sources(self) -> None:
         """Write the table of the sources, each the target of the numbers beside figures."""
         table = tabulate_sources(self._report)
-        made = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style=_TABLE_STYLE)
+        made = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style=parts.TABLE)
         parts.set_widths(made, (6, 40, 25, 50))
         cells, width = made._cells, len(table.columns)  # noqa: SLF001 - row by row, it takes the square of the time
         for place, column in enumerate(table.columns):
@@ -277,7 +276,7 @@ def _weigh_columns(table: ReportTable) -> list[float]:
         cells = [row[place] for row in (*table.rows, *([table.totals] if table.totals else []))]
         longest = max((len(text) for cell in cells for text in (cell.text, cell.below)), default=0)
         word = max(map(len, column.label.split()), default=0)
-        weights.append(float(min(max(longest + 3, word + 3, 7), 60)))
+        weights.append(float(max(min(longest + 3, 60), 1.4 * word + 3, 7)))
     return weights
 
 

@@ -27,6 +27,18 @@ _SVG = (
 )
 
 
+_TABLE = (
+    '<w:style {namespaces} w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="{name}"/>'
+    '<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
+    '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>'
+    '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/></w:tblBorders></w:tblPr>'
+    '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+    '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{accent}"/></w:tcBorders></w:tcPr></w:tblStylePr></w:style>'
+)
+TABLE = "Report Table"
+"""The style of tables: a line below the head in the colour of the association, and thin lines between the rows."""
+
+
 class WordStyle(NamedTuple):
     """A style of paragraphs that an officer can change in Word.
 
@@ -99,6 +111,8 @@ def prepare_document(document: Document, report: Report) -> None:
             made.font.color.rgb = RGBColor.from_string(_GREY)
     document.styles[ACTIVITY_DATE.name].paragraph_format.keep_with_next = True
     document.styles[TABLE_TITLE.name].paragraph_format.keep_with_next = True
+    table = _TABLE.format(namespaces=nsdecls("w"), name=TABLE, accent=report.accent.lstrip("#").upper())
+    document.styles.element.append(parse_xml(table))
     for level in (1, 2):
         entry: Any = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         entry.base_style = normal
