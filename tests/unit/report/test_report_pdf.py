@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,19 @@ def test_hostile_text_stays_text() -> None:
     assert '#read("/etc/passwd")' in text
     assert "root:" not in text
     assert b"/JavaScript" not in write().content
+
+
+@pytest.mark.parametrize("part", ["title", "facts", "summary", "people"])
+@pytest.mark.parametrize("piece", ["word ", "letters"])
+def test_no_part_of_an_activity_is_lost_at_the_end_of_a_page_or_a_line(part: str, piece: str) -> None:
+    of_line = SAMPLE.sections[2].sections[0]
+    (block,) = of_line.blocks
+    activity = block.activities[0]._replace(source=0, **{part: piece * 2_000})
+    below = of_line._replace(blocks=(block._replace(activities=(activity,)),))
+    report = SAMPLE._replace(sections=(SAMPLE.sections[2]._replace(blocks=(), sections=(below,)),))
+    content = write_report(report, WriterOptions()).content
+    text = re.sub("[\\s\x02\ufffe\u200b-]", "", read_text(content))
+    assert text.count(piece.strip()) > 1_990
 
 
 @pytest.mark.slow

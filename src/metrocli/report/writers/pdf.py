@@ -27,6 +27,8 @@ from metrocli.report.model import (
 )
 from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.registry import Written
+from metrocli.text.late_patterns import compile_late
+from metrocli.text.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,6 +54,11 @@ _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """The day in the metadata, so that the same report gives the same bytes on every day."""
 _LONG = 1_000
 """An activity with more letters than this may be cut by a page, but not between its title and its first lines."""
+_LONGEST_RUNNING_TITLE = 120
+"""The most letters of the title at the foot of each page, which has one line."""
+_LONG_WORD = compile_late(r"(?:\w{40}|[^\s/]{80})(?=\S)")
+_NOT_SHOWN = frozenset({"key", "svg", "link", "content", "full_title", "fonts"})
+"""Data of the template that is not printed as text."""
 _COLUMNS = ((16, 5), (24, 4), (36, 3))
 """The longest names, with what is below them, of a list in so many columns; longer ones are in two."""
 _IMAGES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
@@ -67,7 +74,7 @@ def write_report(report: Report, options: WriterOptions) -> Written:
         import typst
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(options.fonts))
     families = [FAMILY, *(name for name in found.families() if name != FAMILY)]
-    data = json.dumps(_make_report(report, families), ensure_ascii=False)
+    data = json.dumps(_break_words(_make_report(report, families)), ensure_ascii=False)
     notes: tuple[Message, ...] = ()
     with TemporaryDirectory() as empty:
         settings: dict[str, Any] = {
@@ -143,6 +150,7 @@ def _make_report(report: Report, families: Sequence[str]) -> dict[str, Any]:
         "language": report.language.code,
         "title": report.title,
         "full_title": report.full_title,
+        "running_title": shorten(report.full_title, _LONGEST_RUNNING_TITLE),
         "association": report.association,
         "period": report.period,
         "days": report.days,
@@ -277,5 +285,15 @@ def _make_activity(activity: Activity) -> dict[str, Any]:
         "alliances": ", ".join(activity.alliances),
         "summary": [text for text in activity.summary.split("\n") if text],
         "source": activity.source,
-        "long": len(members) + len(activity.summary) > _LONG,
+        "long": sum(map(len, (activity.title, facts, members, activity.summary))) > _LONG,
+        "long_title": len(activity.title) + len(facts) > _LONG,
     }
+
+
+def _break_words(value: Any) -> Any:  # noqa: ANN401 - data of the template
+    """Let lines break within words that are so long that they would run off the page."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub("\\g<0>\u200b", value)
+    if isinstance(value, dict):
+        return {key: each if key in _NOT_SHOWN else _break_words(each) for key, each in value.items()}
+    return [_break_words(each) for each in value] if isinstance(value, (list, tuple)) else value
