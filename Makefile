@@ -56,6 +56,7 @@ generated: $(DEV) ## Check that generated pages and pictures are up to date.
 	@$(BIN)/python tools/layers.py --check
 	@$(BIN)/python tools/reference.py --check
 	@$(BIN)/python tools/picture.py --check
+	@$(BIN)/python tools/report_pictures.py --check
 	@$(BIN)/python tools/conventions.py --check
 	@$(BIN)/python tools/catalogues.py --check
 
@@ -96,6 +97,7 @@ docs: $(DEV) ## Write the generated pages, the pictures and the output shown in 
 	@$(BIN)/python tools/layers.py
 	@$(BIN)/python tools/reference.py
 	@$(BIN)/python tools/picture.py
+	@$(BIN)/python tools/report_pictures.py
 	@$(BIN)/python tools/refresh_docs.py
 
 bench: $(DEV) ## Measure how long a start and an answer take (benchmarks/README.md).

@@ -48,7 +48,7 @@ def make_knowledge(
         footnotes = tuple(
             (
                 TextSpan(clean_text(f"{note.place}: ")),
-                TextSpan(clean_text(note.message)),
+                TextSpan(clean_text(f"{note.message.removesuffix('.')}.")),
                 *((TextSpan(clean_text(f" {note.reason}"), emphasis=True),) if note.reason else ()),
             )
             for note in accepted
