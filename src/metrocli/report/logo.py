@@ -33,6 +33,9 @@ LOGO_NOT_HARMLESS = MessageType(
     "{path} has {part:quoted}, which a logo must not have, because it could run a program or load another file",
     "Save the logo as plain SVG, or as PNG.",
 )
+LOGO_NOT_DRAWN = MessageType(
+    "logo-not-drawn", "the logo cannot be drawn ({reason})", "Save it again, for example as PNG."
+)
 _MAX_BYTES = 2 << 20
 _MAX_PIXELS = 16_000_000
 """The most pixels of a logo; every format has to decode them."""
@@ -43,6 +46,10 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The segments of a JPEG that hold its height and width."""
 _JPEG_SCAN = 0xDA
 _STEP = 1 << 20
+
+
+class BrokenLogo(UsageMistake):
+    """A logo looks whole, but a program that draws it refuses it."""
 
 
 def read_logo(path: Path, alternative: str) -> Image:

@@ -10,6 +10,8 @@ import pypdfium2
 import pytest
 from invented_report import HOSTILE, SAMPLE  # type: ignore[import-not-found] # it is in this folder
 
+from metrocli.report.logo import BrokenLogo
+from metrocli.report.model import Image
 from metrocli.report.writers.pdf import write_report
 from metrocli.report.writers.registry import WriterOptions, Written
 
@@ -90,3 +92,17 @@ def test_a_character_without_a_glyph_is_named_and_the_claim_is_dropped() -> None
     assert (note.code, dict(note.values)) == ("glyphs-missing", {"characters": ("广", "州")})
     assert b"pdfuaid:part" not in written.content
     assert b"/StructTreeRoot" in written.content
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        Image("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="-5"/>', "x"),
+        Image("image/jpeg", b"\xff\xd8\xff\xd9", "x"),
+        Image("image/png", b"\x89PNG\r\n\x1a\n", "x"),
+    ],
+)
+def test_a_logo_that_cannot_be_drawn_is_a_mistake(logo: Image) -> None:
+    with pytest.raises(BrokenLogo) as error:
+        write_report(SAMPLE._replace(logo=logo), WriterOptions())
+    assert error.value.message.code == "logo-not-drawn"

@@ -115,6 +115,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     from metrocli.files.atomic import write_file_atomically
     from metrocli.query.stats import select_time
     from metrocli.report.build import ReportRequest, build_report
+    from metrocli.report.logo import BrokenLogo
     from metrocli.report.writers.registry import FORMATS, WriterOptions, load_writer
     from metrocli.text.languages.language import load_language
 
@@ -137,7 +138,8 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     built = build_report(
         ReportRequest(replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted)
     )
-    written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read)))
+    with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
+        written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read)))
     backup = write_file_atomically(out.output, written.content, force=out.force)
     path = str(out.output)
     draft = [REPORT_IS_DRAFT(count=checked.errors)] if checked.errors else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from metrocli.report.character_places import find_characters
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
 from metrocli.report.contents import tabulate_sources, walk_sections
+from metrocli.report.logo import LOGO_NOT_DRAWN, BrokenLogo
 from metrocli.report.model import (
     Activities,
     Activity,
@@ -50,6 +52,7 @@ _TEMPLATE = Path(__file__).parents[1] / "templates" / "report.typ"
 _PAGE_OF_SIGNS = b"""#set document(title: "signs", date: none)
 #set text(font: json(bytes(sys.inputs.fonts)))
 #sys.inputs.signs.clusters().join(" ")"""
+_BROKEN_PICTURE = re.compile("failed to (?:decode image|parse SVG)")
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 """The day in the metadata, so that the same report gives the same bytes on every day."""
 _LONG = 1_000
@@ -69,6 +72,7 @@ def write_report(report: Report, options: WriterOptions) -> Written:
 
     Raises:
         MissingExtra: typst is not installed.
+        BrokenLogo: the logo cannot be drawn.
     """
     with need_extra("PDF", "pdf"):
         import typst
@@ -86,7 +90,9 @@ def write_report(report: Report, options: WriterOptions) -> Written:
         template, inputs = _TEMPLATE.read_bytes(), {"report": data}
         try:
             content = typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1"], **settings)
-        except typst.TypstError:
+        except typst.TypstError as error:
+            if _BROKEN_PICTURE.search(str(error)) and report.logo is not None:  # the charts are always whole
+                raise BrokenLogo(LOGO_NOT_DRAWN(reason=str(error))) from error
             missing = _find_missing_glyphs(data, families, settings)
             if not missing:
                 raise
