@@ -59,6 +59,8 @@ ROWS = {
         ("aliases", "kind", "mispirnt", "misprint"),
         ("aliases", "kind", "langauge:es", "language:es"),
         ("aliases", "kind", "language:pt", ""),
+        ("aliases", "kind", "language:spanish", "language:es"),
+        ("aliases", "kind", "language: Français", "language:fr"),
         ("meetings", "mode", "onlien", "online"),
         ("memberships", "country", "Chian", "China"),
         ("memberships", "country", "Morroco", "Morocco"),

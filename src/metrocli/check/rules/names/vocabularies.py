@@ -49,6 +49,12 @@ _PREFIX = compile_late(r"\w+:(?=\w)")
 _ENDING = compile_late(r"[aeos]+\b")
 _PLURAL = compile_late(r"(?:ies|y)\b")
 _LAST_LATIN = "\u024f"
+_LANGUAGE_NAMES = {
+    "english": "en", "ingles": "en", "anglais": "en",
+    "spanish": "es", "espanol": "es", "castellano": "es", "espagnol": "es",
+    "french": "fr", "frances": "fr", "francais": "fr",
+}  # fmt: skip
+"""The languages of answers by their names in these languages, folded."""
 
 MISSPELLED_WORD = MessageType("misspelled-word", "{text:short} is probably misspelled", "Write {words:or}.")
 
@@ -142,7 +148,9 @@ def _find_intended(
 def _find_intended_languages(
     evidence: Evidence, counts: Mapping[str, int], prefixes: tuple[str, ...]
 ) -> dict[str, list[str]]:
-    """Return the kinds of aliases whose language has the letters of one that is much more frequent: se for es.
+    """Return the kinds of aliases whose language is misspelled, or written as a name: spanish for es.
+
+    A language is misspelled if it has the letters of one that is much more frequent: se for es.
 
     A language of an alias in other than Latin letters is right: ne is Nepali, and not a misspelling of en.
     """
@@ -158,7 +166,12 @@ def _find_intended_languages(
                 for word, uses in counts.items()
                 if uses >= _LARGE_RATIO * count and word.startswith(prefix) and _PREFIX.match(word)
             ]
-            found[text] = [word for word in usual if _has_letters_of(language, word.removeprefix(prefix))]
+            named = _LANGUAGE_NAMES.get(fold(language))
+            found[text] = (
+                [prefix + named]
+                if named
+                else [word for word in usual if _has_letters_of(language, word.removeprefix(prefix))]
+            )
     return found
 
 
