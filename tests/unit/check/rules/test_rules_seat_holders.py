@@ -77,6 +77,25 @@ def test_an_office_of_a_member_whose_name_has_an_article(finds: Finds) -> None:
     assert (finding.cell.a1, finding.message.values["names"]) == ("D2", ("La Paz",))
 
 
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        ("Mayor of Qutio", ("Qutio", "Quito")),
+        ("Alcalde del Distrito de Qito", ("Qito", "Quito")),
+        ('"Deputy Mayor, Quitto City Council"', ("Quitto", "Quito")),
+        ("Mayor of Quita", None),  # perhaps its name in another language
+        ("Mayor of Quito", None),
+        ("Mayor of Lima", None),  # another rule finds it
+        ("Mayor", None),
+        ("", None),
+    ],
+)
+def test_a_member_that_is_misspelled_in_an_office(finds: Finds, office: str, expected: tuple[str, str] | None) -> None:
+    findings = finds("P510", memberships=MEMBERS, people=f"{HEAD}P,board,member,{office},Quito,,,")
+    values = [(each.message.values["place"], each.message.values["name"]) for each in findings]
+    assert values == ([expected] if expected else [])
+
+
 def test_a_role_that_names_another_member(finds: Finds) -> None:
     rows = "P,board,Mayor of Quito,,Lima,,,\nQ,board,Mayor of Lima,,Lima,,,\nR,office,Envoy of Quito,,,,,"
     rows += "\nS,board,,Mayor of Quito,Ash,,,"

@@ -124,7 +124,7 @@ def _find_intended(
     words = {
         word: key
         for word, key in frequent.items()
-        if word in usual or not (has_endings and _differs_in_ending(folded, key))
+        if word in usual or not (has_endings and differs_in_ending(folded, key))
     }
     if column == "outlet":  # La Tribune and La Tribuna are two papers
         words = {word: key for word, key in words.items() if not _differs_in_last_letters(folded, key)}
@@ -180,14 +180,14 @@ def _has_letters_of(text: str, other: str) -> bool:
     return sorted(text) == sorted(other)
 
 
-def _differs_in_ending(one: str, other: str) -> bool:
+def differs_in_ending(one: str, other: str) -> bool:
     """Return whether two folded texts differ in endings only, as presidente and presidenta do."""
     return _ENDING.sub("", one) == _ENDING.sub("", other)
 
 
 def _differs_in_last_letters(one: str, other: str) -> bool:
     """Return whether two folded texts differ in endings of the same length only, as tribune and tribuna do."""
-    return len(one) == len(other) and one != other and _differs_in_ending(one, other)
+    return len(one) == len(other) and one != other and differs_in_ending(one, other)
 
 
 SIMILAR_NAMES = MessageType(
@@ -282,17 +282,17 @@ def _are_slips(words: Sequence[str], others: Sequence[str], has_endings: bool) -
     different = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
     if len(different) == _PAIR:
         is_long = sum(len(word) for word, _ in different) >= _PAIR * _SHORTEST_ACRONYM + 1
-        return is_long and all(is_misspelling(*pair) and not _differs_in_ending(*pair) for pair in different)
+        return is_long and all(is_misspelling(*pair) and not differs_in_ending(*pair) for pair in different)
     if len(different) != 1:
         return False
     word, other = different[0]
     if len(words) == 1 and len(word) >= _SHORTEST_ACRONYM and _has_letters_of(word, other):
         return is_misspelling(word, other)
-    is_far = len(words) > 1 and is_misspelling(word, other, 2) and not _differs_in_ending(word, other)
+    is_far = len(words) > 1 and is_misspelling(word, other, 2) and not differs_in_ending(word, other)
     return is_far or _is_slip(word, other, has_endings=has_endings)
 
 
 def _is_slip(word: str, other: str, *, has_endings: bool) -> bool:
     """Return whether two folded words are long and differ in a letter; with endings, not only in one."""
     is_long = min(len(word), len(other)) >= _LONG_WORD
-    return is_long and is_misspelling(word, other) and not (has_endings and _differs_in_ending(word, other))
+    return is_long and is_misspelling(word, other) and not (has_endings and differs_in_ending(word, other))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.body_meetings import BodyMeetings, find_seat_members, list_people
 from metrocli.check.rule import rule
+from metrocli.check.rules.names.vocabularies import differs_in_ending
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.query.facts.seats import find_term_days
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
+from metrocli.text.nearest import is_misspelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,8 @@ SEATS_OF_TWO_MEMBERS = MessageType(
     "One person in the seats of two members at once",
     Severity.WARNING,
     why="A person speaks for one member at a time, so the name was probably copied from another row.",
-    fix="Correct the person, the member or the days of the terms. Leave both rows if they are two people of one name.",
+    fix="Correct the person, the member or the days of the terms. If they are two people of one name, add to a name "
+    "what distinguishes them, or accept the finding.",
     example="people.csv, member: 'Mara Lind' holds a seat of Fenwick, and at the same time one of Alderford (row 2)",
 )
 def find_seats_of_two_members(evidence: Evidence) -> Iterator[Violation]:
@@ -110,18 +113,52 @@ def find_offices_of_other_members(evidence: Evidence) -> Iterator[Violation]:
 
 def _find_members_of_office(evidence: Evidence, office: str) -> set[str]:
     """Return the members that an office names after "of" or alone: Quito in "Mayor of Quito" and in "Mayor, Quito"."""
+    look_up = evidence.dataset.members.look_up
+    longest = (next(filter(None, map(look_up, places)), None) for places in _list_places(office))
+    return {member.name for member in longest if member}
+
+
+def _list_places(office: str) -> Iterator[list[str]]:
+    """Yield the texts in an office that may be a place: for each start those to the next ends, the longest first."""
     starts = {0, *(match.end() for pattern in (_PLACE, _OFFICES) for match in pattern.finditer(office))}
     # The article may be a part of the name: La Paz.
     starts |= {match.start("article") for match in _PLACE.finditer(office) if match["article"]}
-    names = set()
     for start in starts:
         place = office[start : start + _LONGEST_PLACE]
         ends = [match.start() for match in islice(_PLACE_END.finditer(place), _MOST_ENDS)]
-        members = (evidence.dataset.members.look_up(place[:end]) for end in reversed(ends))
-        longest = next(filter(None, members), None)
-        if longest is not None:
-            names.add(longest.name)
-    return names
+        yield [place[:end] for end in reversed(ends)]
+
+
+MEMBER_MISSPELLED_IN_OFFICE = MessageType(
+    "member-misspelled-in-office", "{place:quoted} in {text:short} looks like {name}", "Write {name}, if it is meant."
+)
+
+
+@rule(
+    "P510",
+    "A member that is misspelled in an office",
+    Severity.NOTE,
+    why="The office is printed as it is written.",
+    fix="Write the name of the member, if it is meant.",
+    example="people.csv, office: 'Qutio' in 'Mayor of Qutio' looks like Quito",
+)
+def find_misspelled_members_in_offices(evidence: Evidence) -> Iterator[Violation]:
+    """Find offices with a misspelled name of the member whose seat the person holds, but no name of a member."""
+    offices = evidence.values("people", "office")
+    for row, _, members in _terms_with_members(evidence, ["office"]):
+        office, keys = offices[row], {member: fold(member) for member in members}
+        if any(key in fold(office) for key in keys.values()) or _find_members_of_office(evidence, office):
+            continue
+        for place, (name, key) in product(chain.from_iterable(_list_places(office)), keys.items()):
+            if _is_misspelled(fold(place), key):
+                cell = evidence.cell("people", row, "office")
+                yield Violation(cell, office, MEMBER_MISSPELLED_IN_OFFICE.at(cell, text=office, place=place, name=name))
+                break
+
+
+def _is_misspelled(folded: str, name: str) -> bool:
+    """Return whether a folded text is a misspelled name, and not the name in another language, as Roma is for Rome."""
+    return any(is_misspelling(folded, name, most) for most in (1, 2)) and not differs_in_ending(folded, name)
 
 
 REGION_UNLIKE_MEMBER = MessageType(
