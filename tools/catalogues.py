@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 SOURCES = Path(__file__).parent.parent / "src/metrocli"
 FOLDER = SOURCES / "text/languages/catalogues"
+CELL_MESSAGES = {
+    *("meetings-held", "seat-held", "seat-without-name", "named-in-report"),
+    *("seat-handed-over", "seat-taken-over", "seat-vacant-after", "seat-not-filled"),
+    *("activities-in-all", "members-in-all", "sum-in-all", "sum-of-known", "sum-unknown", "no-sum"),
+}
+"""The codes of the messages that are values of an answer; all other messages stay English."""
 _WIDTH = 118
 _PLURALS = {"es": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 _HEADER = """msgid ""
@@ -64,7 +70,8 @@ def collect_texts() -> set[Key]:
         template = path.read_text("utf-8")
         texts.update(re.findall(r'\btranslate\("([^"]+)"', template))
         texts.update(re.findall(r'\btranslate_count\("([^"]+)", "([^"]+)"', template))
-    return texts
+    # A text that is also the first form of a count has the translation of that form.
+    return texts - {text[0] for text in texts if isinstance(text, tuple)}
 
 
 def _list_labels() -> Iterator[str]:
@@ -89,6 +96,9 @@ def _find_texts(path: Path) -> Iterator[Key]:
             if name == "translate" and isinstance(node.args[0], ast.JoinedStr):
                 raise SystemExit(f"{path}:{node.lineno}: translate takes a literal; give the values as keywords")
             yield from filter(None, _list_literals(node.args[0]))
+        elif name == "MessageType" and CELL_MESSAGES.intersection(_list_literals(node.args[0])):
+            texts = [*node.args[1:2], *(keyword.value for keyword in node.keywords if keyword.arg == "one")]
+            yield from (ast.literal_eval(text) for text in texts)
         elif name == "translate_count":
             one, many = (ast.literal_eval(argument) for argument in node.args[:2])
             yield (one, many)
@@ -119,6 +129,8 @@ def make_files(language: str) -> CatalogueFiles:
     missing = []
     for key in sorted(collect_texts(), key=str):
         entry = present.get(key)
+        if entry and isinstance(entry.id, tuple) != isinstance(key, tuple):
+            entry = None
         catalogue.add(key, entry.string if entry else None, user_comments=entry.user_comments if entry else ())
         if not (entry and entry.string and all([entry.string] if isinstance(key, str) else entry.string)):
             missing.append(key)

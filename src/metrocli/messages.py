@@ -213,7 +213,7 @@ class Message:
     @property
     def text(self) -> str:
         """What is so, in words."""
-        return self._put_text(COMMAND_LINE)
+        return self.put_text(COMMAND_LINE)
 
     @property
     def fix(self) -> str:
@@ -230,14 +230,15 @@ class Message:
 
     def put_within(self, wording: Wording) -> str:
         """Return the whole message in certain words, to be put into another; a clause gets no full stop."""
-        text, fix = self._put_text(wording), self._put_fix(wording)
+        text, fix = self.put_text(wording), self._put_fix(wording)
         if self.place is not None:
             text = f"{wording.format_place(self.place)}: {text}"
         if not fix:
             return text
         return f"{text} {fix}" if text.endswith(_ENDS) else f"{text}. {fix}"
 
-    def _put_text(self, wording: Wording) -> str:
+    def put_text(self, wording: Wording) -> str:
+        """Return what is so, in certain words."""
         template = self.kind.one if self.kind.one and self.values.get("count") == 1 else self.kind.text
         return wording.vformat(template, (), self.values)
 

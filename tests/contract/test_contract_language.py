@@ -58,6 +58,16 @@ def test_no_head_is_in_english(run: Run, language: str) -> None:
         assert [word for word in words if f" {word} " in shown.split("─")[0]] == []
 
 
+def test_messages_that_are_values(run: Run) -> None:
+    shown = run("people", "--columns", "person,ending", *TABLE, "--lang", "fr", COLUMNS="120").stdout
+    assert "succède à Mohammed Sadiki le 24 sept. 2021" in shown
+    shown = run("members", "--silent", "--period", "2021-T3", *TABLE, "--lang", "es", COLUMNS="140").stdout
+    assert "en la lista publicada de 2021-T3" in shown
+    assert run("trend", "members", *TABLE, "--lang", "es").stdout.endswith("\n96 miembros en total\n")
+    text = run("people", "--columns", "person,ending", "--lang", "es", "-f", "markdown").stdout
+    assert "sucede a Mohammed Sadiki el 24 sept 2021" in text
+
+
 def test_html_and_markdown(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "members.html"
     assert run("members", "--region", "Africa", "--lang", "es", "-o", str(page)).returncode == 0

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import to_records, to_texts
-from metrocli.messages import Message
+from metrocli.messages import COMMAND_LINE, Message, Wording
 from metrocli.model.cell import CellValue
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from metrocli.answers.shaping import RowGroup
     from metrocli.render.parts import Table
@@ -52,20 +52,47 @@ def list_table_rows(table: Table) -> list[dict[str, Any]]:
     return records
 
 
+class TranslatedWording(Wording):
+    """The way to put messages into words of a language; without a translation, into English ones with its days."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """Put the values of a message into its template."""
+        return super().vformat(self._language.translate_word(format_string), args, kwargs)
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as the base class has it
+        """Put one value into words."""
+        if format_spec == "day":
+            return self._language.format_day(value, short=True)
+        if format_spec == ",":
+            return self._language.format_number(value)
+        return super().format_field(value, format_spec)
+
+
+def put_message(message: Message, language: Language) -> str:
+    """Put the text of a message that is a value of an answer into words of a language."""
+    return message.put_text(COMMAND_LINE if language.code == "en" else TranslatedWording(language))
+
+
 def translate_words(answer: Answer, language: Language) -> Answer:
-    """Return an answer with its usual words and its countries in a language; in English, they stay as written."""
+    """Return an answer with its usual words, countries and messages in a language; in English, it stays as it is."""
     if language.code == "en":
         return answer
     if isinstance(answer, RecordAnswer):
         return replace(answer, result=_translate_fields(answer.result, language))
-    names = [name for name in answer.frame.columns if name in _WORD_FIELDS]
+    several = [name for name, field in (answer.fields | answer.extra).items() if field.type is FieldType.MESSAGES]
+    names = [name for name in answer.frame.columns if name in {*_WORD_FIELDS, *several}]
     words = {name: [_translate_field(name, value, language) for value in answer.frame[name]] for name in names}
     return replace(answer, frame=answer.frame.assign(**words)) if names else answer
 
 
 def _translate_fields(value: Any, language: Language) -> Any:  # noqa: ANN401 - any value of an answer
-    """Return an object with the usual words in it translated, at any depth."""
-    if isinstance(value, list):
+    """Return an object with the usual words and the messages in it translated, at any depth."""
+    if isinstance(value, Message):
+        return put_message(value, language)
+    if isinstance(value, list | tuple):
         return [_translate_fields(item, language) for item in value]
     if not isinstance(value, dict):
         return value

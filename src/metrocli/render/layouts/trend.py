@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, make_list_page
 from metrocli.render.question_line import describe_question
+from metrocli.render.values import put_message
 from metrocli.text.phrases import capitalise
 from metrocli.text.sparkline import sparkline
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
-    from metrocli.messages import Message
     from metrocli.text.languages.language import Language
 
 LABELS = {
@@ -38,25 +38,5 @@ def lay_out(answer: ListAnswer, language: Language) -> Page:
         ),
         title=capitalise(language.translate("{rows} by {columns}", rows=label, columns=language.translate_word(by))),
         subtitle=" · ".join(filter(None, (describe_question(answer, language), sparkline(values)))),
-        summary=" ".join(_describe_sum(message, language) for message in answer.figures["sum"]),
+        summary=" ".join(put_message(message, language) for message in answer.figures["sum"]),
     )
-
-
-def _describe_sum(message: Message, language: Language) -> str:
-    """Describe the sum of a trend, or why there is none, in a language."""
-    values = message.values
-    number = values.get("count")
-    count = number if isinstance(number, int) else 0
-    total = values.get("sum")
-    sums = {
-        "activities-in-all": language.translate_count("1 activity in all", "{count} activities in all", count),
-        "members-in-all": language.translate_count("1 member in all", "{count} members in all", count),
-        "sum-unknown": language.translate("the sum is unknown"),
-        "no-sum": language.translate("periods overlap, so they have no sum"),
-    }
-    if isinstance(total, int):
-        figure = language.format_number(total)
-        sums["sum-in-all"] = language.translate("{figure} in all", figure=figure)
-        sums["sum-of-known"] = language.translate("{figure} in all, as far as known", figure=figure)
-    text: str = sums.get(message.code, message.text)
-    return text

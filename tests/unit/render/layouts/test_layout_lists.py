@@ -46,7 +46,7 @@ def make_list(command: str, rows: RowType, **figures: int) -> ListAnswer:
             ["month", "outlet", "topic"],
         ),
         (make_list("ask", QUESTION_ROWS), "Saved questions", "", ["question", "command"]),
-        (make_list("config", SETTING_ROWS), "Settings", "", ["setting", "value", "from"]),
+        (make_list("config", SETTING_ROWS), "Settings", "", ["setting", "value", "source"]),
     ],
     ids=lambda value: value.command if isinstance(value, ListAnswer) else "",
 )
