@@ -82,14 +82,14 @@ def _make_code_table(composer: Composer, answer: ListAnswer, caption: str, *, wi
     rows, levels = [], []
     for row in composer.answers.records(answer):
         code = parse_code(row["code"])
-        what = language.translate("activities of {code}", code=row["code"])
+        what = language.translate("activities with the code {code}", code=row["code"])
         cells = [
             ReportCell(clean_text(row["code"])),
             ReportCell(clean_text(row["title"] or language.translate("no title in the sheets"))),
             composer.number(row["activities"], answer, (row["code"], "activities"), what),
         ]
         if with_members:
-            what = language.translate("members in activities of {code}", code=row["code"])
+            what = language.translate("members in activities with the code {code}", code=row["code"])
             cells.append(composer.number(row["members"], answer, (row["code"], "members"), what))
         rows.append(tuple(cells))
         levels.append(code.level - 1 if code else 0)
