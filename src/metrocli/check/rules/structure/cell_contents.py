@@ -182,7 +182,9 @@ def find_invisible_characters(evidence: Evidence) -> Iterator[Violation]:
 
 
 GARBLED_TEXT = MessageType("garbled-text", "{text:short} is garbled; it was probably {original:short}", "Retype it.")
-LOST_LETTER = MessageType("lost-letter", "{text:short} has lost a letter: {mark:quoted} replaces it", "Retype it.")
+LOST_LETTER = MessageType(
+    "lost-letter", "{text:short} has probably lost a letter: {mark:quoted} is in its place", "Retype it."
+)
 
 
 @rule(
