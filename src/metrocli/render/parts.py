@@ -142,7 +142,7 @@ def translate_heads(page: Page, language: Language) -> Page:
     return page._replace(
         parts=tuple(
             part._replace(
-                columns=tuple(column._replace(label=language.translate_word(column.label)) for column in part.columns)
+                columns=tuple(column._replace(label=language.translate_label(column.label)) for column in part.columns)
             )
             if isinstance(part, Table)
             else part

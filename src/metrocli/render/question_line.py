@@ -25,7 +25,7 @@ def describe_question(answer: Answer, language: Language, *, leave_out: Collecti
         leave_out: keys of the query that are not described.
     """
     return " · ".join(
-        f"{language.translate_word(key)} {_format_value(answer, key, language)}"
+        f"{language.translate_label(key)} {_format_value(answer, key, language)}"
         for key in (*_CODES, *_NAMES, *_DAYS)
         if answer.query.get(key) and key not in leave_out
     )

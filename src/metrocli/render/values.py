@@ -60,7 +60,7 @@ class TranslatedWording(Wording):
 
     def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
         """Put the values of a message into its template."""
-        return super().vformat(self._language.translate_word(format_string), args, kwargs)
+        return super().vformat(self._language.translate_label(format_string), args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as the base class has it
         """Put one value into words."""
@@ -124,7 +124,7 @@ def format_subtotals(group: RowGroup, language: Language) -> str:
 
 def translate_label(name: str, language: Language) -> str:
     """Return the name of a field as words in a language: people_engaged is "personas implicadas"."""
-    return language.translate_word(format_label(name))
+    return language.translate_label(format_label(name))
 
 
 def format_label(name: str) -> str:

@@ -63,7 +63,7 @@ def find(sections: tuple[Section, ...], key: str) -> Section:
 def test_no_text_of_the_program_is_in_english(language: str, path: Path | None, period: str) -> None:
     texts = {*list_texts(build(language, path, period).sections)}
     translated = load_language(language)
-    assert sorted(text for text in texts if translated.translate_word(text) != text and text not in NOT_ENGLISH) == []
+    assert sorted(text for text in texts if translated.translate_label(text) != text and text not in NOT_ENGLISH) == []
 
 
 def test_spanish_words(spanish: Report) -> None:

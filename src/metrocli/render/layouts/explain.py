@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 def lay_out(answer: RecordAnswer, language: Language) -> Page:
     """Lay out one rule."""
     result = answer.result
-    facts = Facts(tuple((language.translate_word(name), result[name]) for name in ("why", "cure", "example")))
+    facts = Facts(tuple((language.translate_label(name), result[name]) for name in ("why", "cure", "example")))
     return Page(f"{result['rule']} {result['title']}", f"{result['severity']} · {result['family']}", (facts,))

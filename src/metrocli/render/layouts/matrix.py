@@ -26,8 +26,8 @@ def lay_out(answer: Crosstab, language: Language) -> Page:
         title=capitalise(
             language.translate(
                 "{rows} by {columns}",
-                rows=language.translate_word(query["rows"]),
-                columns=language.translate_word(query["columns"]),
+                rows=language.translate_label(query["rows"]),
+                columns=language.translate_label(query["columns"]),
             )
         ),
         subtitle=describe_question(answer, language),

@@ -66,7 +66,7 @@ def _describe_membership(own: Mapping[str, Any], language: Language) -> str:
 
 def _list_facts(answer: RecordAnswer, language: Language) -> tuple[tuple[str, str], ...]:
     """List the facts about a member, as pairs of a label and a line."""
-    result, translate, translate_word = answer.result, language.translate, language.translate_word
+    result, translate, translate_label = answer.result, language.translate, language.translate_label
     pairs = [*_describe_participation(answer, language)]
     if result["outcomes"]:
         lines = {code.parts[0] for row in result["outcomes"] if (code := parse_code(row["code"])) and code.level > 1}
@@ -85,7 +85,7 @@ def _list_facts(answer: RecordAnswer, language: Language) -> tuple[tuple[str, st
         )
         pairs.append((translate("meetings"), ", ".join(meetings)))
     for place, person in enumerate(result["people"]):
-        term = " ".join(f"{translate_word(end)} {person[end]}" for end in ("from", "until") if person[end])
+        term = " ".join(f"{translate_label(end)} {person[end]}" for end in ("from", "until") if person[end])
         words = filter(None, (person["person"], person["role"] or person["body"], person["office"], term))
         body = f" ({person['body']})" if person["role"] and fold(person["body"]) not in fold(person["role"]) else ""
         first, second, *rest = [*words, ""]
@@ -145,7 +145,7 @@ def _describe_rank(ranking: Mapping[str, Any], language: Language) -> str:
     """Describe a rank in words: "third (tied) of 15"."""
     rank, of = ranking["rank"], language.format_number(ranking["of"])
     place = (
-        language.translate_word(ORDINALS[rank])
+        language.translate_label(ORDINALS[rank])
         if rank < len(ORDINALS)
         else language.translate("number {rank}", rank=rank)
     )

@@ -25,7 +25,7 @@ LABELS = {
 
 def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the figures."""
-    label, by = language.translate_word(LABELS[answer.query["what"]]), answer.query["by"]
+    label, by = language.translate_label(LABELS[answer.query["what"]]), answer.query["by"]
     values = [None if value != value else int(value) for value in answer.frame["value"].astype("float64")]  # noqa: PLR0124 - NaN is not itself
     return make_list_page(
         answer,
@@ -36,7 +36,7 @@ def lay_out(answer: ListAnswer, language: Language) -> Page:
             ScreenColumn("change", CellFormat.CHANGE, ("change",), 1),
             ScreenColumn(label, CellFormat.BAR, ("value",)),
         ),
-        title=capitalise(language.translate("{rows} by {columns}", rows=label, columns=language.translate_word(by))),
+        title=capitalise(language.translate("{rows} by {columns}", rows=label, columns=language.translate_label(by))),
         subtitle=" · ".join(filter(None, (describe_question(answer, language), sparkline(values)))),
         summary=" ".join(put_message(message, language) for message in answer.figures["sum"]),
     )

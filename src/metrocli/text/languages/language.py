@@ -10,6 +10,8 @@ from metrocli.text.date_phrases import format_day_span, format_month, format_ter
 from metrocli.text.fold import fold
 from metrocli.text.languages.conventions import read_conventions
 from metrocli.text.languages.countries import name_country
+from metrocli.text.languages.words import SHEET_WORDS
+from metrocli.text.phrases import capitalise
 from metrocli.text.quoting import LISTED, join_or
 from metrocli.text.rounding import format_percent
 
@@ -50,11 +52,19 @@ class Language:
         """
         return (one if count == 1 else many).format(count=self.format_number(count), **values)
 
-    def translate_word(self, text: str) -> str:
-        """Return a usual word of the sheets, such as a region, or a declared label; any other text stays as it is.
+    def translate_label(self, label: str) -> str:
+        """Return a label that is declared elsewhere, such as the head of a column, in this language.
 
         Args:
-            text: the text. `text.languages.words` declares the words that have a translation.
+            label: the label in English; one without an entry in the catalogues stays as it is.
+        """
+        return label
+
+    def translate_word(self, text: str) -> str:
+        """Return a usual word of the sheets, such as a region, in this language; any other text stays as it is written.
+
+        Args:
+            text: the text of a cell. `text.languages.words` declares the words; the first letter may be a capital.
         """
         return text
 
@@ -134,15 +144,22 @@ class TranslatedLanguage(Language):
 
     def translate(self, text: str, **values: object) -> str:
         """Return a text of the program in this language."""
-        return super().translate(self.translate_word(text), **values)
+        return super().translate(self.translate_label(text), **values)
 
     def translate_count(self, one: str, many: str, count: int, **values: object) -> str:
         """Return a text that depends on a number, in the form that the language has for it."""
         return self._translations.ngettext(one, many, count).format(count=self.format_number(count), **values)
 
+    def translate_label(self, label: str) -> str:
+        """Return a label that is declared elsewhere in this language."""
+        return self._translations.gettext(label) if label else ""
+
     def translate_word(self, text: str) -> str:
-        """Return a usual word of the sheets or a declared label; any other text stays as it is."""
-        return self._translations.gettext(text) if text else ""
+        """Return a usual word of the sheets in this language; any other text stays as it is written."""
+        if text in SHEET_WORDS:
+            return self._translations.gettext(text)
+        small = text[:1].lower() + text[1:]
+        return capitalise(self._translations.gettext(small)) if small in SHEET_WORDS else text
 
     def format_number(self, number: float) -> str:
         """Format a number: 1.412,5 in Spanish, 1 412,5 in French."""

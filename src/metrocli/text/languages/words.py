@@ -25,9 +25,12 @@ KINDS = (
     "award", "award ceremony", "campaign", "conference", "congress", "debate", "fair", "forum", "governance meeting",
     "internal project", "learning programme", "local government network", "network", "project",
     "project launch", "publication", "report launch", "seminar", "session", "survey", "training", "training centre",
-    "UN agency", "university", "webinar", "website", "working group", "workshop",
+    "UN agency", "university", "webinar", "website", "working group", "workshop", "folder", "workbook",
 )  # fmt: skip
-"""The kinds of activities and of allied organisations."""
+"""The kinds of activities, of allied organisations and of data."""
+
+SHEET_WORDS = frozenset((*REGIONS, *STATUSES, *MODES, *BODIES, *ROLES, *KINDS))
+"""All usual words of the sheets."""
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 """Places in a ranking, by their number; the first one is for no place."""
@@ -35,9 +38,9 @@ ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 THINGS = (
     "activities", "members", "regions", "countries", "lines", "outcomes", "challenges", "alliances", "months",
     "periods", "activity", "alliance", "challenge", "country", "line", "month", "outcome", "period", "region", "text",
-    "on", "field", "folder", "workbook",
+    "on", "field",
 )  # fmt: skip
 """The things that answers are about and are counted by."""
 
-WORDS = (*REGIONS, *STATUSES, *MODES, *BODIES, *ROLES, *KINDS, *ORDINALS[1:], *THINGS)
+WORDS = (*SHEET_WORDS, *ORDINALS[1:], *THINGS)
 """All words with an entry in the catalogues."""

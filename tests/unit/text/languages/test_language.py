@@ -98,6 +98,13 @@ def test_words_of_the_sheets() -> None:
     assert ENGLISH.translate_word("online") == "online"
     assert FRENCH.translate_word("Upper River") == "Upper River"
     assert SPANISH.translate_word("") == ""
+    assert FRENCH.translate_word("On-site") == "En présentiel"
+    assert SPANISH.translate_word("address") == "address", "a label is not a word of the sheets"
+
+
+def test_labels() -> None:
+    assert SPANISH.translate_label("address") == "dirección"
+    assert FRENCH.translate_label("a head without an entry") == "a head without an entry"
 
 
 def test_a_colon_is_apart_in_french() -> None:
