@@ -68,6 +68,15 @@ def test_messages_that_are_values(run: Run) -> None:
     assert "sucede a Mohammed Sadiki el 24 sept 2021" in text
 
 
+def test_the_question(run: Run) -> None:
+    def ask(*words: str) -> str:
+        return run(*words, *TABLE, "--lang", "es", COLUMNS="120").stdout.splitlines()[1]
+
+    assert ask("members", "--region", "Africa", "--region", "Europe") == "región África o Europa"
+    assert ask("people", "--body", "board", "--region", "africa") == "órgano consejo de administración · región África"
+    assert ask("activities", "--from", "2021-10-01", "--to", "2021-10-31") == "desde 2021-10-01 · hasta 2021-10-31"
+
+
 def test_html_and_markdown(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "members.html"
     assert run("members", "--region", "Africa", "--lang", "es", "-o", str(page)).returncode == 0

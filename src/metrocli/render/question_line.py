@@ -35,7 +35,8 @@ def _format_value(answer: Answer, key: str, language: Language) -> str:
     value: Any = answer.query[key]
     if key in _DAYS:
         return str(value)
-    return language.join_any([*_with_titles(answer, key)])
+    texts = _with_titles(answer, key)
+    return language.join_any([*(map(language.translate_word, texts) if key == "region" else texts)])
 
 
 def _with_titles(answer: Answer, key: str) -> Iterator[str]:

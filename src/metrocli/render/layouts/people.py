@@ -35,7 +35,11 @@ _COLUMNS_OF_VACANT = (
 def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of people, or of vacant seats."""
     query, figures = answer.query, answer.figures
-    bodies = f"{language.translate('body')} {language.join_any(query['body'])}" if "body" in query else ""
+    bodies = (
+        f"{language.translate('body')} {language.join_any([*map(language.translate_word, query['body'])])}"
+        if "body" in query
+        else ""
+    )
     if query.get("vacant"):
         vacancies = language.translate_count("1 vacancy", "{count} vacancies", figures["vacancies"])
         summary = language.translate_count(
