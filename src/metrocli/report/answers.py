@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
-    from metrocli.answers.explanation import ExplainedFigure
+    from metrocli.answers.explanation import ExplainedFigure, Figure
     from metrocli.query.selecting.selection import Selection
 
 Path = tuple[str, ...]
@@ -32,7 +32,8 @@ class ReportAnswers:
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
-        self._figures: dict[str, dict[Path, ExplainedFigure]] = {}
+        self._figures: dict[str, dict[Path, Figure]] = {}
+        self._records: dict[str, list[dict[str, Any]]] = {}
 
     @cached_property
     def stats(self) -> RecordAnswer:
@@ -98,23 +99,28 @@ class ReportAnswers:
         return other, compare.compare(one, other)
 
     def records(self, answer: ListAnswer) -> list[dict[str, Any]]:
-        """Return the rows of a list with all of its fields, and whether totals count them; an unknown value is None."""
-        rows = to_records(answer.frame, {**answer.fields, **answer.extra})
-        if answer.in_totals:
-            for row, counts in zip(rows, answer.frame[answer.in_totals], strict=True):
-                row[answer.in_totals] = bool(counts)
-        return rows
+        """Return the rows of a list with all of its fields, and whether totals count them; an unknown value is None.
+
+        Each list is turned into rows once: do not change them.
+        """
+        if answer.command not in self._records:
+            rows = to_records(answer.frame, {**answer.fields, **answer.extra})
+            if answer.in_totals:
+                for row, counts in zip(rows, answer.frame[answer.in_totals], strict=True):
+                    row[answer.in_totals] = bool(counts)
+            self._records[answer.command] = rows
+        return self._records[answer.command]
 
     def find_figure(self, answer: Answer, path: Path) -> ExplainedFigure | None:
         """Find a figure of an answer with its cells; None if it is 0 or unknown, which no cell shows."""
-        return self._explain(answer).get(path)
+        figure = self._explain(answer).get(path)
+        return locate_figures(self.selection.dataset, [figure])[0] if figure else None
 
-    def _explain(self, answer: Answer) -> Mapping[Path, ExplainedFigure]:
-        """Find the cells behind all figures of an answer, by their paths."""
+    def _explain(self, answer: Answer) -> Mapping[Path, Figure]:
+        """Find the rows behind all figures of an answer, by their paths."""
         if answer.command not in self._figures:
             is_compared = self.comparison is not None and answer is self.comparison[1]
             selection = self.comparison[0] if is_compared and self.comparison else self.selection
             figures = load_explain(answer.command)(selection, answer)
-            located = locate_figures(self.selection.dataset, figures)
-            self._figures[answer.command] = {figure.path: figure for figure in located}
+            self._figures[answer.command] = {figure.path: figure for figure in figures}
         return self._figures[answer.command]

@@ -79,7 +79,8 @@ class _ReportDocument:
     def __init__(self, document: Document, report: Report, pictures: dict[Chart, Picture]) -> None:
         self._document, self._report, self._pictures = document, report, pictures
         self._bookmarks, self._charts = count(1), count(1)
-        self._cell_style = document.styles[parts.CELL.name].style_id
+        # By its name, python-docx looks for a style among all of them at each paragraph.
+        self._styles = {style.name: style.style_id for style in document.styles}
 
     def write(self) -> None:
         """Write the title, the contents and all sections."""
@@ -99,16 +100,28 @@ class _ReportDocument:
             if not number:
                 self._write_contents()
 
+    def _paragraph(self, style: str, text: str = "") -> WordParagraph:
+        """Add a paragraph in a style."""
+        paragraph = self._document.add_paragraph(text)
+        self._set_style(paragraph, style)
+        return paragraph
+
+    def _set_style(self, paragraph: WordParagraph, style: str) -> None:
+        paragraph._p.style = self._styles[style]  # noqa: SLF001 - see the map of the styles
+
+    def _heading(self, text: str, level: int) -> WordParagraph:
+        return self._paragraph(f"Heading {min(level, 3)}", text)
+
     def _add(self, text: str, style: str) -> None:
         if text:
-            self._document.add_paragraph(text, style=style)
+            self._paragraph(style, text)
 
     def _write_contents(self) -> None:
         """Write the contents as a field whose entries are there already, so that Word asks nothing at opening."""
-        self._document.add_paragraph(self._report.language.translate("Contents"), style=parts.TABLE_TITLE.name)
+        self._paragraph(parts.TABLE_TITLE.name, self._report.language.translate("Contents"))
         entries = [entry for entry in list_contents(self._report.sections) if entry.level in _CONTENTS]
         for number, entry in enumerate(entries):
-            paragraph = self._document.add_paragraph(style=_CONTENTS[entry.level])
+            paragraph = self._paragraph(_CONTENTS[entry.level])
             if not number:
                 parts.open_field(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
             parts.add_link(paragraph, entry.title, target=_name_bookmark(entry.key))
@@ -116,7 +129,7 @@ class _ReportDocument:
                 parts.close_field(paragraph)
 
     def _write_section(self, section: Section, level: int) -> None:
-        heading = self._document.add_heading(section.title, level=min(level, 3))
+        heading = self._heading(section.title, level)
         heading.paragraph_format.page_break_before = section.new_page
         parts.add_bookmark(heading, _name_bookmark(section.key), next(self._bookmarks))
         for block in section.blocks:
@@ -130,11 +143,11 @@ class _ReportDocument:
         match block:
             case Paragraph():
                 style = _TONES[block.tone].name if block.tone in _TONES else "Normal"
-                self._write_spans(self._document.add_paragraph(style=style), block.spans)
+                self._write_spans(self._paragraph(style), block.spans)
             case Bullets():
                 for spans in block.items:
                     style = "List Number" if block.numbered else "List Bullet"
-                    self._write_spans(self._document.add_paragraph(style=style), spans)
+                    self._write_spans(self._paragraph(style), spans)
             case ReportTable():
                 self._write_table(block)
             case Chart():
@@ -184,7 +197,7 @@ class _ReportDocument:
                     is_bold=is_bold,
                 )
         parts.set_repeated(made)
-        self._document.add_paragraph(style=parts.CELL.name)
+        self._paragraph(parts.CELL.name)
 
     def _fill(
         self, paragraph: WordParagraph, cell: ReportCell, kind: ColumnKind, *, indent: int = 0, is_bold: bool = False
@@ -193,7 +206,7 @@ class _ReportDocument:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Mm
 
-        paragraph._p.style = self._cell_style  # noqa: SLF001 - by name, python-docx looks at all styles each time
+        self._set_style(paragraph, parts.CELL.name)
         if kind in _RIGHT:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if indent:
@@ -218,26 +231,28 @@ class _ReportDocument:
         made = self._document.add_table(rows=1, cols=len(block.figures))
         for cell, each in zip(made.rows[0].cells, block.figures, strict=True):
             figure = cell.paragraphs[0]
-            figure.style = self._document.styles[parts.FIGURE.name]
+            self._set_style(figure, parts.FIGURE.name)
             figure.add_run(each.figure.text)
             self._cite(figure, each.figure.source)
-            cell.add_paragraph(style=parts.CELL.name).add_run(each.label).bold = True
-            cell.add_paragraph(each.remark, style=parts.REMARK.name)
+            label, remark = cell.add_paragraph(), cell.add_paragraph(each.remark)
+            label.add_run(each.label).bold = True
+            self._set_style(label, parts.CELL.name)
+            self._set_style(remark, parts.REMARK.name)
 
     def _write_names(self, names: Names) -> None:
         self._add(names.caption, parts.TABLE_TITLE.name)
-        paragraph = self._document.add_paragraph(style=parts.CELL.name)
+        paragraph = self._paragraph(parts.CELL.name)
         for number, name in enumerate(names.names):
             paragraph.add_run(f"{', ' if number else ''}{name.text}")
             self._cite(paragraph, name.source)
             if name.below:
                 paragraph.add_run(f" ({name.below})").font.size = parts.small_size()
-        self._document.add_paragraph(style=parts.CELL.name)
+        self._paragraph(parts.CELL.name)
 
     def _write_activity(self, activity: Activity, block: Activities, level: int) -> None:
         """Write an activity; its date and title stay with the first lines."""
         self._add(activity.days, parts.ACTIVITY_DATE.name)
-        self._document.add_heading(activity.title, level=min(level, 3))
+        self._heading(activity.title, level)
         facts = " · ".join(filter(None, (activity.facts, activity.people, activity.id)))
         self._add(facts, parts.REMARK.name)
         for key, text in (
@@ -247,7 +262,7 @@ class _ReportDocument:
             ("alliances", ", ".join(activity.alliances)),
         ):
             if text:
-                paragraph = self._document.add_paragraph(style=parts.ACTIVITY_FACTS.name)
+                paragraph = self._paragraph(parts.ACTIVITY_FACTS.name)
                 paragraph.add_run(activity.members_counted if key == "members" else block.labels[key]).bold = True
                 self._cite(paragraph, activity.source if key == "members" else 0)
                 paragraph.add_run(f" {text}")
