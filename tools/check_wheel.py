@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,11 @@ QUESTIONS = (
     ("member", "Guangzhou"),
     ("stats", "--period", "2021-T3"),
 )
+EXTRAS = ("typst", "python-docx", "lxml", "typing-extensions")
+"""The packages of the extras pdf and docx."""
 ONLY_FOR_DEVELOPMENT = ("pytest", "hypothesis", "mypy", "hatchling", "build")
 REFUSED = 5
+WRONG_COMMAND = 2
 
 Command = tuple[str | Path, ...]
 
@@ -101,6 +105,35 @@ def check_answers(programs: Path, folder: Path) -> None:
     hold(not found, f"what only development needs is installed with it: {', '.join(found)}")
 
 
+def check_reports(programs: Path, folder: Path) -> None:
+    """Write reports without the extras, then install these and write the other formats."""
+    environment = {"PATH": os.defpath, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    report: Command = (programs / "metrocli", "report", "--period", "2021-T3", "-o")
+    run((*report, "x.html"), folder, environment)
+    page = (folder / "x.html").read_text(encoding="utf-8")
+    hold("<svg" in page and "<script" in page, "a report as HTML has no map or no filters")
+    run((*report, "x.md", "--lang", "fr"), folder, environment)
+    text = (folder / "x.md").read_text(encoding="utf-8")
+    hold(text.startswith("# Rapport"), f"a report in French begins with {text[:20]!r}")
+    for name in ("x.pdf", "x.docx"):
+        run((*report, name), folder, environment, expected=WRONG_COMMAND)
+    pins = folder / "extras.lock"
+    pins.write_text("\n".join(map(find_pin, EXTRAS)), encoding="utf-8")
+    pip: Command = (programs / "python", "-m", "pip", "--disable-pip-version-check", "--no-input", "-q")
+    run((*pip, "install", "--require-hashes", "--no-deps", "-r", pins), folder, dict(os.environ))
+    for name, start in (("x.pdf", b"%PDF-"), ("x.docx", b"PK")):
+        run((*report, name), folder, environment)
+        hold((folder / name).read_bytes().startswith(start), f"-o {name} writes another format")
+
+
+def find_pin(package: str) -> str:
+    """Return the lines of a package in the lock of the development tools: its version and its hashes."""
+    lock = (ROOT / "requirements" / "dev.lock").read_text(encoding="utf-8")
+    found = re.search(rf"^{re.escape(package)}==.*(?:\n +--hash=.*)+", lock, re.MULTILINE)
+    hold(found is not None, f"the lock does not pin {package}")
+    return found[0].rstrip("\\ ") if found else ""
+
+
 def main() -> int:
     """Check the wheel; the first failure ends the program with a sentence."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "METROCLI"))}
@@ -110,7 +143,9 @@ def main() -> int:
             (folder / name).mkdir()
         wheel = built(folder / "built", environment)
         check_content(wheel)
-        check_answers(installed(wheel, folder / "venv", environment), folder / "asked")
+        programs = installed(wheel, folder / "venv", environment)
+        check_answers(programs, folder / "asked")
+        check_reports(programs, folder / "asked")
     return 0
 
 
