@@ -161,7 +161,7 @@ class ReportFacts:
             number = f"{self.count.per_name[member]}"
             yield Fact("member that took part", (self.name(member), number), row=True, after=took_part)
         if silent:
-            after = self._title(len(silent), "took part in no activity")
+            after = self._title(len(silent), "without activities")
             for member in silent:
                 yield Fact("silent member", (self.name(member),), after=after)
         totals = self.count.by_region(self.count.counted_members)

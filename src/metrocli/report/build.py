@@ -21,6 +21,7 @@ from metrocli.report.sections.progress import make_progress
 
 if TYPE_CHECKING:
     from metrocli.messages import Message
+    from metrocli.model.periods import Span
     from metrocli.query.selecting.selection import Selection
     from metrocli.report.findings import AcceptedNote
     from metrocli.report.settings import ReportSettings
@@ -125,15 +126,25 @@ def _check_recorded(answers: ReportAnswers) -> None:
 
 
 def _describe_period(selection: Selection, language: Language) -> tuple[str, str]:
-    """Return the name of the period in words, and its days: its label in English, else its days."""
+    """Return the name of the period in words, and its days: its label in English, else its months or its name."""
     spans = selection.windows or ()
     days = "; ".join(language.format_span(span.begin, span.last_day) for span in spans)
     names = " · ".join(period.name for period in selection.periods)
+    if len(spans) == len(selection.periods) == 1 and not names.isdecimal():
+        names = _name_months(spans[0], language) or names
     if language.code == "en" and len(selection.periods) == 1:
         frame = selection.dataset.frame("periods").dropna(subset=["period", "label"])
         labels = dict(zip(frame["period"], frame["label"], strict=True))
         names = labels.get(names, names)
     return clean_text(names) or days, days
+
+
+def _name_months(span: Span, language: Language) -> str:
+    """Return the first and the last month of a span; "" if it does not begin and end with a month."""
+    if span.begin.day != 1 or span.end.day != 1:
+        return ""
+    ends = dict.fromkeys((span.months[0], span.months[-1]))
+    return " – ".join(map(language.format_month, ends))
 
 
 def _collect_notes(answers: ReportAnswers) -> tuple[Message, ...]:

@@ -129,7 +129,7 @@ def test_participation_is_compared_with_membership(bundled: BuiltReport) -> None
     assert captions == {
         "127 members counted as engaged by the published report": 127,
         "96 members took part, with the number of their activities": 96,
-        "47 members took part in no activity, with other contact": 47,
+        "47 members without activities, and the other contact with them": 47,
     }
 
 

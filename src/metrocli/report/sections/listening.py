@@ -53,8 +53,8 @@ def _make_engagement(composer: Composer) -> Section:
     blocks += [Names(caption, tuple(names)), make_participation_chart(composer), _make_regions(composer)]
     if silent:
         caption = language.translate_count(
-            "1 member took part in no activity, with other contact",
-            "{count} members took part in no activity, with other contact",
+            "1 member without activities, and the other contact with it",
+            "{count} members without activities, and the other contact with them",
             len(silent),
         )
         quiet = tuple(ReportCell(clean_text(row["name"]), below=_describe_contact(composer, row)) for row in silent)
