@@ -130,21 +130,22 @@ def _describe_period(selection: Selection, language: Language) -> tuple[str, str
     spans = selection.windows or ()
     days = "; ".join(language.format_span(span.begin, span.last_day) for span in spans)
     names = " · ".join(period.name for period in selection.periods)
-    if len(spans) == len(selection.periods) == 1 and not names.isdecimal():
-        names = _name_months(spans[0], language) or names
-    if language.code == "en" and len(selection.periods) == 1:
+    if len(spans) == len(selection.periods) == 1:
         frame = selection.dataset.frame("periods").dropna(subset=["period", "label"])
-        labels = dict(zip(frame["period"], frame["label"], strict=True))
-        names = labels.get(names, names)
+        labels = dict(zip(frame["period"], frame["label"], strict=True)) if language.code == "en" else {}
+        months = "" if names.isdecimal() else _name_months(spans[0], language)
+        names = labels.get(names) or months or names
     return clean_text(names) or days, days
 
 
 def _name_months(span: Span, language: Language) -> str:
-    """Return the first and the last month of a span; "" if it does not begin and end with a month."""
+    """Return the first and the last month of a span: September – December 2021; "" if it is not of whole months."""
     if span.begin.day != 1 or span.end.day != 1:
         return ""
-    ends = dict.fromkeys((span.months[0], span.months[-1]))
-    return " – ".join(map(language.format_month, ends))
+    first, last = (language.format_month(month) for month in (span.months[0], span.months[-1]))
+    if span.begin.year == span.last_day.year:
+        first = first.split(" ")[0]  # the name of the month; the year follows the last one
+    return last if len(span.months) == 1 else f"{first} – {last}"
 
 
 def _collect_notes(answers: ReportAnswers) -> tuple[Message, ...]:

@@ -68,7 +68,7 @@ def test_no_text_of_the_program_is_in_english(language: str, path: Path | None, 
 
 def test_spanish_words(spanish: Report) -> None:
     assert spanish.title == "Informe de actividades"
-    assert spanish.period == "septiembre de 2021 – diciembre de 2021"
+    assert spanish.period == "septiembre – diciembre de 2021"
     assert spanish.days == "1 de septiembre – 31 de diciembre de 2021"
     assert spanish.draft == "Este es un borrador: la revisión de los datos encontró 2 errores sin resolver."
     (block,) = find(spanish.sections, "activities-l1").blocks
