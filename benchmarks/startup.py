@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 ROUNDS = 11
 MOST_OF_PANDAS = 0.9  # what an answer may cost, as a part of `import pandas`
-MOST_OF_CHECK = 1.5  # what checking the bundled data may cost, as a part of `import pandas`
+MOST_OF_CHECK = 1.0  # what checking the bundled data may cost, as a part of `import pandas`
 MOST_OF_HELP = 14  # what --help may cost, in starts of Python
 MOST_OF_COMPLETION = 15  # what completing a word may cost, in starts of Python
 PASS, PANDAS, HELP = "python -c pass", "python -c 'import pandas'", "metrocli --help"
