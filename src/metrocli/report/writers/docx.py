@@ -211,7 +211,9 @@ class _ReportDocument:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if indent:
             paragraph.paragraph_format.left_indent = Mm(3 * indent)
-        paragraph.add_run(cell.text).bold = is_bold
+        run = paragraph.add_run(cell.text)
+        if is_bold:
+            run.bold = True
         self._cite(paragraph, cell.source)
         if cell.below:
             paragraph.add_run().add_break()

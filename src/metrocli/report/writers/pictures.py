@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #for chart in json(bytes(sys.inputs.charts)) { page(image(bytes(chart), format: "svg")) }"""
-_POINTS_PER_INCH = 180
+_POINTS_PER_INCH = 150
 
 
 class Picture(NamedTuple):
