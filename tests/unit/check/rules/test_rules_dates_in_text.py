@@ -164,3 +164,9 @@ def test_summaries_that_say_when_the_activity_took_place(finds: Finds, summary: 
     sheet = f'id,title,start,kind,summary\n1,Opening,2021-11-09,harvest feast,"{summary}"\n'
     findings = finds("T309", activities=sheet)
     assert [(finding.cell.a1, finding.value) for finding in findings] == ([("E2", value)] if value else [])
+
+
+def test_a_publication_about_an_event_of_another_day(finds: Finds) -> None:
+    rows = "id,title,start,kind,summary\n1,Guide,2021-11-09,publication,The meeting was on 3 February.\n"
+    assert finds("T309", activities=rows) == []
+    assert len(finds("T309", activities=rows.replace("The meeting", "The publication"))) == 1

@@ -13,7 +13,7 @@ from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from metrocli.check.evidence.evidence import Evidence
@@ -43,6 +43,11 @@ _EVENTS = frozenset({
 })
 # fmt: on
 """Words for events in English, Spanish and French, folded."""
+_PUBLICATIONS = frozenset({
+    "publication", "report", "study", "survey", "article", "guide", "book", "publicacion", "informe", "estudio",
+    "encuesta", "articulo", "guia", "libro", "rapport", "etude", "enquete", "livre",
+})  # fmt: skip
+"""Words for publications, folded; an event in their summary is another one, which they are about."""
 _OTHER_EVENT = compile_late(
     r"\b(?:first|second|last|previous|earlier|next|edition|that|which|who|primer|primera|ultima|anterior|proxima|"
     r"edicion|que|premiere|derniere|precedente|prochaine|qui)\b"
@@ -97,19 +102,21 @@ class _NamedDate(NamedTuple):
         is_apart = bool(_APART.search(title[: self.mention.start]))
         return is_apart and self.mention.year in {None, self.first.year, self.last.year}
 
-    def is_date_of_event(self, summary: str, names: Iterable[str]) -> bool:
+    def is_date_of_event(self, summary: str, title: str, kind: str) -> bool:
         """Whether the sentence in a summary says that the activity took place then: "The meeting was on 9 October".
 
         Args:
             summary: the summary.
-            names: the names of the activity beside usual words for events, folded: its title and its kind.
+            title: the title of the activity, folded.
+            kind: its kind, folded; usual words for events mean the activity unless this is a publication.
         """
         before = _SENTENCE_END.split(summary[max(0, self.mention.start - _LONGEST_START) : self.mention.start])[-1]
         match = _TOOK_PLACE.fullmatch(before)
         if match is None:
             return False
         subject = fold(match["subject"])
-        is_event = subject.split()[0] in _EVENTS or any(name in subject for name in names if name)
+        is_named = any(name in subject for name in (title, kind) if name)
+        is_event = is_named or (subject.split()[0] in _EVENTS and _PUBLICATIONS.isdisjoint(kind.split()))
         return is_event and not _OTHER_EVENT.search(subject)
 
 
@@ -221,8 +228,8 @@ def find_summaries_with_other_month(evidence: Evidence) -> Iterator[Violation]:
         row = named_date.row
         if named_date.column != "summary" or named_date.has_wrong_weekday or row in rows_with_own_day:
             continue
-        names = (fold(texts.get(row, "")) for texts in (titles, kinds))
-        if named_date.is_other_month or named_date.is_date_of_event(summaries[row], names):
+        title, kind = (fold(texts.get(row, "")) for texts in (titles, kinds))
+        if named_date.is_other_month or named_date.is_date_of_event(summaries[row], title, kind):
             days, text = [named_date.first, named_date.last], named_date.mention.text
             cell = evidence.cell("activities", row, "summary")
             yield Violation(cell, text, SUMMARY_WITH_OTHER_MONTH.at(cell, text=text, days=days))
