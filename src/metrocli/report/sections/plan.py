@@ -8,6 +8,8 @@ from metrocli.model.codes import parse_code
 from metrocli.report.cleaning import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from metrocli.report.composer import Composer
 
 
@@ -46,6 +48,11 @@ def find_lowest(composer: Composer, *, in_plan: bool = False) -> list[str]:
     """
     rows = composer.answers.records(composer.answers.outcomes)
     listed = set(composer.answers.selection.dataset.frame("outcomes")["code"])
-    codes = [code for row in rows if (code := parse_code(row["code"])) and (row["code"] in listed or not in_plan)]
+    return leave_lowest(row["code"] for row in rows if row["code"] in listed or not in_plan)
+
+
+def leave_lowest(texts: Iterable[str]) -> list[str]:
+    """Leave only the codes without a code below them, in their order."""
+    codes = [code for text in texts if (code := parse_code(text))]
     above = {code.parent.parts for code in codes if code.parent is not None}
     return [code.text for code in codes if code.parts not in above]

@@ -20,7 +20,7 @@ from metrocli.report.model import (
     Tone,
 )
 from metrocli.report.sections.overview import make_total
-from metrocli.report.sections.plan import find_lowest
+from metrocli.report.sections.plan import find_lowest, leave_lowest
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
@@ -115,9 +115,38 @@ def _make_challenges(composer: Composer) -> list[Section]:
     if not len(answer.frame):
         return []
     caption = language.translate("Challenges and the activities that work on them")
-    blocks: list[Block] = [_make_code_table(composer, answer, caption)]
+    blocks: list[Block] = [*_make_challenge_chart(composer), _make_code_table(composer, answer, caption)]
     blocks += _list_idle(composer, answer, language.translate("Challenges that no activity worked on"))
     return [Section("challenges", language.translate("Challenges"), tuple(blocks))]
+
+
+def _make_challenge_chart(composer: Composer) -> list[Chart]:
+    """Make the chart of the challenges with most activities first; none if no activity works on one."""
+    language, answer = composer.language, composer.answers.challenges
+    everything = composer.answers.records(answer)
+    lowest = set(leave_lowest(row["code"] for row in everything))
+    rows = [row for row in everything if row["activities"] and row["code"] in lowest]
+    rows.sort(key=lambda row: -row["activities"])
+    if not rows:
+        return []
+    cells = tuple(
+        (ReportCell(clean_text(f"{row['code']} {row['title'] or ''}".strip())), composer.number(row["activities"]))
+        for row in rows
+    )
+    columns = (
+        ReportColumn(language.translate("challenge")),
+        ReportColumn(language.translate("activities"), ColumnKind.NUMBER),
+    )
+    most = [cell.text for cell, number in cells if number.value == rows[0]["activities"]]
+    title = language.translate_count(
+        "{challenges} had most activities (1)",
+        "{challenges} had most activities ({count})",
+        rows[0]["activities"],
+        challenges=language.join_all(most[:3]),
+    )
+    texts = [language.translate("{name}: {number}", name=cell.text, number=number.text) for cell, number in cells]
+    table = ReportTable(language.translate("Activities by challenge"), columns, cells)
+    return [Chart(ChartKind.BARS, title, language.join_clauses(texts), table, repeats=True)]
 
 
 def _make_plan(composer: Composer) -> list[Section]:
