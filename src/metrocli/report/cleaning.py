@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 from metrocli.text.late_patterns import compile_late
 
@@ -45,3 +49,9 @@ def safe_link(text: str) -> str:
     if page:
         return page["scheme"].lower() + page["rest"]
     return address if _MAIL.fullmatch(address) else ""
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Join names to one text: by commas, or by semicolons where a name has a comma in it."""
+    texts = list(names)
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)

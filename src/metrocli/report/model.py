@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.report.cleaning import join_names
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -257,6 +259,16 @@ class Activity(NamedTuple):
     regions: tuple[str, ...]
     months: tuple[str, ...]
     source: int = 0
+
+    @property
+    def members_text(self) -> str:
+        """The members in one text."""
+        return join_names(self.members)
+
+    @property
+    def alliances_text(self) -> str:
+        """The allied organisations in one text."""
+        return join_names(self.alliances)
 
 
 class Activities(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from invented_report import SAMPLE  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.errors import UsageMistake
+from metrocli.report.cleaning import join_names
 from metrocli.report.contents import list_contents
 from metrocli.report.writers.registry import load_writer
 
@@ -28,3 +29,8 @@ def test_an_ending_without_a_format_is_a_mistake() -> None:
     with pytest.raises(UsageMistake) as error:
         load_writer(Path("report.odt"))
     assert error.value.message.code == "unknown-report-format"
+
+
+def test_names_with_a_comma_are_joined_by_semicolons() -> None:
+    assert join_names(["Lima", "Quito"]) == "Lima, Quito"
+    assert join_names(["Dunmore, Lower", "Cresswell"]) == "Dunmore, Lower; Cresswell"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.facts.claims import ENGAGED, select_claims
-from metrocli.report.cleaning import clean_text
+from metrocli.report.cleaning import clean_text, join_names
 from metrocli.report.model import Block, ColumnKind, Names, ReportCell, ReportColumn, ReportTable, Section
 from metrocli.report.sections.overview import make_participation_chart
 from metrocli.text.fold import fold
@@ -164,7 +164,7 @@ def _make_meetings(composer: Composer) -> list[Section]:
         (
             ReportCell(language.format_month(row["month"]) if row["month"] else ""),
             composer.word(row["mode"]),
-            ReportCell(clean_text(", ".join(row["members"])), below=clean_text("; ".join(own))),
+            ReportCell(clean_text(join_names(row["members"])), below=clean_text("; ".join(own))),
             composer.number(len(row["members"])),
         )
         for row, own in zip(rows, subjects, strict=True)

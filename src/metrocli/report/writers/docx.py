@@ -260,8 +260,8 @@ class _ReportDocument:
         for key, text in (
             ("outcomes", " · ".join(code.label for code in activity.outcomes)),
             ("challenges", " · ".join(code.label for code in activity.challenges)),
-            ("members", ", ".join(activity.members)),
-            ("alliances", ", ".join(activity.alliances)),
+            ("members", activity.members_text),
+            ("alliances", activity.alliances_text),
         ):
             if text:
                 paragraph = self._paragraph(parts.ACTIVITY_FACTS.name)

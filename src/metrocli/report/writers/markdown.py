@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.render.markdown_text import escape_markdown, escape_paragraph, write_markdown_table
+from metrocli.report.cleaning import join_names
 from metrocli.report.contents import list_contents
 from metrocli.report.model import (
     Activities,
@@ -129,7 +130,7 @@ def _write_names(block: Names, language: Language) -> Iterator[str]:
         yield f"**{escape_markdown(block.caption)}**"
     has_below = any(name.below for name in block.names)
     names = [*map(_write_name, block.names)]
-    yield language.join_clauses(names) if has_below else ", ".join(names)
+    yield language.join_clauses(names) if has_below else join_names(names)
 
 
 def _write_facts(block: FactList, language: Language) -> Iterator[str]:
@@ -146,12 +147,12 @@ def _write_activities(block: Activities, level: int, language: Language) -> Iter
 def _write_activity(activity: Activity, block: Activities, level: int, language: Language) -> Iterator[str]:
     title = " · ".join(filter(None, (activity.days, activity.title)))
     yield f"{'#' * min(level, 6)} {escape_markdown(title)}"
-    members = ", ".join(map(escape_markdown, activity.members))
+    members = escape_markdown(activity.members_text)
     lines = [
         (block.labels["outcomes"], _join(code.label for code in activity.outcomes)),
         (block.labels["challenges"], _join(code.label for code in activity.challenges)),
         (activity.members_counted, members + _cite(activity.source) if members else ""),
-        (block.labels["alliances"], _join(activity.alliances)),
+        (block.labels["alliances"], escape_markdown(activity.alliances_text)),
     ]
     facts = [escape_markdown(text) for text in (activity.facts, activity.people, activity.id) if text]
     items = [f"- {' · '.join(facts)}"] if facts else []

@@ -278,7 +278,7 @@ def _to_plain(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _make_activity(activity: Activity) -> dict[str, Any]:
-    members = ", ".join(activity.members)
+    members = activity.members_text
     facts = " · ".join(filter(None, (activity.facts, activity.people, activity.id)))
     return {
         "title": activity.title,
@@ -288,7 +288,7 @@ def _make_activity(activity: Activity) -> dict[str, Any]:
         "challenges": " · ".join(code.label for code in activity.challenges),
         "members": members,
         "count": activity.members_counted,
-        "alliances": ", ".join(activity.alliances),
+        "alliances": activity.alliances_text,
         "summary": [text for text in activity.summary.split("\n") if text],
         "source": activity.source,
         "long": sum(map(len, (activity.title, facts, members, activity.summary))) > _LONG,
