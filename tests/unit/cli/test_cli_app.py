@@ -38,6 +38,7 @@ class TestExamples:
         saved = tmp_path / "saved.toml"
         saved.write_text('[ask]\nboard-2021 = "people --body board --on 2021-10-25"\n')
         monkeypatch.setenv("METROCLI_CONFIG", str(saved))
+        (tmp_path / "note.md").write_text("Dear members,\n")
         for name in ("association", "before", "africa", "europe"):
             assert main(["convert", f"{name}.xlsx"]) == 0
         words = line.split()

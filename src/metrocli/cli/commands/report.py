@@ -54,7 +54,7 @@ REPORT_OVER_SOURCE = MessageType(
 EXAMPLES = (
     "metrocli report --period 2021-T3 -o report.html",
     "metrocli report --lang es --note note.md -o informe.pdf",
-    "metrocli report --data association.xlsx --strict -o report.docx",
+    "metrocli report --data association.xlsx -o report.docx",
 )
 
 
