@@ -29,6 +29,7 @@ from metrocli.report.model import (
 )
 from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.registry import Written
+from metrocli.report.writers.typesetting import TypesettingError, set_pdf
 from metrocli.text.late_patterns import compile_late
 from metrocli.text.quoting import shorten
 
@@ -73,6 +74,7 @@ def write_report(report: Report, options: WriterOptions) -> Written:
     Raises:
         MissingExtra: typst is not installed.
         BrokenLogo: the logo cannot be drawn.
+        Refused: there is too little memory or time for a report of this length.
     """
     with need_extra("PDF", "pdf"):
         import typst
@@ -87,18 +89,18 @@ def write_report(report: Report, options: WriterOptions) -> Written:
             "ignore_system_fonts": True,
             "timestamp": _NO_DAY,
         }
-        template, inputs = _TEMPLATE.read_bytes(), {"report": data}
+        folders = [str(folder) for folder in (FONTS, *options.fonts)]
         try:
-            content = typst.compile(template, sys_inputs=inputs, pdf_standards=["ua-1"], **settings)
-        except typst.TypstError as error:
+            content = set_pdf(_TEMPLATE.read_text(encoding="utf-8"), data, empty, folders, is_checked=True)
+        except TypesettingError as error:
             if _BROKEN_PICTURE.search(str(error)) and report.logo is not None:  # the charts are always whole
                 raise BrokenLogo(LOGO_NOT_DRAWN(reason=str(error))) from error
             missing = _find_missing_glyphs(data, families, settings)
             if not missing:
                 raise
             notes = tuple(_note_missing(options.tables, missing))
-            content = typst.compile(template, sys_inputs=inputs, **settings)
-    return Written(bytes(content), notes)
+            content = set_pdf(_TEMPLATE.read_text(encoding="utf-8"), data, empty, folders, is_checked=False)
+    return Written(content, notes)
 
 
 def _note_missing(tables: Iterable[RawTable], characters: Iterable[str]) -> Iterator[Message]:
