@@ -166,7 +166,7 @@ def test_the_screen_groups_findings_by_file_with_a_summary(listing: ListAnswer) 
         f" C2    warning  N103  members  {OAK.text} (also C3, C4, C5 and 1 more).",
         f"                               {OAK.fix}",
     ]
-    assert lines[-1] == "1 finding: 1 warning · metrocli explain N103 says more"
+    assert lines[-1] == "1 finding: 1 warning · metrocli explain N103 shows more"
 
 
 def test_html_and_markdown_group_findings(listing: ListAnswer) -> None:

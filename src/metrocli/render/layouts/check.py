@@ -84,7 +84,7 @@ def _summarise(answer: ListAnswer, language: Language) -> str:
     if figures["accepted"]:
         texts.append(language.translate_count("1 accepted", "{count} accepted", figures["accepted"]))
     if figures["worst_rule"]:
-        texts.append(language.translate("metrocli explain {rule} says more", rule=figures["worst_rule"]))
+        texts.append(language.translate("metrocli explain {rule} shows more", rule=figures["worst_rule"]))
     return " · ".join(texts)
 
 

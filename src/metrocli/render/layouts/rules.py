@@ -20,6 +20,8 @@ _COLUMNS = (
 def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the list of rules."""
     summary = language.translate_count(
-        "1 rule · metrocli explain RULE says more", "{count} rules · metrocli explain RULE says more", len(answer.frame)
+        "1 rule · metrocli explain RULE shows more",
+        "{count} rules · metrocli explain RULE shows more",
+        len(answer.frame),
     )
     return make_list_page(answer, _COLUMNS, title=language.translate("Rules"), summary=summary)
