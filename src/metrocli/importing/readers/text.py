@@ -1,0 +1,82 @@
+"""Read plain text: each line is a line of the document, a form feed begins a page, and tabs separate cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.errors import UnreadableData
+from metrocli.files.limits import read_regular_file
+from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE as TOO_LARGE
+from metrocli.importing.readers.lines import MAX_PAGES, MAX_TEXT_BYTES, LineCollector, check_size, split_bullet
+from metrocli.messages import MessageType
+from metrocli.sheets.reading.encodings import NotText, decode_text
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from metrocli.importing.document import DocumentLine
+
+DOCUMENT_NOT_TEXT = MessageType(
+    "document-not-text",
+    "the file is not text in UTF-8, UTF-16 or Windows-1252",
+    "Save it again as text in UTF-8, or as PDF, DOCX, HTML or Markdown.",
+)
+_LINK = compile_late(r"(?<!!)\[([^\[\]\n]*+)\]\([^()\s]*+\)")
+
+
+def read_text_lines(path: Path) -> list[DocumentLine]:
+    """Read a text file. Marks of strong emphasis and links, which also text for people has, are taken off.
+
+    Args:
+        path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
+
+    Returns:
+        Its lines, with their numbers in the file, or on the page if the file has form feeds; blank ones count.
+
+    Raises:
+        UnreadableData: it cannot be read, is too large, or is not text.
+    """
+    lines = LineCollector(path.name)
+    for page, number, text in number_lines(decode_document(path), path.name):
+        plain = _LINK.sub(r"\1", text.replace("**", ""))
+        if "\t" in plain.strip(" "):
+            lines.add_row(plain.rstrip("\r\n").split("\t"), page=page, number=number)
+        else:
+            kind, rest = split_bullet(plain.strip())
+            lines.add(rest, kind, page=page, number=number)
+    return lines.lines
+
+
+def decode_document(path: Path) -> str:
+    """Read a file of text whole.
+
+    Raises:
+        UnreadableData: it cannot be read, is too large, or is not text.
+    """
+    raw = read_regular_file(path)
+    check_size(path, MAX_TEXT_BYTES)
+    try:
+        return decode_text(raw).text
+    except NotText as fault:
+        raise UnreadableData(path.name, DOCUMENT_NOT_TEXT()) from fault
+
+
+def number_lines(text: str, place: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the page, the number and the text of each line; the page is 0 where no form feed separates pages.
+
+    Raises:
+        UnreadableData: the text has too many pages.
+    """
+    if "\f" not in text:
+        yield from ((0, number, line) for number, line in enumerate(_split(text), 1))
+        return
+    for page, content in enumerate(text.removesuffix("\f").split("\f"), 1):
+        if page > MAX_PAGES:
+            raise UnreadableData(place, TOO_LARGE(limit=MAX_PAGES, unit="pages"))
+        yield from ((page, number, line) for number, line in enumerate(_split(content.removeprefix("\n")), 1))
+
+
+def _split(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
