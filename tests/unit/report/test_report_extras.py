@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from metrocli.errors import ExitCode, MissingExtra
-from metrocli.report.writers.extras import need_extra, require_extra
+from metrocli.files.extras import need_extra
+from metrocli.report.writers.extras import require_extra
 from metrocli.report.writers.registry import load_writer
 
 

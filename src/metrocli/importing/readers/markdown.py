@@ -39,14 +39,15 @@ _HIDING = 0xE000
 """Escaped signs are kept as characters of the private area while marks are taken off."""
 
 
-def read_markdown_lines(path: Path) -> list[DocumentLine]:
+def read_markdown_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Read a Markdown file.
 
     Args:
         path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
 
     Returns:
-        Its lines with their numbers in the file; blank ones count. A picture is a caption: its alternative text.
+        Its lines with their numbers in the file; blank ones count; no running lines. A picture is
+        a caption: its alternative text.
 
     Raises:
         UnreadableData: it cannot be read, is too large, or is not text.
@@ -71,7 +72,7 @@ def read_markdown_lines(path: Path) -> list[DocumentLine]:
         else:
             _add_line(lines, text, following, page, number)
         in_table = False
-    return lines.lines
+    return lines.lines, []
 
 
 def _add_line(lines: LineCollector, text: str, following: str, page: int, number: int) -> None:

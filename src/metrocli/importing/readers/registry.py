@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import WORKBOOK_KINDS, find_kind
@@ -25,7 +25,7 @@ class DocumentFormat(NamedTuple):
     Attributes:
         name: its name, such as "pdf".
         module: the module next to this one that reads it; imported when it is needed. Its function `read_NAME_lines`
-            takes a path and returns the lines, or the lines and the running lines.
+            takes a path and returns the lines and the running lines.
         kinds: the kinds of files that have this format, as `find_kind` names them by their content.
         suffixes: the endings of the names of such files.
     """
@@ -38,9 +38,12 @@ class DocumentFormat(NamedTuple):
 
 _FORMATS = (
     DocumentFormat("markdown", "markdown", (), (".md", ".markdown")),
+    DocumentFormat("html", "html", ("HTML",), (".html", ".htm", ".xhtml")),
+    DocumentFormat("docx", "docx", ("DOCX",), ()),
     DocumentFormat("text", "text", ("TEXT",), (".txt", ".text")),
 )
 _IS_TEXT = {"TEXT", "XML", ""}
+_Reader: TypeAlias = "Callable[[Path], tuple[list[DocumentLine], list[DocumentLine]]]"
 
 NOT_A_DOCUMENT = MessageType(
     "not-a-document",
@@ -63,12 +66,12 @@ def find_document_format(path: Path) -> DocumentFormat:
     """
     kind, suffix = find_kind(path), path.suffix.lower()
     for document_format in _FORMATS:
-        if kind in document_format.kinds or (kind in _IS_TEXT and suffix in document_format.suffixes):
+        if kind in document_format.kinds or (kind in {*_IS_TEXT, "HTML"} and suffix in document_format.suffixes):
             return document_format
     if kind in WORKBOOK_KINDS:
         raise UnreadableData(path.name, WORKBOOK_AS_DOCUMENT(kind=kind))
     if kind in _IS_TEXT:
-        return _FORMATS[1]
+        return _FORMATS[-1]
     raise UnreadableData(path.name, NOT_A_DOCUMENT(kind=kind))
 
 
@@ -93,8 +96,8 @@ def read_document(path: Path) -> ReportDocument:
         raise UnreadableData(path.name, DOCUMENT_EMPTY())
     document_format = find_document_format(path)
     module = import_module(f"metrocli.importing.readers.{document_format.module}")
-    read: Callable[[Path], list[DocumentLine]] = getattr(module, f"read_{document_format.name}_lines")
-    lines = read(path)
+    read: _Reader = getattr(module, f"read_{document_format.name}_lines")
+    lines, running_lines = read(path)
     if not lines:
         raise UnreadableData(path.name, DOCUMENT_EMPTY())
-    return ReportDocument(path.name, document_format.name, tuple(lines))
+    return ReportDocument(path.name, document_format.name, tuple(lines), tuple(running_lines))

@@ -26,14 +26,15 @@ DOCUMENT_NOT_TEXT = MessageType(
 _LINK = compile_late(r"(?<!!)\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 
 
-def read_text_lines(path: Path) -> list[DocumentLine]:
+def read_text_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Read a text file. Marks of strong emphasis and links, which also text for people has, are taken off.
 
     Args:
         path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
 
     Returns:
-        Its lines, with their numbers in the file, or on the page if the file has form feeds; blank ones count.
+        Its lines, with their numbers in the file, or on the page if the file has form feeds; blank ones count; no
+        running lines.
 
     Raises:
         UnreadableData: it cannot be read, is too large, or is not text.
@@ -46,7 +47,7 @@ def read_text_lines(path: Path) -> list[DocumentLine]:
         else:
             kind, rest = split_bullet(plain.strip())
             lines.add(rest, kind, page=page, number=number)
-    return lines.lines
+    return lines.lines, []
 
 
 def decode_document(path: Path) -> str:

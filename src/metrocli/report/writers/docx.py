@@ -6,6 +6,7 @@ import io
 from itertools import count
 from typing import TYPE_CHECKING
 
+from metrocli.files.extras import need_extra
 from metrocli.messages import MessageType
 from metrocli.report.contents import list_contents, tabulate_sources
 from metrocli.report.model import (
@@ -23,7 +24,6 @@ from metrocli.report.model import (
     Tone,
 )
 from metrocli.report.writers import docx_parts as parts
-from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
 

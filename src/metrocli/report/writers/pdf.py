@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from metrocli.files.extras import need_extra
 from metrocli.messages import MessageType
 from metrocli.report.character_places import find_characters
 from metrocli.report.charts.drawing import draw_chart
@@ -27,7 +28,6 @@ from metrocli.report.model import (
     Paragraph,
     ReportTable,
 )
-from metrocli.report.writers.extras import need_extra
 from metrocli.report.writers.registry import Written
 from metrocli.report.writers.typesetting import TypesettingError, set_pdf
 from metrocli.text.late_patterns import compile_late

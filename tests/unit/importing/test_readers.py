@@ -1,0 +1,110 @@
+"""Reading one invented document in each format, and files that are foreign, damaged or hostile."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from invented import PARTS, write_invented  # type: ignore[import-not-found] # it is in a folder above
+
+from metrocli.errors import ExitCode, UnreadableData
+from metrocli.importing.readers.registry import read_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(path: Path, content: str) -> list[tuple[str, str]]:
+    path.write_text(content, encoding="utf-8")
+    return [(line.kind.value, line.text) for line in read_document(path).lines]
+
+
+@pytest.mark.parametrize("suffix", ["md", "html", "docx"])
+def test_each_format_has_the_same_lines(tmp_path: Path, suffix: str) -> None:
+    write_invented(tmp_path / f"report.{suffix}")
+    document = read_document(tmp_path / f"report.{suffix}")
+    assert [(line.kind.value, line.text, line.level) for line in document.lines] == list(PARTS)
+    assert [line.cells for line in document.lines if line.cells] == [
+        ("Upper", "Słubice", "Gubin"),
+        ("", "Kostrzyn", ""),
+    ]
+
+
+def test_text_has_the_same_lines_without_levels(tmp_path: Path) -> None:
+    write_invented(tmp_path / "report.txt")
+    assert [line.text for line in read_document(tmp_path / "report.txt").lines] == [text for _, text, _ in PARTS]
+
+
+def test_the_content_decides_and_then_the_ending(tmp_path: Path) -> None:
+    for suffix, name in (("html", "report.txt"), ("docx", "report.pdf"), ("md", "report.md")):
+        write_invented(tmp_path / f"a.{suffix}")
+        (tmp_path / f"a.{suffix}").replace(tmp_path / name)
+        assert read_document(tmp_path / name).format == {"md": "markdown"}.get(suffix, suffix)
+
+
+def test_cells_of_html_extend_and_hold_blocks(tmp_path: Path) -> None:
+    rows = read(
+        tmp_path / "a.html",
+        "<html><table><caption>Towns</caption><tr><th rowspan=2>North<th colspan=2><p>Two</p><ul><li>more</ul>"
+        "<tr><td>a<br>b<td><table><tr><td>in<td>side</table></table><p>after",
+    )
+    assert rows == [
+        ("caption", "Towns"),
+        ("row", "North\tTwo more\t"),
+        ("row", "\ta b\tin side"),
+        ("text", "after"),
+    ]
+
+
+def test_an_item_of_html_has_one_first_line(tmp_path: Path) -> None:
+    lines = read(
+        tmp_path / "a.html", "<ul><li><p>One</p><p>more</p><ul><li>Two<br>and</ul></ul><h2>A<br>B</h2>c<b>d</b>"
+    )
+    assert lines == [
+        ("item", "One"), ("text", "more"), ("item", "Two"), ("text", "and"), ("heading", "A"), ("heading", "B"),
+        ("text", "cd"),
+    ]  # fmt: skip
+
+
+def test_docx_keeps_what_others_inserted_and_controls_hold(tmp_path: Path) -> None:
+    from docx import Document
+    from docx.oxml import parse_xml
+
+    document = Document()
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document.element.body.insert(0, parse_xml(
+        f"<w:sdt {space}><w:sdtContent><w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old"
+        "</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r><w:r><w:tab/><w:t>cell</w:t>"
+        "</w:r></w:p></w:sdtContent></w:sdt>"
+    ))  # fmt: skip
+    document.sections[0].header.paragraphs[0].text = "Spring 2023"
+    document.save(str(tmp_path / "a.docx"))
+    read_back = read_document(tmp_path / "a.docx")
+    assert [line.cells for line in read_back.lines] == [("new", "cell")]
+    assert [line.text for line in read_back.running_lines] == ["Spring 2023"]
+
+
+def test_a_damaged_or_foreign_document_is_one_sentence(tmp_path: Path) -> None:
+    write_invented(tmp_path / "a.docx")
+    whole = (tmp_path / "a.docx").read_bytes()
+    bomb = tmp_path / "bomb.docx"
+    with zipfile.ZipFile(tmp_path / "a.docx") as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            content = source.read(part)
+            target.writestr(part, content[: len(content) // 2] if part == "word/document.xml" else content)
+    empty = tmp_path / "x.docx"
+    empty.write_bytes(whole[: len(whole) // 2])
+    picture = tmp_path / "p.html"
+    picture.write_bytes(b"<html>\0\1\2")
+    for path in (bomb, empty, picture):
+        with pytest.raises(UnreadableData) as error:
+            read_document(path)
+        assert error.value.exit_code is ExitCode.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "content", ["<p>" * 200_000, "<div hidden>" * 100_000, "<table><tr>" * 50_000, "</b>" * 200_000, "<!" * 100_000]
+)
+def test_hostile_html_ends(tmp_path: Path, content: str) -> None:
+    assert read(tmp_path / "a.html", f"<html><p>one{content}")[0][1].startswith("one")
