@@ -17,7 +17,7 @@ PARTS = (
     ("caption", "The walk at noon", 0),
     ("heading", "Members", 2),
     ("row", "Upper\tSłubice\tGubin", 0),
-    ("row", "\tKostrzyn\t", 0),
+    ("row", "\tKostrzyn\tNowa Sól", 0),
     ("text", "The league thanks everyone who took part.", 0),
 )
 """The kind, the text and the level of each line."""

@@ -27,7 +27,7 @@ def test_each_format_has_the_same_lines(tmp_path: Path, suffix: str) -> None:
     assert [(line.kind.value, line.text, line.level) for line in document.lines] == list(PARTS)
     assert [line.cells for line in document.lines if line.cells] == [
         ("Upper", "Słubice", "Gubin"),
-        ("", "Kostrzyn", ""),
+        ("", "Kostrzyn", "Nowa Sól"),
     ]
 
 

@@ -39,6 +39,7 @@ class DocumentFormat(NamedTuple):
 _FORMATS = (
     DocumentFormat("markdown", "markdown", (), (".md", ".markdown")),
     DocumentFormat("html", "html", ("HTML",), (".html", ".htm", ".xhtml")),
+    DocumentFormat("pdf", "pdf", ("PDF",), ()),
     DocumentFormat("docx", "docx", ("DOCX",), ()),
     DocumentFormat("text", "text", ("TEXT",), (".txt", ".text")),
 )

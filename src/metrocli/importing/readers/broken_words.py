@@ -1,0 +1,47 @@
+"""Join words that are broken at a line end, and keep the hyphens that belong to a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BREAK = "\ufffe"
+"""The character that a PDF's reader gives for a hyphen at a line end: of a broken word, or its own."""
+_WORD = compile_late(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_BROKEN = compile_late(rf"(?P<left>[^\W_]*+){BREAK}\s*+(?P<right>[^\W_]*+)")
+_FEW, _CERTAIN = 3, 4
+
+
+def join_broken_words(texts: Sequence[str]) -> list[str]:
+    """Return texts with each broken word whole, by the other words of the document.
+
+    A word is joined if the document has it so elsewhere, and gets a hyphen if it has it with one. Any other is joined
+    only if the document breaks words, and one of the two parts is not a word of it; else the hyphen stays.
+
+    Args:
+        texts: the texts of all lines of a document.
+    """
+    if not any(BREAK in text for text in texts):
+        return list(texts)
+    known = Counter(word.casefold() for text in texts for word in _WORD.findall(_BROKEN.sub(" ", text)))
+    known.update(part for word in [*known] if "-" in word for part in word.split("-"))
+    pairs = [(match["left"], match["right"]) for text in texts for match in _BROKEN.finditer(text)]
+    joined = sum(known[f"{left}{right}".casefold()] > 0 for left, right in pairs)
+    hyphened = sum(known[f"{left}-{right}".casefold()] > 0 for left, right in pairs)
+    breaks_words = joined >= _FEW and joined >= _CERTAIN * hyphened
+
+    def join(left: str, right: str) -> str:
+        whole, with_hyphen = known[f"{left}{right}".casefold()], known[f"{left}-{right}".casefold()]
+        if whole != with_hyphen:
+            return f"{left}{right}" if whole > with_hyphen else f"{left}-{right}"
+        has_capital = right[:1].isupper() and not left.isupper()
+        is_doubtful = has_capital or not (left.isalpha() and right.isalpha())
+        are_words = known[left.casefold()] > 0 and known[right.casefold()] > 0
+        return f"{left}{right}" if breaks_words and not is_doubtful and not are_words else f"{left}-{right}"
+
+    return [_BROKEN.sub(lambda match: join(match["left"], match["right"]), text) for text in texts]

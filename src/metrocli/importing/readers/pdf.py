@@ -1,0 +1,243 @@
+"""Read PDF: the order of the text is that of its reader; positions show running heads, cells and headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from math import hypot
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.errors import UnreadableData
+from metrocli.files.extras import need_extra
+from metrocli.importing.document import DocumentLine, LineKind
+from metrocli.importing.readers.broken_words import join_broken_words
+from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_LINES, MAX_PAGES, clean_line, split_bullet
+from metrocli.importing.readers.pdf_tables import Letter, find_blocks, find_lefts, has_cells, make_rows, split_segments
+from metrocli.importing.readers.process import (
+    DOCUMENT_DAMAGED,
+    DOCUMENT_PASSWORD,
+    DOCUMENT_WITHOUT_TEXT,
+    read_in_process,
+    send_lines,
+)
+from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_END, _END_BYTES = b"%%EOF", 4096
+_LARGER = 1.12
+"""How much larger than most letters those of a heading are, at least."""
+_LEVEL_SHARE = 4
+"""Lines are next to each other if their heights differ by less than this part of the size of their letters."""
+_FARTHEST = 8
+"""How many lines the cells of a row are from each other at most, in the order of the text."""
+_LONGEST_HEADING, _MOST_LEVELS = 200, 6
+
+
+class _Line(NamedTuple):
+    """A line, or a row of a table, before its words are joined."""
+
+    text: str
+    cells: tuple[str, ...]
+    number: int
+    left: float
+    top: float
+    size: float
+
+
+def read_pdf_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
+    """Read a PDF file with a layer of text.
+
+    Args:
+        path: the file.
+
+    Returns:
+        Its lines, with their numbers on the page and their positions in points, and the running heads and page numbers.
+
+    Raises:
+        UnreadableData: it cannot be read, has a password, or has no text.
+        MissingExtra: the library for PDF is not installed.
+    """
+    with need_extra("PDF", "import"):
+        import pypdfium2  # noqa: F401 - the child process needs it
+    return read_in_process(parse_pdf, path)
+
+
+def parse_pdf(path: str, *, requests: Iterable[bytes]) -> Iterator[tuple[str, object]]:  # noqa: ARG001 - as each parser
+    """Yield the lines of a PDF file, in a child process."""
+    return send_lines(_read, path)
+
+
+def _read(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _END_BYTES, 0))
+        if _END not in file.read():
+            raise UnreadableData(path.name, DOCUMENT_DAMAGED())
+    try:
+        document = PdfDocument(path)
+        if len(document) > MAX_PAGES:
+            raise UnreadableData(path.name, DOCUMENT_TOO_LARGE(limit=MAX_PAGES, unit="pages"))
+        pages: list[list[_Line]] = []
+        for page in document:
+            pages.append(_read_page(page))
+            if sum(map(len, pages)) > MAX_LINES:
+                raise UnreadableData(path.name, DOCUMENT_TOO_LARGE(limit=MAX_LINES, unit="lines"))
+    except PdfiumError as fault:
+        problem = DOCUMENT_PASSWORD() if "password" in str(fault) else DOCUMENT_DAMAGED()
+        raise UnreadableData(path.name, problem) from fault
+    if not any(pages):
+        raise UnreadableData(path.name, DOCUMENT_WITHOUT_TEXT(count=len(pages)))
+    return _make_lines(pages)
+
+
+def _read_page(page: Any) -> list[_Line]:  # noqa: ANN401 - a late import has no type here
+    """Return the lines of a page."""
+    reader = _PageReader(page)
+    lines = reader.read_lines()
+    page.close()
+    return lines
+
+
+class _PageReader:
+    """Reader of a page's letters.
+
+    Args:
+        page: the page, of pypdfium2.
+    """
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401 - as above
+        from pypdfium2 import raw
+
+        self._raw, self._height = raw, page.get_height()
+        self._page = page.get_textpage()
+        # Letters are counted in units of UTF-16.
+        units = self._page.get_text_range().encode("utf-16-le", "surrogatepass")
+        self._text = "".join(map(chr, memoryview(units).cast("H")))
+        count = self._page.count_chars()
+        if len(self._text) != count:
+            self._text = "".join(chr(raw.FPDFText_GetUnicode(self._page, place) & 0xFFFF) for place in range(count))
+
+    def read_lines(self) -> list[_Line]:
+        """Return the lines and rows of the page, in the order of its text."""
+        lines: list[_Line] = []
+        starts: list[int] = []
+        start = 0
+        for text in self._text.replace("\r", "\n").split("\n"):
+            if text.strip():
+                place = start + len(text) - len(text.lstrip())
+                size, bottom, left = self._measure(place)
+                lines.append(_Line(text, (), len(lines) + 1, left, self._height - bottom - size, size))
+                starts.append(start)
+            start += len(text) + 1
+        segments = [self._split(line, start) for line, start in zip(lines, starts, strict=True)]
+        are_rows = [has_cells(one) for one in segments]
+        for place, (line, following) in enumerate(pairwise(lines)):
+            if _are_beside(line, following) and following.left > line.left + line.size:
+                are_rows[place] = are_rows[place + 1] = True
+        for place in [place for place, is_row in enumerate(are_rows) if is_row]:
+            for other in range(max(place - _FARTHEST, 0), min(place + _FARTHEST, len(lines))):
+                are_rows[other] = are_rows[other] or _are_beside(lines[place], lines[other])
+        for block in reversed(find_blocks(are_rows, [line.size for line in lines])):
+            lefts = find_lefts([segments[place] for place in block])
+            size = lines[block.start].size
+            split = [split_segments(self._list_letters(lines[place], starts[place]), size, lefts) for place in block]
+            rows = make_rows(split, size)
+            if rows:
+                lines[block.start : block.stop] = [
+                    lines[block.start + place]._replace(text="\t".join(cells), cells=cells)
+                    if cells
+                    else lines[block.start + place]
+                    for place, cells in rows
+                ]
+        return [line._replace(number=number) for number, line in enumerate(lines, 1)]
+
+    def _split(self, line: _Line, start: int) -> list[Any]:
+        """Return the segments of a line; none if it is written in one piece, as most are."""
+        if self._page.count_rects(start, len(line.text)) < 2:  # noqa: PLR2004 - two pieces
+            return []
+        return split_segments(self._list_letters(line, start), line.size)
+
+    def _list_letters(self, line: _Line, start: int) -> list[Letter]:
+        """Return the letters of a line with their boxes."""
+        letters: list[Letter] = []
+        for place, sign in enumerate(line.text, start):
+            left, bottom, right, _ = self._page.get_charbox(place)
+            base = self._height - bottom
+            if not sign.isspace():
+                base = self._height - self._find_origin(place)
+            letters.append(Letter(sign, left, right, base))
+        return letters
+
+    def _find_origin(self, place: int) -> float:
+        """Return the height of the base line of a letter above the page's lower edge."""
+        from ctypes import byref, c_double
+
+        x, y = c_double(), c_double()
+        self._raw.FPDFText_GetCharOrigin(self._page, place, byref(x), byref(y))
+        return y.value
+
+    def _measure(self, place: int) -> tuple[float, float, float]:
+        """Return the size of a letter, the height of its base line and its left edge, in points."""
+        from ctypes import byref
+
+        matrix = self._raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+        self._raw.FPDFText_GetMatrix(self._page, place, byref(matrix))
+        size = self._raw.FPDFText_GetFontSize(self._page, place) * (hypot(matrix.c, matrix.d) or 1)
+        return round(size, 1), self._find_origin(place), self._page.get_charbox(place)[0]
+
+
+def _are_beside(line: _Line, other: _Line) -> bool:
+    return abs(line.top - other.top) < line.size / _LEVEL_SHARE
+
+
+def _make_lines(pages: list[list[_Line]]) -> tuple[list[DocumentLine], list[DocumentLine]]:
+    """Join broken words, and separate running lines from the others, which get their kind and level."""
+    texts = iter(join_broken_words([_join_surrogates(line.text) for lines in pages for line in lines]))
+    joined = [[line._replace(text=next(texts)) for line in lines] for lines in pages]
+    running = find_running_lines([[PlacedText(clean_line(one.text), one.top) for one in lines] for lines in joined])
+    sizes: Counter[float] = Counter()
+    for lines, places in zip(joined, running, strict=True):
+        for place, line in enumerate(lines):
+            sizes[line.size] += 0 if place in places else len(line.text)
+    levels = _find_levels(sizes)
+    found: tuple[list[DocumentLine], list[DocumentLine]] = [], []
+    for number, (lines, places) in enumerate(zip(joined, running, strict=True), 1):
+        for place, line in enumerate(lines):
+            made = _make_line(line, number, 0 if place in places else levels.get(line.size, 0))
+            if made.text:
+                found[place in places].append(made)
+    return found
+
+
+def _find_levels(sizes: Counter[float]) -> dict[float, int]:
+    """Return the level of headings for each size of letters that is larger than that of most text."""
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    levels: dict[float, int] = {}
+    last = 0.0
+    for size in sorted((size for size in sizes if size > usual * _LARGER), reverse=True):
+        is_new = not levels or last - size > usual / 20
+        levels[size] = min(max(levels.values(), default=0) + is_new, _MOST_LEVELS)
+        last = size
+    return levels
+
+
+def _make_line(line: _Line, page: int, level: int) -> DocumentLine:
+    text = clean_line(line.text)
+    if line.cells:
+        cells = tuple(map(clean_line, line.text.split("\t")))
+        made = DocumentLine("\t".join(cells), page, line.number, LineKind.ROW, cells=cells)
+    elif level and len(text) <= _LONGEST_HEADING:
+        made = DocumentLine(text, page, line.number, LineKind.HEADING, level)
+    else:
+        kind, text = split_bullet(text)
+        made = DocumentLine(text, page, line.number, kind)
+    return made._replace(left=round(line.left, 1), top=round(line.top, 1), size=line.size)
+
+
+def _join_surrogates(text: str) -> str:
+    """Return a text in which each character beyond the basic plane is one character again."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,0 +1,172 @@
+"""Find the tables of a page by the positions of its letters: columns, empty cells, and cells of several lines."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.importing.readers.broken_words import BREAK
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NOT_CELLS = compile_late(r"\.\s?\.\s?\.\s?\.|^\W?\s*$")
+_MARK = compile_late(r"\W|\d{1,3}[.)]?|[a-zA-Z][.)]")
+_WIDE_GAP = 0.8
+"""The least gap between cells, as a share of the size of the letters."""
+_SIZE_SHARE = 0.1
+_NEAR, _FEWEST_ROWS, _MOST_BETWEEN = 1.5, 2, 2
+
+
+class Letter(NamedTuple):
+    """A letter with its box on the page, in points from the left and from the top; `bottom` is its base line."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+
+
+class Segment(NamedTuple):
+    """A part of a line that is likely a cell, or a line of one."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+
+
+def split_segments(letters: list[Letter], size: float, lefts: tuple[float, ...] = ()) -> list[Segment]:
+    """Split a line where a gap is wide, where the next letter is elsewhere, and at the left edges of known columns.
+
+    Args:
+        letters: the letters of the line in the order of the document, spaces included.
+        size: the size of the letters in points.
+        lefts: the left edges of columns.
+    """
+    segments: list[list[Letter]] = []
+    last: Letter | None = None
+    for letter in letters:
+        if letter.text.isspace():
+            if segments:
+                segments[-1].append(letter)
+            continue
+        if last is None or _is_apart(last, letter, size) or _begins_column(letter, last, segments[-1], lefts):
+            segments.append([])
+        segments[-1].append(letter)
+        last = letter
+    return [_join(segment) for segment in segments]
+
+
+def _is_apart(last: Letter, letter: Letter, size: float) -> bool:
+    if last.text == BREAK:  # the rest of the word is on the next line
+        return False
+    gap = letter.left - last.right
+    return gap > _WIDE_GAP * size or gap < -size or abs(letter.bottom - last.bottom) > size / 2
+
+
+def _begins_column(letter: Letter, last: Letter, segment: list[Letter], lefts: tuple[float, ...]) -> bool:
+    follows = segment[-1].text.isspace() or (last.text.islower() and not letter.text.islower())
+    return follows and any(abs(letter.left - left) < _NEAR for left in lefts)
+
+
+def _join(letters: list[Letter]) -> Segment:
+    seen = [letter for letter in letters if not letter.text.isspace()]
+    text = "".join(letter.text for letter in letters)
+    return Segment(text, min(one.left for one in seen), max(one.right for one in seen), max(one.bottom for one in seen))
+
+
+def has_cells(segments: list[Segment]) -> bool:
+    """Return whether a line has cells: two segments or more, without leaders, that are not a mark and its text."""
+    if len(segments) < 2 or any(_NOT_CELLS.search(segment.text.strip()) for segment in segments):  # noqa: PLR2004
+        return False
+    return len(segments) > 2 or not _MARK.fullmatch(segments[0].text.strip())  # noqa: PLR2004 - a mark and its text
+
+
+def find_blocks(are_rows: Sequence[bool], sizes: Sequence[float]) -> list[range]:
+    """Return the lines that may be a table together: rows with letters of one size, and up to two lines between them.
+
+    Args:
+        are_rows: whether each line has cells, or is a cell next to another line.
+        sizes: the size of the letters of each line in points.
+    """
+    blocks: list[range] = []
+    for place, is_row in enumerate(are_rows):
+        if not is_row:
+            continue
+        if blocks and place - blocks[-1].stop <= _MOST_BETWEEN and _are_like(sizes[blocks[-1].start : place + 1]):
+            blocks[-1] = range(blocks[-1].start, place + 1)
+        else:
+            blocks.append(range(place, place + 1))
+    return blocks
+
+
+def _are_like(sizes: Sequence[float]) -> bool:
+    return abs(sizes[-1] - sizes[0]) <= sizes[0] * _SIZE_SHARE
+
+
+def find_lefts(lines: list[list[Segment]]) -> tuple[float, ...]:
+    """Return the left edges that segments of two lines or more have in common, in points."""
+    edges = sorted(segment.left for segments in lines for segment in segments)
+    return tuple(one for one, other in pairwise(edges) if other - one < _NEAR)
+
+
+def make_rows(lines: list[list[Segment]], size: float) -> list[tuple[int, tuple[str, ...]]]:
+    """Make the rows of a table.
+
+    Args:
+        lines: the segments of each line of a block, in the order of the document.
+        size: the size of the letters in points.
+
+    Returns:
+        The place of the line with which each row begins, and its cells, or () for a line over several columns; empty if
+        the lines are not a table.
+    """
+    columns = _find_columns([segment for segments in lines if len(segments) > 1 for segment in segments])
+    if len(columns) < 2:  # noqa: PLR2004 - one column is not a table
+        return []
+    rows: list[tuple[int, dict[int, str]]] = []
+    bases: list[float] = []
+    wide: set[int] = set()
+    last = -1
+    for place, segments in enumerate(lines):
+        for segment in segments:
+            column = _find_column(segment, columns)
+            is_wrap = bool(rows) and column == last and rows[-1][1][column].endswith((" ", "\n"))
+            is_level = any(abs(segment.bottom - base) < size / 2 for base in bases)
+            if is_wrap and segment.bottom > bases[-1] and segment.bottom - bases[-1] < 2 * size:
+                bases.append(segment.bottom)
+            elif not rows or not is_level or column in rows[-1][1]:
+                following = columns[column + 1][0] if column + 1 < len(columns) else segment.right
+                if len(segments) == 1 and segment.right > following:
+                    wide.add(len(rows))
+                rows.append((place, {}))
+                bases = [segment.bottom]
+            else:
+                bases.append(segment.bottom)
+            cells = rows[-1][1]
+            cells[column] = cells.get(column, "") + segment.text + (" " if segment.text[-1:].isspace() else "")
+            last = column
+    if sum(len(cells) > 1 for _, cells in rows) < _FEWEST_ROWS:
+        return []
+    texts = [tuple(cells.get(column, "") for column in range(len(columns))) for _, cells in rows]
+    return [
+        (place, () if number in wide and len(cells) == 1 else texts[number])
+        for number, (place, cells) in enumerate(rows)
+    ]
+
+
+def _find_columns(segments: list[Segment]) -> list[tuple[float, float]]:
+    """Return the left and right edges of the columns: segments that are above each other are in one column."""
+    columns: list[tuple[float, float]] = []
+    for segment in sorted(segments, key=lambda one: one.left):
+        if columns and segment.left < columns[-1][1] - _NEAR:
+            columns[-1] = columns[-1][0], max(columns[-1][1], segment.right)
+        else:
+            columns.append((segment.left, segment.right))
+    return columns
+
+
+def _find_column(segment: Segment, columns: list[tuple[float, float]]) -> int:
+    return max((place for place, (left, _) in enumerate(columns) if left <= segment.left + _NEAR), default=0)

@@ -1,0 +1,146 @@
+"""Reading PDF: one invented document in one column and in two, and files that are foreign, damaged or hostile."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from invented import PARTS  # type: ignore[import-not-found] # it is in a folder above
+
+from metrocli.errors import ExitCode, UnreadableData
+from metrocli.importing.document import LineKind
+from metrocli.importing.readers.broken_words import BREAK, join_broken_words
+from metrocli.importing.readers.registry import read_document
+from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """
+#let parts = json(bytes(sys.inputs.parts))
+#let two = sys.inputs.columns == "2"
+#set page(columns: int(sys.inputs.columns), height: 14cm, width: 18cm, margin: 2cm,
+  header: if sys.inputs.heads == "1" [League of River Towns],
+  footer: if sys.inputs.heads == "1" { context align(center, counter(page).display()) })
+#set text(size: 10pt, hyphenate: two, lang: "en")
+#set par(justify: two)
+#show heading.where(level: 1): set text(size: 20pt)
+#show heading.where(level: 2): set text(size: 14pt)
+#show heading: set text(hyphenate: false)
+#for (kind, text, level) in parts {
+  if kind == "heading" { heading(level: level, text) }
+  else if kind == "item" { list(text) }
+  else if kind == "page" { pagebreak() }
+  else if kind == "table" {
+    set par(justify: false)
+    table(columns: (2.4cm,) * 3, stroke: none, inset: 2pt, ..text)
+  } else { par(text) }
+}
+"""
+LONG = (
+    "Representatives of metropolitan governments discussed environmental responsibility, transportation and the "
+    "administration of neighbourhoods. The representatives met again; responsibility, transportation, environmental "
+    "administration and metropolitan neighbourhoods were the subjects that governments had discussed."
+)
+
+
+def write_pdf(path: Path, parts: list[tuple[str, object, int]], columns: int = 1, heads: int = 0) -> Path:
+    import typst
+
+    inputs = {"parts": json.dumps(parts), "columns": str(columns), "heads": str(heads)}
+    path.write_bytes(typst.compile(TEMPLATE.encode(), sys_inputs=inputs, ignore_system_fonts=True))
+    return path
+
+
+def invented_parts() -> list[tuple[str, object, int]]:
+    """Return the parts of the document, its two rows as one table."""
+    cells = [cell for kind, text, _ in PARTS if kind == "row" for cell in text.split("\t")]
+    first = next(place for place, part in enumerate(PARTS) if part[0] == "row")
+    rest = [part for part in PARTS if part[0] != "row"]
+    return [*rest[:first], ("table", cells, 0), *rest[first:]]
+
+
+def test_the_invented_document_has_the_same_lines(tmp_path: Path) -> None:
+    document = read_document(write_pdf(tmp_path / "a.pdf", invented_parts()))
+    expected = [("text" if kind == "caption" else kind, text, level) for kind, text, level in PARTS]
+    assert [(line.kind.value, line.text, line.level) for line in document.lines] == expected
+    assert document.lines[8].kind is LineKind.ROW
+    assert document.lines[8].cells == ("Upper", "Słubice", "Gubin")
+    assert document.lines[9].cells == ("", "Kostrzyn", "Nowa Sól")
+    assert all(line.left and line.top and line.size for line in document.lines)
+
+
+def test_running_heads_and_page_numbers_are_apart_and_days_are_not(tmp_path: Path) -> None:
+    parts: list[tuple[str, object, int]] = []
+    for day in (7, 12, 20, 29):
+        parts += [("text", f"{day} October", 0), ("text", f"Walk {day}", 0), ("page", "", 0)]
+    document = read_document(write_pdf(tmp_path / "a.pdf", parts[:-1], heads=1))
+    assert [line.text for line in document.lines] == [
+        "7 October", "Walk 7", "12 October", "Walk 12", "20 October", "Walk 20", "29 October", "Walk 29",
+    ]  # fmt: skip
+    assert [line.page for line in document.lines[::2]] == [1, 2, 3, 4]
+    assert {line.text for line in document.running_lines} == {"League of River Towns", "1", "2", "3", "4"}
+
+
+def test_a_label_at_the_top_of_some_pages_is_not_a_running_head() -> None:
+    pages = [[PlacedText("Head", 10), PlacedText("MEMBER", 20), PlacedText("x", 30), PlacedText("MEMBER", 40 + page)]
+             for page in range(4)]  # fmt: skip
+    pages[0].append(PlacedText("MEMBER", 90))
+    assert find_running_lines(pages) == [{0}] * 4
+
+
+def test_words_broken_in_two_columns_are_whole(tmp_path: Path) -> None:
+    text = " ".join(line.text for line in read_document(write_pdf(tmp_path / "a.pdf", [("text", LONG, 0)], 2)).lines)
+    assert text == LONG
+
+
+def test_a_break_is_a_hyphen_in_doubt() -> None:
+    texts = [
+        "a decision-making body, rebuild, metropolitan, emergency, policy, window",
+        f"decision{BREAK}making re{BREAK}build metro{BREAK}politan emer{BREAK}gency win{BREAK}dow",
+        f"Brussels{BREAK}Capital 2021{BREAK}2023 EMER{BREAK}GENCE policy{BREAK}making",
+    ]
+    assert join_broken_words(texts)[1:] == [
+        "decision-making rebuild metropolitan emergency window",
+        "Brussels-Capital 2021-2023 EMERGENCE policy-making",
+    ]
+    assert join_broken_words([f"X{BREAK}Y zo{BREAK}ne"]) == ["X-Y zo-ne"]
+
+
+def test_a_table_keeps_empty_cells_and_wraps_within_cells(tmp_path: Path) -> None:
+    cells = ["Gubin", "Minas Novas do Norte", "Turku", "", "Oulu", "Pori", "Kemi", "", "Vaasa"]
+    lines = read_document(write_pdf(tmp_path / "a.pdf", [("table", cells, 0)])).lines
+    assert [line.cells for line in lines if line.kind is LineKind.ROW] == [
+        ("Gubin", "Minas Novas do Norte", "Turku"), ("", "Oulu", "Pori"), ("Kemi", "", "Vaasa"),
+    ]  # fmt: skip
+
+
+def make_pdf(body: bytes, trailer: bytes = b"") -> bytes:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj" + page + b"endobj\n" + body + b"trailer<</Root 1 0 R" + trailer + b">>\n%%EOF\n"
+    )
+
+
+ENCRYPTION = b"/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"%PDF-1.4\n%%EOF", "document-damaged"),
+        (b"%PDF-1.4\n" + b"(" * 100_000, "document-damaged"),
+        (make_pdf(b""), "document-without-text"),
+        (make_pdf(b"", ENCRYPTION), "document-password"),
+        (make_pdf(b"")[:-60], "document-damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableData) as error:
+        read_document(path)
+    assert error.value.message.code == code
+    assert error.value.exit_code is ExitCode.UNREADABLE
