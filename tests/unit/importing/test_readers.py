@@ -75,7 +75,9 @@ def test_docx_keeps_what_others_inserted_and_controls_hold(tmp_path: Path) -> No
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     document.element.body.insert(0, parse_xml(
         f"<w:sdt {space}><w:sdtContent><w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old"
-        "</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r><w:r><w:tab/><w:t>cell</w:t>"
+        "</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+        "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>[3]</w:t></w:r>"
+        "<w:r><w:tab/><w:t>cell</w:t>"
         "</w:r></w:p></w:sdtContent></w:sdt>"
     ))  # fmt: skip
     document.sections[0].header.paragraphs[0].text = "Spring 2023"

@@ -144,3 +144,25 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, content: bytes, cod
         read_document(path)
     assert error.value.message.code == code
     assert error.value.exit_code is ExitCode.UNREADABLE
+
+
+def test_cells_that_come_line_by_line_are_beside_each_other(tmp_path: Path) -> None:
+    cells = [
+        "Name",
+        "Mode",
+        "Meetings",
+        "Słubice on the Oder",
+        "online",
+        "4",
+        "Gubin",
+        "",
+        "1",
+        "Turku in the north",
+        "",
+        "2",
+    ]
+    lines = read_document(write_pdf(tmp_path / "a.pdf", [("table", cells, 0), ("text", "After the table.", 0)])).lines
+    assert [line.text for line in lines] == [
+        "Name\tMode\tMeetings", "Słubice on the Oder\tonline\t4", "Gubin\t\t1", "Turku in the north\t\t2",
+        "After the table.",
+    ]  # fmt: skip

@@ -25,6 +25,7 @@ _LEFT_OUT = {f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText", f"{_WORD}sd
 _SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
 _BLOCKS = {f"{_WORD}{name}" for name in ("p", "tbl")}
 _HEADING = compile_late(r"heading (\d)$")
+_NOTE_MARK = compile_late(r"\s*\[\d+\]\s*$")
 _BODY_LEVEL = 9
 _MAX_PARTS = 20_000
 _MOST_COLUMNS = 1_000
@@ -188,6 +189,14 @@ def _read_cells(row: Any) -> list[str]:  # noqa: ANN401 - as above
     return cells
 
 
+def _is_note_mark(run: Any) -> bool:  # noqa: ANN401 - as above
+    """Return whether a run is the mark of a note, such as [12] above the line."""
+    alignment = run.find(f"{_WORD}rPr/{_WORD}vertAlign")
+    if alignment is None or alignment.get(f"{_WORD}val") != "superscript":
+        return False
+    return bool(_NOTE_MARK.match("".join(text.text or "" for text in run.iter(f"{_WORD}t"))))
+
+
 def _read_text(paragraph: Any) -> str:  # noqa: ANN401 - as above
     """Return the text of a paragraph, with that of links, fields and insertions; tabs and line breaks are kept."""
     parts: list[str] = []
@@ -199,7 +208,7 @@ def _read_text(paragraph: Any) -> str:  # noqa: ANN401 - as above
             parts.append(element.text or "")
         elif tag in _SIGNS:
             parts.append(_SIGNS[tag])
-        elif tag == f"{_WORD}r" and element.find(f"{_WORD}rPr/{_WORD}vanish") is not None:
+        elif tag == f"{_WORD}r" and (element.find(f"{_WORD}rPr/{_WORD}vanish") is not None or _is_note_mark(element)):
             continue
         elif tag not in _LEFT_OUT and tag != f"{_WORD}txbxContent":
             stack += reversed(element)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -128,16 +127,20 @@ class _PageReader:
         start = 0
         for text in self._text.replace("\r", "\n").split("\n"):
             if text.strip():
-                place = start + len(text) - len(text.lstrip())
-                size, bottom, left = self._measure(place)
-                lines.append(_Line(text, (), len(lines) + 1, left, self._height - bottom - size, size))
+                first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip()) - 1
+                size, bottom = self._measure(first, (first + last) // 2, last)
+                left = self._page.get_charbox(first)[0]
+                lines.append(_Line(text, (), len(lines) + 1, left, bottom - size, size))
                 starts.append(start)
             start += len(text) + 1
         segments = [self._split(line, start) for line, start in zip(lines, starts, strict=True)]
         are_rows = [has_cells(one) for one in segments]
-        for place, (line, following) in enumerate(pairwise(lines)):
-            if _are_beside(line, following) and following.left > line.left + line.size:
-                are_rows[place] = are_rows[place + 1] = True
+        for place, line in enumerate(lines):
+            other = place + 1
+            while other < len(lines) and other - place < _FARTHEST and _is_wrapped(lines[other - 1], lines[other]):
+                other += 1
+            if other < len(lines) and _are_beside(line, lines[other]) and lines[other].left > line.left + line.size:
+                are_rows[place] = are_rows[other] = True
         for place in [place for place, is_row in enumerate(are_rows) if is_row]:
             for other in range(max(place - _FARTHEST, 0), min(place + _FARTHEST, len(lines))):
                 are_rows[other] = are_rows[other] or _are_beside(lines[place], lines[other])
@@ -180,14 +183,25 @@ class _PageReader:
         self._raw.FPDFText_GetCharOrigin(self._page, place, byref(x), byref(y))
         return y.value
 
-    def _measure(self, place: int) -> tuple[float, float, float]:
-        """Return the size of a letter, the height of its base line and its left edge, in points."""
+    def _measure(self, *places: int) -> tuple[float, float]:
+        """Return the size that most of some letters have, and the distance of their base line from the top, in points.
+
+        A first letter may be larger than the others, or a mark above the line.
+        """
         from ctypes import byref
 
-        matrix = self._raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
-        self._raw.FPDFText_GetMatrix(self._page, place, byref(matrix))
-        size = self._raw.FPDFText_GetFontSize(self._page, place) * (hypot(matrix.c, matrix.d) or 1)
-        return round(size, 1), self._find_origin(place), self._page.get_charbox(place)[0]
+        sizes: list[float] = []
+        for place in places:
+            matrix = self._raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+            self._raw.FPDFText_GetMatrix(self._page, place, byref(matrix))
+            size = self._raw.FPDFText_GetFontSize(self._page, place) * (hypot(matrix.c, matrix.d) or 1)
+            sizes.append(round(size, 1))
+        usual = max(sizes, key=lambda size: (sizes.count(size), size))
+        return usual, self._height - self._find_origin(places[sizes.index(usual)])
+
+
+def _is_wrapped(line: _Line, following: _Line) -> bool:
+    return line.text.endswith(" ") and abs(line.left - following.left) < 1
 
 
 def _are_beside(line: _Line, other: _Line) -> bool:

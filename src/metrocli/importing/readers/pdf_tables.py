@@ -15,7 +15,7 @@ _NOT_CELLS = compile_late(r"\.\s?\.\s?\.\s?\.|^\W?\s*$")
 _MARK = compile_late(r"\W|\d{1,3}[.)]?|[a-zA-Z][.)]")
 _WIDE_GAP = 0.8
 """The least gap between cells, as a share of the size of the letters."""
-_SIZE_SHARE = 0.1
+_SIZE_SHARE = 0.04
 _NEAR, _FEWEST_ROWS, _MOST_BETWEEN = 1.5, 2, 2
 
 
@@ -123,7 +123,7 @@ def make_rows(lines: list[list[Segment]], size: float) -> list[tuple[int, tuple[
         The place of the line with which each row begins, and its cells, or () for a line over several columns; empty if
         the lines are not a table.
     """
-    columns = _find_columns([segment for segments in lines if len(segments) > 1 for segment in segments])
+    columns = _find_columns(_list_level([segment for segments in lines for segment in segments], size))
     if len(columns) < 2:  # noqa: PLR2004 - one column is not a table
         return []
     rows: list[tuple[int, dict[int, str]]] = []
@@ -155,6 +155,13 @@ def make_rows(lines: list[list[Segment]], size: float) -> list[tuple[int, tuple[
         (place, () if number in wide and len(cells) == 1 else texts[number])
         for number, (place, cells) in enumerate(rows)
     ]
+
+
+def _list_level(segments: list[Segment], size: float) -> list[Segment]:
+    """Return the segments that have another one on their base line; only those show the columns."""
+    ordered = sorted(segments, key=lambda one: one.bottom)
+    near = [other.bottom - one.bottom < size / 4 for one, other in pairwise(ordered)]
+    return [one for one, before, after in zip(ordered, [False, *near], [*near, False], strict=True) if before or after]
 
 
 def _find_columns(segments: list[Segment]) -> list[tuple[float, float]]:
