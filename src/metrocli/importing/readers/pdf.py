@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from ctypes import byref, c_double
 from math import hypot
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -111,7 +112,7 @@ class _PageReader:
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - as above
         from pypdfium2 import raw
 
-        self._raw, self._height = raw, page.get_height()
+        self._raw, self._height, self._last_size = raw, page.get_height(), 0.0
         self._page = page.get_textpage()
         # Letters are counted in units of UTF-16.
         units = self._page.get_text_range().encode("utf-16-le", "surrogatepass")
@@ -167,18 +168,17 @@ class _PageReader:
     def _list_letters(self, line: _Line, start: int) -> list[Letter]:
         """Return the letters of a line with their boxes."""
         letters: list[Letter] = []
+        base, last = 0.0, None
         for place, sign in enumerate(line.text, start):
-            left, bottom, right, _ = self._page.get_charbox(place)
-            base = self._height - bottom
-            if not sign.isspace():
+            left, _, right, _ = self._page.get_charbox(place)
+            if last is None or last.text.isspace() or left < last.left:  # only there may another base line begin
                 base = self._height - self._find_origin(place)
-            letters.append(Letter(sign, left, right, base))
+            last = Letter(sign, left, right, base)
+            letters.append(last)
         return letters
 
     def _find_origin(self, place: int) -> float:
         """Return the height of the base line of a letter above the page's lower edge."""
-        from ctypes import byref, c_double
-
         x, y = c_double(), c_double()
         self._raw.FPDFText_GetCharOrigin(self._page, place, byref(x), byref(y))
         return y.value
@@ -186,17 +186,19 @@ class _PageReader:
     def _measure(self, *places: int) -> tuple[float, float]:
         """Return the size that most of some letters have, and the distance of their base line from the top, in points.
 
-        A first letter may be larger than the others, or a mark above the line.
+        A first letter may be larger than the others, or a mark above the line. If the first has the size of the line
+        before, the others are not looked at, to save time.
         """
-        from ctypes import byref
-
         sizes: list[float] = []
         for place in places:
             matrix = self._raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
             self._raw.FPDFText_GetMatrix(self._page, place, byref(matrix))
             size = self._raw.FPDFText_GetFontSize(self._page, place) * (hypot(matrix.c, matrix.d) or 1)
             sizes.append(round(size, 1))
+            if sizes == [self._last_size]:
+                break
         usual = max(sizes, key=lambda size: (sizes.count(size), size))
+        self._last_size = usual
         return usual, self._height - self._find_origin(places[sizes.index(usual)])
 
 

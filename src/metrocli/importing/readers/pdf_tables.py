@@ -135,7 +135,8 @@ def make_rows(lines: list[list[Segment]], size: float) -> list[tuple[int, tuple[
             column = _find_column(segment, columns)
             is_wrap = bool(rows) and column == last and rows[-1][1][column].endswith((" ", "\n"))
             is_level = any(abs(segment.bottom - base) < size / 2 for base in bases)
-            if is_wrap and segment.bottom > bases[-1] and segment.bottom - bases[-1] < 2 * size:
+            is_wrap = is_wrap and segment.bottom > bases[-1] and segment.bottom - bases[-1] < 2 * size
+            if is_wrap or (is_level and column == last):
                 bases.append(segment.bottom)
             elif not rows or not is_level or column in rows[-1][1]:
                 following = columns[column + 1][0] if column + 1 < len(columns) else segment.right
