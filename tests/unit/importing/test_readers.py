@@ -90,18 +90,20 @@ def test_docx_keeps_what_others_inserted_and_controls_hold(tmp_path: Path) -> No
 def test_a_damaged_or_foreign_document_is_one_sentence(tmp_path: Path) -> None:
     write_invented(tmp_path / "a.docx")
     whole = (tmp_path / "a.docx").read_bytes()
-    bomb = tmp_path / "bomb.docx"
-    with zipfile.ZipFile(tmp_path / "a.docx") as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
+    broken = tmp_path / "broken.docx"
+    with zipfile.ZipFile(tmp_path / "a.docx") as source, zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.namelist():
             content = source.read(part)
             target.writestr(part, content[: len(content) // 2] if part == "word/document.xml" else content)
-    empty = tmp_path / "x.docx"
-    empty.write_bytes(whole[: len(whole) // 2])
+    cut = tmp_path / "x.docx"
+    cut.write_bytes(whole[: len(whole) // 2])
     picture = tmp_path / "p.html"
     picture.write_bytes(b"<html>\0\1\2")
-    for path in (bomb, empty, picture):
+    codes = {broken: "document-damaged", cut: "document-damaged", picture: "document-not-text"}
+    for path, code in codes.items():
         with pytest.raises(UnreadableData) as error:
             read_document(path)
+        assert error.value.message.code == code
         assert error.value.exit_code is ExitCode.UNREADABLE
 
 

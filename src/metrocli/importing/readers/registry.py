@@ -28,19 +28,21 @@ class DocumentFormat(NamedTuple):
             takes a path and returns the lines and the running lines.
         kinds: the kinds of files that have this format, as `find_kind` names them by their content.
         suffixes: the endings of the names of such files.
+        is_text: whether such files are text.
     """
 
     name: str
     module: str
     kinds: tuple[str, ...]
     suffixes: tuple[str, ...]
+    is_text: bool = True
 
 
 _FORMATS = (
     DocumentFormat("markdown", "markdown", (), (".md", ".markdown")),
     DocumentFormat("html", "html", ("HTML",), (".html", ".htm", ".xhtml")),
-    DocumentFormat("pdf", "pdf", ("PDF",), ()),
-    DocumentFormat("docx", "docx", ("DOCX",), ()),
+    DocumentFormat("pdf", "pdf", ("PDF",), (".pdf",), is_text=False),
+    DocumentFormat("docx", "docx", ("DOCX",), (".docx",), is_text=False),
     DocumentFormat("text", "text", ("TEXT",), (".txt", ".text")),
 )
 _IS_TEXT = {"TEXT", "XML", ""}
@@ -67,7 +69,8 @@ def find_document_format(path: Path) -> DocumentFormat:
     """
     kind, suffix = find_kind(path), path.suffix.lower()
     for document_format in _FORMATS:
-        if kind in document_format.kinds or (kind in {*_IS_TEXT, "HTML"} and suffix in document_format.suffixes):
+        others = {*_IS_TEXT, "HTML"} if document_format.is_text else {""}
+        if kind in document_format.kinds or (suffix in document_format.suffixes and kind in others):
             return document_format
     if kind in WORKBOOK_KINDS:
         raise UnreadableData(path.name, WORKBOOK_AS_DOCUMENT(kind=kind))
