@@ -1,0 +1,1 @@
+"""The grammar of reports: lines of a document become facts."""

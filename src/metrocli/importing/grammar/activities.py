@@ -1,0 +1,184 @@
+"""Read activities: a day, a title, paragraphs, and labelled lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from metrocli.importing.document import LineKind
+from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.days import DayLine, read_day_line
+from metrocli.importing.grammar.name_lists import split_names
+from metrocli.importing.grammar.plan import CHALLENGE_CODE, OUTCOME_CODE
+from metrocli.importing.grammar.words import Label, to_phrase
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.builder import FactBuilder
+    from metrocli.importing.grammar.words import Words
+    from metrocli.model.periods import Span
+    from metrocli.names.resolve import NameIndex
+
+_CODE_LISTS = {Label.OUTCOMES: OUTCOME_CODE, Label.CHALLENGES: CHALLENGE_CODE}
+
+
+@dataclass
+class _Activity:
+    day: DayLine
+    day_line: DocumentLine
+    title: list[DocumentLine] = field(default_factory=list)
+    text: list[DocumentLine] = field(default_factory=list)
+    lists: dict[Label, tuple[list[DocumentLine], list[str]]] = field(default_factory=dict)
+
+    @property
+    def title_text(self) -> str:
+        return " ".join(line.text.strip() for line in self.title)
+
+
+def split_label(text: str, words: Words) -> tuple[Label, str] | None:
+    """Return a label and what follows it on its line, such as "Members: Lima, Quito"; None for any other line."""
+    before, colon, rest = text.partition(":")
+    label = words.labels.get(to_phrase(before if colon else text))
+    return (label, rest.strip()) if label else None
+
+
+def read_activities(
+    lines: Sequence[DocumentLine],
+    period: tuple[str, Span] | None,
+    top_codes: Sequence[str],
+    words: Words,
+    known: NameIndex | None,
+    builder: FactBuilder,
+) -> None:
+    """Read activities and their alliances. Ids count the activities of the period by days and title."""
+    found = [
+        _read_activity(block, day, words, known)
+        for day, block in _split_at_days(lines, period[1] if period else None)
+        if len(block) > 1
+    ]
+    found = [activity for activity in found if activity.title]
+    ordered = sorted(found, key=lambda one: (one.day.start, one.day.end or one.day.start, fold(one.title_text)))
+    ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
+    alliances: set[str] = set()
+    for activity in found:
+        _add_activity(activity, ids.get(id(activity), ""), top_codes, builder)
+        used, names = activity.lists.get(Label.ALLIANCES, ([], []))
+        for name in names:
+            if name not in alliances:
+                alliances.add(name)
+                builder.add_row("alliances", {"alliance": name}, used)
+
+
+def _split_at_days(lines: Sequence[DocumentLine], period: Span | None) -> Iterator[tuple[DayLine, list[DocumentLine]]]:
+    """Yield each day with its line and the lines up to the next day."""
+    block: tuple[DayLine, list[DocumentLine]] | None = None
+    for line in lines:
+        day = read_day_line(line.text, period)
+        if day:
+            if block:
+                yield block
+            block = day, [line]
+        elif block:
+            block[1].append(line)
+    if block:
+        yield block
+
+
+def _read_activity(lines: list[DocumentLine], day: DayLine, words: Words, known: NameIndex | None) -> _Activity:
+    activity = _Activity(day, lines[0])
+    index = 1
+    while (
+        index < len(lines)
+        and not split_label(lines[index].text, words)
+        and _continues_title(activity.title, lines[index])
+    ):
+        activity.title.append(lines[index])
+        index += 1
+    while index < len(lines) and not split_label(lines[index].text, words):
+        if lines[index].kind is not LineKind.CAPTION:
+            activity.text.append(lines[index])
+        index += 1
+    while index < len(lines):
+        labelled = split_label(lines[index].text, words)
+        if labelled and labelled[0] not in activity.lists:
+            index = _read_list(activity, labelled, lines, index, words, known)
+        else:
+            index += 1
+    return activity
+
+
+def _continues_title(title: list[DocumentLine], line: DocumentLine) -> bool:
+    """Return whether a line is the first of a title, or goes on in its capitals, form or size."""
+    if not title:
+        return line.kind is not LineKind.CAPTION
+    last = title[-1]
+    if last.kind is LineKind.HEADING or line.kind is LineKind.HEADING:
+        return last.kind is line.kind and last.level == line.level
+    return last.text.isupper() and line.text.isupper() and line.number <= last.number + 2
+
+
+def _read_list(
+    activity: _Activity,
+    labelled: tuple[Label, str],
+    lines: list[DocumentLine],
+    index: int,
+    words: Words,
+    known: NameIndex | None,
+) -> int:
+    """Read the list of a label into an activity, and return the index of the line after it."""
+    label, rest = labelled
+    used = [lines[index]]
+    content = [lines[index]._replace(text=rest)] if rest else []
+    index += 1
+    while index < len(lines) and not split_label(lines[index].text, words):
+        line = lines[index]
+        if not _continues_list(label, content, line, lines[index - 1]):
+            break
+        used.append(line)
+        content.append(line)
+        index += 1
+    pattern, is_alliance = _CODE_LISTS.get(label), label is Label.ALLIANCES
+    values = (
+        pattern.findall(" ".join(line.text for line in content))
+        if pattern
+        else split_names(content, known, may_hold_and=is_alliance)
+    )
+    if values:
+        activity.lists[label] = used, list(dict.fromkeys(values))
+    return index
+
+
+def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLine, previous: DocumentLine) -> bool:
+    if line.kind in {LineKind.CAPTION, LineKind.HEADING}:
+        return False
+    if label in _CODE_LISTS:
+        is_code = _CODE_LISTS[label].match(line.text.strip()) is not None
+        wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
+        return is_code or wraps
+    if not content or previous.text.rstrip().endswith((",", ";", " and", " y", " et")):
+        return True
+    if line.kind is LineKind.ITEM or content[-1].kind is LineKind.ITEM:
+        return line.kind is content[-1].kind
+    is_next = line.page != previous.page or line.number == previous.number + 1
+    return is_next and not previous.text.rstrip().endswith(".") and not line.text.isupper()
+
+
+def _add_activity(activity: _Activity, identifier: str, top_codes: Sequence[str], builder: FactBuilder) -> None:
+    day, when = activity.day, [activity.day_line]
+    row = builder.add_row("activities", {"id": identifier}, when, Certainty.LIKELY)
+    builder.add("activities", row, "title", activity.title_text, activity.title)
+    builder.add("activities", row, "start", day.start.isoformat(), when, day.certainty)
+    builder.add("activities", row, "end", day.end.isoformat() if day.end else "", when, day.certainty)
+    for label, (used, values) in activity.lists.items():
+        builder.add("activities", row, label.value, "; ".join(values), used)
+        if label is Label.OUTCOMES:
+            tops = Counter(top for code in values for top in top_codes if code.startswith(top))
+            if tops:
+                builder.add("activities", row, "line", tops.most_common(1)[0][0], used, Certainty.LIKELY)
+    if activity.text:
+        text = " ".join(line.text.strip() for line in activity.text)
+        builder.add("activities", row, "summary", text, activity.text)

@@ -1,0 +1,68 @@
+"""Collect the facts of a document and what becomes of each of its lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from metrocli.importing.facts import Certainty, DocumentReading, ImportedFact, PassedOver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.messages import Message
+
+
+class FactBuilder:
+    """The facts found so far; a line that is neither used by a fact nor passed over is a leftover."""
+
+    def __init__(self) -> None:
+        self._facts: list[ImportedFact] = []
+        self._passed: list[PassedOver] = []
+        self._done: set[int] = set()
+        self._rows: Counter[str] = Counter()
+
+    def add_row(
+        self,
+        sheet: str,
+        cells: dict[str, str],
+        lines: Sequence[DocumentLine],
+        certainty: Certainty = Certainty.SURE,
+    ) -> int:
+        """Add a row of facts that the lines state, and return its number; cells without a value are left out."""
+        row = self._rows[sheet]
+        self._rows[sheet] += 1
+        for column, value in cells.items():
+            self.add(sheet, row, column, value, lines, certainty)
+        return row
+
+    def add(
+        self,
+        sheet: str,
+        row: int,
+        column: str,
+        value: str,
+        lines: Sequence[DocumentLine],
+        certainty: Certainty = Certainty.SURE,
+    ) -> None:
+        """Add the fact of a cell, if the value is not empty, and mark its lines as used."""
+        self.use(lines)
+        if value:
+            self._facts.append(ImportedFact(sheet, row, column, value, lines[0].page, lines[0].number, certainty))
+
+    def use(self, lines: Iterable[DocumentLine]) -> None:
+        """Mark lines as used by a fact."""
+        self._done.update(map(id, lines))
+
+    def pass_over(self, lines: Iterable[DocumentLine], reason: Message) -> None:
+        """Pass over the lines that nothing has used."""
+        for line in lines:
+            if id(line) not in self._done:
+                self._done.add(id(line))
+                self._passed.append(PassedOver(line, reason))
+
+    def build(self, lines: Iterable[DocumentLine]) -> DocumentReading:
+        """Return the reading of a document with these lines."""
+        leftovers = tuple(line for line in lines if id(line) not in self._done)
+        return DocumentReading(tuple(self._facts), tuple(self._passed), leftovers)

@@ -1,0 +1,46 @@
+"""Read bilateral meetings: by month and mode, the members that were met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.importing.grammar.activities import split_label
+from metrocli.importing.grammar.months import split_at_months
+from metrocli.importing.grammar.name_lists import split_names
+from metrocli.importing.grammar.words import Label, to_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.builder import FactBuilder
+    from metrocli.importing.grammar.words import Words
+    from metrocli.model.periods import Span
+    from metrocli.names.resolve import NameIndex
+
+
+def read_meetings(
+    lines: Sequence[DocumentLine], period: Span, words: Words, known: NameIndex | None, builder: FactBuilder
+) -> None:
+    """Read the meetings of each month and mode into one row; a list of members without a mode has none."""
+    for month, heading, below in split_at_months(lines, period):
+        modes = [index for index, line in enumerate(below) if to_phrase(line.text) in words.modes]
+        starts = modes if modes and modes[0] == 0 else [-1, *modes]
+        for start, end in zip(starts, [*starts[1:], len(below)], strict=True):
+            marks = below[start : start + 1] if start >= 0 else []
+            names: list[DocumentLine] = []
+            for line in below[start + 1 : end]:
+                label = split_label(line.text, words)
+                if label and label[0] is Label.MEMBERS:
+                    marks.append(line)
+                    names += [line._replace(text=label[1])] if label[1] else []
+                else:
+                    names.append(line)
+            if names:
+                cells = {
+                    "month": month,
+                    "mode": words.modes[to_phrase(below[start].text)] if start >= 0 else "",
+                    "members": "; ".join(split_names(names, known)),
+                }
+                builder.add_row("meetings", cells, [*marks, *names])
+                builder.use([heading])

@@ -1,0 +1,70 @@
+"""Split a list of names, over one or several lines, into the names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.importing.document import LineKind
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.names.resolve import NameIndex
+
+_SEPARATOR = compile_late(r"[,;、·•](?![^(]*\))\s*")
+_LAST = compile_late(r"\s+(?:and|&|y|e|et)\s+|^(?:and|&|y|e|et)\s+")
+
+
+def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_hold_and: bool = False) -> list[str]:
+    """Split lines into names as they are printed, each once.
+
+    Names are separated by commas, semicolons or bullets outside brackets, and the last two by "and", "y" or "et". Each
+    item of a list or cell of a table begins a name; any other line may continue the name before it. A known name is
+    never split. Names that may hold "and" themselves, such as those of organisations, are split at it only if each side
+    is a single word or known.
+    """
+    text = ""
+    for line in lines:
+        begins = line.kind in {LineKind.ITEM, LineKind.ROW}
+        text += (", " if begins else " ") + (", ".join(filter(None, line.cells)) if line.cells else line.text.strip())
+    pieces = [piece.strip() for piece in _SEPARATOR.split(_drop_full_stop(text.strip()))]
+    names = _join_known(list(filter(None, pieces)), known)
+    if names:
+        names[-1:] = _split_last(names[-1], known, may_hold_and=may_hold_and)
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def _drop_full_stop(text: str) -> str:
+    """Return a text without its final full stop, unless this ends an abbreviation."""
+    return text[:-1] if text.endswith(".") and "." not in text.rsplit(maxsplit=1)[-1][:-1] else text
+
+
+def _is_known(name: str, known: NameIndex | None) -> bool:
+    return known is not None and known.look_up(name) is not None
+
+
+def _join_known(pieces: list[str], known: NameIndex | None) -> list[str]:
+    """Join two neighbours that are one known name with a comma in it."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and _is_known(whole := f"{joined[-1]}, {piece}", known):
+            joined[-1] = whole
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _split_last(piece: str, known: NameIndex | None, *, may_hold_and: bool) -> list[str]:
+    """Split the last piece of a list at its last "and", unless it is a known name or the word is within brackets."""
+    found = [match for match in _LAST.finditer(piece) if not _is_bracketed(piece, match.start())]
+    if not found or _is_known(piece, known):
+        return [piece]
+    sides = [piece[: found[-1].start()].strip(), piece[found[-1].end() :].strip()]
+    is_clear = not may_hold_and or all(" " not in side or _is_known(side, known) for side in sides)
+    return sides if is_clear and all(not side or side[0].isupper() for side in sides) else [piece]
+
+
+def _is_bracketed(text: str, position: int) -> bool:
+    return text.count("(", 0, position) > text.count(")", 0, position)

@@ -1,0 +1,108 @@
+"""Read the facts of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.importing.document import LineKind
+from metrocli.importing.grammar.activities import read_activities
+from metrocli.importing.grammar.builder import FactBuilder
+from metrocli.importing.grammar.days import find_period, name_period
+from metrocli.importing.grammar.media import read_media
+from metrocli.importing.grammar.meetings import read_meetings
+from metrocli.importing.grammar.plan import read_coded_titles
+from metrocli.importing.grammar.sections import DocumentSection, find_contents, split_sections
+from metrocli.importing.grammar.totals import read_engaged, read_totals
+from metrocli.importing.grammar.words import DEFAULT_WORDS, ReportPart, Words
+from metrocli.messages import MessageType
+
+if TYPE_CHECKING:
+    from metrocli.importing.document import DocumentLine, ReportDocument
+    from metrocli.importing.facts import DocumentReading
+    from metrocli.model.periods import Span
+    from metrocli.names.resolve import NameIndex
+
+RUNNING_LINE = MessageType("import-running-line", "every page repeats it")
+CONTENTS_LINE = MessageType("import-contents", "it belongs to the contents")
+TITLE_LINE = MessageType("import-title", "it is a title")
+CAPTION_LINE = MessageType("import-caption", "it is the caption of a picture")
+NOTE_LINE = MessageType("import-note", "it belongs to the note at the beginning")
+
+
+def read_facts(
+    document: ReportDocument, known: NameIndex | None = None, words: Words = DEFAULT_WORDS
+) -> DocumentReading:
+    """Read the facts of a document.
+
+    Args:
+        document: the document.
+        known: the names of members in the dataset that it goes into; None if there is none.
+        words: the phrases that mark sections, labels, modes and units.
+
+    Returns:
+        Facts with their lines; each line of the document is the source of a fact, passed over, or a leftover. Without
+        a period (a line such as "September – December 2021") days and months without a year are leftovers.
+    """
+    builder = FactBuilder()
+    builder.pass_over(document.running_lines, RUNNING_LINE())
+    first, end = find_contents(document.lines, words)
+    builder.pass_over(document.lines[first:end], CONTENTS_LINE())
+    builder.pass_over([line for line in document.lines if line.kind is LineKind.CAPTION], CAPTION_LINE())
+    lines = [*document.lines[:first], *document.lines[end:]]
+    found = find_period(document.lines)
+    sections = split_sections(lines, words, found[0] if found else None)
+    period = (name_period(found[0]), found[0]) if found else None
+    totals = _read_named_sections(sections, period, words, known, builder)
+    if found and period:
+        _add_period(found[1], period, totals, builder)
+    for section in sections:
+        builder.pass_over(section.title, TITLE_LINE())
+        if section.section is ReportPart.NOTE:
+            builder.pass_over(section.lines, NOTE_LINE())
+    return builder.build(document.lines)
+
+
+def _read_named_sections(
+    sections: list[DocumentSection],
+    period: tuple[str, Span] | None,
+    words: Words,
+    known: NameIndex | None,
+    builder: FactBuilder,
+) -> dict[str, tuple[str, list[DocumentLine]]]:
+    """Read each section with its own grammar, and return the totals."""
+    name = period[0] if period else None
+    top_codes: list[str] = []
+    totals: dict[str, tuple[str, list[DocumentLine]]] = {}
+    for section, title_lines, lines in sections:
+        title = " ".join(line.text.strip() for line in title_lines)
+        if section in {ReportPart.PLAN, ReportPart.CHALLENGES}:
+            is_plan = section is ReportPart.PLAN
+            codes = read_coded_titles(lines, is_plan=is_plan, title=title, period=name, builder=builder)
+            tops = (code for code in codes if not any(code != other and code.startswith(other) for other in codes))
+            top_codes += tops if is_plan else ()
+        elif section is ReportPart.RESULTS:
+            totals |= read_totals(lines, words, builder)
+        elif period and section is ReportPart.MEDIA:
+            read_media(lines, period[1], builder)
+        elif period and section is ReportPart.MEETINGS:
+            read_meetings(lines, period[1], words, known, builder)
+        elif period and section is ReportPart.ENGAGEMENT:
+            read_engaged(lines, period[0], title, builder)
+    lines = [line for section in sections if section.section is ReportPart.ACTIVITIES for line in section.lines]
+    read_activities(lines, period, top_codes, words, known, builder)
+    return totals
+
+
+def _add_period(
+    line: DocumentLine,
+    period: tuple[str, Span],
+    totals: dict[str, tuple[str, list[DocumentLine]]],
+    builder: FactBuilder,
+) -> None:
+    name, span = period
+    cells = {"period": name, "start": span.begin.isoformat(), "end": span.last_day.isoformat(), "label": line.text}
+    row = builder.add_row("periods", cells, [line])
+    for column, (number, used) in totals.items():
+        builder.add("periods", row, column, number, used)
+        cells = {"period": name, "section": "total", "value": f"{column}: {number}", "source": "totals"}
+        builder.add_row("published", cells, used)

@@ -1,0 +1,93 @@
+"""Split a document into its sections, and find its contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.importing.document import LineKind
+from metrocli.importing.grammar.days import read_day_line
+from metrocli.importing.grammar.words import ReportPart, Words, to_phrase
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.model.periods import Span
+
+_MOST_TITLE_LINES = 4
+_MOST_CONTENTS_LINES = 120
+_MOST_MEDIA_WORDS = 6
+_WITHOUT_DAYS = {ReportPart.ACTIVITIES, ReportPart.NOTE, ReportPart.PEOPLE, ReportPart.RESULTS, ReportPart.PLAN}
+_PAGE_BEFORE = compile_late(r"^(?:page|página|p\.)\s*\d+\s*→?\s*|^\d+\s*→\s*", 2)
+_PAGE_AFTER = compile_late(r"(?:\s*\.){2,}\s*\d*$|\s*…+\s*\d*$|\s+\d+$|→.*$")
+
+
+class DocumentSection(NamedTuple):
+    """A section: what it is (None before the first), the lines of its title, and the lines below."""
+
+    section: ReportPart | None
+    title: list[DocumentLine]
+    lines: list[DocumentLine]
+
+
+def join_phrase(lines: Sequence[DocumentLine]) -> str:
+    """Return the words of lines as one phrase, without the page numbers of contents."""
+    return to_phrase(" ".join(_PAGE_AFTER.sub("", _PAGE_BEFORE.sub("", line.text.strip())) for line in lines))
+
+
+def find_contents(lines: Sequence[DocumentLine], words: Words) -> tuple[int, int]:
+    """Return where the contents begin and end: at the first title that they list; (0, 0) if there are none."""
+    first = next(
+        (i for i, line in enumerate(lines) if words.sections.get(to_phrase(line.text)) is ReportPart.CONTENTS), None
+    )
+    if first is None:
+        return 0, 0
+    listed: set[str] = set()
+    for index in range(first + 1, min(len(lines), first + _MOST_CONTENTS_LINES)):
+        if any(join_phrase(lines[index : index + count]) in listed for count in range(1, _MOST_TITLE_LINES)):
+            return first, index
+        listed.update(join_phrase(lines[max(first + 1, index - back) : index + 1]) for back in range(_MOST_TITLE_LINES))
+    return first, first + 1
+
+
+def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[ReportPart, int] | None:
+    """Return the section whose title begins at a line, and how many lines it has; None if no title begins there."""
+    for count in range(min(_MOST_TITLE_LINES, len(lines) - index), 0, -1):
+        phrase = to_phrase(" ".join(line.text.strip() for line in lines[index : index + count]))
+        if section := words.sections.get(phrase):
+            return section, count
+        if count == 1 and len(phrase.split()) <= _MOST_MEDIA_WORDS:
+            for ending, section in words.sections.items():
+                if section is ReportPart.MEDIA and phrase.endswith(f" {ending}"):
+                    return section, 1
+    return None
+
+
+def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | None) -> list[DocumentSection]:
+    """Split lines at the titles of sections. A title that is also a label is one only outside the activities.
+
+    A day begins activities even without their title, because a list of titles may come before the sections.
+    """
+    sections = [DocumentSection(None, [], [])]
+    index = 0
+    while index < len(lines):
+        current = sections[-1].section
+        matched = match_title(lines, index, words)
+        if matched and not _is_label(lines[index], matched[1], current, words):
+            sections.append(DocumentSection(matched[0], list(lines[index : index + matched[1]]), []))
+            index += matched[1]
+            continue
+        if current not in _WITHOUT_DAYS and read_day_line(lines[index].text, period):
+            sections.append(DocumentSection(ReportPart.ACTIVITIES, [], [lines[index]]))
+        else:
+            sections[-1].lines.append(lines[index])
+        index += 1
+    return sections
+
+
+def _is_label(line: DocumentLine, count: int, current: ReportPart | None, words: Words) -> bool:
+    """Return whether what may be a title is the label of a list instead."""
+    if count > 1 or line.kind is LineKind.HEADING or to_phrase(line.text) not in words.labels:
+        return False
+    return current is ReportPart.ACTIVITIES or line.text.strip().endswith(":")

@@ -1,0 +1,106 @@
+"""The words that mark sections, labels and roles of a report, in English, Spanish and French."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_Meaning = TypeVar("_Meaning")
+
+
+class ReportPart(StrEnum):
+    """A part of a report."""
+
+    CONTENTS = "contents"
+    NOTE = "note"
+    ACTIVITIES = "activities"
+    MEDIA = "media"
+    LISTENING = "listening"
+    ENGAGEMENT = "engagement"
+    ALLIANCES = "alliances"
+    MEETINGS = "meetings"
+    RESULTS = "results"
+    CHALLENGES = "challenges"
+    PLAN = "plan"
+    PEOPLE = "people"
+
+
+class Label(StrEnum):
+    """What the list below a label states; the value is the column of activities."""
+
+    MEMBERS = "members"
+    OUTCOMES = "outcomes"
+    CHALLENGES = "challenges"
+    ALLIANCES = "alliances"
+
+
+class Words(NamedTuple):
+    """Phrases by what they mark; each phrase is as `to_phrase` returns it.
+
+    Attributes:
+        sections: titles of sections.
+        labels: labels of the lists of an activity.
+        modes: modes of a meeting, as the sheet meetings writes them.
+        units: words of the unit of a total, by the column of periods.
+    """
+
+    sections: Mapping[str, ReportPart]
+    labels: Mapping[str, Label]
+    modes: Mapping[str, str]
+    units: Mapping[str, str]
+
+
+def to_phrase(text: str) -> str:
+    """Return a text in the form in which words are compared: folded, without a colon or marks around it."""
+    return fold(text.strip(" \t:.*•●→"))
+
+
+def _by_phrase(phrases: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
+    return {to_phrase(phrase): meaning for meaning, listed in phrases.items() for phrase in listed.split("|")}
+
+
+DEFAULT_WORDS = Words(
+    sections=_by_phrase(
+        {
+            ReportPart.CONTENTS: "Index|Contents|Table of contents|Índice|Contenido|Sommaire|Table des matières",
+            ReportPart.NOTE: "Note from the Secretary General|Foreword|Nota de la Secretaría General|Prólogo"
+            "|Avant-propos|Nota del Secretario General|Mot du Secrétaire général",
+            ReportPart.ACTIVITIES: "Activities|Actividades|Activités",
+            ReportPart.MEDIA: "In the media|En los medios|Dans les médias",
+            ReportPart.LISTENING: "Active listening|Progress|Escucha activa|Progreso|Écoute active|Progrès",
+            ReportPart.ENGAGEMENT: "Membership engagement|Participación de los miembros|Participation des membres",
+            ReportPart.ALLIANCES: "Collaboration with alliances|Colaboración con alianzas"
+            "|Collaboration avec les alliances",
+            ReportPart.MEETINGS: "Bilateral meetings|Reuniones bilaterales|Réunions bilatérales",
+            ReportPart.RESULTS: "Main results|Resultados principales|Principaux résultats",
+            ReportPart.CHALLENGES: "Metropolitan challenges|Retos metropolitanos|Défis métropolitains",
+            ReportPart.PLAN: "Implementation of the Strategic Action Plan|Implementación del Plan de Acción Estratégico"
+            "|Mise en œuvre du Plan d'action stratégique",
+            ReportPart.PEOPLE: "Who we are|Quiénes somos|Qui sommes-nous|Qui nous sommes",
+        }
+    ),
+    labels=_by_phrase(
+        {
+            Label.MEMBERS: "Members|Miembros|Membres",
+            Label.OUTCOMES: "Outcomes|Resultados|Résultats",
+            Label.CHALLENGES: "Metropolitan challenges|Challenges|Retos metropolitanos|Retos"
+            "|Défis métropolitains|Défis",
+            Label.ALLIANCES: "Alliances|Alianzas",
+        }
+    ),
+    modes=_by_phrase(
+        {
+            "online": "Online|En línea|En ligne",
+            "on-site": "On-site|In person|Presencial|En présentiel|Sur place",
+        }
+    ),
+    units=_by_phrase(
+        {"people_engaged": "people|participants|personas|personnes", "experts": "experts|expertos|expertas|expertes"}
+    ),
+)
+"""The words that are understood if nothing else is declared."""

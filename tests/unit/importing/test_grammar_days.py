@@ -1,0 +1,79 @@
+"""Days, spans of days and the period of a report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from metrocli.importing.document import DocumentLine
+from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.days import find_period, name_period, read_day_line
+from metrocli.model.periods import Span
+
+WINTER = Span(date(2030, 11, 1), date(2031, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("8 November", "2030-11-08", None),
+        ("5 January", "2031-01-05", None),
+        ("8–13 November", "2030-11-08", "2030-11-13"),
+        ("8 - 13 November", "2030-11-08", "2030-11-13"),
+        ("from 8 to 11 November", "2030-11-08", "2030-11-11"),
+        ("Du 8 au 11 novembre", "2030-11-08", "2030-11-11"),
+        ("del 8 al 11 de noviembre", "2030-11-08", "2030-11-11"),
+        ("1 December → 9 January", "2030-12-01", "2031-01-09"),
+        ("28 December 2030 – 2 January 2031", "2030-12-28", "2031-01-02"),
+        ("📅 17 November", "2030-11-17", None),
+        ("1er décembre", "2030-12-01", None),
+        ("Friday 8th November 2030", "2030-11-08", None),
+    ],
+)
+def test_day_lines(text: str, start: str, end: str | None) -> None:
+    day = read_day_line(text, WINTER)
+    assert day
+    assert (day.start.isoformat(), day.end and day.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was held on 8 November",
+        "From 1 November to 28 February:",
+        "From 1 November to 28 February",
+        "in November 2030",
+        "Friday 8 November, 14:00",
+        "31 November",
+        "8 houses",
+        "",
+    ],
+)
+def test_other_lines(text: str) -> None:
+    assert read_day_line(text, WINTER) is None
+
+
+def test_two_days_are_not_a_span() -> None:
+    day = read_day_line("3 and 5 December", WINTER)
+    assert day == (date(2030, 12, 3), None, Certainty.DOUBTFUL)
+
+
+def test_a_day_without_any_year_is_not_read() -> None:
+    assert read_day_line("8 November", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("September → December 2021", "2021-T3"),
+        ("Enero - Abril de 2022", "2022-T1"),
+        ("de juillet à décembre 2020", "2020-S2"),
+        ("November 2030 – February 2031", "2030-11..2031-02"),
+        ("January to December 2019", "2019"),
+    ],
+)
+def test_periods(text: str, name: str) -> None:
+    found = find_period([DocumentLine("A report", 1, 1), DocumentLine(text, 1, 2)])
+    assert found
+    assert name_period(found[0]) == name
