@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from invented import PARTS, write_invented  # type: ignore[import-not-found] # it is in a folder above
 
-from metrocli.errors import ExitCode, UnreadableData
+from metrocli.errors import ExitCode, MissingExtra, UnreadableData
 from metrocli.importing.readers.registry import read_document
 
 if TYPE_CHECKING:
@@ -112,3 +113,18 @@ def test_a_damaged_or_foreign_document_is_one_sentence(tmp_path: Path) -> None:
 )
 def test_hostile_html_ends(tmp_path: Path, content: str) -> None:
     assert read(tmp_path / "a.html", f"<html><p>one{content}")[0][1].startswith("one")
+
+
+@pytest.mark.parametrize(("suffix", "library"), [("docx", "docx"), ("pdf", "pypdfium2")])
+def test_a_missing_library_is_named_with_its_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, library: str
+) -> None:
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "docx":
+        write_invented(path)
+    else:
+        path.write_bytes(b"%PDF-1.4")
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtra) as error:
+        read_document(path)
+    assert error.value.extra == "import"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import os
+import re
+from difflib import SequenceMatcher
+from pathlib import Path
 
 import pytest
 from invented import PARTS  # type: ignore[import-not-found] # it is in a folder above
@@ -13,9 +16,6 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.readers.broken_words import BREAK, join_broken_words
 from metrocli.importing.readers.registry import read_document
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TEMPLATE = """
 #let parts = json(bytes(sys.inputs.parts))
@@ -166,3 +166,24 @@ def test_cells_that_come_line_by_line_are_beside_each_other(tmp_path: Path) -> N
         "Name\tMode\tMeetings", "Słubice on the Oder\tonline\t4", "Gubin\t\t1", "Turku in the north\t\t2",
         "After the table.",
     ]  # fmt: skip
+
+
+def sample_parts(text: str) -> list[tuple[str, object, int]]:
+    """Return the blocks of a published text; lines of a table are left out."""
+    plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text.replace("**", ""))
+    lines = [line.strip() for line in plain.splitlines() if line.strip() and "\t" not in line]
+    return [("item", line[2:], 0) if line.startswith("- ") else ("text", line, 0) for line in lines]
+
+
+@pytest.mark.parametrize(("columns", "share"), [(1, 0.999), (2, 0.995)])
+def test_the_published_report_is_read_in_order(tmp_path: Path, columns: int, share: float) -> None:
+    sample = os.environ.get("METROCLI_SAMPLE_REPORT")
+    if not sample:
+        pytest.skip("METROCLI_SAMPLE_REPORT is not set")
+    parts = sample_parts(Path(sample).read_text(encoding="utf-8"))
+    document = read_document(write_pdf(tmp_path / "a.pdf", parts, columns, heads=1))
+    words = [word for _, text, _ in parts for word in str(text).split()]
+    words_read = [word for line in document.lines for word in line.text.split()]
+    blocks = SequenceMatcher(None, words, words_read, autojunk=False).get_matching_blocks()
+    assert sum(block.size for block in blocks) >= share * len(words)
+    assert len(words_read) <= len(words) * 1.002

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UnreadableData
 from metrocli.files.extras import need_extra
 from metrocli.importing.document import DocumentLine, LineKind
-from metrocli.importing.readers.broken_words import join_broken_words
+from metrocli.importing.readers.broken_words import BREAK, join_broken_words
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_LINES, MAX_PAGES, clean_line, split_bullet
 from metrocli.importing.readers.pdf_tables import Letter, find_blocks, find_lefts, has_cells, make_rows, split_segments
 from metrocli.importing.readers.process import (
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_OTHER_BREAK = "\x02"
+"""What the reader gives for some hyphens at a line end."""
 _END, _END_BYTES = b"%%EOF", 4096
 _LARGER = 1.12
 """How much larger than most letters those of a heading are, at least."""
@@ -120,6 +122,7 @@ class _PageReader:
         count = self._page.count_chars()
         if len(self._text) != count:
             self._text = "".join(chr(raw.FPDFText_GetUnicode(self._page, place) & 0xFFFF) for place in range(count))
+        self._text = self._text.replace(_OTHER_BREAK, BREAK)
 
     def read_lines(self) -> list[_Line]:
         """Return the lines and rows of the page, in the order of its text."""
