@@ -128,3 +128,14 @@ def test_a_missing_library_is_named_with_its_extra(
     with pytest.raises(MissingExtra) as error:
         read_document(path)
     assert error.value.extra == "import"
+
+
+def test_a_workbook_and_a_presentation_are_not_documents(tmp_path: Path) -> None:
+    kinds = {"spreadsheetml.sheet": "workbook-as-document", "presentationml.presentation": "not-a-document"}
+    for kind, code in kinds.items():
+        path = tmp_path / "a.docx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("[Content_Types].xml", f"application/vnd.openxmlformats-officedocument.{kind}.main+xml")
+        with pytest.raises(UnreadableData) as error:
+            read_document(path)
+        assert error.value.message.code == code

@@ -106,6 +106,7 @@ def test_a_break_is_a_hyphen_in_doubt() -> None:
         "Brussels-Capital 2021-2023 EMERGENCE policy-making",
     ]
     assert join_broken_words([f"X{BREAK}Y zo{BREAK}ne"]) == ["X-Y zo-ne"]
+    assert join_broken_words([f"the zone, zone{BREAK}"]) == ["the zone, zone-"]
 
 
 def test_a_table_keeps_empty_cells_and_wraps_within_cells(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ def join_broken_words(texts: Sequence[str]) -> list[str]:
     breaks_words = joined >= _FEW and joined >= _CERTAIN * hyphened
 
     def join(left: str, right: str) -> str:
+        if not (left and right):  # the rest is on another line
+            return f"{left}-{right}"
         whole, with_hyphen = known[f"{left}{right}".casefold()], known[f"{left}-{right}".casefold()]
         if whole != with_hyphen:
             return f"{left}{right}" if whole > with_hyphen else f"{left}-{right}"
