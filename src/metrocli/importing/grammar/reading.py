@@ -10,13 +10,17 @@ from metrocli.importing.grammar.builder import FactBuilder
 from metrocli.importing.grammar.days import find_period, name_period
 from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
+from metrocli.importing.grammar.people import read_region, read_secretariat
 from metrocli.importing.grammar.plan import read_coded_titles
-from metrocli.importing.grammar.sections import DocumentSection, find_contents, split_sections
+from metrocli.importing.grammar.regions import split_regions
+from metrocli.importing.grammar.sections import DocumentSection, find_contents, list_contents, split_sections
 from metrocli.importing.grammar.totals import read_engaged, read_totals
-from metrocli.importing.grammar.words import DEFAULT_WORDS, ReportPart, Words
+from metrocli.importing.grammar.words import DEFAULT_WORDS, ReportPart, Words, to_phrase
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from metrocli.importing.document import DocumentLine, ReportDocument
     from metrocli.importing.facts import DocumentReading
     from metrocli.model.periods import Span
@@ -52,6 +56,7 @@ def read_facts(
     found = find_period(document.lines)
     sections = split_sections(lines, words, found[0] if found else None)
     period = (name_period(found[0]), found[0]) if found else None
+    _read_people(sections, document.lines[first:end], found[0] if found else None, words, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
     if found and period:
         _add_period(found[1], period, totals, builder)
@@ -91,6 +96,28 @@ def _read_named_sections(
     lines = [line for section in sections if section.section is ReportPart.ACTIVITIES for line in section.lines]
     read_activities(lines, period, top_codes, words, known, builder)
     return totals
+
+
+def _read_people(
+    sections: list[DocumentSection],
+    contents: Sequence[DocumentLine],
+    period: Span | None,
+    words: Words,
+    builder: FactBuilder,
+) -> None:
+    """Read members and people of the regions that the contents list."""
+    names = list_contents(contents, ReportPart.PEOPLE, words)
+    for section in sections:
+        if section.section is not ReportPart.PEOPLE:
+            continue
+        for part in split_regions(section.lines, names, words):
+            if part.name:
+                read_region(part, period, words, builder)
+            else:
+                read_secretariat(part.lines, words, builder)
+            builder.pass_over(part.title, TITLE_LINE())
+        headings = [line for line in section.lines if words.people.get(to_phrase(line.text)) == "heading"]
+        builder.pass_over(headings, TITLE_LINE())
 
 
 def _add_period(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
@@ -19,7 +20,7 @@ _MOST_TITLE_LINES = 4
 _MOST_CONTENTS_LINES = 120
 _MOST_MEDIA_WORDS = 6
 _WITHOUT_DAYS = {ReportPart.ACTIVITIES, ReportPart.NOTE, ReportPart.PEOPLE, ReportPart.RESULTS, ReportPart.PLAN}
-_PAGE_BEFORE = compile_late(r"^(?:page|página|p\.)\s*\d+\s*→?\s*|^\d+\s*→\s*", 2)
+_PAGE_BEFORE = compile_late(r"^(?:page|página|p\.)\s*\d+\s*→?\s*|^\d+\s*→\s*", re.IGNORECASE)
 _PAGE_AFTER = compile_late(r"(?:\s*\.){2,}\s*\d*$|\s*…+\s*\d*$|\s+\d+$|→.*$")
 
 
@@ -34,6 +35,18 @@ class DocumentSection(NamedTuple):
 def join_phrase(lines: Sequence[DocumentLine]) -> str:
     """Return the words of lines as one phrase, without the page numbers of contents."""
     return to_phrase(" ".join(_PAGE_AFTER.sub("", _PAGE_BEFORE.sub("", line.text.strip())) for line in lines))
+
+
+def list_contents(contents: Sequence[DocumentLine], part: ReportPart, words: Words) -> list[str]:
+    """List what contents name below a part, without page numbers: each line, and each few lines as one title."""
+    starts = [index for index, line in enumerate(contents) if words.sections.get(join_phrase([line])) is part]
+    texts = (
+        [_PAGE_AFTER.sub("", _PAGE_BEFORE.sub("", line.text.strip())) for line in contents[starts[-1] + 1 :]]
+        if starts
+        else []
+    )
+    spans = ((start, count) for count in range(1, _MOST_TITLE_LINES) for start in range(len(texts) - count + 1))
+    return [" ".join(texts[start : start + count]) for start, count in spans]
 
 
 def find_contents(lines: Sequence[DocumentLine], words: Words) -> tuple[int, int]:

@@ -46,12 +46,16 @@ class Words(NamedTuple):
         sections: titles of sections.
         labels: labels of the lists of an activity.
         modes: modes of a meeting, as the sheet meetings writes them.
+        people: labels of people: a seat on the board by its role, another body, or "heading" for a mere title.
+        statuses: labels of memberships, as the sheet memberships writes their status.
         units: words of the unit of a total, by the column of periods.
     """
 
     sections: Mapping[str, ReportPart]
     labels: Mapping[str, Label]
     modes: Mapping[str, str]
+    people: Mapping[str, str]
+    statuses: Mapping[str, str]
     units: Mapping[str, str]
 
 
@@ -99,6 +103,22 @@ DEFAULT_WORDS = Words(
             "on-site": "On-site|In person|Presencial|En présentiel|Sur place",
         }
     ),
+    people=_by_phrase(
+        {
+            "heading": "Focal points|Members of the Board of Directors|Board of Directors|Puntos focales|Points focaux"
+            "|Miembros del Consejo de Dirección|Membres du Conseil d'administration",
+            "regional secretary": "Regional secretary|Secretaría regional|Secrétaire régional|Secrétaire régionale",
+            "secretariat": "Secretariat General|Secretaría General|Secrétariat général",
+            "interns": "Interns|Personas en prácticas|Stagiaires",
+            "presidency": "Presidency|Presidencia|Présidence",
+            "co-presidency": "Co-presidency|Co-presidencies|Copresidencia|Coprésidence",
+            "regional vice-presidency": "Regional vice-presidency|Regional vice-presidencies|Vicepresidencia regional"
+            "|Vice-présidence régionale",
+            "treasury": "Treasury|Tesorería|Trésorerie",
+            "member": "Member|Miembro|Membre",
+        }
+    ),
+    statuses=_by_phrase({"honorary": "Honorary member|Honorary members|Miembro honorario|Membre d'honneur"}),
     units=_by_phrase(
         {"people_engaged": "people|participants|personas|personnes", "experts": "experts|expertos|expertas|expertes"}
     ),

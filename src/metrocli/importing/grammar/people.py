@@ -1,0 +1,148 @@
+"""Read who an association is: the members, officers and board of each region, the secretariat, and interns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.importing.document import LineKind
+from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.days import read_day_line
+from metrocli.importing.grammar.months import split_at_gaps
+from metrocli.importing.grammar.words import to_phrase
+from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.builder import FactBuilder
+    from metrocli.importing.grammar.regions import RegionPart
+    from metrocli.importing.grammar.words import Words
+    from metrocli.model.periods import Span
+
+_TERM = compile_late(
+    r"\s*\((until|hasta(?: el)?|jusqu['’]au|since|from|desde(?: el)?|depuis(?: le)?|à partir du|a partir del)"
+    r"\s+([^()]+)\)",
+    re.IGNORECASE,
+)
+_UNTIL = ("until", "hasta", "jusqu")
+_NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
+_FEWEST_WORDS = 2
+_MOST_WORDS = 6
+_SHORT_WORD = 3
+
+
+def read_region(part: RegionPart, period: Span | None, words: Words, builder: FactBuilder) -> None:
+    """Read the members of a region, and below them its officers and its seats on the board."""
+    starts = [index for index, line in enumerate(part.lines) if to_phrase(line.text) in words.people]
+    first = starts[0] if starts else len(part.lines)
+    members = _read_members(part, first, words, builder)
+    for start, end in zip(starts, [*starts[1:], len(part.lines)], strict=False):
+        meaning = words.people[to_phrase(part.lines[start].text)]
+        _read_seat(meaning, part.lines[start], part.lines[start + 1 : end], (part.name, members, period), builder)
+    if starts or members:
+        builder.use(part.title)
+
+
+def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder) -> list[str]:
+    """Read the lines before the people as members, one a line or cell; a label may say that they are honorary."""
+    members: list[str] = []
+    status = ""
+    for line in part.lines[:end]:
+        label = words.statuses.get(to_phrase(line.text))
+        if label:
+            status = label
+            builder.use([line])
+            continue
+        for name in line.cells or (line.text,):
+            if name.strip() and not name.strip().endswith((".", ":")):
+                members.append(name.strip())
+                cells = {"member": name.strip(), "region": part.name, "status": status}
+                builder.add_row("memberships", cells, [line])
+    return members
+
+
+def _read_seat(
+    meaning: str,
+    label: DocumentLine,
+    lines: Sequence[DocumentLine],
+    region: tuple[str, list[str], Span | None],
+    builder: FactBuilder,
+) -> None:
+    """Read the holders of a seat, each with the term in brackets, and their office below the last one."""
+    holders: list[tuple[str, list[DocumentLine], dict[str, str]]] = []
+    rest = list(lines)
+    name, members, period = region
+    while rest and _is_name(_TERM.sub("", rest[0].text)):
+        used = [rest.pop(0)]
+        terms = _read_terms(used[0].text, period)
+        while rest and rest[0].text.strip().startswith("(") and (more := _read_terms(rest[0].text, period)):
+            terms |= more
+            used.append(rest.pop(0))
+        holders.append((_TERM.sub("", used[0].text).strip(), used, terms))
+        if not terms or not any(_TERM.search(line.text) for line in rest):
+            break
+    if not holders or (meaning == "heading"):
+        return
+    office = " ".join(line.text.strip() for line in rest)
+    body, role = _split_meaning(meaning, office)
+    builder.use([label])
+    for person, used, terms in holders:
+        cells = {"person": person, "body": body, "role": role, "region": name, **terms}
+        if body == "regional secretary":
+            cells["member"] = office
+        row = builder.add_row("people", cells, used)
+        builder.use(rest)
+        if body == "board":
+            builder.add("people", row, "office", office, rest or used)
+            builder.add("people", row, "member", _find_member(office, members), rest or used, Certainty.LIKELY)
+
+
+def _split_meaning(meaning: str, office: str) -> tuple[str, str]:
+    """Return the body and the role that a label of people means, such as ("board", "treasury")."""
+    if meaning == "regional secretary":
+        return meaning, "Regional Secretary"
+    return ("regional officer", office) if meaning == "secretariat" else ("board", meaning)
+
+
+def _read_terms(text: str, period: Span | None) -> dict[str, str]:
+    """Return the first or last day in office that brackets give, by the column of people."""
+    terms: dict[str, str] = {}
+    for found in _TERM.finditer(text):
+        day = read_day_line(found[2], period)
+        if day:
+            terms["until" if fold(found[1]).startswith(_UNTIL) else "from"] = day.start.isoformat()
+    return terms
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text has the form of a person's name: a few words, nearly all with a capital."""
+    words = text.split()
+    if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or not _NAME.fullmatch(text.strip()):
+        return False
+    return all(word[0].isupper() or len(word) <= _SHORT_WORD for word in words) and words[0][0].isupper()
+
+
+def _find_member(office: str, members: Sequence[str]) -> str:
+    """Return the member of the region that an office names, such as "Mayor of Lima"; empty if none or several do."""
+    words = f" {fold(office)} "
+    found = [name for name in members if f" {fold(name)} " in words.replace(",", " ")]
+    longest = [name for name in found if not any(name != other and fold(name) in fold(other) for other in found)]
+    return longest[0] if len(longest) == 1 else ""
+
+
+def read_secretariat(lines: Sequence[DocumentLine], words: Words, builder: FactBuilder) -> None:
+    """Read people of the secretariat and interns: in each block between blank lines, a name and then an office."""
+    is_intern = False
+    for block in split_at_gaps(lines):
+        if len(block) == 1 and words.people.get(to_phrase(block[0].text)) == "interns":
+            is_intern = True
+            builder.use(block)
+        elif len(block) > 1 and _is_name(block[0].text) and block[0].kind is not LineKind.CAPTION:
+            office = " ".join(line.text.strip() for line in block[1:])
+            cells = {"person": block[0].text.strip(), "body": "interns" if is_intern else "secretariat"}
+            row = builder.add_row("people", cells, block[:1])
+            builder.add("people", row, "role", "Intern" if is_intern else "", block[:1])
+            builder.add("people", row, "office", office, block[1:])

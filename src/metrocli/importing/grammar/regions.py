@@ -1,0 +1,63 @@
+"""Split the part about an association into its regions, each with members and people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.importing.document import LineKind
+from metrocli.importing.grammar.words import to_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.words import Words
+
+_MOST_TITLE_LINES = 4
+
+
+class RegionPart(NamedTuple):
+    """A region: its name, the lines of its title, and the lines below; the secretariat has no name."""
+
+    name: str
+    title: list[DocumentLine]
+    lines: list[DocumentLine]
+
+
+def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Words) -> list[RegionPart]:
+    """Split lines at the names of regions, which the contents list, and at the title of the secretariat.
+
+    The title of the secretariat is also a label among the people of a region, where no blank lines surround it; a
+    region that only a list of titles names has no lines.
+
+    Args:
+        lines: the lines of the part.
+        names: what the contents list, as printed; a title over several lines may be split there otherwise.
+        words: the declared phrases.
+    """
+    by_phrase = {to_phrase(name): name for name in names}
+    parts: list[RegionPart] = []
+    index = 0
+    while index < len(lines):
+        for count in range(min(_MOST_TITLE_LINES, len(lines) - index), 0, -1):
+            title = list(lines[index : index + count])
+            phrase = to_phrase(" ".join(line.text.strip() for line in title))
+            is_secretariat = words.people.get(phrase) == "secretariat" and _is_alone(lines, index, count)
+            is_region = phrase in by_phrase and phrase not in words.people and title[0].kind is not LineKind.ITEM
+            if is_secretariat or is_region:
+                parts.append(RegionPart("" if is_secretariat else by_phrase[phrase], title, []))
+                index += count
+                break
+        else:
+            if parts:
+                parts[-1].lines.append(lines[index])
+            index += 1
+    return parts
+
+
+def _is_alone(lines: Sequence[DocumentLine], index: int, count: int) -> bool:
+    """Return whether no line follows a title directly."""
+    if index + count >= len(lines):
+        return True
+    last, following = lines[index + count - 1], lines[index + count]
+    return last.kind is LineKind.HEADING or following.page != last.page or following.number > last.number + 1
