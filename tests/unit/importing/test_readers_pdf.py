@@ -90,6 +90,12 @@ def test_a_label_at_the_top_of_some_pages_is_not_a_running_head() -> None:
     assert find_running_lines(pages) == [{0}] * 4
 
 
+def test_the_titles_of_slides_stay() -> None:
+    pages = [[PlacedText(f"Town {page}", 10, is_large=True), PlacedText("abcd"[page], 40)] for page in range(4)]
+    assert find_running_lines(pages) == [set()] * 4
+    assert find_running_lines([[PlacedText("same", 10)]] * 4) == [set()] * 4
+
+
 def test_words_broken_in_two_columns_are_whole(tmp_path: Path) -> None:
     text = " ".join(line.text for line in read_document(write_pdf(tmp_path / "a.pdf", [("text", LONG, 0)], 2)).lines)
     assert text == LONG

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from ctypes import byref, c_double
+from itertools import chain
 from math import hypot
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -217,7 +218,13 @@ def _make_lines(pages: list[list[_Line]]) -> tuple[list[DocumentLine], list[Docu
     """Join broken words, and separate running lines from the others, which get their kind and level."""
     texts = iter(join_broken_words([_join_surrogates(line.text) for lines in pages for line in lines]))
     joined = [[line._replace(text=next(texts)) for line in lines] for lines in pages]
-    running = find_running_lines([[PlacedText(clean_line(one.text), one.top) for one in lines] for lines in joined])
+    all_sizes = Counter({0.0: 0})
+    for line in chain.from_iterable(joined):
+        all_sizes[line.size] += len(line.text)
+    large = _LARGER * _find_usual(all_sizes)
+    running = find_running_lines(
+        [[PlacedText(clean_line(one.text), one.top, one.size > large) for one in lines] for lines in joined]
+    )
     sizes: Counter[float] = Counter()
     for lines, places in zip(joined, running, strict=True):
         for place, line in enumerate(lines):
@@ -232,9 +239,14 @@ def _make_lines(pages: list[list[_Line]]) -> tuple[list[DocumentLine], list[Docu
     return found
 
 
+def _find_usual(sizes: Counter[float]) -> float:
+    """Return the size of most letters."""
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
+
+
 def _find_levels(sizes: Counter[float]) -> dict[float, int]:
     """Return the level of headings for each size of letters that is larger than that of most text."""
-    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    usual = _find_usual(sizes)
     levels: dict[float, int] = {}
     last = 0.0
     for size in sorted((size for size in sizes if size > usual * _LARGER), reverse=True):

@@ -16,23 +16,25 @@ _FEWEST_PAGES = 3
 _LEAST_SHARE = 0.4
 """The least share of the pages from the first to the last with a running line that have it."""
 _MOST_NUMBERS, _MOST_LENGTH = 3, 200
-_EDGE_LINES = 4
+_EDGE_LINES = 3
 _MOST_OCCURRENCES = 2
 """How often the text of a running line may be in the whole document, for each page that has it as a running line."""
 
 
 class PlacedText(NamedTuple):
-    """A line of a page: its text, and its distance from the top of the page in points."""
+    """A line of a page: its text, its distance from the top of the page in points, and whether it is large."""
 
     text: str
     top: float
+    is_large: bool = False
 
 
 def find_running_lines(pages: Sequence[Sequence[PlacedText]]) -> list[set[int]]:
     """Return which lines of each page are running heads or page numbers, by their places in the page.
 
     A number in such a line is the same on each page, or it grows with the pages. So a day of a month, at the top of
-    each page, is not a running line; nor is a label that is often elsewhere.
+    each page, is not a running line; nor is a label that is often elsewhere,
+    or a title in large letters. If nothing else were left, there are none.
 
     Args:
         pages: the lines of each page.
@@ -60,7 +62,8 @@ def find_running_lines(pages: Sequence[Sequence[PlacedText]]) -> list[set[int]]:
                 *takewhile(running.__contains__, order[: -_EDGE_LINES - 1 : -1]),
             }
         )
-    return result
+    has_rest = any(len(places) < len(lines) for places, lines in zip(result, pages, strict=True))
+    return result if has_rest else [set() for _ in pages]
 
 
 def _is_number(text: str) -> bool:
@@ -69,7 +72,7 @@ def _is_number(text: str) -> bool:
 
 def _list_keys(line: PlacedText, page: int) -> Iterator[tuple[object, ...]]:
     """Yield what is equal for equal lines: each number as it is, or its distance from that of the page."""
-    if len(line.text) > _MOST_LENGTH:
+    if len(line.text) > _MOST_LENGTH or line.is_large:
         return
     numbers = [int(number) for number in _NUMBER.findall(line.text) if len(number) < 10]  # noqa: PLR2004 - not a page
     text = _NUMBER.sub("#", line.text)
