@@ -239,7 +239,6 @@ def test_each_line_ends_once() -> None:
     assert [line.text for line in reading.leftovers] == [
         "RIVER TOWNS",
         "A banner of the town",
-        "From 1 November to 28 February:",
     ]
 
 
@@ -278,3 +277,18 @@ def test_a_novel_has_no_facts() -> None:
     chance = random.Random(7)  # noqa: S311 - not for secrets
     text = "\n".join(" ".join(chance.choices(words, k=12)) + "." for _ in range(300))
     assert read_facts(_document(text)).facts == ()
+
+
+@pytest.mark.parametrize("label", ["Members", "Members:", "Miembros", "MEMBRES :"])
+def test_lists_that_wrap(label: str) -> None:
+    block = (
+        f"5 November\n\nOn the banks of\nthe river\n\nText.\n\n{label}\nArlen, Great\nBree (the\nlower town),\nDORN\n"
+    )
+    rows = _sheets(HEAD + block)["activities"]
+    assert [(row["title"], row["members"]) for row in rows] == [
+        ("On the banks of the river", "Arlen; Great Bree (the lower town); DORN")
+    ]
+
+
+def test_a_day_without_lists_is_a_leftover() -> None:
+    assert _sheets(HEAD + "5 November\n\nA boat\n\nIt came.\n")["activities"] == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.days import DayLine, read_day_line
+from metrocli.importing.grammar.months import split_at_gaps
 from metrocli.importing.grammar.name_lists import split_names
 from metrocli.importing.grammar.plan import CHALLENGE_CODE, OUTCOME_CODE
 from metrocli.importing.grammar.words import Label, to_phrase
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from metrocli.model.periods import Span
     from metrocli.names.resolve import NameIndex
 
+_MOST_TITLE_LINES = 4
+_MOST_NAME_WORDS = 2
 _CODE_LISTS = {Label.OUTCOMES: OUTCOME_CODE, Label.CHALLENGES: CHALLENGE_CODE}
 
 
@@ -37,6 +40,11 @@ class _Activity:
     @property
     def title_text(self) -> str:
         return " ".join(line.text.strip() for line in self.title)
+
+    @property
+    def has_marked_title(self) -> bool:
+        """Whether the title is marked as one, by capitals or as a heading."""
+        return all(line.kind is LineKind.HEADING or line.text.isupper() for line in self.title)
 
 
 def split_label(text: str, words: Words) -> tuple[Label, str] | None:
@@ -54,13 +62,16 @@ def read_activities(
     known: NameIndex | None,
     builder: FactBuilder,
 ) -> None:
-    """Read activities and their alliances. Ids count the activities of the period by days and title."""
+    """Read activities and their alliances. Ids count the activities of the period by days and title.
+
+    What follows a day without a list or a title in capitals is not surely an activity, and stays a leftover.
+    """
     found = [
         _read_activity(block, day, words, known)
         for day, block in _split_at_days(lines, period[1] if period else None)
         if len(block) > 1
     ]
-    found = [activity for activity in found if activity.title]
+    found = [activity for activity in found if activity.title and (activity.lists or activity.has_marked_title)]
     ordered = sorted(found, key=lambda one: (one.day.start, one.day.end or one.day.start, fold(one.title_text)))
     ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
     alliances: set[str] = set()
@@ -98,6 +109,11 @@ def _read_activity(lines: list[DocumentLine], day: DayLine, words: Words, known:
     ):
         activity.title.append(lines[index])
         index += 1
+    if len(activity.title) == 1 and activity.title[0].kind is not LineKind.HEADING:
+        run = split_at_gaps(lines[1 : _MOST_TITLE_LINES + 2])[0]
+        has_label = any(split_label(line.text, words) for line in run)
+        if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) - 1 and not has_label and run[-1].text[-1:] != ".":
+            activity.title, index = run, len(run) + 1
     while index < len(lines) and not split_label(lines[index].text, words):
         if lines[index].kind is not LineKind.CAPTION:
             activity.text.append(lines[index])
@@ -118,7 +134,7 @@ def _continues_title(title: list[DocumentLine], line: DocumentLine) -> bool:
     last = title[-1]
     if last.kind is LineKind.HEADING or line.kind is LineKind.HEADING:
         return last.kind is line.kind and last.level == line.level
-    return last.text.isupper() and line.text.isupper() and line.number <= last.number + 2
+    return last.text.isupper() and line.text == line.text.upper() and line.number <= last.number + 2
 
 
 def _read_list(
@@ -164,7 +180,12 @@ def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLin
     if line.kind is LineKind.ITEM or content[-1].kind is LineKind.ITEM:
         return line.kind is content[-1].kind
     is_next = line.page != previous.page or line.number == previous.number + 1
-    return is_next and not previous.text.rstrip().endswith(".") and not line.text.isupper()
+    return is_next and not previous.text.rstrip().endswith(".") and not _is_banner(line.text)
+
+
+def _is_banner(text: str) -> bool:
+    """Return whether a text is several words in capitals, as in a picture."""
+    return text.isupper() and "," not in text and len(text.split()) > _MOST_NAME_WORDS
 
 
 def _add_activity(activity: _Activity, identifier: str, top_codes: Sequence[str], builder: FactBuilder) -> None:

@@ -10,6 +10,7 @@ from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.days import read_day_line
 from metrocli.importing.grammar.months import split_at_gaps
 from metrocli.importing.grammar.words import to_phrase
+from metrocli.messages import MessageType
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from metrocli.importing.grammar.words import Words
     from metrocli.model.periods import Span
 
+PEOPLE_TITLE = MessageType("import-people-title", "it is the title of a list of people")
 _TERM = compile_late(
     r"\s*\((until|hasta(?: el)?|jusqu['’]au|since|from|desde(?: el)?|depuis(?: le)?|à partir du|a partir del)"
     r"\s+([^()]+)\)",
@@ -36,21 +38,35 @@ _SHORT_WORD = 3
 
 def read_region(part: RegionPart, period: Span | None, words: Words, builder: FactBuilder) -> None:
     """Read the members of a region, and below them its officers and its seats on the board."""
-    starts = [index for index, line in enumerate(part.lines) if to_phrase(line.text) in words.people]
-    first = starts[0] if starts else len(part.lines)
-    members = _read_members(part, first, words, builder)
-    for start, end in zip(starts, [*starts[1:], len(part.lines)], strict=False):
-        meaning = words.people[to_phrase(part.lines[start].text)]
-        _read_seat(meaning, part.lines[start], part.lines[start + 1 : end], (part.name, members, period), builder)
-    if starts or members:
+    labels = _find_labels(part.lines, words)
+    members = _read_members(part, labels[0][0] if labels else len(part.lines), words, builder)
+    ends = [start for start, _, _ in labels[1:]] + [len(part.lines)]
+    for (start, after, meaning), end in zip(labels, ends, strict=False):
+        region = (part.name, members, period)
+        if meaning == "heading":
+            builder.pass_over(part.lines[start:after], PEOPLE_TITLE())
+        else:
+            _read_seat(meaning, part.lines[start:after], part.lines[after:end], region, builder)
+    if labels or members:
         builder.use(part.title)
+
+
+def _find_labels(lines: Sequence[DocumentLine], words: Words) -> list[tuple[int, int, str]]:
+    """Find the labels of people, over one or two lines: where each begins and ends, and what it means."""
+    found: list[tuple[int, int, str]] = []
+    for index in range(len(lines)):
+        for count in (2, 1):
+            phrase = to_phrase(" ".join(line.text.strip() for line in lines[index : index + count]))
+            if phrase in words.people and (not found or index >= found[-1][1]):
+                found.append((index, index + count, words.people[phrase]))
+    return found
 
 
 def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder) -> list[str]:
     """Read the lines before the people as members, one a line or cell; a label may say that they are honorary."""
     members: list[str] = []
     status = ""
-    for line in part.lines[:end]:
+    for line in _join_brackets(part.lines[:end], builder):
         label = words.statuses.get(to_phrase(line.text))
         if label:
             status = label
@@ -64,9 +80,22 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
     return members
 
 
+def _join_brackets(lines: Sequence[DocumentLine], builder: FactBuilder) -> list[DocumentLine]:
+    """Join lines with brackets that only the next line closes."""
+    joined: list[DocumentLine] = []
+    for line in lines:
+        if joined and joined[-1].text.count("(") > joined[-1].text.count(")") and ")" in line.text:
+            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {line.text}")
+            builder.use([line])
+        else:
+            builder.use([line] if line.text.count("(") > line.text.count(")") else [])
+            joined.append(line)
+    return joined
+
+
 def _read_seat(
     meaning: str,
-    label: DocumentLine,
+    label: Sequence[DocumentLine],
     lines: Sequence[DocumentLine],
     region: tuple[str, list[str], Span | None],
     builder: FactBuilder,
@@ -84,11 +113,11 @@ def _read_seat(
         holders.append((_TERM.sub("", used[0].text).strip(), used, terms))
         if not terms or not any(_TERM.search(line.text) for line in rest):
             break
-    if not holders or (meaning == "heading"):
+    if not holders:
         return
     office = " ".join(line.text.strip() for line in rest)
     body, role = _split_meaning(meaning, office)
-    builder.use([label])
+    builder.use(label)
     for person, used, terms in holders:
         cells = {"person": person, "body": body, "role": role, "region": name, **terms}
         if body == "regional secretary":

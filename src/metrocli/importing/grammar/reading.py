@@ -11,11 +11,11 @@ from metrocli.importing.grammar.days import find_period, name_period
 from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
-from metrocli.importing.grammar.plan import read_coded_titles
+from metrocli.importing.grammar.plan import OUTCOME_CODE, read_coded_titles
 from metrocli.importing.grammar.regions import split_regions
 from metrocli.importing.grammar.sections import DocumentSection, find_contents, list_contents, split_sections
 from metrocli.importing.grammar.totals import read_engaged, read_totals
-from metrocli.importing.grammar.words import DEFAULT_WORDS, ReportPart, Words, to_phrase
+from metrocli.importing.grammar.words import DEFAULT_WORDS, ReportPart, Words
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ RUNNING_LINE = MessageType("import-running-line", "every page repeats it")
 CONTENTS_LINE = MessageType("import-contents", "it belongs to the contents")
 TITLE_LINE = MessageType("import-title", "it is a title")
 CAPTION_LINE = MessageType("import-caption", "it is the caption of a picture")
+INTRODUCTION_LINE = MessageType("import-introduction", "it introduces a list")
 NOTE_LINE = MessageType("import-note", "it belongs to the note at the beginning")
+
+_INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
+_MOST_INTRODUCTION_LINES = 3
 
 
 def read_facts(
@@ -62,6 +66,8 @@ def read_facts(
         _add_period(found[1], period, totals, builder)
     for section in sections:
         builder.pass_over(section.title, TITLE_LINE())
+        if section.section in _INTRODUCED:
+            builder.pass_over(_take_introduction(section.lines), INTRODUCTION_LINE())
         if section.section is ReportPart.NOTE:
             builder.pass_over(section.lines, NOTE_LINE())
     return builder.build(document.lines)
@@ -98,6 +104,17 @@ def _read_named_sections(
     return totals
 
 
+def _take_introduction(lines: list[DocumentLine]) -> list[DocumentLine]:
+    """Return the few lines before the first line with a number or a code; none if there are many."""
+    first = next((i for i, line in enumerate(lines) if _begins_list(line.text)), 0)
+    return lines[:first] if first <= _MOST_INTRODUCTION_LINES else []
+
+
+def _begins_list(text: str) -> bool:
+    word = text.split(" ", 1)[0]
+    return bool(OUTCOME_CODE.fullmatch(word)) or word.lstrip("+>")[:1].isdecimal()
+
+
 def _read_people(
     sections: list[DocumentSection],
     contents: Sequence[DocumentLine],
@@ -116,8 +133,6 @@ def _read_people(
             else:
                 read_secretariat(part.lines, words, builder)
             builder.pass_over(part.title, TITLE_LINE())
-        headings = [line for line in section.lines if words.people.get(to_phrase(line.text)) == "heading"]
-        builder.pass_over(headings, TITLE_LINE())
 
 
 def _add_period(
