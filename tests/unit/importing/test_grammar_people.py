@@ -157,3 +157,11 @@ def test_people(phrases: dict[str, str]) -> None:
         {"person": "Kim Ray", "body": "interns", "role": "Intern", "office": "University of Dorn"},
     ]
     assert [line.text for line in reading.leftovers] == ["This report has been edited", "with help", "tel. 12 34"]
+
+
+def test_people_without_blank_lines_are_leftovers() -> None:
+    texts = ["SECRETARIAT GENERAL", "", "Eva Lund", "Director", "Kim Ray", "Officer", "Jon Alder", "Officer"]
+    lines = [DocumentLine(text, 0, number) for number, text in enumerate(["WHO WE ARE", *texts], 1) if text]
+    reading = read_facts(ReportDocument("report.txt", "text", tuple(lines)))
+    assert reading.facts == ()
+    assert [line.text for line in reading.leftovers] == texts[2:]

@@ -292,3 +292,15 @@ def test_lists_that_wrap(label: str) -> None:
 
 def test_a_day_without_lists_is_a_leftover() -> None:
     assert _sheets(HEAD + "5 November\n\nA boat\n\nIt came.\n")["activities"] == []
+
+
+def test_an_activity_over_two_pages() -> None:
+    head = [DocumentLine("November → February 2031", 1, 1), DocumentLine("5 November", 1, 40)]
+    foot = ["RIVER BANKS", "They met.", "Members", "Arlen, Bree"]
+    lines = [*head, *(DocumentLine(text, 2, number) for number, text in enumerate(foot, 1))]
+    more = (DocumentLine("Cair, Dorn.", 3, 1), DocumentLine("A banner", 3, 2))
+    reading = read_facts(ReportDocument("report.pdf", "pdf", (*lines, *more)))
+    cells = {fact.column: (fact.value, fact.page) for fact in reading.facts if fact.sheet == "activities"}
+    assert cells["start"] == ("2030-11-05", 1)
+    assert cells["title"] == ("RIVER BANKS", 2)
+    assert [line.text for line in reading.leftovers] == ["A banner"]

@@ -179,7 +179,7 @@ def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLin
         return True
     if line.kind is LineKind.ITEM or content[-1].kind is LineKind.ITEM:
         return line.kind is content[-1].kind
-    is_next = line.page != previous.page or line.number == previous.number + 1
+    is_next = "," in line.text if line.page != previous.page else line.number == previous.number + 1
     return is_next and not previous.text.rstrip().endswith(".") and not _is_banner(line.text)
 
 

@@ -32,6 +32,7 @@ _TERM = compile_late(
 _UNTIL = ("until", "hasta", "jusqu")
 _NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
 _FEWEST_WORDS = 2
+_MOST_OFFICE_LINES = 3
 _MOST_WORDS = 6
 _SHORT_WORD = 3
 
@@ -73,11 +74,16 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
             builder.use([line])
             continue
         for name in line.cells or (line.text,):
-            if name.strip() and not name.strip().endswith((".", ":")):
+            if _may_be_member(name.strip()):
                 members.append(name.strip())
                 cells = {"member": name.strip(), "region": part.name, "status": status}
                 builder.add_row("memberships", cells, [line])
     return members
+
+
+def _may_be_member(text: str) -> bool:
+    """Return whether a line may be the name of a member, and is not a sentence."""
+    return bool(text) and not text.endswith((".", ":")) and len(text.split()) <= _MOST_WORDS and not text[0].islower()
 
 
 def _join_brackets(lines: Sequence[DocumentLine], builder: FactBuilder) -> list[DocumentLine]:
@@ -113,7 +119,7 @@ def _read_seat(
         holders.append((_TERM.sub("", used[0].text).strip(), used, terms))
         if not terms or not any(_TERM.search(line.text) for line in rest):
             break
-    if not holders:
+    if not holders or len(rest) > _MOST_OFFICE_LINES:
         return
     office = " ".join(line.text.strip() for line in rest)
     body, role = _split_meaning(meaning, office)
@@ -169,7 +175,11 @@ def read_secretariat(lines: Sequence[DocumentLine], words: Words, builder: FactB
         if len(block) == 1 and words.people.get(to_phrase(block[0].text)) == "interns":
             is_intern = True
             builder.use(block)
-        elif len(block) > 1 and _is_name(block[0].text) and block[0].kind is not LineKind.CAPTION:
+        elif (
+            1 < len(block) <= _MOST_OFFICE_LINES + 1
+            and _is_name(block[0].text)
+            and block[0].kind is not LineKind.CAPTION
+        ):
             office = " ".join(line.text.strip() for line in block[1:])
             cells = {"person": block[0].text.strip(), "body": "interns" if is_intern else "secretariat"}
             row = builder.add_row("people", cells, block[:1])
