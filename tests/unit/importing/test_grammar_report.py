@@ -304,3 +304,9 @@ def test_an_activity_over_two_pages() -> None:
     assert cells["start"] == ("2030-11-05", 1)
     assert cells["title"] == ("RIVER BANKS", 2)
     assert [line.text for line in reading.leftovers] == ["A banner"]
+
+
+def test_a_sentence_below_a_list_is_not_a_name() -> None:
+    sentence = "The banner on the wall shows the letters of the town"
+    rows = _sheets(HEAD + f"5 November\nRIVER BANKS\nThey met.\nAlliances\nABC, DEF\n{sentence}\n")["activities"]
+    assert [row["alliances"] for row in rows] == ["ABC; DEF"]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_TITLE_LINES = 4
 _MOST_NAME_WORDS = 2
+_MOST_PIECE_WORDS = 8
 _CODE_LISTS = {Label.OUTCOMES: OUTCOME_CODE, Label.CHALLENGES: CHALLENGE_CODE}
 
 
@@ -177,6 +178,8 @@ def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLin
         return is_code or wraps
     if not content or previous.text.rstrip().endswith((",", ";", " and", " y", " et")):
         return True
+    if any(len(piece.split()) > _MOST_PIECE_WORDS for piece in line.text.split(",")):
+        return False
     if line.kind is LineKind.ITEM or content[-1].kind is LineKind.ITEM:
         return line.kind is content[-1].kind
     is_next = "," in line.text if line.page != previous.page else line.number == previous.number + 1
