@@ -93,6 +93,7 @@ def _read_named_sections(
             top_codes += tops if is_plan else ()
         elif section is ReportPart.RESULTS:
             totals |= read_totals(lines, words, builder)
+            _publish_totals(totals, name, title, builder)
         elif period and section is ReportPart.MEDIA:
             read_media(lines, period[1], builder)
         elif period and section is ReportPart.MEETINGS:
@@ -135,6 +136,15 @@ def _read_people(
             builder.pass_over(part.title, TITLE_LINE())
 
 
+def _publish_totals(
+    totals: dict[str, tuple[str, list[DocumentLine]]], period: str | None, title: str, builder: FactBuilder
+) -> None:
+    for column, (number, used) in totals.items():
+        if period:
+            cells = {"period": period, "section": "total", "value": f"{column}: {number}", "source": title}
+            builder.add_row("published", cells, used)
+
+
 def _add_period(
     line: DocumentLine,
     period: tuple[str, Span],
@@ -146,5 +156,3 @@ def _add_period(
     row = builder.add_row("periods", cells, [line])
     for column, (number, used) in totals.items():
         builder.add("periods", row, column, number, used)
-        cells = {"period": name, "section": "total", "value": f"{column}: {number}", "source": "totals"}
-        builder.add_row("published", cells, used)
