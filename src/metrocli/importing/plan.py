@@ -30,7 +30,7 @@ class CellDifference(NamedTuple):
 
 
 class ProposedAlias(NamedTuple):
-    """A name of the document that is no known name, and the member that it probably means.
+    """A name of the document that is not known, and the member that it probably means.
 
     Attributes:
         alias: the name as printed.
