@@ -165,3 +165,33 @@ def test_people_without_blank_lines_are_leftovers() -> None:
     reading = read_facts(ReportDocument("report.txt", "text", tuple(lines)))
     assert reading.facts == ()
     assert [line.text for line in reading.leftovers] == texts[2:]
+
+
+def test_offices_and_terms_on_the_line_of_a_name() -> None:
+    """A label "Members" is not a member, and a term is a day, a month or a year."""
+    texts = [
+        "January – June 2030", "CONTENTS", "Who we are 4", "North", "WHO WE ARE", "NORTH", "Members", "Arlen", "Bree",
+        "REGIONAL SECRETARY", "Ana Roca, Bree", "PRESIDENCY", "Jan Moor, Mayor of Arlen (since March 2028)",
+        "TREASURY", "Zoe Marsh (until 2029)", "Mayor of Bree",
+    ]  # fmt: skip
+    lines = [DocumentLine(text, 0, number) for number, text in enumerate(texts, 1)]
+    reading = read_facts(ReportDocument("report.txt", "text", tuple(lines)))
+    rows: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+    for fact in reading.facts:
+        rows[fact.sheet, fact.row][fact.column] = fact.value
+    assert [row["member"] for (sheet, _), row in rows.items() if sheet == "memberships"] == ["Arlen", "Bree"]
+    people = {row["person"]: row for (sheet, _), row in rows.items() if sheet == "people"}
+    assert people["Ana Roca"]["member"] == "Bree"
+    assert (people["Jan Moor"]["office"], people["Jan Moor"]["from"]) == ("Mayor of Arlen", "2028-03-01")
+    assert people["Zoe Marsh"]["until"] == "2029-12-31"
+    assert reading.leftovers == ()
+
+
+def test_a_term_that_is_not_understood_is_not_dropped() -> None:
+    texts = [
+        "January – June 2030", "CONTENTS", "Who we are 4", "North", "WHO WE ARE", "NORTH", "Arlen", "PRESIDENCY",
+        "Jan Moor (until the next assembly)", "Mayor of Arlen",
+    ]  # fmt: skip
+    lines = [DocumentLine(text, 0, number) for number, text in enumerate(texts, 1)]
+    reading = read_facts(ReportDocument("report.txt", "text", tuple(lines)))
+    assert [line.text for line in reading.leftovers] == texts[-3:]

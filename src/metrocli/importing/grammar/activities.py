@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.codes import list_codes, read_code
 from metrocli.importing.grammar.days import DayLine, read_day_line
 from metrocli.importing.grammar.months import split_at_gaps
 from metrocli.importing.grammar.name_lists import split_names
-from metrocli.importing.grammar.plan import CHALLENGE_CODE, OUTCOME_CODE
 from metrocli.importing.grammar.words import Label, to_phrase
 from metrocli.text.fold import fold
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_TITLE_LINES = 4
 _MOST_NAME_WORDS = 2
 _MOST_PIECE_WORDS = 8
-_CODE_LISTS = {Label.OUTCOMES: OUTCOME_CODE, Label.CHALLENGES: CHALLENGE_CODE}
+_CODE_LISTS = {Label.OUTCOMES, Label.CHALLENGES}
 
 
 @dataclass
@@ -158,11 +158,10 @@ def _read_list(
         used.append(line)
         content.append(line)
         index += 1
-    pattern, is_alliance = _CODE_LISTS.get(label), label is Label.ALLIANCES
     values = (
-        pattern.findall(" ".join(line.text for line in content))
-        if pattern
-        else split_names(content, known, may_hold_and=is_alliance)
+        list_codes(" ".join(line.text for line in content))
+        if label in _CODE_LISTS
+        else split_names(content, known, may_hold_and=label is Label.ALLIANCES)
     )
     if values:
         activity.lists[label] = used, list(dict.fromkeys(values))
@@ -173,9 +172,8 @@ def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLin
     if line.kind in {LineKind.CAPTION, LineKind.HEADING}:
         return False
     if label in _CODE_LISTS:
-        is_code = _CODE_LISTS[label].match(line.text.strip()) is not None
         wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
-        return is_code or wraps
+        return bool(read_code(line.text)) or wraps
     if not content or previous.text.rstrip().endswith((",", ";", " and", " y", " et")):
         return True
     if any(len(piece.split()) > _MOST_PIECE_WORDS for piece in line.text.split(",")):

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from metrocli.model.periods import Span
 
 
-def read_month_line(text: str, period: Span) -> str | None:
+def read_month_line(text: str, period: Span | None) -> str | None:
     """Read a line that is only a month, perhaps with a year, as 2021-09; None for any other line.
 
-    Without a year, it is the month of this name in the period; one that the period does not hold is not read.
+    Without a year, it is the month of this name in the period, and not read where the period does not hold it.
     """
     words = fold(text.strip(" :.")).replace(" de ", " ").split()
     number = MONTH_NUMBERS.get(words[0]) if words else None
     if number is None:
         return None
     if len(words) == 1:
-        return next((month for month in period.months if int(month[-2:]) == number), None)
+        return next((month for month in period.months if int(month[-2:]) == number), None) if period else None
     is_year = len(words) == 2 and len(words[1]) == 4 and words[1].isdecimal()  # noqa: PLR2004 - a month and a year
     return f"{words[1]}-{number:02}" if is_year else None
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.days import read_day_line
-from metrocli.importing.grammar.months import split_at_gaps
-from metrocli.importing.grammar.words import to_phrase
+from metrocli.importing.grammar.months import read_month_line, split_at_gaps
+from metrocli.importing.grammar.words import Label, to_phrase
 from metrocli.messages import MessageType
+from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from metrocli.importing.grammar.words import Words
     from metrocli.model.periods import Span
 
+MEMBERS_TITLE = MessageType("import-members-title", "it is the title of a list of members")
 PEOPLE_TITLE = MessageType("import-people-title", "it is the title of a list of people")
 _TERM = compile_late(
     r"\s*\((until|hasta(?: el)?|jusqu['’]au|since|from|desde(?: el)?|depuis(?: le)?|à partir du|a partir del)"
@@ -30,6 +33,7 @@ _TERM = compile_late(
     re.IGNORECASE,
 )
 _UNTIL = ("until", "hasta", "jusqu")
+_YEAR = compile_late(r"\d{4}")
 _NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
 _FEWEST_WORDS = 2
 _MOST_OFFICE_LINES = 3
@@ -69,6 +73,10 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
     status = ""
     for line in _join_brackets(part.lines[:end], builder):
         label = words.statuses.get(to_phrase(line.text))
+        if words.labels.get(to_phrase(line.text)) is Label.MEMBERS:
+            status = ""
+            builder.pass_over([line], MEMBERS_TITLE())
+            continue
         if label:
             status = label
             builder.use([line])
@@ -110,18 +118,23 @@ def _read_seat(
     holders: list[tuple[str, list[DocumentLine], dict[str, str]]] = []
     rest = list(lines)
     name, members, period = region
-    while rest and _is_name(_TERM.sub("", rest[0].text)):
+    offices: list[str] = []
+    while rest:
+        person, comma, office = _drop_terms(rest[0].text, period).partition(", ")
+        if not _is_name(person):
+            break
+        offices += [office] if comma else []
         used = [rest.pop(0)]
         terms = _read_terms(used[0].text, period)
         while rest and rest[0].text.strip().startswith("(") and (more := _read_terms(rest[0].text, period)):
             terms |= more
             used.append(rest.pop(0))
-        holders.append((_TERM.sub("", used[0].text).strip(), used, terms))
+        holders.append((person, used, terms))
         if not terms or not any(_TERM.search(line.text) for line in rest):
             break
     if not holders or len(rest) > _MOST_OFFICE_LINES:
         return
-    office = " ".join(line.text.strip() for line in rest)
+    office = " ".join([*dict.fromkeys(offices), *(line.text.strip() for line in rest)])
     body, role = _split_meaning(meaning, office)
     builder.use(label)
     for person, used, terms in holders:
@@ -146,10 +159,26 @@ def _read_terms(text: str, period: Span | None) -> dict[str, str]:
     """Return the first or last day in office that brackets give, by the column of people."""
     terms: dict[str, str] = {}
     for found in _TERM.finditer(text):
-        day = read_day_line(found[2], period)
+        is_end = fold(found[1]).startswith(_UNTIL)
+        day = _read_limit(found[2], period, is_end=is_end)
         if day:
-            terms["until" if fold(found[1]).startswith(_UNTIL) else "from"] = day.start.isoformat()
+            terms["until" if is_end else "from"] = day.isoformat()
     return terms
+
+
+def _read_limit(text: str, period: Span | None, *, is_end: bool) -> date | None:
+    """Return the first or last day of a day, a month or a year; None for any other text."""
+    day = read_day_line(text, period)
+    if day:
+        return day.start
+    month = read_month_line(text, period)
+    span = parse_period(month or text.strip(), {}) if month or _YEAR.fullmatch(text.strip()) else None
+    return (span.span.last_day if is_end else span.span.begin) if span and span.span else None
+
+
+def _drop_terms(text: str, period: Span | None) -> str:
+    """Return a text without the terms in brackets; one that is not understood stays."""
+    return _TERM.sub(lambda found: "" if _read_terms(found[0], period) else found[0], text).strip()
 
 
 def _is_name(text: str) -> bool:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.text.late_patterns import compile_late
+from metrocli.importing.grammar.codes import find_group_letters, read_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
-
-OUTCOME_CODE = compile_late(r"[A-Z]{1,3}\d+(?:[A-Z]\d+)*")
-CHALLENGE_CODE = compile_late(r"\d{1,2}\.\d{1,2}")
 
 
 def read_coded_titles(
@@ -23,21 +20,21 @@ def read_coded_titles(
 
     A title is after its code or on the next line, and continues on lines that follow without a blank one.
     """
-    pattern, sheet, section = (
-        (OUTCOME_CODE, "outcomes", "outcome") if is_plan else (CHALLENGE_CODE, "challenges", "challenge")
-    )
+    sheet, section = ("outcomes", "outcome") if is_plan else ("challenges", "challenge")
+    letters = find_group_letters(lines)
     codes: list[str] = []
     index = 0
     while index < len(lines):
         line = lines[index]
         index += 1
-        code, _, text = line.text.strip().partition(" ")
-        if not pattern.fullmatch(code):
+        word, _, text = line.text.strip().partition(" ")
+        code = read_code(word) or (word if word in letters else "")
+        if not code:
             continue
         used = [line]
         while index < len(lines) and (not text or lines[index].number == used[-1].number + 1):
             following = lines[index]
-            if pattern.fullmatch(following.text.split(" ")[0]):
+            if read_code(following.text) or following.text.split(" ")[0] in letters:
                 break
             text = f"{text} {following.text.strip()}".strip()
             used.append(following)

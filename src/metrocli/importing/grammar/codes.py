@@ -1,0 +1,38 @@
+"""The codes of a plan and of challenges, as documents write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from metrocli.importing.document import DocumentLine
+
+_CODE = compile_late(r"[A-Z]{0,4}[.\-]?\d{1,3}(?:(?:[.\-]|[A-Z]{1,2})\d{1,3})*(?:\.?[a-z])?")
+_LETTER = compile_late(r"[A-Z]{1,2}")
+_BETWEEN = compile_late(r"\s*[,;·•]\s*|\s+(?:and|y|et|e)\s+|\s+")
+_ENDS = ".,;:)–—-"
+
+
+def read_code(text: str) -> str:
+    """Return the code that a text begins with, such as L2A2, 4.1, A.3 or SDG-11; "" for any other text.
+
+    A number alone is not a code: it may count something.
+    """
+    word = text.strip().partition(" ")[0].rstrip(_ENDS)
+    return word if _CODE.fullmatch(word) and not word.isdecimal() else ""
+
+
+def list_codes(text: str) -> list[str]:
+    """List the codes of a list in running text, each once, without the titles that may follow them."""
+    return [*dict.fromkeys(filter(None, map(read_code, _BETWEEN.split(text))))]
+
+
+def find_group_letters(lines: Iterable[DocumentLine]) -> set[str]:
+    """Find the letters alone that codes of the same lines begin with, such as A where there is A.1."""
+    words = [line.text.strip().partition(" ")[0].rstrip(_ENDS) for line in lines]
+    codes = [word for word in words if read_code(word)]
+    return {word for word in words if _LETTER.fullmatch(word) and any(code.startswith(word) for code in codes)}
