@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.importing.document import DocumentLine
-from metrocli.importing.grammar.codes import find_group_letters, list_codes, read_code
+from metrocli.importing.grammar.phrases.codes import find_group_letters, list_codes, read_code
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from metrocli.importing.document import DocumentLine
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.days import find_period, name_period, read_day_line
+from metrocli.importing.grammar.phrases.days import find_period, name_period, read_day_line
 from metrocli.model.periods import Span
 
 WINTER = Span(date(2030, 11, 1), date(2031, 3, 1))

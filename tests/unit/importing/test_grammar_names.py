@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.importing.document import DocumentLine, LineKind
-from metrocli.importing.grammar.name_lists import split_names
+from metrocli.importing.grammar.phrases.name_lists import split_names
 from metrocli.names.resolve import NameIndex
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.codes import list_codes, read_code
-from metrocli.importing.grammar.days import DayLine, read_day_line
-from metrocli.importing.grammar.months import split_at_gaps
-from metrocli.importing.grammar.name_lists import split_names
-from metrocli.importing.grammar.words import Label, to_phrase
+from metrocli.importing.grammar.phrases.codes import list_codes, read_code
+from metrocli.importing.grammar.phrases.days import DayLine, read_day_line
+from metrocli.importing.grammar.phrases.months import split_at_gaps
+from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.words import Label, to_phrase
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
-    from metrocli.importing.grammar.words import Words
+    from metrocli.importing.grammar.phrases.words import Words
     from metrocli.model.periods import Span
     from metrocli.names.resolve import NameIndex
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.months import split_at_gaps, split_at_months
+from metrocli.importing.grammar.phrases.months import split_at_gaps, split_at_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.importing.grammar.activities import split_label
-from metrocli.importing.grammar.months import split_at_months
-from metrocli.importing.grammar.name_lists import split_names
-from metrocli.importing.grammar.words import Label, to_phrase
+from metrocli.importing.grammar.phrases.months import split_at_months
+from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.words import Label, to_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
-    from metrocli.importing.grammar.words import Words
+    from metrocli.importing.grammar.phrases.words import Words
     from metrocli.model.periods import Span
     from metrocli.names.resolve import NameIndex
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.days import read_day_line
-from metrocli.importing.grammar.months import read_month_line, split_at_gaps
-from metrocli.importing.grammar.words import Label, to_phrase
+from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.months import read_month_line, split_at_gaps
+from metrocli.importing.grammar.phrases.words import Label, to_phrase
 from metrocli.messages import MessageType
 from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
+    from metrocli.importing.grammar.phrases.words import Words
     from metrocli.importing.grammar.regions import RegionPart
-    from metrocli.importing.grammar.words import Words
     from metrocli.model.periods import Span
 
 MEMBERS_TITLE = MessageType("import-members-title", "it is the title of a list of members")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.importing.grammar.codes import find_group_letters, read_code
+from metrocli.importing.grammar.phrases.codes import find_group_letters, read_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

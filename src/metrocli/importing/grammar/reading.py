@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.activities import read_activities
 from metrocli.importing.grammar.builder import FactBuilder
-from metrocli.importing.grammar.codes import read_code
-from metrocli.importing.grammar.days import find_period, name_period
 from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
+from metrocli.importing.grammar.phrases.codes import read_code
+from metrocli.importing.grammar.phrases.days import find_period, name_period
+from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, ReportPart, Words
 from metrocli.importing.grammar.plan import read_coded_titles
 from metrocli.importing.grammar.regions import split_regions
 from metrocli.importing.grammar.sections import DocumentSection, find_contents, list_contents, split_sections
 from metrocli.importing.grammar.totals import read_engaged, read_totals
-from metrocli.importing.grammar.words import DEFAULT_WORDS, ReportPart, Words
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:

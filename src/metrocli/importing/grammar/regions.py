@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
-from metrocli.importing.grammar.words import to_phrase
+from metrocli.importing.grammar.phrases.words import to_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.importing.document import DocumentLine
-    from metrocli.importing.grammar.words import Words
+    from metrocli.importing.grammar.phrases.words import Words
 
 _MOST_TITLE_LINES = 4
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
-from metrocli.importing.grammar.days import read_day_line
-from metrocli.importing.grammar.words import ReportPart, Words, to_phrase
+from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.words import ReportPart, Words, to_phrase
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:

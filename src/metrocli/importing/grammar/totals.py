@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.importing.grammar.words import to_phrase
+from metrocli.importing.grammar.phrases.words import to_phrase
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
-    from metrocli.importing.grammar.words import Words
+    from metrocli.importing.grammar.phrases.words import Words
 
 _NUMBER = compile_late(r"[+>]?\s*(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+)\b\s*(.*)")
 

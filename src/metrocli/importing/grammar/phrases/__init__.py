@@ -1,0 +1,1 @@
+"""What single lines say: codes, days, months, names, and the declared words."""
