@@ -63,6 +63,7 @@ BY_NAME = {
     "metrocli.catalogue",
     "metrocli.check.registry",
     "metrocli.cli.app",
+    "metrocli.importing.importers",
     "metrocli.importing.readers.registry",
     "metrocli.render.registry",
     "metrocli.report.writers.extras",

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from metrocli.importing.document import DocumentLine, ReportDocument
     from metrocli.importing.facts import DocumentReading, PassedOver
 
+OWN_IMPORTER = "metrocli"
+"""The name of the importer that reads what no importer of another package does."""
+
 
 class ImportedCell(NamedTuple):
     """The text of a cell, and where the document states it.
@@ -50,15 +53,17 @@ class ImportedReport(NamedTuple):
         rows: the rows of each sheet, in the order of the document.
         passed_over: the lines that are understood and state no fact.
         leftovers: the lines that are not understood.
+        importer: the name of the importer that read it.
     """
 
     document: str
     rows: Mapping[str, tuple[ImportedRow, ...]]
     passed_over: tuple[PassedOver, ...] = ()
     leftovers: tuple[DocumentLine, ...] = ()
+    importer: str = OWN_IMPORTER
 
 
-def gather_report(document: ReportDocument, reading: DocumentReading) -> ImportedReport:
+def gather_report(document: ReportDocument, reading: DocumentReading, importer: str = OWN_IMPORTER) -> ImportedReport:
     """Gather the facts of a document into rows; the first of two facts of one cell counts."""
     cells: dict[tuple[str, int], dict[str, ImportedCell]] = defaultdict(dict)
     for fact in reading.facts:
@@ -68,4 +73,4 @@ def gather_report(document: ReportDocument, reading: DocumentReading) -> Importe
     for sheet, number in sorted(cells):
         rows[sheet].append(ImportedRow(sheet, cells[sheet, number]))
     by_sheet = {sheet: tuple(some) for sheet, some in rows.items()}
-    return ImportedReport(document.name, by_sheet, reading.passed_over, reading.leftovers)
+    return ImportedReport(document.name, by_sheet, reading.passed_over, reading.leftovers, importer)
