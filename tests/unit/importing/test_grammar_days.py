@@ -8,7 +8,8 @@ import pytest
 
 from metrocli.importing.document import DocumentLine
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.phrases.days import find_period, name_period, read_day_line
+from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.period import find_period, name_period
 from metrocli.model.periods import Span
 
 WINTER = Span(date(2030, 11, 1), date(2031, 3, 1))
@@ -71,9 +72,31 @@ def test_a_day_without_any_year_is_not_read() -> None:
         ("de juillet à décembre 2020", "2020-S2"),
         ("November 2030 – February 2031", "2030-11..2031-02"),
         ("January to December 2019", "2019"),
+        ("Progress report: September – December 2021", "2021-T3"),
+        ("Informe de actividad (enero – abril de 2022)", "2022-T1"),
+        ("Report, 1 January to 31 March 2022", "2022-Q1"),
+        ("Du 10 janvier au 30 mars 2022", "2022-01-10..2022-03-30"),
+        ("Progress report 2022-T1", "2022-T1"),
+        ("Progress report Q2 2022", "2022-Q2"),
+        ("Annual report 2021", "2021"),
+        ("Memoria anual 2021", "2021"),
     ],
 )
 def test_periods(text: str, name: str) -> None:
     found = find_period([DocumentLine("A report", 1, 1), DocumentLine(text, 1, 2)])
     assert found
-    assert name_period(found[0]) == name
+    assert name_period(found.span) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["Report of the year", "12 January 2022", "In 2021 the annual report was read by 2021", "July 2015"]
+)
+def test_no_period(text: str) -> None:
+    """A day, a month alone and a sentence are not the period of a report."""
+    assert find_period([DocumentLine("A report", 1, 1), DocumentLine(text, 1, 2)]) is None
+
+
+def test_the_period_of_a_running_head() -> None:
+    found = find_period([DocumentLine("A report", 1, 1)], [DocumentLine("PROGRESS REPORT May → August 2022", 1, 9)])
+    assert found
+    assert (name_period(found.span), found.label) == ("2022-T2", "May – August 2022")

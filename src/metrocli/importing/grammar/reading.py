@@ -11,7 +11,7 @@ from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
 from metrocli.importing.grammar.phrases.codes import read_code
-from metrocli.importing.grammar.phrases.days import find_period, name_period
+from metrocli.importing.grammar.phrases.period import find_period, name_period
 from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, ReportPart, Words
 from metrocli.importing.grammar.plan import read_coded_titles
 from metrocli.importing.grammar.regions import split_regions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from metrocli.importing.document import DocumentLine, ReportDocument
     from metrocli.importing.facts import DocumentReading
+    from metrocli.importing.grammar.phrases.period import StatedPeriod
     from metrocli.model.periods import Span
     from metrocli.names.resolve import NameIndex
 
@@ -36,6 +37,7 @@ NOTE_LINE = MessageType("import-note", "it belongs to the note at the beginning"
 
 _INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
 _MOST_INTRODUCTION_LINES = 3
+_MOST_COVER_LINES, _MOST_COVER_WORDS = 10, 12
 
 
 def read_facts(
@@ -58,13 +60,15 @@ def read_facts(
     builder.pass_over(document.lines[first:end], CONTENTS_LINE())
     builder.pass_over([line for line in document.lines if line.kind is LineKind.CAPTION], CAPTION_LINE())
     lines = [*document.lines[:first], *document.lines[end:]]
-    found = find_period(document.lines)
-    sections = split_sections(lines, words, found[0] if found else None)
-    period = (name_period(found[0]), found[0]) if found else None
-    _read_people(sections, document.lines[first:end], found[0] if found else None, words, builder)
+    found = find_period(document.lines, document.running_lines)
+    span = found.span if found else None
+    sections = split_sections(lines, words, span)
+    period = (name_period(found.span), found.span) if found else None
+    _read_people(sections, document.lines[first:end], span, words, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
     if found and period:
-        _add_period(found[1], period, totals, builder)
+        _add_period(found, period[0], totals, builder)
+        builder.pass_over(_take_cover(sections[0].lines, found.line), TITLE_LINE())
     for section in sections:
         builder.pass_over(section.title, TITLE_LINE())
         if section.section in _INTRODUCED:
@@ -146,13 +150,17 @@ def _publish_totals(
 
 
 def _add_period(
-    line: DocumentLine,
-    period: tuple[str, Span],
-    totals: dict[str, tuple[str, list[DocumentLine]]],
-    builder: FactBuilder,
+    found: StatedPeriod, name: str, totals: dict[str, tuple[str, list[DocumentLine]]], builder: FactBuilder
 ) -> None:
-    name, span = period
-    cells = {"period": name, "start": span.begin.isoformat(), "end": span.last_day.isoformat(), "label": line.text}
-    row = builder.add_row("periods", cells, [line])
+    span = found.span
+    cells = {"period": name, "start": span.begin.isoformat(), "end": span.last_day.isoformat(), "label": found.label}
+    row = builder.add_row("periods", cells, [found.line])
     for column, (number, used) in totals.items():
         builder.add("periods", row, column, number, used)
+
+
+def _take_cover(lines: list[DocumentLine], period: DocumentLine) -> list[DocumentLine]:
+    """Return the few short lines before the one with the period: the titles of a cover."""
+    cover = lines[: lines.index(period)] if period in lines else []
+    is_short = len(cover) <= _MOST_COVER_LINES and all(len(line.text.split()) <= _MOST_COVER_WORDS for line in cover)
+    return cover if is_short else []

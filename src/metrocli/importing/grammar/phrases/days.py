@@ -1,34 +1,25 @@
-"""Read the period of a report, and lines that are a day or a span of days."""
+"""Read lines that are a day or a span of days."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.facts import Certainty
 from metrocli.model.date_mentions import find_date_mentions
-from metrocli.model.periods import Span, parse_period
-from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
-from metrocli.text.locale import MONTH_NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import date
 
-    from metrocli.importing.document import DocumentLine
     from metrocli.model.date_mentions import DateMention
+    from metrocli.model.periods import Span
 
-_ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*")
+ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*")
 _BEFORE_DAY = compile_late(r"(?:from|del?|du|le|on|el|les)\s+(?:the\s+)?", re.IGNORECASE)
 _TWO_DAYS = compile_late(r"\d\w*\s+(?:and|y|et)\s+(?:le\s+|el\s+)?\d", re.IGNORECASE)
 _YEAR = compile_late(r"\b\d{4}\b")
-_MARKS = " \t.:,*•●▪-–—|📅🗓️"
-_MONTH_SPAN = compile_late(
-    r"(?:from |de |du mois de )?([^\W\d_]{3,12})\.?(?: (?:de |del )?(\d{4}))?\s*(?:[-–—]|to|until|a|à|au|al)\s*"
-    r"([^\W\d_]{3,12})\.? (?:de |del )?(\d{4})",
-    re.IGNORECASE,
-)
+MARKS = " \t.:,*•●▪-–—|📅🗓️"
 
 
 class DayLine(NamedTuple):
@@ -37,30 +28,6 @@ class DayLine(NamedTuple):
     start: date
     end: date | None
     certainty: Certainty
-
-
-def find_period(lines: Iterable[DocumentLine]) -> tuple[Span, DocumentLine] | None:
-    """Find the first line that is a span of months with a year, such as "September – December 2021"."""
-    for line in lines:
-        found = _MONTH_SPAN.fullmatch(_ARROW.sub(" – ", line.text).strip(_MARKS))
-        months = [MONTH_NUMBERS.get(fold(found[group])) for group in (1, 3)] if found else []
-        if found and months[0] and months[1]:
-            last = int(found[4])
-            first = int(found[2]) if found[2] else last - (months[0] > months[1])
-            begin, end = date(first, months[0], 1), date(last + months[1] // 12, months[1] % 12 + 1, 1)
-            if begin < end:
-                return Span(begin, end), line
-    return None
-
-
-def name_period(span: Span) -> str:
-    """Return the shortest name of a span of whole months, such as 2021-T3 or 2021-09..2021-11."""
-    names = [str(span.begin.year), *(f"{span.begin.year}-{kind}{part}" for kind in "STQ" for part in range(1, 5))]
-    for name in [*names, span.months[0]]:
-        period = parse_period(name, {})
-        if period and period.span == span:
-            return name
-    return f"{span.months[0]}..{span.months[-1]}"
 
 
 def read_day_line(text: str, period: Span | None) -> DayLine | None:
@@ -72,7 +39,7 @@ def read_day_line(text: str, period: Span | None) -> DayLine | None:
     """
     if text.rstrip().endswith(":"):
         return None
-    text = _ARROW.sub("–", text).strip(_MARKS)
+    text = ARROW.sub("–", text).strip(MARKS)
     prefix = _BEFORE_DAY.match(text)
     start = prefix.end() if prefix else 0
     mentions = find_date_mentions(text)
