@@ -195,3 +195,16 @@ def test_a_term_that_is_not_understood_is_not_dropped() -> None:
     lines = [DocumentLine(text, 0, number) for number, text in enumerate(texts, 1)]
     reading = read_facts(ReportDocument("report.txt", "text", tuple(lines)))
     assert [line.text for line in reading.leftovers] == texts[-3:]
+
+
+def test_regions_of_headings_where_no_contents_list_them() -> None:
+    headings = {"WHO WE ARE": 1, "North": 2, "South": 2, "Members": 3}
+    texts = ["WHO WE ARE", "North", "Members", "Arlen", "Bree", "South", "Cair"]
+    lines = [
+        DocumentLine(text, 0, number, LineKind.HEADING if text in headings else LineKind.TEXT, headings.get(text, 0))
+        for number, text in enumerate(texts, 1)
+    ]
+    reading = read_facts(ReportDocument("report.md", "markdown", tuple(lines)))
+    regions = [fact.value for fact in reading.facts if fact.column == "region"]
+    assert regions == ["North", "North", "South"]
+    assert reading.leftovers == ()

@@ -25,7 +25,9 @@ class RegionPart(NamedTuple):
 
 
 def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Words) -> list[RegionPart]:
-    """Split lines at the names of regions, which the contents list, and at the title of the secretariat.
+    """Split lines at the names of regions and at the title of the secretariat.
+
+    The contents list the regions; where they list none, the highest headings are their names.
 
     The title of the secretariat is also a label among the people of a region, where no blank lines surround it; a
     region that only a list of titles names has no lines.
@@ -35,7 +37,7 @@ def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Wo
         names: what the contents list, as printed; a title over several lines may be split there otherwise.
         words: the declared phrases.
     """
-    by_phrase = {to_phrase(name): name for name in names}
+    by_phrase = {to_phrase(name): name for name in names or _list_headings(lines, words)}
     parts: list[RegionPart] = []
     index = 0
     while index < len(lines):
@@ -53,6 +55,18 @@ def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Wo
                 parts[-1].lines.append(lines[index])
             index += 1
     return parts
+
+
+def _list_headings(lines: Sequence[DocumentLine], words: Words) -> list[str]:
+    """List the headings of the highest level that are not labels."""
+    headings = [line for line in lines if line.kind is LineKind.HEADING and _is_label_free(line.text, words)]
+    highest = min((line.level for line in headings), default=0)
+    return [line.text.strip() for line in headings if line.level == highest]
+
+
+def _is_label_free(text: str, words: Words) -> bool:
+    phrase = to_phrase(text)
+    return not any(phrase in declared for declared in (words.people, words.labels, words.statuses, words.sections))
 
 
 def _is_alone(lines: Sequence[DocumentLine], index: int, count: int) -> bool:

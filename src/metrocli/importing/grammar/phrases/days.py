@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.facts import Certainty
 from metrocli.model.date_mentions import find_date_mentions
+from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
+from metrocli.text.locale import MONTH_NUMBERS, MONTHS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*")
 _BEFORE_DAY = compile_late(r"(?:from|del?|du|le|on|el|les)\s+(?:the\s+)?", re.IGNORECASE)
+_WORD = compile_late(r"([^\W\d_]{3,12})\b\.?")
 _TWO_DAYS = compile_late(r"\d\w*\s+(?:and|y|et)\s+(?:le\s+|el\s+)?\d", re.IGNORECASE)
 _YEAR = compile_late(r"\b\d{4}\b")
 MARKS = " \t.:,*•●▪-–—|📅🗓️"
@@ -39,7 +42,7 @@ def read_day_line(text: str, period: Span | None) -> DayLine | None:
     """
     if text.rstrip().endswith(":"):
         return None
-    text = ARROW.sub("–", text).strip(MARKS)
+    text = _WORD.sub(_spell_month, ARROW.sub("–", text)).strip(MARKS)
     prefix = _BEFORE_DAY.match(text)
     start = prefix.end() if prefix else 0
     mentions = find_date_mentions(text)
@@ -60,6 +63,12 @@ def read_day_line(text: str, period: Span | None) -> DayLine | None:
         return DayLine(first, None, Certainty.DOUBTFUL)
     inside = period is None or (period.begin <= last and first <= period.last_day)
     return DayLine(first, last if last != first else None, Certainty.SURE if inside else Certainty.LIKELY)
+
+
+def _spell_month(word: re.Match[str]) -> str:
+    """Return the English name of a month that a word names or shortens ("dic."), and any other word as it is."""
+    number = MONTH_NUMBERS.get(fold(word[1]))
+    return MONTHS[number - 1] if number else word[0]
 
 
 def _choose_year(mention: DateMention, period: Span) -> tuple[date, date] | None:
