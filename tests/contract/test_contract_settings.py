@@ -9,6 +9,9 @@ import pytest
 from hint_values import all_listed, choose_from, did_you_mean  # type: ignore[import-not-found] # it is in this folder
 from openpyxl import load_workbook
 
+from metrocli.cli.settings.import_settings import read_import_words
+from metrocli.cli.settings.loading import load_settings
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -301,7 +304,7 @@ MISTAKES: list[tuple[str, str, str, dict[str, object]]] = [
             "text": "zzz",
             **choose_from(
                 *("data", "period", "format", "names", "lang", "dates", "century", "encoding"),
-                *("columns", "ask", "vocabulary", "report"),
+                *("columns", "ask", "vocabulary", "report", "import"),
             ),
         },
     ),
@@ -629,6 +632,78 @@ class TestVocabulary:
         ],
     )
     def test_wrong_words(
+        self,
+        run: Run,
+        said: Said,
+        write_settings: WriteSettings,
+        text: str,
+        key: str,
+        code: str,
+        values: dict[str, object],
+    ) -> None:
+        write_settings(text)
+        result = run("stats")
+        assert (result.returncode, result.stdout) == (2, "")
+        ((place, found, found_values),) = said(result.stderr)
+        assert (place, found) == (f"metrocli.toml, key '{key}'", code)
+        assert found_values == found_values | values
+
+
+class TestImport:
+    """The sections with the phrases of reports that are imported."""
+
+    PHRASES = """
+[import.sections]
+activities = ["What we did", "Our year, in short"]
+
+[import.labels]
+members = "Towns at the table"
+
+[import.people]
+"vice-chair" = ["Deputy helm"]
+
+[import.spans]
+to = ["~", ""]
+until = []
+"""
+
+    def test_phrases_are_shown(self, run: Run, write_settings: WriteSettings) -> None:
+        write_settings(self.PHRASES)
+        rows = json.loads(run("config", "-f", "json").stdout)["rows"]
+        shown = {row["setting"]: row["value"] for row in rows if row["setting"].startswith("import")}
+        assert shown == {
+            "import.sections.activities": "What we did; Our year, in short",
+            "import.labels.members": "Towns at the table",
+            "import.people.vice-chair": "Deputy helm",
+            "import.spans.to": "~",
+        }
+
+    def test_phrases_are_words_of_the_grammar(self, tmp_path: Path) -> None:
+        (tmp_path / "metrocli.toml").write_text(self.PHRASES, encoding="utf-8")
+        words = read_import_words(load_settings({"METROCLI_CONFIG": str(tmp_path / "metrocli.toml")}))
+        assert words.sections["our year, in short"] == "activities"
+        assert words.labels["towns at the table"] == words.labels["members"] == "members"
+        assert words.people["deputy helm"] == "vice-chair"
+        assert words.spans == {"~": "to"}
+
+    @pytest.mark.parametrize(
+        ("text", "key", "code", "values"),
+        [
+            ("[import.labls]", "import.labls", "not-a-setting", {"text": "labls", **did_you_mean("labels")}),
+            ('[import]\nlabels = "x"', "import.labels", "section-needed", {"type": "text", "key": "import.labels"}),
+            (
+                '[import.labels]\nmember = "x"',
+                "import.labels.member",
+                "not-a-meaning",
+                {"text": "member", "kind": "import.labels", **did_you_mean("members")},
+            ),
+            ("[import.units]\nexperts = 3", "import.units.experts", "texts-needed", {"type": "number"}),
+            ('[import.units]\nexperts = ["a; b"]', "import.units.experts", "semicolon-in-phrase", {}),
+            ('[import.units]\nexperts = "•"', "import.units.experts", "phrase-without-letters", {"text": "•"}),
+            ('import = "x"', "import", "section-needed", {"type": "text", "key": "import"}),
+        ],
+    )
+    def test_wrong_phrases(
         self,
         run: Run,
         said: Said,

@@ -35,8 +35,9 @@ BUILT_IN = {
     "encoding": "as each CSV file shows it",
 }
 """Every setting that has a variable of its own, with the built-in value in words."""
-COLUMNS, QUESTIONS, VOCABULARY, REPORT = "columns", "ask", "vocabulary", "report"
-"""The tables of a settings file: columns by command, saved questions by name, words for a status, and the report."""
+COLUMNS, QUESTIONS, VOCABULARY, REPORT, IMPORT = "columns", "ask", "vocabulary", "report", "import"
+"""The tables of a settings file: columns by command, saved questions by name, words for a status, the report, and
+phrases of reports that are imported."""
 
 
 class Setting(NamedTuple):

@@ -12,6 +12,7 @@ from metrocli.cli.settings.setting import (
     BUILT_IN,
     COLUMNS,
     FILE_VARIABLE,
+    IMPORT,
     QUESTIONS,
     REPORT,
     VOCABULARY,
@@ -80,6 +81,13 @@ NOT_A_VOCABULARY = MessageType(
     "not-a-vocabulary", "{text:quoted} is not a kind of membership", "Choose from {names:all}."
 )
 COMMA_IN_WORD = MessageType("comma-in-word", "a word contains a comma", "Write each word as its own text in a list.")
+NOT_A_MEANING = MessageType("not-a-meaning", "{text:quoted} is not something that {kind} can mean", "{hint}")
+SEMICOLON_IN_PHRASE = MessageType(
+    "semicolon-in-phrase", "a phrase contains a semicolon", "Write each phrase as its own text in a list."
+)
+PHRASE_WITHOUT_LETTERS = MessageType(
+    "phrase-without-letters", "the phrase {text:quoted} has no letters", "Write the words of the report."
+)
 _EXAMPLES = {
     "data": "sheets",
     "period": "2021-T3",
@@ -130,7 +138,8 @@ def read_settings(path: Path) -> dict[str, Setting]:
             raise _unknown_setting(f"{path}, key '{key}'", key)
         if not isinstance(value, dict):
             raise UsageMistake(SECTION_NEEDED.at(f"{path}, key '{key}'", type=_type_name(value), key=key))
-        for name, content in value.items():
+        entries = _list_phrases(path, value) if key == IMPORT else value
+        for name, content in entries.items():
             full_key = f"{key}.{name}"
             text = _TABLES[key](f"{path}, key '{full_key}'", name, content)
             if text:
@@ -243,6 +252,39 @@ def _check_report(place: str, name: str, value: object) -> str:
     return value.strip()
 
 
+def _list_phrases(path: Path, kinds: dict[str, Any]) -> dict[str, Any]:
+    """Return what the sections of [import] hold, each key with the name of its section before it."""
+    from metrocli.importing.grammar.phrases.words import MEANINGS
+
+    entries: dict[str, Any] = {}
+    for kind, meanings in kinds.items():
+        key = f"{IMPORT}.{kind}"
+        place = f"{path}, key '{key}'"
+        if kind not in MEANINGS:
+            raise UsageMistake(NOT_A_SETTING.at(place, text=kind, hint=suggest(kind, MEANINGS)))
+        if not isinstance(meanings, dict):
+            raise UsageMistake(SECTION_NEEDED.at(place, type=_type_name(meanings), key=key))
+        entries |= {f"{kind}.{meaning}": phrases for meaning, phrases in meanings.items()}
+    return entries
+
+
+def _check_phrases(place: str, name: str, value: object) -> str:
+    """Return the phrases of a report that have one meaning, separated by semicolons."""
+    from metrocli.importing.grammar.phrases.words import MEANINGS, to_phrase
+
+    kind, _, meaning = name.partition(".")
+    if MEANINGS[kind] and meaning not in MEANINGS[kind]:
+        hint = suggest(meaning, MEANINGS[kind])
+        raise UsageMistake(NOT_A_MEANING.at(place, text=meaning, kind=f"{IMPORT}.{kind}", hint=hint))
+    phrases = [phrase.strip() for phrase in _check_words(place, value, "Participating towns") if phrase.strip()]
+    for phrase in phrases:
+        if ";" in phrase:
+            raise UsageMistake(SEMICOLON_IN_PHRASE.at(place))
+        if kind != "spans" and not to_phrase(phrase):
+            raise UsageMistake(PHRASE_WITHOUT_LETTERS.at(place, text=phrase))
+    return "; ".join(phrases)
+
+
 def _check_words(place: str, value: object, example: str) -> list[str]:
     """Return the texts of a value that may be one text or a list of texts."""
     words: list[str] = []
@@ -271,5 +313,6 @@ _TABLES: dict[str, Callable[[str, str, object], str]] = {
     QUESTIONS: _check_question,
     VOCABULARY: _check_vocabulary,
     REPORT: _check_report,
+    IMPORT: _check_phrases,
 }
 """The tables of a settings file, with the function that checks one value of each."""

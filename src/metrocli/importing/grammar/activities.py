@@ -69,7 +69,7 @@ def read_activities(
     """
     found = [
         _read_activity(block, day, words, known)
-        for day, block in _split_at_days(lines, period[1] if period else None)
+        for day, block in _split_at_days(lines, period[1] if period else None, words)
         if len(block) > 1
     ]
     found = [activity for activity in found if activity.title and (activity.lists or activity.has_marked_title)]
@@ -85,11 +85,13 @@ def read_activities(
                 builder.add_row("alliances", {"alliance": name}, used)
 
 
-def _split_at_days(lines: Sequence[DocumentLine], period: Span | None) -> Iterator[tuple[DayLine, list[DocumentLine]]]:
+def _split_at_days(
+    lines: Sequence[DocumentLine], period: Span | None, words: Words
+) -> Iterator[tuple[DayLine, list[DocumentLine]]]:
     """Yield each day with its line and the lines up to the next day."""
     block: tuple[DayLine, list[DocumentLine]] | None = None
     for line in lines:
-        day = read_day_line(line.text, period)
+        day = read_day_line(line.text, period, words)
         if day:
             if block:
                 yield block

@@ -9,7 +9,7 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.phrases.days import read_day_line
 from metrocli.importing.grammar.phrases.months import read_month_line, split_at_gaps
-from metrocli.importing.grammar.phrases.words import Label, to_phrase
+from metrocli.importing.grammar.phrases.words import Label, to_phrase, use_usual_span_words
 from metrocli.messages import MessageType
 from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
@@ -32,6 +32,7 @@ _TERM = compile_late(
     r"\s+([^()]+)\)",
     re.IGNORECASE,
 )
+_BRACKETS = compile_late(r"\([^()]+\)")
 _UNTIL = ("until", "hasta", "jusqu")
 _YEAR = compile_late(r"\d{4}")
 _NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
@@ -47,7 +48,7 @@ def read_region(part: RegionPart, period: Span | None, words: Words, builder: Fa
     members = _read_members(part, labels[0][0] if labels else len(part.lines), words, builder)
     ends = [start for start, _, _ in labels[1:]] + [len(part.lines)]
     for (start, after, meaning), end in zip(labels, ends, strict=False):
-        region = (part.name, members, period)
+        region = (part.name, members, period, words)
         if meaning == "heading":
             builder.pass_over(part.lines[start:after], PEOPLE_TITLE())
         else:
@@ -111,26 +112,26 @@ def _read_seat(
     meaning: str,
     label: Sequence[DocumentLine],
     lines: Sequence[DocumentLine],
-    region: tuple[str, list[str], Span | None],
+    region: tuple[str, list[str], Span | None, Words],
     builder: FactBuilder,
 ) -> None:
     """Read the holders of a seat, each with the term in brackets, and their office below the last one."""
     holders: list[tuple[str, list[DocumentLine], dict[str, str]]] = []
     rest = list(lines)
-    name, members, period = region
+    name, members, period, words = region
     offices: list[str] = []
     while rest:
-        person, comma, office = _drop_terms(rest[0].text, period).partition(", ")
+        person, comma, office = _drop_terms(rest[0].text, period, words).partition(", ")
         if not _is_name(person):
             break
         offices += [office] if comma else []
         used = [rest.pop(0)]
-        terms = _read_terms(used[0].text, period)
-        while rest and rest[0].text.strip().startswith("(") and (more := _read_terms(rest[0].text, period)):
+        terms = _read_terms(used[0].text, period, words)
+        while rest and rest[0].text.strip().startswith("(") and (more := _read_terms(rest[0].text, period, words)):
             terms |= more
             used.append(rest.pop(0))
         holders.append((person, used, terms))
-        if not terms or not any(_TERM.search(line.text) for line in rest):
+        if not terms or not any(_TERM.search(_use_usual_terms(line.text, words)) for line in rest):
             break
     if not holders or len(rest) > _MOST_OFFICE_LINES:
         return
@@ -155,10 +156,10 @@ def _split_meaning(meaning: str, office: str) -> tuple[str, str]:
     return ("regional officer", office) if meaning == "secretariat" else ("board", meaning)
 
 
-def _read_terms(text: str, period: Span | None) -> dict[str, str]:
+def _read_terms(text: str, period: Span | None, words: Words) -> dict[str, str]:
     """Return the first or last day in office that brackets give, by the column of people."""
     terms: dict[str, str] = {}
-    for found in _TERM.finditer(text):
+    for found in _TERM.finditer(_use_usual_terms(text, words)):
         is_end = fold(found[1]).startswith(_UNTIL)
         day = _read_limit(found[2], period, is_end=is_end)
         if day:
@@ -176,9 +177,15 @@ def _read_limit(text: str, period: Span | None, *, is_end: bool) -> date | None:
     return (span.span.last_day if is_end else span.span.begin) if span and span.span else None
 
 
-def _drop_terms(text: str, period: Span | None) -> str:
+def _drop_terms(text: str, period: Span | None, words: Words) -> str:
     """Return a text without the terms in brackets; one that is not understood stays."""
-    return _TERM.sub(lambda found: "" if _read_terms(found[0], period) else found[0], text).strip()
+    text = _use_usual_terms(text, words)
+    return _TERM.sub(lambda found: "" if _read_terms(found[0], period, words) else found[0], text).strip()
+
+
+def _use_usual_terms(text: str, words: Words) -> str:
+    """Return a text with the usual words for spans in its brackets."""
+    return _BRACKETS.sub(lambda found: use_usual_span_words(found[0], words), text) if words.spans else text
 
 
 def _is_name(text: str) -> bool:

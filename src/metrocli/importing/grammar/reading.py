@@ -60,7 +60,7 @@ def read_facts(
     builder.pass_over(document.lines[first:end], CONTENTS_LINE())
     builder.pass_over([line for line in document.lines if line.kind is LineKind.CAPTION], CAPTION_LINE())
     lines = [*document.lines[:first], *document.lines[end:]]
-    found = find_period(document.lines, document.running_lines)
+    found = find_period(document.lines, document.running_lines, words)
     span = found.span if found else None
     sections = split_sections(lines, words, span)
     period = (name_period(found.span), found.span) if found else None

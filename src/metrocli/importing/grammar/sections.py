@@ -91,7 +91,7 @@ def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | N
             sections.append(DocumentSection(matched[0], list(lines[index : index + matched[1]]), []))
             index += matched[1]
             continue
-        if current not in _WITHOUT_DAYS and read_day_line(lines[index].text, period):
+        if current not in _WITHOUT_DAYS and read_day_line(lines[index].text, period, words):
             sections.append(DocumentSection(ReportPart.ACTIVITIES, [], [lines[index]]))
         else:
             sections[-1].lines.append(lines[index])

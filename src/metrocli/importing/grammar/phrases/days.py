@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, use_usual_span_words
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
@@ -14,6 +15,7 @@ from metrocli.text.locale import MONTH_NUMBERS, MONTHS
 if TYPE_CHECKING:
     from datetime import date
 
+    from metrocli.importing.grammar.phrases.words import Words
     from metrocli.model.date_mentions import DateMention
     from metrocli.model.periods import Span
 
@@ -33,7 +35,7 @@ class DayLine(NamedTuple):
     certainty: Certainty
 
 
-def read_day_line(text: str, period: Span | None) -> DayLine | None:
+def read_day_line(text: str, period: Span | None, words: Words = DEFAULT_WORDS) -> DayLine | None:
     """Read a line that is only a day or a span of days; None for any other line.
 
     Without a year, the days take the year that puts them into the period or nearest to it; without a period they are
@@ -42,7 +44,7 @@ def read_day_line(text: str, period: Span | None) -> DayLine | None:
     """
     if text.rstrip().endswith(":"):
         return None
-    text = _WORD.sub(_spell_month, ARROW.sub("–", text)).strip(MARKS)
+    text = _WORD.sub(_spell_month, ARROW.sub("–", use_usual_span_words(text, words))).strip(MARKS)
     prefix = _BEFORE_DAY.match(text)
     start = prefix.end() if prefix else 0
     mentions = find_date_mentions(text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.days import ARROW, MARKS, read_day_line
+from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, use_usual_span_words
 from metrocli.model.periods import Span, parse_period
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.phrases.words import Words
 
 _MONTH = r"([^\W\d_]{3,12})\.?"
 _MONTHS = compile_late(
@@ -44,7 +46,9 @@ class StatedPeriod(NamedTuple):
     label: str = ""
 
 
-def find_period(lines: Sequence[DocumentLine], running_lines: Sequence[DocumentLine] = ()) -> StatedPeriod | None:
+def find_period(
+    lines: Sequence[DocumentLine], running_lines: Sequence[DocumentLine] = (), words: Words = DEFAULT_WORDS
+) -> StatedPeriod | None:
     """Find the period of a report.
 
     The first line counts that is only a span of months with a year, such as "September – December 2021"; else the
@@ -52,7 +56,7 @@ def find_period(lines: Sequence[DocumentLine], running_lines: Sequence[DocumentL
     such as 2022-T1 or T1 2022; else a title such as "Annual report 2021".
     """
     for line in lines:
-        span = _read_months(_MONTHS.fullmatch(_plain(line)))
+        span = _read_months(_MONTHS.fullmatch(_plain(line, words)))
         if span:
             return StatedPeriod(span, line, line.text)
     titles = [
@@ -62,7 +66,7 @@ def find_period(lines: Sequence[DocumentLine], running_lines: Sequence[DocumentL
         and len(line.text.split()) <= _MOST_TITLE_WORDS
     ]
     for line in titles:
-        text = _plain(line)
+        text = _plain(line, words)
         months = _MONTHS_AT_END.search(text)
         span = _read_months(months)
         if months and span:
@@ -77,8 +81,8 @@ def find_period(lines: Sequence[DocumentLine], running_lines: Sequence[DocumentL
     return None
 
 
-def _plain(line: DocumentLine) -> str:
-    return ARROW.sub(" – ", line.text).strip(MARKS)
+def _plain(line: DocumentLine, words: Words) -> str:
+    return ARROW.sub(" – ", use_usual_span_words(line.text, words)).strip(MARKS)
 
 
 def _read_months(found: re.Match[str] | None) -> Span | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _Meaning = TypeVar("_Meaning")
 
@@ -49,6 +50,8 @@ class Words(NamedTuple):
         people: labels of people: a seat on the board by its role, another body, or "heading" for a mere title.
         statuses: labels of memberships, as the sheet memberships writes their status.
         units: words of the unit of a total, by the column of periods.
+        spans: words in front of or between the days of a span, by the usual one: from, to or until; as they are
+            written, since they may be signs.
     """
 
     sections: Mapping[str, ReportPart]
@@ -57,6 +60,20 @@ class Words(NamedTuple):
     people: Mapping[str, str]
     statuses: Mapping[str, str]
     units: Mapping[str, str]
+    spans: Mapping[str, str]
+
+
+MEANINGS: dict[str, tuple[str, ...]] = {
+    "sections": tuple(ReportPart),
+    "labels": tuple(Label),
+    "modes": ("online", "on-site"),
+    "people": (),
+    "statuses": (),
+    "units": ("people_engaged", "experts"),
+    "spans": ("from", "to", "until"),
+}
+"""What the phrases of each kind may mean; () for any text."""
+_TYPES: dict[str, type[StrEnum]] = {"sections": ReportPart, "labels": Label}
 
 
 def to_phrase(text: str) -> str:
@@ -122,5 +139,27 @@ DEFAULT_WORDS = Words(
     units=_by_phrase(
         {"people_engaged": "people|participants|personas|personnes", "experts": "experts|expertos|expertas|expertes"}
     ),
+    spans={},
 )
 """The words that are understood if nothing else is declared."""
+
+
+def add_phrases(words: Words, phrases: Iterable[tuple[str, str, str]]) -> Words:
+    """Return words with more phrases; a phrase that has another meaning already gets the new one.
+
+    Args:
+        words: the words so far.
+        phrases: for each phrase its kind and its meaning, of `MEANINGS`, and the phrase.
+    """
+    by_kind: dict[str, Any] = {kind: dict(listed) for kind, listed in words._asdict().items()}
+    for kind, meaning, phrase in phrases:
+        by_kind[kind][phrase if kind == "spans" else to_phrase(phrase)] = _TYPES.get(kind, str)(meaning)
+    return words._replace(**by_kind)
+
+
+def use_usual_span_words(text: str, words: Words) -> str:
+    """Return a text with the usual words from, to and until instead of those that are declared for spans."""
+    for phrase, usual in words.spans.items():
+        begin, end = (r"\b" if letter.isalnum() else "" for letter in (phrase[0], phrase[-1]))
+        text = re.sub(f"{begin}{re.escape(phrase)}{end}", usual, text, flags=re.IGNORECASE)
+    return text
