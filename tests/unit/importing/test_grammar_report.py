@@ -8,6 +8,7 @@ from collections import defaultdict
 import pytest
 
 from metrocli.importing.document import DocumentLine, LineKind, ReportDocument
+from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.reading import read_facts
 
 ACTIVITIES = """
@@ -307,3 +308,24 @@ def test_a_sentence_below_a_list_is_not_a_name() -> None:
     sentence = "The banner on the wall shows the letters of the town"
     rows = _sheets(HEAD + f"5 November\nRIVER BANKS\nThey met.\nAlliances\nABC, DEF\n{sentence}\n")["activities"]
     assert [row["alliances"] for row in rows] == ["ABC; DEF"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "titles"),
+    [
+        ("They spoke. Two challenges\nguide us: growth and trust. " + "They went on. " * 8, ["growth", "trust"]),
+        ("Two challenges guide us: growth, trust and care.", []),
+        ("Two things guide us: growth and trust.", []),
+    ],
+)
+def test_groups_of_challenges_that_a_sentence_lists(sentence: str, titles: list[str]) -> None:
+    text = HEAD.replace("ACTIVITIES\n", f"FOREWORD\n\n{sentence}\n\nACTIVITIES\n", 1) + TAIL
+    groups = [fact for fact in read_facts(_document(text)).facts if fact.sheet == "challenges" and fact.row > 1]
+    assert [fact.value for fact in groups if fact.column == "title"] == titles
+    assert {fact.certainty for fact in groups} <= {Certainty.DOUBTFUL}
+
+
+def test_titles_that_the_contents_list_or_that_a_code_of_the_plan_marks() -> None:
+    text = HEAD.replace("\nACTIVITIES", "First line (A1) .. 4\n\nACTIVITIES\n\nFIRST LINE\n\nA1 Healthy\nrivers\n")
+    reading = read_facts(_document(text + TAIL))
+    assert reading.leftovers == ()

@@ -11,11 +11,18 @@ from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
 from metrocli.importing.grammar.phrases.codes import read_code
+from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.period import find_period, name_period
-from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, ReportPart, Words
-from metrocli.importing.grammar.plan import read_coded_titles
+from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, ReportPart, Words, to_phrase
+from metrocli.importing.grammar.plan import read_challenge_groups, read_coded_titles
 from metrocli.importing.grammar.regions import split_regions
-from metrocli.importing.grammar.sections import DocumentSection, find_contents, list_contents, split_sections
+from metrocli.importing.grammar.sections import (
+    DocumentSection,
+    find_contents,
+    join_phrase,
+    list_contents,
+    split_sections,
+)
 from metrocli.importing.grammar.totals import read_engaged, read_totals
 from metrocli.messages import MessageType
 
@@ -37,6 +44,7 @@ NOTE_LINE = MessageType("import-note", "it belongs to the note at the beginning"
 
 _INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
 _MOST_INTRODUCTION_LINES = 3
+_MOST_TITLE_LINES = 4
 _MOST_COVER_LINES, _MOST_COVER_WORDS = 10, 12
 
 
@@ -69,8 +77,10 @@ def read_facts(
     if found and period:
         _add_period(found, period[0], totals, builder)
         builder.pass_over(_take_cover(sections[0].lines, found.line), TITLE_LINE())
+    listed = {join_phrase([line]).partition(" (")[0] for line in document.lines[first:end]} - {""}
     for section in sections:
         builder.pass_over(section.title, TITLE_LINE())
+        builder.pass_over([line for line in section.lines if to_phrase(line.text) in listed], TITLE_LINE())
         if section.section in _INTRODUCED:
             builder.pass_over(_take_introduction(section.lines), INTRODUCTION_LINE())
         if section.section is ReportPart.NOTE:
@@ -88,6 +98,7 @@ def _read_named_sections(
     """Read each section with its own grammar, and return the totals."""
     name = period[0] if period else None
     top_codes: list[str] = []
+    challenges: list[str] = []
     totals: dict[str, tuple[str, list[DocumentLine]]] = {}
     for section, title_lines, lines in sections:
         title = " ".join(line.text.strip() for line in title_lines)
@@ -96,6 +107,7 @@ def _read_named_sections(
             codes = read_coded_titles(lines, is_plan=is_plan, title=title, period=name, builder=builder)
             tops = (code for code in codes if not any(code != other and code.startswith(other) for other in codes))
             top_codes += tops if is_plan else ()
+            challenges += () if is_plan else codes
         elif section is ReportPart.RESULTS:
             totals |= read_totals(lines, words, builder)
             _publish_totals(totals, name, title, builder)
@@ -105,9 +117,17 @@ def _read_named_sections(
             read_meetings(lines, period[1], words, known, builder)
         elif period and section is ReportPart.ENGAGEMENT:
             read_engaged(lines, period[0], title, builder)
-    lines = [line for section in sections if section.section is ReportPart.ACTIVITIES for line in section.lines]
+    read_challenge_groups(challenges, _join_lines(sections, ReportPart.NOTE), words, builder)
+    lines = _join_lines(sections, ReportPart.ACTIVITIES)
     read_activities(lines, period, top_codes, words, known, builder)
+    for block in split_at_gaps(lines):
+        is_title = len(block) <= _MOST_TITLE_LINES and block[0].text.partition(" ")[0] in top_codes
+        builder.pass_over(block if is_title else (), TITLE_LINE())
     return totals
+
+
+def _join_lines(sections: Sequence[DocumentSection], part: ReportPart) -> list[DocumentLine]:
+    return [line for section in sections if section.section is part for line in section.lines]
 
 
 def _take_introduction(lines: list[DocumentLine]) -> list[DocumentLine]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_TITLE_LINES = 4
 _MOST_CONTENTS_LINES = 120
+_MOST_CONTENTS_WORDS = 20
 _MOST_MEDIA_WORDS = 6
 _WITHOUT_DAYS = {ReportPart.ACTIVITIES, ReportPart.NOTE, ReportPart.PEOPLE, ReportPart.RESULTS, ReportPart.PLAN}
 _PAGE_BEFORE = compile_late(r"^(?:page|página|p\.)\s*\d+\s*→?\s*|^\d+\s*→\s*", re.IGNORECASE)
@@ -50,7 +51,10 @@ def list_contents(contents: Sequence[DocumentLine], part: ReportPart, words: Wor
 
 
 def find_contents(lines: Sequence[DocumentLine], words: Words) -> tuple[int, int]:
-    """Return where the contents begin and end: at the first title that they list; (0, 0) if there are none."""
+    """Return where the contents begin and end; (0, 0) if there are none.
+
+    They end at the first title that they list, or where running text begins, with the title of a section above it.
+    """
     first = next(
         (i for i, line in enumerate(lines) if words.sections.get(to_phrase(line.text)) is ReportPart.CONTENTS), None
     )
@@ -60,6 +64,13 @@ def find_contents(lines: Sequence[DocumentLine], words: Words) -> tuple[int, int
     for index in range(first + 1, min(len(lines), first + _MOST_CONTENTS_LINES)):
         if any(join_phrase(lines[index : index + count]) in listed for count in range(1, _MOST_TITLE_LINES)):
             return first, index
+        if len(lines[index].text.split()) > _MOST_CONTENTS_WORDS:
+            titles = (
+                end
+                for end in range(index - 1, max(first, index - _MOST_TITLE_LINES), -1)
+                if match_title(lines, end, words)
+            )
+            return first, next(titles, index)
         listed.update(join_phrase(lines[max(first + 1, index - back) : index + 1]) for back in range(_MOST_TITLE_LINES))
     return first, first + 1
 
