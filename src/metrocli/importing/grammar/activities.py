@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.blocks import is_marked, split_activities
 from metrocli.importing.grammar.phrases.codes import list_codes, read_code
-from metrocli.importing.grammar.phrases.days import DayLine, read_day_line
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import split_names
 from metrocli.importing.grammar.phrases.words import Label, to_phrase
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.blocks import ActivityBlock
     from metrocli.importing.grammar.builder import FactBuilder
+    from metrocli.importing.grammar.phrases.days import DayLine
     from metrocli.importing.grammar.phrases.words import Words
     from metrocli.model.periods import Span
     from metrocli.names.resolve import NameIndex
@@ -45,7 +47,7 @@ class _Activity:
     @property
     def has_marked_title(self) -> bool:
         """Whether the title is marked as one, by capitals or as a heading."""
-        return all(line.kind is LineKind.HEADING or line.text.isupper() for line in self.title)
+        return all(map(is_marked, self.title))
 
 
 def split_label(text: str, words: Words) -> tuple[Label, str] | None:
@@ -68,9 +70,9 @@ def read_activities(
     What follows a day without a list or a title in capitals is not surely an activity, and stays a leftover.
     """
     found = [
-        _read_activity(block, day, words, known)
-        for day, block in _split_at_days(lines, period[1] if period else None, words)
-        if len(block) > 1
+        _read_activity(block, words, known)
+        for block in split_activities(lines, period[1] if period else None, words)
+        if block.title or block.below
     ]
     found = [activity for activity in found if activity.title and (activity.lists or activity.has_marked_title)]
     ordered = sorted(found, key=lambda one: (one.day.start, one.day.end or one.day.start, fold(one.title_text)))
@@ -85,38 +87,22 @@ def read_activities(
                 builder.add_row("alliances", {"alliance": name}, used)
 
 
-def _split_at_days(
-    lines: Sequence[DocumentLine], period: Span | None, words: Words
-) -> Iterator[tuple[DayLine, list[DocumentLine]]]:
-    """Yield each day with its line and the lines up to the next day."""
-    block: tuple[DayLine, list[DocumentLine]] | None = None
-    for line in lines:
-        day = read_day_line(line.text, period, words)
-        if day:
-            if block:
-                yield block
-            block = day, [line]
-        elif block:
-            block[1].append(line)
-    if block:
-        yield block
-
-
-def _read_activity(lines: list[DocumentLine], day: DayLine, words: Words, known: NameIndex | None) -> _Activity:
-    activity = _Activity(day, lines[0])
-    index = 1
+def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) -> _Activity:
+    activity, lines = _Activity(block.day, block.day_line, [*block.title]), [*block.below]
+    index = 0
     while (
-        index < len(lines)
+        not block.title
+        and index < len(lines)
         and not split_label(lines[index].text, words)
         and _continues_title(activity.title, lines[index])
     ):
         activity.title.append(lines[index])
         index += 1
-    if len(activity.title) == 1 and activity.title[0].kind is not LineKind.HEADING:
-        run = split_at_gaps(lines[1 : _MOST_TITLE_LINES + 2])[0]
+    if not block.title and len(activity.title) == 1 and activity.title[0].kind is not LineKind.HEADING:
+        run = split_at_gaps(lines[: _MOST_TITLE_LINES + 1])[0]
         has_label = any(split_label(line.text, words) for line in run)
-        if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) - 1 and not has_label and run[-1].text[-1:] != ".":
-            activity.title, index = run, len(run) + 1
+        if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) and not has_label and run[-1].text[-1:] != ".":
+            activity.title, index = run, len(run)
     while index < len(lines) and not split_label(lines[index].text, words):
         if lines[index].kind is not LineKind.CAPTION:
             activity.text.append(lines[index])

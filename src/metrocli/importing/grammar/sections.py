@@ -91,7 +91,8 @@ def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tupl
 def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | None) -> list[DocumentSection]:
     """Split lines at the titles of sections. A title that is also a label is one only outside the activities.
 
-    A day begins activities even without their title, because a list of titles may come before the sections.
+    A day begins activities even without their title, because a list of titles may come before the sections. A heading
+    as high as that of the section ends it as well.
     """
     sections = [DocumentSection(None, [], [])]
     index = 0
@@ -102,12 +103,21 @@ def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | N
             sections.append(DocumentSection(matched[0], list(lines[index : index + matched[1]]), []))
             index += matched[1]
             continue
-        if current not in _WITHOUT_DAYS and read_day_line(lines[index].text, period, words):
+        if _ends_section(sections[-1], lines[index]):
+            sections.append(DocumentSection(None, [], []))
+        if sections[-1].section not in _WITHOUT_DAYS and read_day_line(lines[index].text, period, words):
             sections.append(DocumentSection(ReportPart.ACTIVITIES, [], [lines[index]]))
         else:
             sections[-1].lines.append(lines[index])
         index += 1
     return sections
+
+
+def _ends_section(section: DocumentSection, line: DocumentLine) -> bool:
+    """Return whether a line is a heading as high as the title of a section."""
+    if line.kind is not LineKind.HEADING or not section.title or section.title[0].kind is not LineKind.HEADING:
+        return False
+    return 0 < line.level <= section.title[0].level
 
 
 def _is_label(line: DocumentLine, count: int, current: ReportPart | None, words: Words) -> bool:

@@ -99,10 +99,13 @@ DEFAULT_WORDS = Words(
             "|Collaboration avec les alliances",
             ReportPart.MEETINGS: "Bilateral meetings|Reuniones bilaterales|Réunions bilatérales",
             ReportPart.RESULTS: "Main results|Resultados principales|Principaux résultats",
-            ReportPart.CHALLENGES: "Metropolitan challenges|Retos metropolitanos|Défis métropolitains",
+            ReportPart.CHALLENGES: "Metropolitan challenges|Challenges|Retos metropolitanos|Retos"
+            "|Défis métropolitains|Défis",
             ReportPart.PLAN: "Implementation of the Strategic Action Plan|Implementación del Plan de Acción Estratégico"
-            "|Mise en œuvre du Plan d'action stratégique",
-            ReportPart.PEOPLE: "Who we are|Quiénes somos|Qui sommes-nous|Qui nous sommes",
+            "|Mise en œuvre du Plan d'action stratégique|Action plan|Strategic action plan|Plan de acción"
+            "|Plan de acción estratégico|Plan d'action|Plan d'action stratégique",
+            ReportPart.PEOPLE: "Who we are|Our members|Members by region|Quiénes somos|Nuestros miembros"
+            "|Miembros por región|Qui sommes-nous|Qui nous sommes|Nos membres|Membres par région",
         }
     ),
     labels=_by_phrase(

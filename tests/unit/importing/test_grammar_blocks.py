@@ -1,0 +1,55 @@
+"""Where the title of an activity stands, and where a section ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from metrocli.importing.document import DocumentLine, LineKind, ReportDocument
+from metrocli.importing.grammar.reading import read_facts
+
+PERIOD = "May – August 2030"
+
+
+def _read(*texts: str) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+    """Read lines, whose marks # and ## make headings; return the rows by sheet, and the leftovers."""
+    lines = []
+    for number, text in enumerate(texts, 1):
+        level = len(text) - len(text.lstrip("#"))
+        kind = LineKind.HEADING if level else LineKind.TEXT
+        lines.append(DocumentLine(text.lstrip("# "), 0, number * 2, kind, level))
+    reading = read_facts(ReportDocument("report.md", "markdown", tuple(lines)))
+    rows: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+    for fact in reading.facts:
+        rows[fact.sheet, fact.row][fact.column] = fact.value
+    by_sheet: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for (sheet, _), row in rows.items():
+        by_sheet[sheet].append(row)
+    return by_sheet, [line.text for line in reading.leftovers]
+
+
+def test_titles_above_the_days() -> None:
+    rows, left = _read(
+        PERIOD, "## Activities", "### Congress of ports", "8–11 June", "The congress met.", "Members: Arlen, Bree",
+        "### Webinar on floods", "20 July", "Members: Cair",
+    )  # fmt: skip
+    assert [(row["title"], row["start"], row["members"]) for row in rows["activities"]] == [
+        ("Congress of ports", "2030-06-08", "Arlen; Bree"),
+        ("Webinar on floods", "2030-07-20", "Cair"),
+    ]
+    assert rows["activities"][0]["summary"] == "The congress met."
+    assert left == []
+
+
+def test_titles_below_the_days() -> None:
+    """A heading at the end of one activity is not the title of the next one where titles are below the days."""
+    rows, _ = _read(
+        PERIOD, "## Activities", "### 8 June", "#### Congress of ports", "Members: Arlen", "### 20 July",
+        "#### Webinar on floods", "Members: Cair",
+    )  # fmt: skip
+    assert [row["title"] for row in rows["activities"]] == ["Congress of ports", "Webinar on floods"]
+
+
+def test_a_heading_that_is_not_known_ends_a_section() -> None:
+    rows, left = _read(PERIOD, "## Bilateral meetings", "July", "Online", "Arlen, Bree", "## Letters", "Cair wrote.")
+    assert [row["members"] for row in rows["meetings"]] == ["Arlen; Bree"]
+    assert left == ["Letters", "Cair wrote."]
