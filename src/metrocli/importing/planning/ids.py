@@ -1,0 +1,66 @@
+"""Make the ids of new activities from what they are, so that they are the same on every machine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from metrocli.importing.report import ImportedRow
+
+_WORD = compile_late(r"[^\W_]+")
+_MOST_WORDS = 4
+_SHORTEST_WORD = 4
+
+
+def make_ids(rows: Sequence[ImportedRow], period: str, taken: Collection[str] = ()) -> list[str]:
+    """Make the ids of activities, such as 2021-09-30-world-congress-housing-cities.
+
+    An id is the first day and the four longest words of the title, in the order of the title. Of several activities
+    with one such id, all but the first have a number: -2, -3. What their cells say decides which is the first, not
+    their order.
+
+    Args:
+        rows: the activities.
+        period: the id of the period of the report, which takes the place of an unknown day; "" if it has none.
+        taken: ids that other activities have.
+
+    Returns:
+        The id of each activity.
+    """
+    same: dict[str, list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        same[_make_stem(row, period)].append(index)
+    used = {fold(identifier) for identifier in taken}
+    ids = [""] * len(rows)
+    for stem in sorted(same):
+        for index in sorted(same[stem], key=lambda index: _list_texts(rows[index])):
+            ids[index] = _number(stem, used)
+            used.add(fold(ids[index]))
+    return ids
+
+
+def _make_stem(row: ImportedRow, period: str) -> str:
+    """Return the id of an activity without a number."""
+    day, title = (row.cells[column].value if column in row.cells else "" for column in ("start", "title"))
+    words: list[str] = _WORD.findall(fold(title))
+    candidates = [index for index, word in enumerate(words) if len(word) >= _SHORTEST_WORD] or range(len(words))
+    chosen = sorted(candidates, key=lambda index: -len(words[index]))[:_MOST_WORDS]
+    parts = [day or period, *(words[index] for index in sorted(chosen))]
+    return "-".join(filter(None, parts)) or "activity"
+
+
+def _list_texts(row: ImportedRow) -> list[tuple[str, str]]:
+    return sorted((column, cell.value) for column, cell in row.cells.items() if column != "id")
+
+
+def _number(stem: str, used: Collection[str]) -> str:
+    """Return the id, with the first number that makes it another one than those used."""
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(text for text in chain([stem], numbered) if fold(text) not in used)

@@ -1,0 +1,67 @@
+"""The rows of a report as a dataset, so that they can be compared with those of another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.dataset import SheetDataset
+from metrocli.sheets.reading.sheet_names import SheetNames
+from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.table import RawTable
+from metrocli.xlsx.tab_regions import NO_REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrocli.importing.report import ImportedRow
+    from metrocli.xlsx.tab_regions import TabRegions
+
+
+@dataclass(frozen=True, eq=False)
+class _ReportSource:
+    """Sheets that a document states; the rows of a table are numbered from 2, below its header."""
+
+    path: Path
+    tables: Mapping[str, RawTable]
+    encoding: str = ""
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        return tuple(self.tables)
+
+    @property
+    def names(self) -> SheetNames:
+        return SheetNames({name: position for position, name in enumerate(self.tables)})
+
+    def read_table(self, name: str) -> RawTable | None:
+        return self.tables.get(name)
+
+    def find_regions(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
+        return NO_REGIONS
+
+
+def make_dataset(document: str, rows: Mapping[str, Sequence[ImportedRow]]) -> SheetDataset:
+    """Make a dataset of the rows of a report, with all declared columns of their sheets.
+
+    Args:
+        document: the name of the document's file.
+        rows: the rows of each sheet; the columns are declared.
+    """
+    tables = {name: _make_table(document, name, rows[name]) for name in SHEETS_BY_NAME if rows.get(name)}
+    return SheetDataset(_ReportSource(Path(document), tables), faults=[])
+
+
+def _make_table(document: str, name: str, rows: Sequence[ImportedRow]) -> RawTable:
+    columns = [column.name for column in SHEETS_BY_NAME[name].columns]
+    return RawTable(
+        name=name,
+        file=document,
+        in_workbook=False,
+        header_row=1,
+        headers=tuple(columns),
+        rows=[[row.cells[column].value if column in row.cells else "" for column in columns] for row in rows],
+        row_numbers=list(range(2, len(rows) + 2)),
+        column_indexes={column: index for index, column in enumerate(columns)},
+    )

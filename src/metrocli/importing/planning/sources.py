@@ -1,0 +1,38 @@
+"""Make the rows of the sheet imported: where each fact is from, and how sure its reading is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.importing.report import ImportedCell, ImportedRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def list_source_rows(row: ImportedRow, key: str, document: str) -> Iterator[ImportedRow]:
+    """Yield a row of the sheet imported for each fact of a row; an id is made, not stated.
+
+    Args:
+        row: the row.
+        key: its key in the dataset, as text.
+        document: the name of the document's file.
+    """
+    for column, cell in row.cells.items():
+        if column != "id":
+            yield make_source_row(row.sheet, key, column, document, cell)
+
+
+def make_source_row(sheet: str, key: str, column: str, document: str, cell: ImportedCell) -> ImportedRow:
+    """Make the row of the sheet imported for one fact; a document without pages leaves the page blank."""
+    values = {
+        "sheet": sheet,
+        "key": key,
+        "column": column,
+        "document": document,
+        "page": str(cell.page or ""),
+        "line": str(cell.line),
+        "certainty": cell.certainty.value,
+    }
+    cells = {name: ImportedCell(value, cell.page, cell.line, cell.certainty) for name, value in values.items() if value}
+    return ImportedRow("imported", cells)
