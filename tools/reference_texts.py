@@ -7,6 +7,8 @@ does not need may be missing. Headers are accepted in any case and order, and un
 `convert` keeps columns that are not listed here, and `info` names them.
 
 A star marks a column that must be present. Brackets mark a column whose cells may hold several values.
+
+A template has all sheets but `imported`, which only the program writes.
 """
 LIBRARY = """# Library
 

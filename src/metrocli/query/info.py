@@ -10,7 +10,7 @@ from metrocli.answers.fields import Field, FieldType, ListOf
 from metrocli.errors import UnreadableData
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME, TEMPLATE_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
             unreadable.add(name)
     sheets = [_describe_sheet(table, dataset.data_rows(table.name).table or table) for table in tables]
     present = {table.name for table in tables} | unreadable
-    missing = [name for name in SHEETS_BY_NAME if name not in present]
+    missing = [sheet.name for sheet in TEMPLATE_SHEETS if sheet.name not in present]
     kind = "folder" if dataset.source.path.is_dir() else "workbook"
     result = {
         "data": str(dataset.source.path),

@@ -60,6 +60,7 @@ class Sheet(NamedTuple):
         discriminators: the columns that distinguish rows with the same key, such as the first days of two memberships
             of one member; the most reliable first.
         other_names: other names that a file or tab with this sheet may have, in English, Spanish and French.
+        in_template: whether a template has the sheet; not if only the program writes it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Sheet(NamedTuple):
     key: tuple[str, ...] = ()
     discriminators: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
+    in_template: bool = True
 
     @property
     def key_columns(self) -> tuple[str, ...]:
@@ -275,10 +277,27 @@ SHEETS: tuple[Sheet, ...] = (
     ), key=("period", "section", "value"), discriminators=("source",), other_names=(
         "publicado", "publicados", "datos publicados", "publié", "publiés", "données publiées",
     )),
+    Sheet("imported", "one cell that was imported from a document", (
+        _column("sheet", _TEXT, "the sheet of the cell", _REQUIRED, headers="hoja, feuille"),
+        _column("key", _TEXT, "the key of its row, such as the id of an activity; two columns as A · B",
+            _REQUIRED, headers="clave, clé"),
+        _column("column", _TEXT, "the column of the cell", _REQUIRED, headers="columna, colonne"),
+        _column("document", _TEXT, "the name of the document's file", _REQUIRED,
+            headers="file, documento, archivo, fichier"),
+        _column("page", _INTEGER, "the page of the document; blank if it has no pages", headers="página"),
+        _column("line", _INTEGER, "the line of the document", headers="línea, ligne"),
+        _column("certainty", _TEXT, "how sure the reading is: sure, likely or doubtful",
+            headers="certeza, certitude", values="sure, likely, doubtful"),
+    ), key=("sheet", "key", "column"), discriminators=("document", "line"), other_names=(
+        "importado", "importados", "datos importados", "importé", "importés", "données importées",
+    ), in_template=False),
 )
 # fmt: on
 
 SHEETS_BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
+
+TEMPLATE_SHEETS = tuple(sheet for sheet in SHEETS if sheet.in_template)
+"""The sheets that people fill in."""
 
 INSTRUCTION_TABS = ("instructions", "instrucciones")
 """Tabs with instructions for filling in a workbook (English and French, Spanish); they are not sheets."""

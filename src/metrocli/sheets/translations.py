@@ -90,6 +90,7 @@ _ROWS: dict[str, tuple[str, str]] = {
     "people": ("una persona en un cargo durante un tiempo", "une personne dans une fonction pendant un temps"),
     "periods": ("un período de informe", "une période de rapport"),
     "published": ("un dato que figura en un informe publicado", "un fait indiqué dans un rapport publié"),
+    "imported": ("una celda importada de un documento", "une cellule importée d'un document"),
 }
 
 _SOURCE = ("fuente", "dónde se publicó", "référence", "où cela a été publié")
@@ -230,6 +231,19 @@ _COLUMNS: dict[str, dict[str, tuple[str, str, str, str]]] = {
         "value": ("valor", "el nombre, el código o el número que figura en el informe",
                   "valeur", "le nom, le code ou le nombre qui figure dans le rapport"),
         "source": _SOURCE,
+    },
+    "imported": {
+        "sheet": ("hoja", "la hoja de la celda", "feuille", "la feuille de la cellule"),
+        "key": ("clave", "la clave de su fila, por ejemplo un identificador; dos columnas como A · B",
+                "clé", "la clé de sa ligne, par exemple un identifiant ; deux colonnes comme A · B"),
+        "column": ("columna", "la columna de la celda", "colonne", "la colonne de la cellule"),
+        "document": ("documento", "el nombre del archivo del documento",
+                     "document", "le nom du fichier du document"),
+        "page": ("página", "la página del documento; en blanco si no tiene páginas",
+                 "page", "la page du document ; vide s'il n'a pas de pages"),
+        "line": ("línea", "la línea del documento", "ligne", "la ligne du document"),
+        "certainty": ("certeza", "cuán segura es la lectura: sure (segura), likely (probable) o doubtful (dudosa)",
+                      "certitude", "si la lecture est sûre : sure (sûre), likely (probable) ou doubtful (douteuse)"),
     },
 }
 # fmt: on

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, Column, ColumnType, Sheet
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, TEMPLATE_SHEETS, Column, ColumnType, Sheet
 from metrocli.text.fold import fold
 
 COLUMNS = [
@@ -19,9 +19,10 @@ EVERY_COLUMN = pytest.mark.parametrize(("sheet", "column"), COLUMNS)
 def test_the_sheets_are_those_of_the_design_in_their_order() -> None:
     assert list(SHEETS_BY_NAME) == [
         "memberships", "aliases", "activities", "participations", "outcomes", "challenges", "alliances", "meetings",
-        "media", "people", "periods", "published",
+        "media", "people", "periods", "published", "imported",
     ]  # fmt: skip
-    assert len(SHEETS) == 12
+    assert len(SHEETS) == 13
+    assert [sheet.name for sheet in SHEETS if sheet not in TEMPLATE_SHEETS] == ["imported"]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ def test_the_sheets_are_those_of_the_design_in_their_order() -> None:
         ("people", ["person", "body"]),
         ("periods", ["period", "start", "end"]),
         ("published", ["period", "section", "value"]),
+        ("imported", ["sheet", "key", "column", "document"]),
     ],
 )
 def test_these_columns_are_required(sheet: str, required: list[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, TEMPLATE_SHEETS
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
@@ -109,16 +109,18 @@ def find_names_within(written: str) -> list[str]:
     """Return the sheets that a longer name of a file or tab may mean.
 
     "activities-Table 1", "Data - activities" and "red-actividades" mean activities, for their last part is that name.
-    Otherwise, each sheet whose name is in the written name as a whole word may be meant.
+    Otherwise, each sheet whose name is in the written name as a whole word may be meant. A sheet that only the program
+    writes is not: "activities imported" means activities.
     """
     text = _OF_A_TABLE.sub("", written[:_LONGEST_NAME])
     last = find_declared_name(_LAST_PART.sub("", text))
-    if last or (last := find_declared_name(text)):
+    by_people = {sheet.name for sheet in TEMPLATE_SHEETS}
+    if last in by_people or (last := find_declared_name(text)) in by_people:
         return [last]
     words = f" {_BETWEEN_WORDS.sub(' ', fold(_APOSTROPHE.sub(' ', text)))} "
     names = {name: name for name in SHEETS_BY_NAME} | map_other_names()
     meant = {sheet for name, sheet in names.items() if f" {name} " in words}
-    return [name for name in SHEETS_BY_NAME if name in meant]
+    return [sheet.name for sheet in TEMPLATE_SHEETS if sheet.name in meant]
 
 
 def suggest_sheet_name(name: str, written: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, UsageMistake
 from metrocli.hints import suggest
 from metrocli.messages import MessageType
-from metrocli.sheets.schema import SHEETS, Sheet
+from metrocli.sheets.schema import TEMPLATE_SHEETS, Sheet
 from metrocli.sheets.template.example import example_cells, find_example_rows
 from metrocli.sheets.translations import translate_headers
 from metrocli.sheets.writing.cell_values import to_workbook_values
@@ -59,7 +59,7 @@ def write_template(
     is_workbook = is_workbook_target(target)
     if lists is not None and target.exists() and target.resolve() == lists.source.path.resolve():
         raise Refused(TARGET_IS_DATASET(path=str(target)))
-    tables = [_start_table(sheet, language, lists) for sheet in SHEETS]
+    tables = [_start_table(sheet, language, lists) for sheet in TEMPLATE_SHEETS]
     if is_workbook:
         for source in lists.tables_read if lists else ():
             refuse_unwritable(source, to_workbook_values(source))

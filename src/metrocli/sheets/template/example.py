@@ -172,7 +172,7 @@ def is_example_row(sheet: Sheet, cells: Mapping[str, str]) -> bool:
 def find_example_rows(table: RawTable) -> list[int]:
     """Return the row numbers of the example rows that are still in a sheet."""
     sheet = SHEETS_BY_NAME.get(table.name)
-    marker = _MARKER_COLUMNS[sheet.name] if sheet else ""
+    marker = _MARKER_COLUMNS.get(table.name, "")
     if sheet is None or marker not in table.column_indexes:
         return []
     index = table.column_indexes[marker]

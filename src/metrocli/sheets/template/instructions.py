@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.schema import SHEETS
+from metrocli.sheets.schema import TEMPLATE_SHEETS
 from metrocli.sheets.template.styles import grey_until_changed, shade_dark, shade_pale
 from metrocli.sheets.translations import DATASET_TEXTS, help_sentence, translate_column, translate_row_help
 from metrocli.xlsx.write import make_bold_font, write_cell
@@ -73,7 +73,7 @@ def _write_table(tab: Worksheet, header_row: int, texts: TemplateTexts, language
         write_cell(tab.cell(header_row, number), text)
         shade_dark(tab.cell(header_row, number))
     row = header_row
-    for sheet in SHEETS:
+    for sheet in TEMPLATE_SHEETS:
         row += 1
         name = tab.cell(row, 1)
         write_cell(name, sheet.name)

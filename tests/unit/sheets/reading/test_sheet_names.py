@@ -54,7 +54,7 @@ class TestNames:
             ("Períodos", "periods"), ("périodes", "periods"), ("Resultados", "outcomes"), ("Résultats", "outcomes"),
             ("retos", "challenges"), ("Défis", "challenges"), ("Alianzas", "alliances"), ("reuniones", "meetings"),
             ("réunions", "meetings"), ("Medios", "media"), ("médias", "media"), ("Participaciones", "participations"),
-            ("publicados", "published"), ("ideas", ""), ("", ""), ("x" * 100_000, ""),
+            ("publicados", "published"), ("Importados", "imported"), ("ideas", ""), ("", ""), ("x" * 100_000, ""),
         ],
     )  # fmt: skip
     def test_the_other_names(self, written: str, sheet: str) -> None:
@@ -72,7 +72,8 @@ class TestNames:
             ("Activités-Tableau 2", ["activities"]), ("Data - activities", ["activities"]),
             ("red-actividades", ["activities"]), ("libro_Miembros", ["memberships"]), ("book-people", ["people"]),
             ("network of members - activities", ["activities"]), ("Actividades 2021", ["activities"]),
-            ("activities (1)", ["activities"]), ("activities - Copy", ["activities"]),
+            ("activities (1)", ["activities"]), ("data-importado", []), ("imported - activities", ["activities"]),
+            ("activities imported", ["activities"]), ("activities - Copy", ["activities"]),
             ("members and activities", ["memberships", "activities"]), ("reactivities", []), ("peoples", []),
         ],
     )  # fmt: skip

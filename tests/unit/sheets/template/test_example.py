@@ -7,7 +7,7 @@ import pytest
 
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, Sheet
+from metrocli.sheets.schema import SHEETS_BY_NAME, TEMPLATE_SHEETS, Sheet
 from metrocli.sheets.template.build import write_template
 from metrocli.sheets.template.example import example_cells, find_example_rows, get_marker_column, is_example_row
 from metrocli.text.locale import LANGUAGES
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+EVERY_SHEET = pytest.mark.parametrize("sheet", TEMPLATE_SHEETS, ids=[sheet.name for sheet in TEMPLATE_SHEETS])
 
 
 def texts(sheet: Sheet, language: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ def test_an_example_has_usual_values_within_the_bounds(sheet: Sheet, language: s
 def test_the_examples_belong_together(language: str, tmp_path: Path) -> None:
     write_template(tmp_path / "new", language)
     dataset = open_dataset(tmp_path / "new")
-    for sheet in SHEETS:
+    for sheet in TEMPLATE_SHEETS:
         frame = dataset.frame(sheet.name)
         assert len(frame) == 1
         for column in sheet.columns:
@@ -113,3 +113,10 @@ class TestRecognised:
 
 def test_dates_are_dates() -> None:
     assert example_cells(SHEETS_BY_NAME["activities"], "en")["start"] == date(2025, 3, 10)
+
+
+def test_a_sheet_that_only_the_program_writes_has_no_example(folder: Callable[..., Path]) -> None:
+    path = folder(imported="sheet,key,column,document\nactivities,EXAMPLE-01,title,a.txt\n")
+    table = open_dataset(path).table("imported")
+    assert table is not None
+    assert find_example_rows(table) == []

@@ -10,7 +10,7 @@ from metrocli.errors import Refused, UsageMistake
 from metrocli.hints import CHOOSE_FROM
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType, Sheet
+from metrocli.sheets.schema import SHEETS_BY_NAME, TEMPLATE_SHEETS, ColumnType, Sheet
 from metrocli.sheets.template.build import LIST_SHEETS, TEMPLATE_LANGUAGE, write_template
 from metrocli.sheets.template.texts import TEMPLATE_TEXTS
 from metrocli.sheets.template.validation import make_dynamic_range
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS, ids=[sheet.name for sheet in SHEETS])
+NAMES = tuple(sheet.name for sheet in TEMPLATE_SHEETS)
+EVERY_SHEET = pytest.mark.parametrize("sheet", TEMPLATE_SHEETS, ids=[sheet.name for sheet in TEMPLATE_SHEETS])
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ class TestWorkbook:
     def test_the_tabs_after_the_instructions_have_the_declared_names(
         self, books: dict[str, Workbook], language: str
     ) -> None:
-        assert books[language].sheetnames == [TEMPLATE_TEXTS[language].tab, *SHEETS_BY_NAME]
+        assert books[language].sheetnames == [TEMPLATE_TEXTS[language].tab, *NAMES]
 
     @EVERY_LANGUAGE
     @EVERY_SHEET
@@ -172,8 +173,8 @@ class TestValidation:
 
     def test_the_instructions_link_to_each_sheet(self, books: dict[str, Workbook]) -> None:
         links = [cell.hyperlink for row in books["en"]["instructions"].iter_rows() for cell in row if cell.hyperlink]
-        assert [link.location for link in links] == [f"'{name}'!A1" for name in SHEETS_BY_NAME]
-        assert [link.target for link in links] == [None] * len(SHEETS_BY_NAME)
+        assert [link.location for link in links] == [f"'{name}'!A1" for name in NAMES]
+        assert [link.target for link in links] == [None] * len(NAMES)
 
     @EVERY_SHEET
     def test_a_list_of_usual_values_fits_into_a_validation(self, sheet: Sheet) -> None:
@@ -218,8 +219,8 @@ class TestReading:
     def test_the_instructions_are_not_read_as_a_sheet(self, tmp_path: Path, language: str) -> None:
         write_template(tmp_path / "new.xlsx", language)
         dataset = open_dataset(tmp_path / "new.xlsx")
-        assert dataset.source.sheet_names == tuple(SHEETS_BY_NAME)
-        for sheet in SHEETS:
+        assert dataset.source.sheet_names == NAMES
+        for sheet in TEMPLATE_SHEETS:
             table = dataset.table(sheet.name)
             assert table is not None
             assert table.unknown_columns == ()
@@ -265,7 +266,7 @@ class TestLists:
         path = tmp_path / "officer.xlsx"
         assert write_template(path, "fr", open_dataset(bundled)) == []
         given, made = open_dataset(bundled), open_dataset(path)
-        for sheet in SHEETS:
+        for sheet in TEMPLATE_SHEETS:
             frame = made.frame(sheet.name)
             if sheet.name in LIST_SHEETS:
                 assert frame.reset_index(drop=True).equals(given.frame(sheet.name).reset_index(drop=True))

@@ -8,7 +8,7 @@ from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.reading.sheet_names import find_names_within, find_nearest_name, suggest_sheet_name
-from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
+from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, TEMPLATE_SHEETS, ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -223,7 +223,7 @@ def _misnamed_sheets(evidence: Evidence) -> dict[str, str]:
     """Return the sheets with a name near that of a missing sheet, each with that name; each missing sheet once."""
     undeclared = _undeclared_sheets(evidence)
     declared_names: dict[str, str] = {}
-    for name in _missing_sheets(evidence, SHEETS_BY_NAME):
+    for name in _missing_sheets(evidence, [sheet.name for sheet in TEMPLATE_SHEETS]):
         others = [candidate for candidate in undeclared if candidate not in declared_names]
         written = suggest_sheet_name(name, others)
         if written:
