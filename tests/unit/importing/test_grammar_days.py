@@ -8,7 +8,7 @@ import pytest
 
 from metrocli.importing.document import DocumentLine
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.days import DayLine, read_day_line
 from metrocli.importing.grammar.phrases.period import find_period, name_period
 from metrocli.model.periods import Span
 
@@ -103,3 +103,9 @@ def test_the_period_of_a_running_head() -> None:
     found = find_period([DocumentLine("A report", 1, 1)], [DocumentLine("PROGRESS REPORT May → August 2022", 1, 9)])
     assert found
     assert (name_period(found.span), found.label) == ("2022-T2", "May – August 2022")
+
+
+def test_a_hyphen_between_a_month_and_a_day_is_a_dash() -> None:
+    assert read_day_line("1 October-9 December", Span(date(2021, 9, 1), date(2022, 1, 1))) == DayLine(
+        date(2021, 10, 1), date(2021, 12, 9), Certainty.SURE
+    )

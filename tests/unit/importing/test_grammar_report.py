@@ -329,3 +329,15 @@ def test_titles_that_the_contents_list_or_that_a_code_of_the_plan_marks() -> Non
     text = HEAD.replace("\nACTIVITIES", "First line (A1) .. 4\n\nACTIVITIES\n\nFIRST LINE\n\nA1 Healthy\nrivers\n")
     reading = read_facts(_document(text + TAIL))
     assert reading.leftovers == ()
+
+
+@pytest.mark.parametrize(
+    "begin", ["Early in December", "Late in the year\nThey came from far away to see the water.\n"]
+)
+def test_lists_below_a_day_that_is_not_understood_are_left_over(begin: str) -> None:
+    first = "5 November\n\nRIVER BANKS\n\nText.\n\nMembers\n\nArlen, Bree\n\n"
+    second = f"{begin}\n\nA LONG COURSE\n\nAlliances\n\nABC\n\nMembers\n\nDorn\n"
+    rows = _sheets(HEAD + first + second)["activities"]
+    assert [(row["title"], row["members"], row.get("alliances")) for row in rows] == [
+        ("RIVER BANKS", "Arlen; Bree", None)
+    ]

@@ -13,6 +13,7 @@ from metrocli.importing.grammar.phrases.codes import list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import split_names
 from metrocli.importing.grammar.phrases.words import Label, to_phrase
+from metrocli.model.date_mentions import find_date_mentions
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -107,13 +108,38 @@ def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) 
         if lines[index].kind is not LineKind.CAPTION:
             activity.text.append(lines[index])
         index += 1
+    _read_lists(activity, lines, index, words, known)
+    return activity
+
+
+def _read_lists(
+    activity: _Activity, lines: list[DocumentLine], index: int, words: Words, known: NameIndex | None
+) -> None:
+    """Read the lists of an activity.
+
+    A sentence or a day between them, or a label that comes again, shows that another activity has begun whose day is
+    not understood: what follows is left over.
+    """
+    count_before_stray: int | None = None
     while index < len(lines):
         labelled = split_label(lines[index].text, words)
-        if labelled and labelled[0] not in activity.lists:
+        if labelled and labelled[0] in activity.lists:
+            for other in [] if count_before_stray is None else [*activity.lists][count_before_stray:]:
+                del activity.lists[other]
+            return
+        if labelled:
             index = _read_list(activity, labelled, lines, index, words, known)
-        else:
-            index += 1
-    return activity
+            continue
+        if activity.lists and _begins_activity(lines[index]):
+            return
+        count_before_stray = len(activity.lists)
+        index += 1
+
+
+def _begins_activity(line: DocumentLine) -> bool:
+    """Return whether a line between lists is a sentence, or a few words with a day."""
+    is_long = len(line.text.split()) > _MOST_PIECE_WORDS
+    return line.text.endswith(".") if is_long else bool(find_date_mentions(line.text))
 
 
 def _continues_title(title: list[DocumentLine], line: DocumentLine) -> bool:

@@ -37,7 +37,7 @@ _UNTIL = ("until", "hasta", "jusqu")
 _YEAR = compile_late(r"\d{4}")
 _NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
 _FEWEST_WORDS = 2
-_MOST_OFFICE_LINES = 3
+_MOST_OFFICE_LINES, _MOST_SEAT_LINES = 3, 5
 _MOST_WORDS = 6
 _SHORT_WORD = 3
 
@@ -133,7 +133,7 @@ def _read_seat(
         holders.append((person, used, terms))
         if not terms or not any(_TERM.search(_use_usual_terms(line.text, words)) for line in rest):
             break
-    if not holders or len(rest) > _MOST_OFFICE_LINES:
+    if not holders or len(rest) > _MOST_SEAT_LINES:
         return
     office = " ".join([*dict.fromkeys(offices), *(line.text.strip() for line in rest)])
     body, role = _split_meaning(meaning, office)

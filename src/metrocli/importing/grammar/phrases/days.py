@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from metrocli.model.date_mentions import DateMention
     from metrocli.model.periods import Span
 
-ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*")
+ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*|(?<=[^\W\d_])\s*-\s*(?=\d)")
 _BEFORE_DAY = compile_late(r"(?:from|del?|du|le|on|el|les)\s+(?:the\s+)?", re.IGNORECASE)
 _WORD = compile_late(r"([^\W\d_]{3,12})\b\.?")
 _TWO_DAYS = compile_late(r"\d\w*\s+(?:and|y|et)\s+(?:le\s+|el\s+)?\d", re.IGNORECASE)
