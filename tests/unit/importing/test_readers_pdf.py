@@ -35,7 +35,7 @@ TEMPLATE = """
   else if kind == "table" {
     set par(justify: false)
     table(columns: (2.4cm,) * 3, stroke: none, inset: 2pt, ..text)
-  } else { par(text) }
+  } else { par(text.split("\n").join(linebreak())) }
 }
 """
 LONG = (
@@ -194,3 +194,31 @@ def test_the_published_report_is_read_in_order(tmp_path: Path, columns: int, sha
     blocks = SequenceMatcher(None, words, words_read, autojunk=False).get_matching_blocks()
     assert sum(block.size for block in blocks) >= share * len(words)
     assert len(words_read) <= len(words) * 1.002
+
+
+def test_a_gap_between_blocks_counts_as_a_blank_line(tmp_path: Path) -> None:
+    parts: list[tuple[str, object, int]] = [
+        ("text", LONG, 0), ("text", "Vilma Sund\nDirector", 0), ("text", "Tove Ås\nEditor", 0),
+    ]  # fmt: skip
+    lines = read_document(write_pdf(tmp_path / "a.pdf", parts)).lines
+    count = len(lines) - 4
+    assert [line.number for line in lines] == [*range(1, count + 1), *(count + add for add in (2, 3, 5, 6))]
+    assert lines[-1].text == "Editor"
+
+
+def test_a_paragraph_continues_in_the_next_column_and_a_block_does_not(tmp_path: Path) -> None:
+    long: list[tuple[str, object, int]] = [("text", LONG * 4, 0)]
+    lines = read_document(write_pdf(tmp_path / "a.pdf", long, 2)).lines
+    assert {line.left > 200 for line in lines if line.left} == {False, True}
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    blocks: list[tuple[str, object, int]] = [("text", f"Vilma Sund {count}\nEditor", 0) for count in range(12)]
+    lines = read_document(write_pdf(tmp_path / "b.pdf", blocks, 2)).lines
+    assert {line.left > 200 for line in lines if line.left} == {False, True}
+    assert all(line.text == "Editor" or line.number % 3 == 1 for line in lines)
+
+
+def test_short_lines_are_read_one_by_one(tmp_path: Path) -> None:
+    parts: list[tuple[str, object, int]] = [("item", name, 0) for name in ("Oulu", "Pori", "Kemi", "Vaasa", "Turku")]
+    lines = read_document(write_pdf(tmp_path / "a.pdf", parts, heads=1)).lines
+    assert [line.text for line in lines[1:-1]] == ["Oulu", "Pori", "Kemi", "Vaasa", "Turku"]
+    assert {line.kind for line in lines[1:-1]} == {LineKind.ITEM}

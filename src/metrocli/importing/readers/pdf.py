@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from ctypes import byref, c_double
-from itertools import chain
+from itertools import chain, pairwise
 from math import hypot
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
 from metrocli.files.extras import need_extra
 from metrocli.importing.document import DocumentLine, LineKind
 from metrocli.importing.readers.broken_words import BREAK, join_broken_words
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_LINES, MAX_PAGES, clean_line, split_bullet
-from metrocli.importing.readers.pdf_tables import Letter, find_blocks, find_lefts, has_cells, make_rows, split_segments
+from metrocli.importing.readers.pdf_gaps import PlacedLine, find_gaps, find_pitch
+from metrocli.importing.readers.pdf_tables import (
+    Letter,
+    find_blocks,
+    find_lefts,
+    find_line_ends,
+    has_cells,
+    make_rows,
+    split_segments,
+)
 from metrocli.importing.readers.process import (
     DOCUMENT_DAMAGED,
     DOCUMENT_PASSWORD,
@@ -22,11 +31,13 @@ from metrocli.importing.readers.process import (
     send_lines,
 )
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+_LINE = compile_late(r"[^\r\n]*\S[^\r\n]*")
 _OTHER_BREAK = "\x02"
 """What the reader gives for some hyphens at a line end."""
 _END, _END_BYTES = b"%%EOF", 4096
@@ -37,17 +48,6 @@ _LEVEL_SHARE = 4
 _FARTHEST = 8
 """How many lines the cells of a row are from each other at most, in the order of the text."""
 _LONGEST_HEADING, _MOST_LEVELS = 200, 6
-
-
-class _Line(NamedTuple):
-    """A line, or a row of a table, before its words are joined."""
-
-    text: str
-    cells: tuple[str, ...]
-    number: int
-    left: float
-    top: float
-    size: float
 
 
 def read_pdf_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
@@ -84,7 +84,7 @@ def _read(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
         document = PdfDocument(path)
         if len(document) > MAX_PAGES:
             raise UnreadableData(path.name, DOCUMENT_TOO_LARGE(limit=MAX_PAGES, unit="pages"))
-        pages: list[list[_Line]] = []
+        pages: list[list[PlacedLine]] = []
         for page in document:
             pages.append(_read_page(page))
             if sum(map(len, pages)) > MAX_LINES:
@@ -97,7 +97,7 @@ def _read(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
     return _make_lines(pages)
 
 
-def _read_page(page: Any) -> list[_Line]:  # noqa: ANN401 - a late import has no type here
+def _read_page(page: Any) -> list[PlacedLine]:  # noqa: ANN401 - a late import has no type here
     """Return the lines of a page."""
     reader = _PageReader(page)
     lines = reader.read_lines()
@@ -125,19 +125,18 @@ class _PageReader:
             self._text = "".join(chr(raw.FPDFText_GetUnicode(self._page, place) & 0xFFFF) for place in range(count))
         self._text = self._text.replace(_OTHER_BREAK, BREAK)
 
-    def read_lines(self) -> list[_Line]:
+    def read_lines(self) -> list[PlacedLine]:
         """Return the lines and rows of the page, in the order of its text."""
-        lines: list[_Line] = []
+        lines: list[PlacedLine] = []
         starts: list[int] = []
-        start = 0
-        for text in self._text.replace("\r", "\n").split("\n"):
+        for start, text in self._list_texts():
             if text.strip():
                 first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip()) - 1
-                size, bottom = self._measure(first, (first + last) // 2, last)
-                left = self._page.get_charbox(first)[0]
-                lines.append(_Line(text, (), len(lines) + 1, left, bottom - size, size))
+                size, base = self._measure(first, (first + last) // 2, last)
+                left, right = self._page.get_charbox(first)[0], self._page.get_charbox(last)[2]
+                last_base = self._find_base(last) if BREAK in text else base
+                lines.append(PlacedLine(text, (), left, right, base - size, base, last_base, size))
                 starts.append(start)
-            start += len(text) + 1
         segments = [self._split(line, start) for line, start in zip(lines, starts, strict=True)]
         are_rows = [has_cells(one) for one in segments]
         for place, line in enumerate(lines):
@@ -152,40 +151,51 @@ class _PageReader:
         for block in reversed(find_blocks(are_rows, [line.size for line in lines])):
             lefts = find_lefts([segments[place] for place in block])
             size = lines[block.start].size
-            split = [split_segments(self._list_letters(lines[place], starts[place]), size, lefts) for place in block]
+            split = [
+                split_segments(self._list_letters(lines[place].text, starts[place]), size, lefts) for place in block
+            ]
             rows = make_rows(split, size)
             if rows:
+                ends = [*(place for place, _ in rows[1:]), len(block)]
                 lines[block.start : block.stop] = [
-                    lines[block.start + place]._replace(text="\t".join(cells), cells=cells)
-                    if cells
-                    else lines[block.start + place]
-                    for place, cells in rows
+                    _make_row(lines[block.start + place : block.start + end], cells)
+                    for (place, cells), end in zip(rows, ends, strict=True)
                 ]
-        return [line._replace(number=number) for number, line in enumerate(lines, 1)]
+        return lines
 
-    def _split(self, line: _Line, start: int) -> list[Any]:
+    def _list_texts(self) -> Iterator[tuple[int, str]]:
+        """Yield the start and the text of each line; its reader leaves out line ends where lines are short."""
+        for match in _LINE.finditer(self._text):
+            start, ends = match.start(), [len(match[0])]
+            if self._page.count_rects(start, len(match[0])) > 1:
+                size, _ = self._measure(start)
+                ends = [*find_line_ends(self._list_letters(match[0], start), size), *ends]
+            for first, end in pairwise([0, *ends]):
+                yield start + first, match[0][first:end]
+
+    def _split(self, line: PlacedLine, start: int) -> list[Any]:
         """Return the segments of a line; none if it is written in one piece, as most are."""
         if self._page.count_rects(start, len(line.text)) < 2:  # noqa: PLR2004 - two pieces
             return []
-        return split_segments(self._list_letters(line, start), line.size)
+        return split_segments(self._list_letters(line.text, start), line.size)
 
-    def _list_letters(self, line: _Line, start: int) -> list[Letter]:
+    def _list_letters(self, text: str, start: int) -> list[Letter]:
         """Return the letters of a line with their boxes."""
         letters: list[Letter] = []
         base, last = 0.0, None
-        for place, sign in enumerate(line.text, start):
+        for place, sign in enumerate(text, start):
             left, _, right, _ = self._page.get_charbox(place)
             if last is None or last.text.isspace() or left < last.left:  # only there may another base line begin
-                base = self._height - self._find_origin(place)
+                base = self._find_base(place)
             last = Letter(sign, left, right, base)
             letters.append(last)
         return letters
 
-    def _find_origin(self, place: int) -> float:
-        """Return the height of the base line of a letter above the page's lower edge."""
+    def _find_base(self, place: int) -> float:
+        """Return the distance of the base line of a letter from the top of the page."""
         x, y = c_double(), c_double()
         self._raw.FPDFText_GetCharOrigin(self._page, place, byref(x), byref(y))
-        return y.value
+        return float(self._height - y.value)
 
     def _measure(self, *places: int) -> tuple[float, float]:
         """Return the size that most of some letters have, and the distance of their base line from the top, in points.
@@ -203,18 +213,25 @@ class _PageReader:
                 break
         usual = max(sizes, key=lambda size: (sizes.count(size), size))
         self._last_size = usual
-        return usual, self._height - self._find_origin(places[sizes.index(usual)])
+        return usual, self._find_base(places[sizes.index(usual)])
 
 
-def _is_wrapped(line: _Line, following: _Line) -> bool:
+def _make_row(lines: Sequence[PlacedLine], cells: tuple[str, ...]) -> PlacedLine:
+    """Return the row of a table that some lines are, or its only line if it has no cells."""
+    last_base = max(line.last_base for line in lines)
+    row = lines[0]._replace(right=max(line.right for line in lines), last_base=last_base)
+    return row._replace(text="\t".join(cells), cells=cells) if cells else row
+
+
+def _is_wrapped(line: PlacedLine, following: PlacedLine) -> bool:
     return line.text.endswith(" ") and abs(line.left - following.left) < 1
 
 
-def _are_beside(line: _Line, other: _Line) -> bool:
+def _are_beside(line: PlacedLine, other: PlacedLine) -> bool:
     return abs(line.top - other.top) < line.size / _LEVEL_SHARE
 
 
-def _make_lines(pages: list[list[_Line]]) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def _make_lines(pages: list[list[PlacedLine]]) -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Join broken words, and separate running lines from the others, which get their kind and level."""
     texts = iter(join_broken_words([_join_surrogates(line.text) for lines in pages for line in lines]))
     joined = [[line._replace(text=next(texts)) for line in lines] for lines in pages]
@@ -230,12 +247,21 @@ def _make_lines(pages: list[list[_Line]]) -> tuple[list[DocumentLine], list[Docu
         for place, line in enumerate(lines):
             sizes[line.size] += 0 if place in places else len(line.text)
     levels = _find_levels(sizes)
+    contents = [
+        [line for place, line in enumerate(lines) if place not in places]
+        for lines, places in zip(joined, running, strict=True)
+    ]
+    pitch = find_pitch(contents)
     found: tuple[list[DocumentLine], list[DocumentLine]] = [], []
-    for number, (lines, places) in enumerate(zip(joined, running, strict=True), 1):
+    for page, (lines, places) in enumerate(zip(joined, running, strict=True), 1):
+        gaps = find_gaps(contents[page - 1], pitch)
+        number = 0
         for place, line in enumerate(lines):
-            made = _make_line(line, number, 0 if place in places else levels.get(line.size, 0))
+            is_running = place in places
+            number += 1 if is_running else 1 + next(gaps)
+            made = _make_line(line, page, number, 0 if is_running else levels.get(line.size, 0))
             if made.text:
-                found[place in places].append(made)
+                found[is_running].append(made)
     return found
 
 
@@ -256,16 +282,16 @@ def _find_levels(sizes: Counter[float]) -> dict[float, int]:
     return levels
 
 
-def _make_line(line: _Line, page: int, level: int) -> DocumentLine:
+def _make_line(line: PlacedLine, page: int, number: int, level: int) -> DocumentLine:
     text = clean_line(line.text)
     if line.cells:
         cells = tuple(map(clean_line, line.text.split("\t")))
-        made = DocumentLine("\t".join(cells), page, line.number, LineKind.ROW, cells=cells)
+        made = DocumentLine("\t".join(cells), page, number, LineKind.ROW, cells=cells)
     elif level and len(text) <= _LONGEST_HEADING:
-        made = DocumentLine(text, page, line.number, LineKind.HEADING, level)
+        made = DocumentLine(text, page, number, LineKind.HEADING, level)
     else:
         kind, text = split_bullet(text)
-        made = DocumentLine(text, page, line.number, kind)
+        made = DocumentLine(text, page, number, kind)
     return made._replace(left=round(line.left, 1), top=round(line.top, 1), size=line.size)
 
 

@@ -16,6 +16,8 @@ _MARK = compile_late(r"\W|\d{1,3}[.)]?|[a-zA-Z][.)]")
 _WIDE_GAP = 0.8
 """The least gap between cells, as a share of the size of the letters."""
 _SIZE_SHARE = 0.04
+_LEAST_STEP = 1
+"""How far apart lines are at least, in points, where the next one begins more to the left."""
 _NEAR, _FEWEST_ROWS, _MOST_BETWEEN = 1.5, 2, 2
 
 
@@ -35,6 +37,24 @@ class Segment(NamedTuple):
     left: float
     right: float
     bottom: float
+
+
+def find_line_ends(letters: list[Letter], size: float) -> list[int]:
+    """Return the places of letters that begin another line, higher or lower than the letter before.
+
+    Args:
+        letters: the letters in the order of the document, spaces included.
+        size: the size of the first letter in points.
+    """
+    seen = [(place, letter) for place, letter in enumerate(letters) if not letter.text.isspace()]
+    return [place for (_, last), (place, letter) in pairwise(seen) if _is_on_other_line(last, letter, size)]
+
+
+def _is_on_other_line(last: Letter, letter: Letter, size: float) -> bool:
+    if last.text == BREAK:  # the rest of the word is on the next line
+        return False
+    step = abs(letter.bottom - last.bottom)
+    return step > (_LEAST_STEP if letter.left < last.left else size / 2)
 
 
 def split_segments(letters: list[Letter], size: float, lefts: tuple[float, ...] = ()) -> list[Segment]:
