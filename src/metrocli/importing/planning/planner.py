@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 from metrocli.importing.facts import Certainty
 from metrocli.importing.plan import ImportPlan
 from metrocli.importing.planning.aliases import propose_aliases
+from metrocli.importing.planning.comparing import compare_sheet
 from metrocli.importing.planning.ids import make_ids
+from metrocli.importing.planning.periods import list_spans, name_periods
 from metrocli.importing.planning.rows_as_dataset import make_dataset
-from metrocli.importing.planning.sources import list_source_rows
+from metrocli.importing.planning.sources import list_source_rows, make_source_row
 from metrocli.importing.report import ImportedCell, ImportedRow
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.comparing.alignment import align_sheet
 from metrocli.sheets.comparing.cell_meaning import CellNormaliser
+from metrocli.sheets.editing.edits import Edit
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
+    from metrocli.importing.plan import CellDifference
     from metrocli.importing.report import ImportedReport
     from metrocli.sheets.dataset import SheetDataset
+
+_SOURCE_COLUMNS = tuple(column.name for column in SHEETS_BY_NAME["imported"].columns)
 
 
 def plan_import(report: ImportedReport, target: SheetDataset | None, known: SheetDataset | None = None) -> ImportPlan:
@@ -34,29 +41,73 @@ def plan_import(report: ImportedReport, target: SheetDataset | None, known: Shee
     names = next((dataset for dataset in (target, known) if dataset and [*dataset.members]), None)
     members = names.members if names else NameIndex("member", ())
     alliances = names.alliances if names else NameIndex("alliance", ())
-    new: dict[str, tuple[ImportedRow, ...]] = {}
-    sources: list[ImportedRow] = []
-    imported = make_dataset(report.document, report.rows)
+    rows = name_periods(report.rows, target.periods if target else {})
+    spans = list_spans(rows.get("periods", ()))
+    imported = make_dataset(report.document, rows)
     normaliser = CellNormaliser([dataset for dataset in (target, known, imported) if dataset])
+    new: dict[str, tuple[ImportedRow, ...]] = {}
+    unchanged: dict[str, int] = {}
+    differences: list[CellDifference] = []
+    sources: list[ImportedRow] = []
     for name in imported.source.sheet_names:
-        rows = report.rows[name]
-        sheet = align_sheet([name], [imported], normaliser)
-        keys = [sheet.format_key(row) for row in sheet.sources[0].rows] if sheet.sources[0] else []
+        compared = compare_sheet(name, rows[name], (target, imported), normaliser, [*spans.values()])
+        added, keys = tuple(rows[name][index] for index in compared.new), compared.keys
         if name == "activities":
-            keys = make_ids(rows, _find_period(report))
-            rows = tuple(_with_id(row, identifier) for row, identifier in zip(rows, keys, strict=True))
-        new[name] = tuple(rows)
-        for row, key in zip(rows, keys, strict=True):
+            keys = tuple(make_ids(added, next(iter(spans), ""), _read_ids(target)))
+            added = tuple(_with_id(row, identifier) for row, identifier in zip(added, keys, strict=True))
+        new |= {name: added} if added else {}
+        unchanged |= {name: compared.unchanged} if compared.unchanged else {}
+        differences += compared.differences
+        for row, key in zip(added, keys, strict=True):
             sources += list_source_rows(row, key, report.document)
-    if sources:
-        new["imported"] = tuple(sources)
-    return ImportPlan(new, {}, (), propose_aliases(report.rows, members, alliances))
+    stated = _read_rows(target)
+    sources = [row for row in sources if _list_texts(row) not in stated]
+    new |= {"imported": tuple(sources)} if sources else {}
+    return ImportPlan(new, unchanged, tuple(differences), propose_aliases(rows, members, alliances))
 
 
-def _find_period(report: ImportedReport) -> str:
-    """Return the id of the first period of a report; "" if it states none."""
-    ids = (row.cells["period"].value for row in report.rows.get("periods", ()) if "period" in row.cells)
-    return next(ids, "")
+def list_edits(plan: ImportPlan) -> list[Edit]:
+    """List the edits that write the cells that differ; a cell whose column the sheet lacks cannot be written."""
+    return [
+        Edit(cell.sheet, cell.row, cell.index, difference.old, difference.found.value)
+        for difference in plan.differences
+        if (cell := difference.cell).index >= 0
+    ]
+
+
+def list_updated_sources(plan: ImportPlan, document: str) -> tuple[ImportedRow, ...]:
+    """List the rows of the sheet imported for the cells that `list_edits` writes.
+
+    Args:
+        plan: the plan.
+        document: the name of the document's file.
+    """
+    return tuple(
+        make_source_row(one.cell.sheet, one.key, one.column, document, one.found)
+        for one in plan.differences
+        if one.cell.index >= 0
+    )
+
+
+def _read_ids(target: SheetDataset | None) -> list[str]:
+    """Return the ids of the activities of a dataset."""
+    table = target.table("activities") if target else None
+    index = table.column_indexes.get("id") if table else None
+    return [to_text(row[index]) for row in table.rows] if table and index is not None else []
+
+
+def _read_rows(target: SheetDataset | None) -> set[tuple[str, ...]]:
+    """Return the rows of the sheet imported of a dataset, each as the texts of the declared columns."""
+    table = target.table("imported") if target else None
+    indexes = [table.column_indexes.get(column) for column in _SOURCE_COLUMNS] if table else []
+    return {
+        tuple("" if index is None else to_text(row[index]) for index in indexes)
+        for row in (table.rows if table else ())
+    }
+
+
+def _list_texts(row: ImportedRow) -> tuple[str, ...]:
+    return tuple(row.cells[column].value if column in row.cells else "" for column in _SOURCE_COLUMNS)
 
 
 def _with_id(row: ImportedRow, identifier: str) -> ImportedRow:

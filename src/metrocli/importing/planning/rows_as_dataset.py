@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.reading.sheet_names import SheetNames
 from metrocli.sheets.schema import SHEETS_BY_NAME
-from metrocli.sheets.table import RawTable
+from metrocli.sheets.writing.convert import make_new_table
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrocli.importing.report import ImportedRow
+    from metrocli.sheets.table import RawTable, RawValue
     from metrocli.xlsx.tab_regions import TabRegions
 
 
@@ -54,14 +55,8 @@ def make_dataset(document: str, rows: Mapping[str, Sequence[ImportedRow]]) -> Sh
 
 
 def _make_table(document: str, name: str, rows: Sequence[ImportedRow]) -> RawTable:
-    columns = [column.name for column in SHEETS_BY_NAME[name].columns]
-    return RawTable(
-        name=name,
-        file=document,
-        in_workbook=False,
-        header_row=1,
-        headers=tuple(columns),
-        rows=[[row.cells[column].value if column in row.cells else "" for column in columns] for row in rows],
-        row_numbers=list(range(2, len(rows) + 2)),
-        column_indexes={column: index for index, column in enumerate(columns)},
-    )
+    columns = tuple(column.name for column in SHEETS_BY_NAME[name].columns)
+    cells: list[list[RawValue]] = [
+        [row.cells[column].value if column in row.cells else "" for column in columns] for row in rows
+    ]
+    return make_new_table(name, document, columns, cells, {column: index for index, column in enumerate(columns)})

@@ -1,0 +1,123 @@
+"""Compare the rows of a report with those of one sheet of a dataset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.importing.plan import CellDifference
+from metrocli.importing.planning.matching import match_report
+from metrocli.importing.planning.usual_words import read_usual_word
+from metrocli.sheets.comparing.alignment import align_sheet
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from metrocli.importing.report import ImportedRow
+    from metrocli.model.periods import Span
+    from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
+    from metrocli.sheets.comparing.cell_meaning import CellNormaliser, ComparableCell
+    from metrocli.sheets.dataset import SheetDataset
+
+
+class SheetComparison(NamedTuple):
+    """The rows of a report beside those of one sheet of a dataset.
+
+    Attributes:
+        new: the indexes of the rows of the report that the dataset lacks.
+        keys: the key of each of these rows, as text.
+        unchanged: the number of the other rows without a cell that differs.
+        differences: the cells of the other rows that differ.
+    """
+
+    new: tuple[int, ...]
+    keys: tuple[str, ...]
+    unchanged: int
+    differences: tuple[CellDifference, ...]
+
+
+def compare_sheet(
+    name: str,
+    rows: Sequence[ImportedRow],
+    datasets: tuple[SheetDataset | None, SheetDataset],
+    normaliser: CellNormaliser,
+    periods: Sequence[Span],
+) -> SheetComparison:
+    """Compare the rows of a report with a sheet.
+
+    Args:
+        name: the sheet.
+        rows: its rows in the report.
+        datasets: the dataset that the report goes into, or None; and the report as a dataset.
+        normaliser: normalises the cells of both.
+        periods: the days of the periods of the report.
+
+    Raises:
+        UnreadableData: the sheet of the dataset cannot be read.
+    """
+    target, imported = datasets
+    if target is None or target.table(name) is None:
+        sheet = align_sheet([name], [imported], normaliser)
+        found = sheet.sources[0]
+        keys = [sheet.format_key(row) for row in found.rows] if found else []
+        return SheetComparison(tuple(range(len(rows))), tuple(keys), 0, ())
+    sheet = align_sheet([name, name], [target, imported], normaliser)
+    before, after = sheet.sources
+    if before is None or after is None:  # the sheet is in both
+        raise ValueError(name)
+    old = _add_participants([_read_words(sheet, row) for row in before.rows], sheet, before, target)
+    new = [_read_words(sheet, row) for row in after.rows]
+    matches = match_report(sheet, old, new, periods)
+    differences: list[CellDifference] = []
+    unchanged = 0
+    for index, match in sorted(matches.items()):
+        cells = [*_list_differences(sheet, before, match, (old[match], new[index]), rows[index])]
+        differences += cells
+        unchanged += not cells
+    rest = tuple(index for index in range(len(rows)) if index not in matches)
+    return SheetComparison(rest, tuple(sheet.format_key(after.rows[i]) for i in rest), unchanged, tuple(differences))
+
+
+def _read_words(sheet: AlignedSheet, row: Row) -> Row:
+    """Return a row whose usual words have the same meaning in every language."""
+    return tuple(
+        read_usual_word(cell)
+        if cell.text and (declared := column.declaration) and (declared.usual_values or declared.value_list)
+        else cell
+        for column, cell in zip(sheet.columns, row, strict=True)
+    )
+
+
+def _add_participants(rows: list[Row], sheet: AlignedSheet, source: SourceSheet, target: SheetDataset) -> list[Row]:
+    """Return the activities of a dataset with the members that its sheet participations names."""
+    index = next((i for i, column in enumerate(sheet.columns) if column.identity == "members"), None)
+    if sheet.name != "activities" or index is None or target.table("participations") is None:
+        return rows
+    links = target.links("activities", "members")
+    members = links.groupby("row")["value"].agg(frozenset).to_dict()
+    return [
+        (*row[:index], row[index]._replace(meaning=members[number]), *row[index + 1 :]) if number in members else row
+        for number, row in zip(source.table.row_numbers, rows, strict=True)
+    ]
+
+
+def _list_differences(
+    sheet: AlignedSheet, source: SourceSheet, match: int, pair: tuple[Row, Row], row: ImportedRow
+) -> Iterator[CellDifference]:
+    """Yield the cells of a row that the document states otherwise; what it does not state does not differ."""
+    table, key = source.table, sheet.format_key(source.rows[match])
+    for index, (column, old, new) in enumerate(zip(sheet.columns, *pair, strict=True)):
+        name = column.header if column.declaration else ""
+        if name not in row.cells or name == "id" or _is_same(name, old, new):
+            continue
+        place = source.indexes[index]
+        raw = table.rows[match][place] if place is not None else ""
+        text = raw if isinstance(raw, str) else to_text(raw)
+        cell = table.cell_at(table.row_numbers[match], -1 if place is None else place)
+        yield CellDifference(key, name, cell, text, row.cells[name])
+
+
+def _is_same(column: str, old: ComparableCell, new: ComparableCell) -> bool:
+    """Return whether two cells mean the same; a title in capitals or without accents is the same one."""
+    return old.meaning == new.meaning or (column == "title" and fold(old.text) == fold(new.text))
