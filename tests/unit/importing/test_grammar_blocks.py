@@ -53,3 +53,19 @@ def test_a_heading_that_is_not_known_ends_a_section() -> None:
     rows, left = _read(PERIOD, "## Bilateral meetings", "July", "Online", "Arlen, Bree", "## Letters", "Cair wrote.")
     assert [row["members"] for row in rows["meetings"]] == ["Arlen; Bree"]
     assert left == ["Letters", "Cair wrote."]
+
+
+def test_headings_as_high_as_the_section_that_they_are_in() -> None:
+    """In a designed document a section and the regions or the lines in it may have letters of one size."""
+    rows, left = _read(
+        PERIOD, "## Who we are", "## North", "Arlen", "## South", "Bree", "Focal points", "Regional secretary",
+        "Lia Moor", "Bree",
+    )  # fmt: skip
+    assert [(row["member"], row["region"]) for row in rows["memberships"]] == [("Arlen", "North"), ("Bree", "South")]
+    assert left == []
+
+
+def test_a_media_title_over_two_headings() -> None:
+    rows, left = _read(PERIOD, "## The league in the", "## media", "July", "### The Oar", "Floods")
+    assert rows["media"] == [{"month": "2030-07", "outlet": "The Oar", "topic": "Floods"}]
+    assert left == []

@@ -123,8 +123,10 @@ def test_a_table_keeps_empty_cells_and_wraps_within_cells(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
-def make_pdf(body: bytes, trailer: bytes = b"") -> bytes:
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>"
+def make_pdf(body: bytes, trailer: bytes = b"", contents: bytes = b"") -> bytes:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    body += b"4 0 obj<</Length %d>>stream\n%b\nendstream endobj\n" % (len(contents), contents)
+    body += b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     return (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj" + page + b"endobj\n" + body + b"trailer<</Root 1 0 R" + trailer + b">>\n%%EOF\n"
@@ -222,3 +224,11 @@ def test_short_lines_are_read_one_by_one(tmp_path: Path) -> None:
     lines = read_document(write_pdf(tmp_path / "a.pdf", parts, heads=1)).lines
     assert [line.text for line in lines[1:-1]] == ["Oulu", "Pori", "Kemi", "Vaasa", "Turku"]
     assert {line.kind for line in lines[1:-1]} == {LineKind.ITEM}
+
+
+def test_a_space_that_only_a_gap_shows_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(make_pdf(b"", contents=b"BT /F 9 Tf 5 50 Td [(IN AMERIC) 60 (A) -150 (AND L1A11)] TJ ET"))
+    assert [line.text for line in read_document(path).lines] == ["IN AMERICA AND L1A11"]
+    path.write_bytes(make_pdf(b"", contents=b"BT /F 9 Tf 1.5 Tc 5 50 Td (APART) Tj ET"))
+    assert [line.text for line in read_document(path).lines] == ["APART"]

@@ -81,10 +81,12 @@ def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tupl
         phrase = to_phrase(" ".join(line.text.strip() for line in lines[index : index + count]))
         if section := words.sections.get(phrase):
             return section, count
-        if count == 1 and len(phrase.split()) <= _MOST_MEDIA_WORDS:
+        are_like = {(line.kind is LineKind.HEADING, line.level) for line in lines[index : index + count]}
+        is_one = count == 1 or (len(are_like) == 1 and lines[index].kind is LineKind.HEADING)
+        if is_one and len(phrase.split()) <= _MOST_MEDIA_WORDS:
             for ending, section in words.sections.items():
                 if section is ReportPart.MEDIA and phrase.endswith(f" {ending}"):
-                    return section, 1
+                    return section, count
     return None
 
 
@@ -114,10 +116,10 @@ def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | N
 
 
 def _ends_section(section: DocumentSection, line: DocumentLine) -> bool:
-    """Return whether a line is a heading as high as the title of a section."""
-    if line.kind is not LineKind.HEADING or not section.title or section.title[0].kind is not LineKind.HEADING:
-        return False
-    return 0 < line.level <= section.title[0].level
+    """Return whether a line is a heading as high as the title of a section, and not like one directly below this."""
+    headings = [section.title[:1], section.lines[:1], [line]]
+    levels = [one[0].level if one and one[0].kind is LineKind.HEADING else 0 for one in headings]
+    return 0 < levels[2] <= levels[0] and bool(section.lines) and not 0 < levels[1] <= levels[0]
 
 
 def _is_label(line: DocumentLine, count: int, current: ReportPart | None, words: Words) -> bool:

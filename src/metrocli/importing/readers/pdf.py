@@ -13,7 +13,7 @@ from metrocli.files.extras import need_extra
 from metrocli.importing.document import DocumentLine, LineKind
 from metrocli.importing.readers.broken_words import BREAK, join_broken_words
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_LINES, MAX_PAGES, clean_line, split_bullet
-from metrocli.importing.readers.pdf_gaps import PlacedLine, find_gaps, find_pitch
+from metrocli.importing.readers.pdf_gaps import PlacedLine, find_gaps, find_pitches
 from metrocli.importing.readers.pdf_tables import (
     Letter,
     find_blocks,
@@ -43,6 +43,8 @@ _OTHER_BREAK = "\x02"
 _END, _END_BYTES = b"%%EOF", 4096
 _LARGER = 1.12
 """How much larger than most letters those of a heading are, at least."""
+_LEAST_SPACE = 0.1
+"""The least distance between the words of a line, as a share of the size of its letters."""
 _LEVEL_SHARE = 4
 """Lines are next to each other if their heights differ by less than this part of the size of their letters."""
 _FARTHEST = 8
@@ -138,7 +140,12 @@ class _PageReader:
                 lines.append(PlacedLine(text, (), left, right, base - size, base, last_base, size))
                 starts.append(start)
         segments = [self._split(line, start) for line, start in zip(lines, starts, strict=True)]
+        texts = [line.text for line in lines]
         are_rows = [has_cells(one) for one in segments]
+        lines = [
+            line._replace(text=self._add_spaces(line, start)) if some else line
+            for line, start, some in zip(lines, starts, segments, strict=True)
+        ]
         for place, line in enumerate(lines):
             other = place + 1
             while other < len(lines) and other - place < _FARTHEST and _is_wrapped(lines[other - 1], lines[other]):
@@ -151,9 +158,7 @@ class _PageReader:
         for block in reversed(find_blocks(are_rows, [line.size for line in lines])):
             lefts = find_lefts([segments[place] for place in block])
             size = lines[block.start].size
-            split = [
-                split_segments(self._list_letters(lines[place].text, starts[place]), size, lefts) for place in block
-            ]
+            split = [split_segments(self._list_letters(texts[place], starts[place]), size, lefts) for place in block]
             rows = make_rows(split, size)
             if rows:
                 ends = [*(place for place, _ in rows[1:]), len(block)]
@@ -178,6 +183,19 @@ class _PageReader:
         if self._page.count_rects(start, len(line.text)) < 2:  # noqa: PLR2004 - two pieces
             return []
         return split_segments(self._list_letters(line.text, start), line.size)
+
+    def _add_spaces(self, line: PlacedLine, start: int) -> str:
+        """Return the text of a line, with a space where letters are apart without one, if only a few are."""
+        boxes = [self._page.get_charbox(start + place, loose=True) for place in range(len(line.text))]
+        places = [
+            place
+            for place, (last, box) in enumerate(pairwise(boxes), 1)
+            if _LEAST_SPACE * line.size < box[0] - last[2] < line.size
+            if line.text[place - 1].isalnum() and line.text[place].isalnum()
+        ]
+        if len(places) > len(line.text.split()):
+            return line.text
+        return " ".join(line.text[first:end] for first, end in pairwise([0, *places, len(line.text)]))
 
     def _list_letters(self, text: str, start: int) -> list[Letter]:
         """Return the letters of a line with their boxes."""
@@ -251,10 +269,10 @@ def _make_lines(pages: list[list[PlacedLine]]) -> tuple[list[DocumentLine], list
         [line for place, line in enumerate(lines) if place not in places]
         for lines, places in zip(joined, running, strict=True)
     ]
-    pitch = find_pitch(contents)
+    pitches = find_pitches(contents)
     found: tuple[list[DocumentLine], list[DocumentLine]] = [], []
     for page, (lines, places) in enumerate(zip(joined, running, strict=True), 1):
-        gaps = find_gaps(contents[page - 1], pitch)
+        gaps = find_gaps(contents[page - 1], pitches)
         number = 0
         for place, line in enumerate(lines):
             is_running = place in places

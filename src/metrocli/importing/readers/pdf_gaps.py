@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LEAST_PITCH, _USUAL_PITCH, _MOST_PITCH = 0.9, 1.25, 1.8
 """The distances of the base lines of one paragraph, as shares of the size of its letters."""
 _FEWEST_LINES, _LEAST_SHARE = 3, 0.04
-_WIDER = 1.2
+_WIDER = 1.15
 """How much wider than the distance within a paragraph that of two paragraphs is, at least."""
-_STEPS = 25
+_STEPS = 50
 _SENTENCE_ENDS = (".", "!", "?", ":", "…")
 
 
@@ -42,46 +42,52 @@ class PlacedLine(NamedTuple):
     size: float
 
 
-def find_pitch(pages: Iterable[Sequence[PlacedLine]]) -> float:
-    """Return the distance of two base lines of a paragraph, as a share of the size of the letters.
+def find_pitches(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
+    """Return the distance of two base lines of a paragraph, for each size of letters, in points.
 
-    It is the least distance that is frequent in the document.
+    It is the least distance that is frequent; for a rare size, it is in proportion.
 
     Args:
         pages: the lines of each page, in reading order.
     """
-    steps: Counter[int] = Counter()
+    steps: dict[float, Counter[int]] = defaultdict(Counter)
     for lines in pages:
         for last, line in pairwise(lines):
+            steps[line.size] += Counter()
             if last.size == line.size > 0 and _share_width(last, line):
                 pitch = (line.base - last.last_base) / line.size
                 if _LEAST_PITCH <= pitch <= _MOST_PITCH:
-                    steps[round(pitch * _STEPS)] += 1
+                    steps[line.size][round(pitch * _STEPS)] += 1
+    usual = _find_frequent(sum(steps.values(), Counter())) or _USUAL_PITCH
+    return {size: size * (_find_frequent(some) or usual) for size, some in steps.items()}
+
+
+def _find_frequent(steps: Counter[int]) -> float:
+    """Return the least distance that is frequent, as a share of the size of the letters; 0 if there is none."""
     fewest = max(_FEWEST_LINES, _LEAST_SHARE * steps.total())
-    frequent = (step for step in sorted(steps) if steps[step] + steps[step + 1] >= fewest)
-    step = next(frequent, None)
-    return _USUAL_PITCH if step is None else (step + (steps[step + 1] > steps[step])) / _STEPS
+    step = next((step for step in sorted(steps) if steps[step] + steps[step + 1] >= fewest), 0)
+    return (step + (steps[step + 1] > steps[step])) / _STEPS
 
 
-def find_gaps(lines: Sequence[PlacedLine], pitch: float) -> Iterator[bool]:
+def find_gaps(lines: Sequence[PlacedLine], pitches: Mapping[float, float]) -> Iterator[bool]:
     """Yield for each line of a page whether it is apart from the one before it; the first is not.
 
     A line that continues a paragraph in the next column is not apart.
 
     Args:
         lines: the lines of the page, in reading order.
-        pitch: what `find_pitch` returns.
+        pitches: what `find_pitches` returns.
     """
     last: PlacedLine | None = None
     for line in lines:
-        yield last is not None and _is_apart(last, line, lines, pitch)
+        yield last is not None and _is_apart(last, line, lines, pitches)
         last = line
 
 
-def _is_apart(last: PlacedLine, line: PlacedLine, lines: Sequence[PlacedLine], pitch: float) -> bool:
+def _is_apart(last: PlacedLine, line: PlacedLine, lines: Sequence[PlacedLine], pitches: Mapping[float, float]) -> bool:
     distance = line.base - last.last_base
     if distance > 0 and _share_width(last, line):
-        return distance > _WIDER * pitch * max(last.size, line.size)
+        return distance > _WIDER * max(pitches.get(last.size, 0), pitches[line.size])
     return last.size != line.size or last.text.rstrip().endswith(_SENTENCE_ENDS) or not _is_full(last, line, lines)
 
 
