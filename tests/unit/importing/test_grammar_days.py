@@ -8,7 +8,7 @@ import pytest
 
 from metrocli.importing.document import DocumentLine
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.phrases.days import DayLine, read_day_line
+from metrocli.importing.grammar.phrases.days import DayLine, read_day_at, read_day_line
 from metrocli.importing.grammar.phrases.period import find_period, name_period
 from metrocli.model.periods import Span
 
@@ -47,7 +47,8 @@ def test_day_lines(text: str, start: str, end: str | None) -> None:
         "It was held on 8 November",
         "From 1 November to 28 February:",
         "From 1 November to 28 February",
-        "in November 2030",
+        "November 2030",
+        "in July 2015",
         "Friday 8 November, 14:00",
         "31 November",
         "8 houses",
@@ -109,3 +110,15 @@ def test_a_hyphen_between_a_month_and_a_day_is_a_dash() -> None:
     assert read_day_line("1 October-9 December", Span(date(2021, 9, 1), date(2022, 1, 1))) == DayLine(
         date(2021, 10, 1), date(2021, 12, 9), Certainty.SURE
     )
+
+
+@pytest.mark.parametrize("text", ["In November 2030", "in November", "En noviembre de 2030", "au mois de novembre"])
+def test_a_month_is_in_doubt(text: str) -> None:
+    assert read_day_line(text, WINTER) == DayLine(date(2030, 11, 1), date(2030, 11, 30), Certainty.DOUBTFUL)
+
+
+@pytest.mark.parametrize(("text", "is_day"), [("on 8 November", False), ("8 November.", False), ("8 November", True)])
+def test_the_end_of_a_sentence_is_not_a_day(text: str, *, is_day: bool) -> None:
+    lines = [DocumentLine("They met in the town hall", 1, 4), DocumentLine(text, 1, 5)]
+    assert bool(read_day_at(lines, 1, WINTER)) == is_day
+    assert read_day_at([lines[0], lines[1]._replace(number=7)], 1, WINTER)

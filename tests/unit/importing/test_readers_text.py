@@ -127,3 +127,14 @@ def test_the_published_report_is_read_whole() -> None:
     plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", Path(sample).read_text(encoding="utf-8").replace("**", ""))
     read_words = " ".join(line.text for line in read_document(Path(sample)).lines).split()
     assert [word for word in plain.split() if word != "-"] == [word for word in read_words if word != "-"]
+
+
+def test_running_heads_and_page_numbers_of_pages_are_found(tmp_path: Path) -> None:
+    pages = [
+        f"\fRiver towns\n\n{letter} is a letter\n\nText {letter}\n\n{page}\n" for page, letter in enumerate("abcd", 1)
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("".join(pages).removeprefix("\f"))
+    document = read_document(path)
+    assert [line.text for line in document.lines][:3] == ["a is a letter", "Text a", "b is a letter"]
+    assert [line.text for line in document.running_lines][:3] == ["River towns", "1", "River towns"]

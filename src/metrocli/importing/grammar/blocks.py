@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
-from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.days import read_day_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def split_activities(lines: Sequence[DocumentLine], period: Span | None, words: 
 
     Titles are above the days if those of most activities are: a heading or capitals directly above, and none below.
     """
-    days = [(index, day) for index, line in enumerate(lines) if (day := read_day_line(line.text, period, words))]
+    days = [(index, day) for index in range(len(lines)) if (day := read_day_at(lines, index, period, words))]
     titles = [
         _find_title_above(lines, index, days[number - 1][0] if number else -1) for number, (index, _) in enumerate(days)
     ]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
-from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.days import read_day_at
 from metrocli.importing.grammar.phrases.words import ReportPart, Words, to_phrase
 from metrocli.text.late_patterns import compile_late
 
@@ -107,7 +107,7 @@ def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | N
             continue
         if _ends_section(sections[-1], lines[index]):
             sections.append(DocumentSection(None, [], []))
-        if sections[-1].section not in _WITHOUT_DAYS and read_day_line(lines[index].text, period, words):
+        if sections[-1].section not in _WITHOUT_DAYS and read_day_at(lines, index, period, words):
             sections.append(DocumentSection(ReportPart.ACTIVITIES, [], [lines[index]]))
         else:
             sections[-1].lines.append(lines[index])

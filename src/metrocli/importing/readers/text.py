@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import read_regular_file
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE as TOO_LARGE
 from metrocli.importing.readers.lines import MAX_PAGES, MAX_TEXT_BYTES, LineCollector, check_size, split_bullet
+from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
 from metrocli.messages import MessageType
 from metrocli.sheets.reading.encodings import NotText, decode_text
 from metrocli.text.late_patterns import compile_late
@@ -23,6 +26,7 @@ DOCUMENT_NOT_TEXT = MessageType(
     "the file is not text in UTF-8, UTF-16 or Windows-1252",
     "Save it again as text in UTF-8, or as PDF, DOCX, HTML or Markdown.",
 )
+_EDGE, _LAST = 3, 1_000_000
 _LINK = compile_late(r"(?<!!)\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 
 
@@ -33,8 +37,8 @@ def read_text_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]
         path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
 
     Returns:
-        Its lines, with their numbers in the file, or on the page if the file has form feeds; blank ones count; no
-        running lines.
+        Its lines, with their numbers in the file, or on the page if the file has form feeds; blank ones count; and
+        running heads and page numbers of its pages.
 
     Raises:
         UnreadableData: it cannot be read, is too large, or is not text.
@@ -47,7 +51,23 @@ def read_text_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]
         else:
             kind, rest = split_bullet(plain.strip())
             lines.add(rest, kind, page=page, number=number)
-    return lines.lines, []
+    return _take_running_lines(lines.lines)
+
+
+def _take_running_lines(lines: list[DocumentLine]) -> tuple[list[DocumentLine], list[DocumentLine]]:
+    """Separate running heads and page numbers, at equal places from the first or the last line of their page."""
+    pages = [list(page) for number, page in groupby(lines, key=attrgetter("page")) if number]
+    placed = [
+        [
+            PlacedText(line.text, place if place < _EDGE else _LAST + place - len(page))
+            for place, line in enumerate(page)
+        ]
+        for page in pages
+    ]
+    running = {
+        id(page[place]) for page, places in zip(pages, find_running_lines(placed), strict=True) for place in places
+    }
+    return [line for line in lines if id(line) not in running], [line for line in lines if id(line) in running]
 
 
 def decode_document(path: Path) -> str:

@@ -6,21 +6,26 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.facts import Certainty
+from metrocli.importing.grammar.phrases.months import read_month_line
 from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, use_usual_span_words
 from metrocli.model.date_mentions import find_date_mentions
+from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 from metrocli.text.locale import MONTH_NUMBERS, MONTHS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.phrases.words import Words
     from metrocli.model.date_mentions import DateMention
     from metrocli.model.periods import Span
 
 ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*|(?<=[^\W\d_])\s*-\s*(?=\d)")
 _BEFORE_DAY = compile_late(r"(?:from|del?|du|le|on|el|les)\s+(?:the\s+)?", re.IGNORECASE)
+_IN_MONTH = compile_late(r"(?:in|en|au mois de|durant)\s+", re.IGNORECASE)
 _WORD = compile_late(r"([^\W\d_]{3,12})\b\.?")
 _TWO_DAYS = compile_late(r"\d\w*\s+(?:and|y|et)\s+(?:le\s+|el\s+)?\d", re.IGNORECASE)
 _YEAR = compile_late(r"\b\d{4}\b")
@@ -40,7 +45,7 @@ def read_day_line(text: str, period: Span | None, words: Words = DEFAULT_WORDS) 
 
     Without a year, the days take the year that puts them into the period or nearest to it; without a period they are
     not read. A line with a colon, or of the whole period, introduces something else. Two days ("3 and 5 November") are
-    not a span: the first is given, in doubt.
+    not a span: the first is given, in doubt. "In January" is the whole month, in doubt.
     """
     if text.rstrip().endswith(":"):
         return None
@@ -49,7 +54,7 @@ def read_day_line(text: str, period: Span | None, words: Words = DEFAULT_WORDS) 
     start = prefix.end() if prefix else 0
     mentions = find_date_mentions(text)
     if len(mentions) != 1 or mentions[0].start > start or mentions[0].end != len(text):
-        return None
+        return _read_whole_month(text, period)
     mention = mentions[0]
     if mention.year is not None:
         starts_before = mention.last < mention.first and len(_YEAR.findall(text)) == 1
@@ -65,6 +70,26 @@ def read_day_line(text: str, period: Span | None, words: Words = DEFAULT_WORDS) 
         return DayLine(first, None, Certainty.DOUBTFUL)
     inside = period is None or (period.begin <= last and first <= period.last_day)
     return DayLine(first, last if last != first else None, Certainty.SURE if inside else Certainty.LIKELY)
+
+
+def read_day_at(
+    lines: Sequence[DocumentLine], index: int, period: Span | None, words: Words = DEFAULT_WORDS
+) -> DayLine | None:
+    """Read a line as `read_day_line`, unless it is the end of a sentence that begins on the lines directly before."""
+    line, before = lines[index], lines[index - 1] if index else None
+    follows = before is not None and (before.page, before.number + 1) == (line.page, line.number)
+    ends_sentence = follows and (line.text[:1].islower() or line.text.endswith("."))
+    return None if ends_sentence else read_day_line(line.text, period, words)
+
+
+def _read_whole_month(text: str, period: Span | None) -> DayLine | None:
+    """Read "in January" or "in January 2031" as its first and last day, if the period has this month."""
+    found = _IN_MONTH.match(text)
+    month = read_month_line(text[found.end() :], period) if found else None
+    span = parse_period(month, {}) if month else None
+    if period is None or span is None or span.span is None or month not in period.months:
+        return None
+    return DayLine(span.span.begin, span.span.last_day, Certainty.DOUBTFUL)
 
 
 def _spell_month(word: re.Match[str]) -> str:
