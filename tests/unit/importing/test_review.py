@@ -95,6 +95,13 @@ def test_an_untouched_review_is_the_same_report(review: Review) -> None:
     assert set(read.report.rows) == {"activities", "media", "periods"}
 
 
+def test_ids_of_activities_are_left_blank(tmp_path: Path) -> None:
+    path = tmp_path / "review.xlsx"
+    row = row_of("activities", (1, 1), id="2030-T3-01", title="River banks")
+    path.write_bytes(write_review(ImportedReport("river.pdf", {"activities": (row,)}), ImportPlan({}, {})))
+    assert values_of(read_review(path), "activities") == [{"title": "River banks"}]
+
+
 def test_the_workbook_shows_dates_texts_and_doubts(tmp_path: Path) -> None:
     path = tmp_path / "review.xlsx"
     path.write_bytes(write_review(REPORT, PLAN))

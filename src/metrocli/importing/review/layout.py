@@ -18,6 +18,8 @@ IMPORTER = "importer"
 SOURCE_HEADERS = ("sheet", "key", "column", "document", "page", "line", "certainty", "found", ROW)
 LEFTOVER_HEADERS = ("page", "line", "text")
 PROPOSAL_HEADERS = ("alias", "member", "page", "line", "accept")
+MADE_ID = ("activities", "id")
+"""The column that a document does not state: ids are made when the workbook is taken back."""
 REVIEWED_SHEETS = tuple(sheet for sheet in SHEETS if sheet.name != SOURCES)
 """The sheets that have a tab of their own."""
 

@@ -27,7 +27,7 @@ REVIEW_TEXTS = {
             (
                 "Compare each tab with the document. You may correct cells, delete rows and add rows. Do not "
                 "rename tabs or headers, and leave the last column, row, as it is: it connects a row with its "
-                "source."
+                "source. Leave the ids of activities blank: the import makes them."
             ),
             (
                 "A yellow cell is in doubt; its comment names the page and the line. Correct it. If it is right, "
@@ -55,7 +55,7 @@ REVIEW_TEXTS = {
             (
                 "Compare cada pestaña con el documento. Puede corregir celdas, borrar filas y añadir filas. No "
                 "cambie los nombres de las pestañas ni los encabezados, y deje la última columna, row, como está:"
-                " une cada fila con su origen."
+                " une cada fila con su origen. Deje en blanco los ids de las actividades: los crea la importación."
             ),
             (
                 "Una celda amarilla es dudosa; su comentario indica la página y la línea. Corríjala. Si es "
@@ -84,7 +84,8 @@ REVIEW_TEXTS = {
             (
                 "Comparez chaque onglet avec le document. Vous pouvez corriger des cellules, supprimer des lignes"
                 " et en ajouter. Ne renommez ni les onglets ni les en-têtes, et laissez la dernière colonne, row,"
-                " telle quelle : elle relie une ligne à sa source."
+                " telle quelle : elle relie une ligne à sa source. Laissez vides les ids des activités : l'importation"
+                " les crée."
             ),
             (
                 "Une cellule jaune est douteuse ; son commentaire donne la page et la ligne. Corrigez-la. Si elle"

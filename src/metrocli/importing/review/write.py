@@ -10,6 +10,7 @@ from metrocli.importing.review.layout import (
     IMPORTER,
     LEFTOVER_HEADERS,
     LEFTOVERS,
+    MADE_ID,
     PROPOSAL_HEADERS,
     PROPOSALS,
     REVIEW,
@@ -44,6 +45,8 @@ _AUTHOR = "metrocli import"
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 300, 90
 _LABEL_WIDTH, _STEP_WIDTH, _POINTS_PER_LINE = 14, 100, 15
 _TITLE_SIZE = 14
+_MAX_HEIGHT = 90
+"""The most points of a row, so that several rows are on a screen."""
 
 
 def write_review(report: ImportedReport, plan: ImportPlan, language: str = "en") -> bytes:
@@ -64,7 +67,7 @@ def write_review(report: ImportedReport, plan: ImportPlan, language: str = "en")
     _write_instructions(book.worksheets[0], report, texts)
     sources: list[list[WritableValue]] = []
     for sheet in REVIEWED_SHEETS:
-        rows = report.rows.get(sheet.name, ())
+        rows = [_without_id(row) for row in report.rows.get(sheet.name, ())]
         values = _write_sheet(book.create_sheet(sheet.name), sheet, rows, texts)
         sources += _list_sources(sheet, rows, values, report.document)
     certainties = [certainty.value for certainty in reversed(Certainty)]
@@ -87,9 +90,15 @@ def write_review(report: ImportedReport, plan: ImportPlan, language: str = "en")
     return out.getvalue()
 
 
+def _without_id(row: ImportedRow) -> ImportedRow:
+    """Return a row without the id of an activity, which is made of the corrected cells."""
+    return row._replace(cells={name: cell for name, cell in row.cells.items() if (row.sheet, name) != MADE_ID})
+
+
 def _write_instructions(tab: Worksheet, report: ImportedReport, texts: ReviewTexts) -> None:
     """Write the document, the importer and the steps: a label in the first column, a text in the second."""
     from openpyxl.styles import Alignment
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     tab.title = REVIEW
     lines = [(REVIEW, report.document), (IMPORTER, report.importer)]
@@ -106,6 +115,9 @@ def _write_instructions(tab: Worksheet, report: ImportedReport, texts: ReviewTex
     tab["B1"].font = title
     tab.column_dimensions["A"].width, tab.column_dimensions["B"].width = _LABEL_WIDTH, _STEP_WIDTH
     tab.sheet_view.showGridLines = False
+    tab.page_setup.orientation = "landscape"
+    tab.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    tab.page_setup.fitToHeight = 0
 
 
 def _write_sheet(
@@ -124,6 +136,8 @@ def _write_sheet(
     for number, column in enumerate(sheet.columns, 1):
         (shade_dark if column.required else shade_pale)(tab.cell(1, number))
     for number, row in enumerate(rows, 2):
+        height = tab.row_dimensions[number].height
+        tab.row_dimensions[number].height = height and min(height, _MAX_HEIGHT)
         for name, cell in row.cells.items():
             if cell.certainty is Certainty.DOUBTFUL:
                 place = names.index(name) + 1
