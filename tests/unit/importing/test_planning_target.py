@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HEAD = "title,start,end,members\n"
 FORUM = "A forum on bridges,2030-09-03,2030-09-05,Arlen; Bree"
 COURSE = "The long course,2030-10-20,,Bree"
+PEOPLE = "person,body,role\nAda Love,Consejo,Chair\n"
 IDS = "id,title,start,end,members\n"
 
 
@@ -92,6 +93,14 @@ class TestSameReport:
         found = plan_import(stated, target)
         assert (found.new_rows, found.differences) == ({}, ())
         assert found.unchanged == {"activities": 2, "meetings": 1}
+
+    @pytest.mark.parametrize(
+        "title", ["THE LONG COURSE", "“The long course”", "The  long cours\u00e9?", "The long → course"]
+    )
+    def test_capitals_accents_and_signs_are_not_a_difference(self, dataset: Make, title: str) -> None:
+        target = dataset("a", activities=f"{IDS}8,The long course,2030-10-20,,Bree\n", people=PEOPLE)
+        stated = report(activities=f"{HEAD}{title},2030-10-20,,", people="person,body,role\nADA LOVE,Consejo,CHAIR")
+        assert plan_import(stated, target).unchanged == {"activities": 1, "people": 1}
 
     def test_rows_of_imported_that_are_there_already_are_not_added(self, write: Callable[..., SheetDataset]) -> None:
         stated = report(activities=f"{HEAD}{COURSE}")

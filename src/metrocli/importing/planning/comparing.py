@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.plan import CellDifference
 from metrocli.importing.planning.matching import match_report
-from metrocli.importing.planning.usual_words import read_usual_word
+from metrocli.importing.planning.meanings import read_meaning
 from metrocli.sheets.comparing.alignment import align_sheet
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from metrocli.importing.report import ImportedRow
     from metrocli.model.periods import Span
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
-    from metrocli.sheets.comparing.cell_meaning import CellNormaliser, ComparableCell
+    from metrocli.sheets.comparing.cell_meaning import CellNormaliser
     from metrocli.sheets.dataset import SheetDataset
 
 
@@ -66,8 +65,8 @@ def compare_sheet(
     before, after = sheet.sources
     if before is None or after is None:  # the sheet is in both
         raise ValueError(name)
-    old = _add_participants([_read_words(sheet, row) for row in before.rows], sheet, before, target)
-    new = [_read_words(sheet, row) for row in after.rows]
+    old = _add_participants([_read_meanings(sheet, row) for row in before.rows], sheet, before, target)
+    new = [_read_meanings(sheet, row) for row in after.rows]
     matches = match_report(sheet, old, new, periods)
     differences: list[CellDifference] = []
     unchanged = 0
@@ -79,14 +78,8 @@ def compare_sheet(
     return SheetComparison(rest, tuple(sheet.format_key(after.rows[i]) for i in rest), unchanged, tuple(differences))
 
 
-def _read_words(sheet: AlignedSheet, row: Row) -> Row:
-    """Return a row whose usual words have the same meaning in every language."""
-    return tuple(
-        read_usual_word(cell)
-        if cell.text and (declared := column.declaration) and (declared.usual_values or declared.value_list)
-        else cell
-        for column, cell in zip(sheet.columns, row, strict=True)
-    )
+def _read_meanings(sheet: AlignedSheet, row: Row) -> Row:
+    return tuple(read_meaning(cell, column.declaration) for column, cell in zip(sheet.columns, row, strict=True))
 
 
 def _add_participants(rows: list[Row], sheet: AlignedSheet, source: SourceSheet, target: SheetDataset) -> list[Row]:
@@ -109,15 +102,10 @@ def _list_differences(
     table, key = source.table, sheet.format_key(source.rows[match])
     for index, (column, old, new) in enumerate(zip(sheet.columns, *pair, strict=True)):
         name = column.header if column.declaration else ""
-        if name not in row.cells or name == "id" or _is_same(name, old, new):
+        if name not in row.cells or name == "id" or old.meaning == new.meaning:
             continue
         place = source.indexes[index]
         raw = table.rows[match][place] if place is not None else ""
         text = raw if isinstance(raw, str) else to_text(raw)
         cell = table.cell_at(table.row_numbers[match], -1 if place is None else place)
         yield CellDifference(key, name, cell, text, row.cells[name])
-
-
-def _is_same(column: str, old: ComparableCell, new: ComparableCell) -> bool:
-    """Return whether two cells mean the same; a title in capitals or without accents is the same one."""
-    return old.meaning == new.meaning or (column == "title" and fold(old.text) == fold(new.text))

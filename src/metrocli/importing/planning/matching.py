@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from metrocli.model.periods import Span
 from metrocli.names.similarity import find_labels
-from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, ComparableCell
+from metrocli.sheets.comparing.cell_meaning import BLANK_CELL
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
+    from metrocli.sheets.comparing.cell_meaning import ComparableCell
 
 _NEAR = 80.0
 """The least similarity in percent of two titles of one activity."""
@@ -92,12 +93,11 @@ def _match_activities(
 
 
 def _add_identity(row: Row, names: Sequence[str]) -> Row:
-    """Add the folded title, the first day and the last day of an activity to its row."""
+    """Add the title, the first day and the last day of an activity to its row."""
     cells = {name: row[index] for index, name in enumerate(names)}
     title, start = cells["title"], cells.get("start", BLANK_CELL)
-    folded = fold(title.text)
     end = cells.get("end", BLANK_CELL)
-    return (*row, ComparableCell(title.text, folded or None, folded or None), start, end if end.text else start)
+    return (*row, title, start, end if end.text else start)
 
 
 def _group(part: Callable[[Row], Hashable], rows: Sequence[Row], indexes: Sequence[int]) -> dict[Hashable, list[int]]:
