@@ -56,6 +56,7 @@ FAMILIES = {
         ("published_periods", "published_lists", "published_totals", "attendance"),
     ),
     "X": Family("text against lists", "text", ("names_in_text",)),
+    "I": Family("imported", "imported", ("imported_cells",)),
 }
 """The families of rules, by the letter that their codes begin with."""
 

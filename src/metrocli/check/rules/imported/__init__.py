@@ -1,0 +1,1 @@
+"""Rules of the family I: cells that were imported from documents."""

@@ -1,0 +1,213 @@
+"""Rules about the sheet `imported`: cells whose reading is in doubt, and rows about cells that do not exist."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.check.rule import rule
+from metrocli.hints import WRITE_INSTEAD
+from metrocli.messages import Message, MessageType
+from metrocli.model.findings import Severity, Violation
+from metrocli.sheets.parsing.headers import map_headers
+from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.fold import fold
+from metrocli.text.nearest import is_misspelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from metrocli.check.evidence.evidence import Evidence
+    from metrocli.model.cell import Cell
+
+_SHEET = "imported"
+_DOUBTFUL = "doubtful"
+_CERTAINTIES = SHEETS_BY_NAME[_SHEET].column("certainty").usual_values
+_MOST_WRONG_LETTERS = (1, 2)
+
+
+class _ImportedCell(NamedTuple):
+    """A row of the sheet `imported`, with the cell that it is about.
+
+    Attributes:
+        row: its row number.
+        sheet: the sheet as written, like the key and the column.
+        cell: the cell; None if the dataset does not have it.
+        missing: the first column that names something that does not exist: sheet, key or column; "" if the cell exists.
+    """
+
+    row: int
+    sheet: str
+    key: str
+    column: str
+    cell: Cell | None
+    missing: str
+
+
+SOURCE_IN_DOCUMENT = MessageType("source-in-document", "{document:short}")
+SOURCE_ON_LINE = MessageType("source-on-line", "{document:short}, line {line}")
+SOURCE_ON_PAGE = MessageType("source-on-page", "{document:short}, page {page}, line {line}")
+DOUBTFUL_CELL = MessageType(
+    "doubtful-cell",
+    "this was read from {source}, and the reading is in doubt",
+    "Compare it with the document, correct it if it is wrong, and delete row {row} of the sheet 'imported'.",
+)
+DOUBTFUL_CELL_MISSING = MessageType(
+    "doubtful-cell-missing",
+    "the column '{column}' of {key:short} in the sheet '{sheet}' was read from {source}, and the reading is in doubt, "
+    "but the cell does not exist",
+    "Find out what happened to the cell, then delete this row.",
+)
+
+
+@rule(
+    "I901",
+    "A doubtful reading of a document",
+    Severity.WARNING,
+    why="The import was not sure what the document says here, so the cell may be wrong.",
+    fix="Compare the cell with the document, correct it if it is wrong, and delete its row in the sheet 'imported'.",
+    example="activities.csv, start: this was read from 'report.pdf', page 4, line 131, and the reading is in doubt",
+)
+def find_doubtful_cells(evidence: Evidence) -> Iterator[Violation]:
+    """Find cells whose reading is in doubt, each at the cell itself, or at its row of `imported` if it is missing."""
+    certainties = evidence.values(_SHEET, "certainty")
+    for imported in evidence.compute_once(find_imported_cells):
+        if fold(certainties.get(imported.row, "")) != _DOUBTFUL:
+            continue
+        source = _describe_source(evidence, imported.row)
+        if imported.cell is not None:
+            text = evidence.text(imported.cell.sheet, imported.cell.row, _declared_column(imported))
+            message = DOUBTFUL_CELL.at(imported.cell, source=source, row=imported.row)
+            yield Violation(imported.cell, text, message)
+        else:
+            cell = evidence.cell(_SHEET, imported.row, "key")
+            names = {"sheet": imported.sheet, "key": imported.key, "column": imported.column}
+            yield Violation(cell, imported.key, DOUBTFUL_CELL_MISSING.at(cell, source=source, **names))
+
+
+IMPORTED_SHEET_MISSING = MessageType(
+    "imported-sheet-missing",
+    "{count:,} cells were imported into the sheet {sheet:short}, which does not exist",
+    one="a cell was imported into the sheet {sheet:short}, which does not exist",
+)
+IMPORTED_COLUMN_MISSING = MessageType(
+    "imported-column-missing",
+    "{count:,} cells were imported into the column {column:short}, which the sheet '{sheet}' does not have",
+    one="a cell was imported into the column {column:short}, which the sheet '{sheet}' does not have",
+)
+IMPORTED_ROW_MISSING = MessageType(
+    "imported-row-missing",
+    "{count:,} cells were imported into the row {key:short}, which the sheet '{sheet}' does not have",
+    one="a cell was imported into the row {key:short}, which the sheet '{sheet}' does not have",
+)
+
+
+@rule(
+    "I902",
+    "An imported cell that does not exist",
+    Severity.NOTE,
+    why="Nothing shows any more from which place of the document the cell is, because its key or name has changed.",
+    fix="Write the key as it is now into the sheet 'imported', or delete these rows there.",
+    example="imported.csv, key: 3 cells were imported into the row '2021-09-30-harvest-fair', which the sheet "
+    "'activities' does not have",
+)
+def find_missing_cells(evidence: Evidence) -> Iterator[Violation]:
+    """Find sheets, columns and rows of cells in `imported` that do not exist, each once."""
+    certainties = evidence.values(_SHEET, "certainty")
+    rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for imported in evidence.compute_once(find_imported_cells):
+        if imported.missing and fold(certainties.get(imported.row, "")) != _DOUBTFUL:
+            name = () if imported.missing == "sheet" else (getattr(imported, imported.missing),)
+            rows[imported.missing, imported.sheet, *name].append(imported.row)
+    for (missing, sheet, *names), those in rows.items():
+        cell, count = evidence.cell(_SHEET, those[0], missing), len(those)
+        if missing == "sheet":
+            yield Violation(cell, sheet, IMPORTED_SHEET_MISSING.at(cell, count=count, sheet=sheet))
+        elif missing == "column":
+            message = IMPORTED_COLUMN_MISSING.at(cell, count=count, sheet=sheet, column=names[0])
+            yield Violation(cell, names[0], message)
+        else:
+            yield Violation(cell, names[0], IMPORTED_ROW_MISSING.at(cell, count=count, sheet=sheet, key=names[0]))
+
+
+UNKNOWN_CERTAINTY = MessageType("unknown-certainty", "{text:short} is not a certainty", "{hint}")
+
+
+@rule(
+    "I903",
+    "Another word for a certainty",
+    Severity.WARNING,
+    why="A cell whose reading is in doubt is found by the word doubtful only.",
+    fix="Write sure, likely or doubtful.",
+    example="imported.csv, certainty: 'doubtfull' is not a certainty",
+)
+def find_unknown_certainties(evidence: Evidence) -> Iterator[Violation]:
+    """Find certainties other than the declared ones."""
+    for row, text in evidence.values(_SHEET, "certainty").items():
+        folded = fold(text)
+        if folded not in _CERTAINTIES:
+            near = [
+                word for word in _CERTAINTIES if any(is_misspelling(folded, word, most) for most in _MOST_WRONG_LETTERS)
+            ]
+            cell = evidence.cell(_SHEET, row, "certainty")
+            hint = WRITE_INSTEAD(names=near or _CERTAINTIES)
+            yield Violation(cell, text, UNKNOWN_CERTAINTY.at(cell, text=text, hint=hint), near[0] if near else "")
+
+
+def find_imported_cells(evidence: Evidence) -> list[_ImportedCell]:
+    """Find the cell that each row of `imported` is about; of rows with one key, the first is taken first."""
+    rows_by_sheet: dict[str, dict[str, list[int]]] = {}
+    occurrences: Counter[tuple[str, ...]] = Counter()
+    cells = []
+    for row, sheet, key, column in evidence.rows(_SHEET, "sheet", "key", "column"):
+        name = fold(sheet)
+        if name not in rows_by_sheet:
+            rows_by_sheet[name] = _list_rows_by_key(evidence, name) if name in SHEETS_BY_NAME else {}
+        identity = (name, fold(key), fold(column))
+        rows = rows_by_sheet[name].get(identity[1], [])
+        imported = _ImportedCell(row, sheet, key, column, None, "")
+        if name not in SHEETS_BY_NAME or evidence.dataset.table(name) is None:
+            cells.append(imported._replace(missing="sheet"))
+        elif not rows:
+            cells.append(imported._replace(missing="key"))
+        elif not evidence.has_columns(name, declared := _declared_column(imported)):
+            cells.append(imported._replace(missing="column"))
+        else:
+            found = rows[min(occurrences[identity], len(rows) - 1)]
+            occurrences[identity] += 1
+            cells.append(imported._replace(cell=evidence.cell(name, found, declared)))
+    return cells
+
+
+def _list_rows_by_key(evidence: Evidence, sheet: str) -> dict[str, list[int]]:
+    """Return the row numbers of each key of a sheet, which is folded.
+
+    A member is also found by its name with its country, as it is written where two countries have a member of one name.
+    """
+    texts = [dict(evidence.texts(sheet, column)) for column in SHEETS_BY_NAME[sheet].key_columns]
+    has_country = "country" in SHEETS_BY_NAME[sheet].discriminators
+    countries = dict(evidence.texts(sheet, "country")) if has_country else {}
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row in sorted(set(chain.from_iterable(texts))):
+        key = " · ".join(by_row[row] for by_row in texts if row in by_row)
+        rows[fold(key)].append(row)
+        if row in countries:
+            rows[fold(f"{key} ({countries[row]})")].append(row)
+    return rows
+
+
+def _declared_column(imported: _ImportedCell) -> str:
+    """Return the declared name of the column of a row of `imported`; "" if its sheet declares no such column."""
+    return map_headers(SHEETS_BY_NAME[fold(imported.sheet)]).get(fold(imported.column), "")
+
+
+def _describe_source(evidence: Evidence, row: int) -> Message:
+    """Return the document, page and line of a row of `imported`; without a page or line that it does not have."""
+    document = evidence.text(_SHEET, row, "document")
+    page, line = (evidence.values(_SHEET, column).get(row) for column in ("page", "line"))
+    if line is None:
+        return SOURCE_IN_DOCUMENT(document=document)
+    if page is None:
+        return SOURCE_ON_LINE(document=document, line=int(line))
+    return SOURCE_ON_PAGE(document=document, page=int(page), line=int(line))
