@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PROVENANCE_SHEET = "imported"
 """The sheet that says where each fact is from; it is written, but the document does not state its rows."""
+_MADE_COLUMN = "id"
+"""The column of activities that the plan makes and the document does not state."""
 _PAGE = Field(FieldType.INTEGER, "the page, from 1; unknown if the format has no pages")
 _LINE_FIELDS = {
     "page": _PAGE,
@@ -179,9 +181,7 @@ def count_doubtful(plan: ImportPlan) -> Counter[str]:
     """Count the new or differing cells of each sheet whose reading is in doubt."""
     found = [(each.cell.sheet, each.found) for each in plan.differences]
     found += [(name, cell) for name, rows in plan.new_rows.items() for row in rows for cell in row.cells.values()]
-    return Counter(
-        name for name, cell in found if cell.certainty is Certainty.DOUBTFUL and name != PROVENANCE_SHEET
-    )
+    return Counter(name for name, cell in found if cell.certainty is Certainty.DOUBTFUL and name != PROVENANCE_SHEET)
 
 
 def _describe_line(line: DocumentLine) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def _count_sheets(report: ImportedReport, plan: ImportPlan) -> Iterator[dict[str
                 "new": len(plan.new_rows.get(sheet.name, ())),
                 "unchanged": plan.unchanged.get(sheet.name, 0),
                 "differing": differing[sheet.name],
-                "facts": sum(len(row.cells) for row in rows),
+                "facts": sum(len(row.cells.keys() - {_MADE_COLUMN}) for row in rows),
                 "doubtful": doubtful[sheet.name],
             }
 
@@ -221,7 +221,8 @@ def _list_facts(plan: ImportPlan) -> Iterator[dict[str, Any]]:
         for row in plan.new_rows.get(sheet.name, ()) if sheet.name != PROVENANCE_SHEET else ():
             values = {column: cell.value for column, cell in row.cells.items()}
             key = " · ".join(values[column] for column in sheet.key_columns if column in values)
-            for column, cell in row.cells.items():
+            stated = {column: cell for column, cell in row.cells.items() if column != _MADE_COLUMN}
+            for column, cell in stated.items():
                 yield {
                     "sheet": sheet.name,
                     "key": key,

@@ -24,7 +24,7 @@ _COUNTS = (
 _AGAINST_DATA = {"new", "unchanged", "differing"}
 _SOURCE = (
     ScreenColumn("page", CellFormat.NUMBER, ("page",)),
-    ScreenColumn("line", CellFormat.NUMBER, ("line",)),
+    ScreenColumn("at line", CellFormat.NUMBER, ("line",)),
 )
 _PLACE = (
     ScreenColumn("sheet", CellFormat.TEXT, ("sheet",)),
@@ -38,7 +38,7 @@ _DIFFERENCES = (
     ScreenColumn("in the data", CellFormat.TEXT, ("old",)),
     ScreenColumn("in the report", CellFormat.TEXT, ("new",)),
     ScreenColumn("page", CellFormat.NUMBER, ("page",), 3),
-    ScreenColumn("line", CellFormat.NUMBER, ("line",), 2),
+    ScreenColumn("at line", CellFormat.NUMBER, ("line",), 2),
 )
 _ALIASES = (
     *_SOURCE,
@@ -59,7 +59,7 @@ def _describe(result: Mapping[str, Any], language: Language) -> Iterator[str]:
     yield document["format"]
     if document["pages"]:
         yield language.translate_count("1 page", "{count} pages", document["pages"])
-    yield language.translate_count("1 line", "{count} lines", document["lines"])
+    yield language.translate_count("1 line of text", "{count} lines of text", document["lines"])
     if period is None:
         yield language.translate("no period")
     else:
@@ -69,8 +69,8 @@ def _describe(result: Mapping[str, Any], language: Language) -> Iterator[str]:
 def _list_tables(answer: RecordAnswer, language: Language) -> Iterator[Table]:
     """Yield the tables; those without rows are left out, except the first one."""
     result = answer.result
-    left_out = set() if "into" in answer.query else _AGAINST_DATA
-    columns = tuple(column for column in _COUNTS if column.label not in left_out)
+    has_more = any(row["new"] < row["rows"] for row in result["sheets"])
+    columns = tuple(column for column in _COUNTS if has_more or column.label not in _AGAINST_DATA)
     yield Table(result["sheets"], columns, summary=_summarise(result, language))
     doubtful = [fact for fact in result["facts"] if fact["certainty"] == "doubtful"]
     if doubtful:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     ScreenColumn("page", CellFormat.NUMBER, ("page",)),
-    ScreenColumn("line", CellFormat.NUMBER, ("line",)),
+    ScreenColumn("at line", CellFormat.NUMBER, ("line",)),
     ScreenColumn("text", CellFormat.TEXT, ("text",)),
 )
 
