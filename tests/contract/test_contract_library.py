@@ -244,7 +244,6 @@ class TestSameOptions:
             "convert",
             "explain",
             "fix",
-            "import",
             "merge",
             "report",
             "template",

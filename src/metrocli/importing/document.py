@@ -25,7 +25,8 @@ class DocumentLine(NamedTuple):
         number: its number on the page, or in a document without pages, from 1.
         kind: what it is by its form.
         level: the level of a heading, from 1; 0 for any other line.
-        cells: the cells of a row of a table, empty ones included; () for any other line.
+        cells: the cells of a row of a table, empty ones included; () for any other line. They may have
+            line breaks.
         left: where it begins, in points from the left edge of the page; None if unknown.
         top: how far it is from the top of the page, in points; None if unknown.
         size: the size of its letters in points; None if unknown.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from metrocli.report.model import Activity, Report
 
-VOID = {"meta", "img", "input"}
+VOID = {"br", "meta", "img", "input"}
 
 
 @dataclass
@@ -231,7 +231,7 @@ class TestBlocks:
     def test_an_activity(self, page: PageElement) -> None:
         article = page.first("article", id="activity-R-01")
         assert [" ".join(one.text.split()) for one in article.walk("p")] == [
-            "14 January R-01",
+            "14 January · R-01",
             "festival · Alderford · 80 people engaged",
             "Outcomes A-1 Life on the water",
             "Challenges W1 High water",

@@ -61,13 +61,14 @@ def split_label(text: str, words: Words) -> tuple[Label, str] | None:
 def read_activities(
     lines: Sequence[DocumentLine],
     period: tuple[str, Span] | None,
-    top_codes: Sequence[str],
+    declared: tuple[Sequence[str], Sequence[str]],
     words: Words,
     known: NameIndex | None,
     builder: FactBuilder,
 ) -> None:
     """Read activities and their alliances. Ids count the activities of the period by days and title.
 
+    `declared` holds the highest codes of the plan, and the alliances that are known already.
     What follows a day without a list or a title in capitals is not surely an activity, and stays a leftover.
     """
     found = [
@@ -78,7 +79,7 @@ def read_activities(
     found = [activity for activity in found if activity.title and (activity.lists or activity.has_marked_title)]
     ordered = sorted(found, key=lambda one: (one.day.start, one.day.end or one.day.start, fold(one.title_text)))
     ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
-    alliances: set[str] = set()
+    top_codes, alliances = declared[0], {*declared[1]}
     for activity in found:
         _add_activity(activity, ids.get(id(activity), ""), top_codes, builder)
         used, names = activity.lists.get(Label.ALLIANCES, ([], []))

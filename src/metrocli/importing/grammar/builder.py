@@ -62,6 +62,14 @@ class FactBuilder:
                 self._done.add(id(line))
                 self._passed.append(PassedOver(line, reason))
 
+    def is_done(self, line: DocumentLine) -> bool:
+        """Return whether a line is used by a fact or passed over."""
+        return id(line) in self._done
+
+    def has_used(self, line: DocumentLine) -> bool:
+        """Return whether a line is used by a fact."""
+        return self.is_done(line) and not any(passed.line is line for passed in self._passed)
+
     def build(self, lines: Iterable[DocumentLine]) -> DocumentReading:
         """Return the reading of a document with these lines."""
         leftovers = tuple(line for line in lines if id(line) not in self._done)

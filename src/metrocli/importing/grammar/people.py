@@ -82,7 +82,7 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
             status = label
             builder.use([line])
             continue
-        for name in line.cells or (line.text,):
+        for name in (" ".join(cell.split()) for cell in line.cells or (line.text,)):
             if _may_be_member(name.strip()):
                 members.append(name.strip())
                 cells = {"member": name.strip(), "region": part.name, "status": status}

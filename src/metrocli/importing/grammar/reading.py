@@ -23,6 +23,8 @@ from metrocli.importing.grammar.sections import (
     list_contents,
     split_sections,
 )
+from metrocli.importing.grammar.table_facts import read_section_tables
+from metrocli.importing.grammar.tables import pass_over_table_texts
 from metrocli.importing.grammar.totals import read_engaged, read_totals
 from metrocli.messages import MessageType
 
@@ -41,7 +43,10 @@ TITLE_LINE = MessageType("import-title", "it is a title")
 CAPTION_LINE = MessageType("import-caption", "it is the caption of a picture")
 INTRODUCTION_LINE = MessageType("import-introduction", "it introduces a list")
 NOTE_LINE = MessageType("import-note", "it belongs to the note at the beginning")
+OVERVIEW_LINE = MessageType("import-overview", "it sums up what other sections state")
+SOURCES_LINE = MessageType("import-sources", "it describes the report and the sources of its figures")
 
+_PASSED_OVER = {ReportPart.NOTE: NOTE_LINE, ReportPart.OVERVIEW: OVERVIEW_LINE, ReportPart.SOURCES: SOURCES_LINE}
 _INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
 _MOST_INTRODUCTION_LINES = 3
 _MOST_TITLE_LINES = 4
@@ -83,8 +88,9 @@ def read_facts(
         builder.pass_over([line for line in section.lines if to_phrase(line.text) in listed], TITLE_LINE())
         if section.section in _INTRODUCED:
             builder.pass_over(_take_introduction(section.lines), INTRODUCTION_LINE())
-        if section.section is ReportPart.NOTE:
-            builder.pass_over(section.lines, NOTE_LINE())
+        pass_over_table_texts(section.lines, builder)
+        if section.section in _PASSED_OVER:
+            builder.pass_over(section.lines, _PASSED_OVER[section.section]())
     return builder.build(document.lines)
 
 
@@ -99,19 +105,23 @@ def _read_named_sections(
     name = period[0] if period else None
     top_codes: list[str] = []
     challenges: list[str] = []
+    alliances: list[str] = []
     totals: dict[str, tuple[str, list[DocumentLine]]] = {}
-    for section, title_lines, lines in sections:
+    for section, title_lines, all_lines in sections:
         title = " ".join(line.text.strip() for line in title_lines)
+        names, counted = read_section_tables((section, all_lines), period[1] if period else None, words, known, builder)
+        lines = [line for line in all_lines if not builder.is_done(line)]
         if section in {ReportPart.PLAN, ReportPart.CHALLENGES}:
             is_plan = section is ReportPart.PLAN
-            codes = read_coded_titles(lines, is_plan=is_plan, title=title, period=name, builder=builder)
+            codes = names or read_coded_titles(lines, is_plan=is_plan, title=title, period=name, builder=builder)
             tops = (code for code in codes if not any(code != other and code.startswith(other) for other in codes))
             top_codes += tops if is_plan else ()
             challenges += () if is_plan else codes
         elif section is ReportPart.RESULTS:
-            totals |= read_totals(lines, words, builder)
+            totals |= counted or read_totals(lines, words, builder)
             _publish_totals(totals, name, title, builder)
-        elif period and section is ReportPart.MEDIA:
+        alliances += names if section is ReportPart.ALLIANCES else ()
+        if period and section is ReportPart.MEDIA:
             read_media(lines, period[1], builder)
         elif period and section is ReportPart.MEETINGS:
             read_meetings(lines, period[1], words, known, builder)
@@ -119,7 +129,7 @@ def _read_named_sections(
             read_engaged(lines, period[0], title, builder)
     read_challenge_groups(challenges, _join_lines(sections, ReportPart.NOTE), words, builder)
     lines = _join_lines(sections, ReportPart.ACTIVITIES)
-    read_activities(lines, period, top_codes, words, known, builder)
+    read_activities(lines, period, (top_codes, alliances), words, known, builder)
     for block in split_at_gaps(lines):
         is_title = len(block) <= _MOST_TITLE_LINES and block[0].text.partition(" ")[0] in top_codes
         builder.pass_over(block if is_title else (), TITLE_LINE())

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 _MOST_TITLE_LINES = 4
 _MOST_CONTENTS_LINES = 120
 _MOST_CONTENTS_WORDS = 20
+_FEWEST_CONTENTS_LINES = 2
 _MOST_MEDIA_WORDS = 6
-_WITHOUT_DAYS = {ReportPart.ACTIVITIES, ReportPart.NOTE, ReportPart.PEOPLE, ReportPart.RESULTS, ReportPart.PLAN}
+_WITHOUT_DAYS = {
+    *(ReportPart.ACTIVITIES, ReportPart.NOTE, ReportPart.PEOPLE, ReportPart.RESULTS, ReportPart.PLAN),
+    *(ReportPart.OVERVIEW, ReportPart.SOURCES),
+}
 _PAGE_BEFORE = compile_late(r"^(?:page|página|p\.)\s*\d+\s*→?\s*|^\d+\s*→\s*", re.IGNORECASE)
 _PAGE_AFTER = compile_late(r"(?:\s*\.){2,}\s*\d*$|\s*…+\s*\d*$|\s+\d+$|→.*$")
 
@@ -59,7 +63,7 @@ def find_contents(lines: Sequence[DocumentLine], words: Words) -> tuple[int, int
         (i for i, line in enumerate(lines) if words.sections.get(to_phrase(line.text)) is ReportPart.CONTENTS), None
     )
     if first is None:
-        return 0, 0
+        return _find_listed_headings(lines)
     listed: set[str] = set()
     for index in range(first + 1, min(len(lines), first + _MOST_CONTENTS_LINES)):
         if any(join_phrase(lines[index : index + count]) in listed for count in range(1, _MOST_TITLE_LINES)):
@@ -73,6 +77,15 @@ def find_contents(lines: Sequence[DocumentLine], words: Words) -> tuple[int, int
             return first, next(titles, index)
         listed.update(join_phrase(lines[max(first + 1, index - back) : index + 1]) for back in range(_MOST_TITLE_LINES))
     return first, first + 1
+
+
+def _find_listed_headings(lines: Sequence[DocumentLine]) -> tuple[int, int]:
+    """Return where the first list is whose items are all headings below, in their order; (0, 0) if there is none."""
+    first = next((index for index, line in enumerate(lines) if line.kind is LineKind.ITEM), 0)
+    end = next((index for index in range(first, len(lines)) if lines[index].kind is not LineKind.ITEM), len(lines))
+    headings = iter([to_phrase(line.text) for line in lines[end:] if line.kind is LineKind.HEADING])
+    is_listed = all(to_phrase(line.text) in headings for line in lines[first:end])
+    return (first, end) if is_listed and end - first > _FEWEST_CONTENTS_LINES else (0, 0)
 
 
 def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[ReportPart, int] | None:

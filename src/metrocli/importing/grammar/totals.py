@@ -28,17 +28,23 @@ def read_totals(
             continue
         used = [line] if found[2] else list(lines[index : index + 2])
         unit = found[2] or " ".join(below.text.strip() for below in used[1:])
-        first = to_phrase(unit).split(" ")[0]
-        column = words.units.get(first)
+        column = find_total(unit, words)
         if column and column not in totals:
             totals[column] = "".join(filter(str.isdecimal, found[1])), used
             builder.use(used)
     return totals
 
 
+def find_total(unit: str, words: Words) -> str:
+    """Return the column of periods that the first word of a unit means, or the second, as in "personas expertas"."""
+    first, *others = to_phrase(unit).split(" ")[:2]
+    column = words.units.get(first, "")
+    return words.units.get(others[0], column) if column and others else column
+
+
 def read_engaged(lines: Sequence[DocumentLine], period: str, title: str, builder: FactBuilder) -> None:
     """Read the cells of a table of engaged members; an empty cell is nothing."""
     for line in lines:
-        for cell in filter(str.strip, line.cells):
-            cells = {"period": period, "section": "engaged member", "value": cell.strip(), "source": title}
+        for name in filter(None, (" ".join(cell.split()) for cell in line.cells)):
+            cells = {"period": period, "section": "engaged member", "value": name, "source": title}
             builder.add_row("published", cells, [line])

@@ -184,7 +184,7 @@ def _read_cells(row: Any) -> list[str]:  # noqa: ANN401 - as above
         span = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
         width = None if span is None else span.get(f"{_WORD}val")
         columns = int(width) if width and width.isdecimal() else 1
-        text = " ".join(_read_text(paragraph) for paragraph in cell.iter(f"{_WORD}p"))
+        text = "\n".join(_read_text(paragraph) for paragraph in cell.iter(f"{_WORD}p"))
         cells += [text, *[""] * min(columns - 1, _MOST_COLUMNS)]
     return cells
 

@@ -93,7 +93,7 @@ class _Parser(HTMLParser):
         if tag == "table":
             self._tables += 1
         if self._cell is not None and not (tag in _CELLS and self._tables == 1):
-            self._texts += [] if tag in _INLINE else [" "]  # within a cell, all is its text
+            self._texts += [] if tag in _INLINE else ["\n"]  # within a cell, all is its text
         elif tag not in _INLINE:
             self._begin_block(tag, values)
 
@@ -125,7 +125,7 @@ class _Parser(HTMLParser):
             self._tables = max(self._tables - 1, 0)
         ends_cell = (tag in _CELLS and self._tables == 1) or (tag == "table" and not self._tables)
         if self._cell is not None and not ends_cell:
-            self._texts += [] if tag in _INLINE else [" "]
+            self._texts += [] if tag in _INLINE else ["\n"]
         elif tag not in _INLINE:
             self.end_line()
             self._kind, self._level = LineKind.TEXT, 0
@@ -136,7 +136,7 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take text."""
         if not self._hidden_from:
-            self._texts.append(data)
+            self._texts.append(data.replace("\n", " "))
 
     def end_line(self) -> None:
         """End the cell or the line that has been begun; the next line in the same item is text."""

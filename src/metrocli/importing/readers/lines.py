@@ -72,10 +72,11 @@ class LineCollector:
             self._append(DocumentLine(text, page, number or self._next, kind, level))
 
     def add_row(self, cells: Sequence[str], *, page: int = 0, number: int = 0) -> None:
-        """Add a row of a table, unless all its cells are blank; as `add`."""
-        cleaned = tuple(map(clean_line, cells))
+        """Add a row of a table, unless all its cells are blank; as `add`. Line breaks in a cell are kept."""
+        cleaned = tuple("\n".join(filter(None, map(clean_line, cell.split("\n")))) for cell in cells)
         if any(cleaned):
-            self._append(DocumentLine("\t".join(cleaned), page, number or self._next, LineKind.ROW, cells=cleaned))
+            text = "\t".join(cleaned).replace("\n", " ")
+            self._append(DocumentLine(text, page, number or self._next, LineKind.ROW, cells=cleaned))
 
     def _append(self, line: DocumentLine) -> None:
         if len(self.lines) >= MAX_LINES:

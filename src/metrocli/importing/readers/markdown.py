@@ -104,7 +104,7 @@ def _strip_marks(text: str) -> str:
     text = _ESCAPED.sub(lambda match: chr(_HIDING + ord(match[1])), text)
     for pattern, rest in ((_FOOTNOTE, ""), (_LINK, r"\1"), (_REFERENCE, r"\1"), (_ADDRESS, r"\1"), (_CODE, r"\2")):
         text = pattern.sub(rest, text)
-    text = _TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", text)
+    text = _TAG.sub(lambda tag: "\n" if tag[0].lower().startswith("<br") else "", text)
     for _ in range(2):  # emphasis within emphasis
         text = _STARS.sub(lambda match: match[2] or match[4], text)
         text = _UNDERSCORES.sub(r"\2", text)

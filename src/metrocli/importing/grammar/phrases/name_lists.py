@@ -28,7 +28,9 @@ def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_h
     text = ""
     for line in lines:
         begins = line.kind in {LineKind.ITEM, LineKind.ROW}
-        text += (", " if begins else " ") + (", ".join(filter(None, line.cells)) if line.cells else line.text.strip())
+        text += (", " if begins else " ") + (
+            ", ".join(" ".join(cell.split()) for cell in line.cells if cell) if line.cells else line.text.strip()
+        )
     pieces = [piece.strip() for piece in _SEPARATOR.split(_drop_full_stop(text.strip()))]
     names = _join_known(list(filter(None, pieces)), known)
     if names:

@@ -56,9 +56,10 @@ def find_period(
     such as 2022-T1 or T1 2022; else a title such as "Annual report 2021".
     """
     for line in lines:
-        span = _read_months(_MONTHS.fullmatch(_plain(line, words)))
-        if span:
-            return StatedPeriod(span, line, line.text)
+        for label in dict.fromkeys((line.text, line.text.partition(" · ")[0])):
+            span = _read_months(_MONTHS.fullmatch(_plain(label, words)))
+            if span:
+                return StatedPeriod(span, line, label)
     titles = [
         line
         for index, line in enumerate([*lines, *running_lines])
@@ -66,7 +67,7 @@ def find_period(
         and len(line.text.split()) <= _MOST_TITLE_WORDS
     ]
     for line in titles:
-        text = _plain(line, words)
+        text = _plain(line.text, words)
         months = _MONTHS_AT_END.search(text)
         span = _read_months(months)
         if months and span:
@@ -81,8 +82,8 @@ def find_period(
     return None
 
 
-def _plain(line: DocumentLine, words: Words) -> str:
-    return ARROW.sub(" – ", use_usual_span_words(line.text, words)).strip(MARKS)
+def _plain(text: str, words: Words) -> str:
+    return ARROW.sub(" – ", use_usual_span_words(text, words)).strip(MARKS)
 
 
 def _read_months(found: re.Match[str] | None) -> Span | None:

@@ -29,6 +29,8 @@ class ReportPart(StrEnum):
     CHALLENGES = "challenges"
     PLAN = "plan"
     PEOPLE = "people"
+    OVERVIEW = "overview"
+    SOURCES = "sources"
 
 
 class Label(StrEnum):
@@ -90,22 +92,30 @@ DEFAULT_WORDS = Words(
         {
             ReportPart.CONTENTS: "Index|Contents|Table of contents|Índice|Contenido|Sommaire|Table des matières",
             ReportPart.NOTE: "Note from the Secretary General|Foreword|Nota de la Secretaría General|Prólogo"
-            "|Avant-propos|Nota del Secretario General|Mot du Secrétaire général",
+            "|Avant-propos|Nota del Secretario General|Mot du Secrétaire général|A note from the Secretary General"
+            "|Carta de la Secretaría General|Le mot du Secrétariat général",
             ReportPart.ACTIVITIES: "Activities|Actividades|Activités",
             ReportPart.MEDIA: "In the media|En los medios|Dans les médias",
-            ReportPart.LISTENING: "Active listening|Progress|Escucha activa|Progreso|Écoute active|Progrès",
-            ReportPart.ENGAGEMENT: "Membership engagement|Participación de los miembros|Participation des membres",
+            ReportPart.LISTENING: "Active listening|Progress|Escucha activa|Progreso|Avances|Écoute active|Progrès"
+            "|Avancées",
+            ReportPart.ENGAGEMENT: "Membership engagement|Participación de los miembros|Participation des membres"
+            "|Mobilisation des membres",
             ReportPart.ALLIANCES: "Collaboration with alliances|Colaboración con alianzas"
             "|Collaboration avec les alliances",
             ReportPart.MEETINGS: "Bilateral meetings|Reuniones bilaterales|Réunions bilatérales",
-            ReportPart.RESULTS: "Main results|Resultados principales|Principaux résultats",
+            ReportPart.RESULTS: "Main results|Resultados principales|Principales resultados|Principaux résultats",
             ReportPart.CHALLENGES: "Metropolitan challenges|Challenges|Retos metropolitanos|Retos"
-            "|Défis métropolitains|Défis",
+            "|Défis métropolitains|Défis|Enjeux",
             ReportPart.PLAN: "Implementation of the Strategic Action Plan|Implementación del Plan de Acción Estratégico"
             "|Mise en œuvre du Plan d'action stratégique|Action plan|Strategic action plan|Plan de acción"
-            "|Plan de acción estratégico|Plan d'action|Plan d'action stratégique",
+            "|Plan de acción estratégico|Plan d'action|Plan d'action stratégique|Implementation of the plan"
+            "|Ejecución del plan|Mise en œuvre du plan",
             ReportPart.PEOPLE: "Who we are|Our members|Members by region|Quiénes somos|Nuestros miembros"
             "|Miembros por región|Qui sommes-nous|Qui nous sommes|Nos membres|Membres par région",
+            ReportPart.OVERVIEW: "At a glance|De un vistazo|En bref",
+            ReportPart.SOURCES: "How we know|Sources of the figures|Remarks on the data|Imprint and contact"
+            "|De dónde salen los datos|Fuentes de las cifras|Observaciones sobre los datos|Créditos y contacto"
+            "|D'où viennent les données|Sources des chiffres|Remarques sur les données|Mentions légales et contact",
         }
     ),
     labels=_by_phrase(
@@ -113,7 +123,7 @@ DEFAULT_WORDS = Words(
             Label.MEMBERS: "Members|Miembros|Membres",
             Label.OUTCOMES: "Outcomes|Resultados|Résultats",
             Label.CHALLENGES: "Metropolitan challenges|Challenges|Retos metropolitanos|Retos"
-            "|Défis métropolitains|Défis",
+            "|Défis métropolitains|Défis|Enjeux",
             Label.ALLIANCES: "Alliances|Alianzas",
         }
     ),

@@ -1,0 +1,94 @@
+"""What `report` writes is imported to the sheets that it was made from."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from metrocli.importing.grammar.reading import read_facts
+from metrocli.importing.readers.registry import read_document
+from metrocli.importing.report import ImportedReport, gather_report
+from metrocli.query.selecting.filters import Filters
+from metrocli.query.stats import select_time
+from metrocli.report.build import ReportRequest, build_report
+from metrocli.report.settings import ReportSettings
+from metrocli.report.writers.registry import WriterOptions, load_writer
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.reading.bundled import find_bundled_data
+from metrocli.text.languages.language import load_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from metrocli.sheets.dataset import SheetDataset
+
+FORMATS, LANGUAGES = ("md", "html", "docx"), ("en", "es", "fr")
+NOT_PRINTED = {
+    "activities": {"parent", "status", "source"},
+    "memberships": {"joined", "left", "latitude", "longitude"},
+    "outcomes": {"valid_from", "valid_until"},
+    "meetings": {"source"},
+    "periods": {"label"},
+    "published": {"source"},
+}
+"""Columns that the report does not print, or not as the sheet writes them (the label of a period, in any language)."""
+NAMES = {("activities", "members"), ("meetings", "members"), ("memberships", "member"), ("people", "member")}
+
+
+@cache
+def dataset() -> SheetDataset:
+    return open_dataset(find_bundled_data())
+
+
+def resolve(sheet: str, column: str, text: str) -> str:
+    """Return a cell with the names that the sheet memberships writes."""
+    known = dataset().members
+    if (sheet, column) not in NAMES and not (sheet == "published" and column == "value"):
+        return text
+    return "; ".join(found.name if (found := known.look_up(name)) else name for name in text.split("; "))
+
+
+def list_rows(sheet: str, rows: Sequence[Mapping[str, str]]) -> set[tuple[tuple[str, str], ...]]:
+    """Return rows as sets of cells, without those that the report does not print."""
+    left_out = NOT_PRINTED.get(sheet, set())
+    return {
+        tuple(sorted((name, resolve(sheet, name, text)) for name, text in row.items() if text and name not in left_out))
+        for row in rows
+    }
+
+
+def list_written(sheet: str) -> list[dict[str, str]]:
+    with (find_bundled_data() / f"{sheet}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def import_report(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], ImportedReport]:
+    folder: Path = tmp_path_factory.mktemp("reports")
+
+    @cache
+    def read(language: str, suffix: str) -> ImportedReport:
+        selection = select_time(open_dataset(find_bundled_data(), language), Filters(period=("2021-T3",)))
+        report = build_report(ReportRequest(selection, load_language(language), ReportSettings(), 2, ())).report
+        path = folder / f"{language}.{suffix}"
+        path.write_bytes(load_writer(path)(report, WriterOptions()).content)
+        document = read_document(path)
+        return gather_report(document, read_facts(document, dataset().members))
+
+    return read
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sheet", ["media", "meetings", "alliances", "challenges", "periods"])
+def test_sheets_of_a_report(
+    sheet: str, language: str, suffix: str, import_report: Callable[[str, str], ImportedReport]
+) -> None:
+    imported = [
+        {name: cell.value for name, cell in row.cells.items()} for row in import_report(language, suffix).rows[sheet]
+    ]
+    assert list_rows(sheet, imported) == list_rows(sheet, list_written(sheet))
