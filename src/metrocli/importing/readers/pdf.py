@@ -163,7 +163,7 @@ class _PageReader:
             if rows:
                 ends = [*(place for place, _ in rows[1:]), len(block)]
                 lines[block.start : block.stop] = [
-                    _make_row(lines[block.start + place : block.start + end], cells)
+                    _make_row(lines[block.start + place : block.start + max(end, place + 1)], cells)
                     for (place, cells), end in zip(rows, ends, strict=True)
                 ]
         return lines
