@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain, count
+from itertools import count
 from typing import TYPE_CHECKING
 
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from metrocli.importing.report import ImportedRow
 
@@ -39,9 +39,10 @@ def make_ids(rows: Sequence[ImportedRow], period: str, taken: Collection[str] = 
         same[_make_stem(row, period)].append(index)
     used = {fold(identifier) for identifier in taken}
     ids = [""] * len(rows)
-    for stem in sorted(same):
-        for index in sorted(same[stem], key=lambda index: _list_texts(rows[index])):
-            ids[index] = _number(stem, used)
+    for stem, indexes in sorted(same.items()):
+        free = (text for text in _number(stem) if fold(text) not in used)
+        for index in sorted(indexes, key=lambda index: _list_texts(rows[index])):
+            ids[index] = next(free)
             used.add(fold(ids[index]))
     return ids
 
@@ -60,7 +61,8 @@ def _list_texts(row: ImportedRow) -> list[tuple[str, str]]:
     return sorted((column, cell.value) for column, cell in row.cells.items() if column != "id")
 
 
-def _number(stem: str, used: Collection[str]) -> str:
-    """Return the id, with the first number that makes it another one than those used."""
-    numbered = (f"{stem}-{number}" for number in count(2))
-    return next(text for text in chain([stem], numbered) if fold(text) not in used)
+def _number(stem: str) -> Iterator[str]:
+    """Yield an id without a number, then with 2, 3 and so on."""
+    yield stem
+    for number in count(2):
+        yield f"{stem}-{number}"
