@@ -17,7 +17,7 @@ class CellDifference(NamedTuple):
     Attributes:
         key: the key of its row, as text.
         column: the column, by its declared name.
-        cell: the cell.
+        cell: the cell; its whole row if the values are spread over several columns.
         old: its text as it was read from the file; "" for a blank cell.
         found: what the document says.
     """
@@ -45,6 +45,20 @@ class ProposedAlias(NamedTuple):
     line: int
 
 
+class MissingColumn(NamedTuple):
+    """A column that a sheet of the dataset lacks, so that its facts cannot be written.
+
+    Attributes:
+        sheet: the sheet.
+        column: the column, by its declared name.
+        facts: the number of cells of the document that it would hold.
+    """
+
+    sheet: str
+    column: str
+    facts: int
+
+
 class ImportPlan(NamedTuple):
     """What an import would change.
 
@@ -54,9 +68,12 @@ class ImportPlan(NamedTuple):
         unchanged: the number of rows of each sheet that the dataset has already, with the same cells.
         differences: the cells of rows that the dataset has already that differ.
         proposed_aliases: spellings that are probably members; they are not in `new_rows`.
+        missing_columns: the columns that sheets of the dataset lack; the cells of new rows for them are in `new_rows`,
+            without a row of the sheet imported.
     """
 
     new_rows: Mapping[str, tuple[ImportedRow, ...]]
     unchanged: Mapping[str, int]
     differences: tuple[CellDifference, ...] = ()
     proposed_aliases: tuple[ProposedAlias, ...] = ()
+    missing_columns: tuple[MissingColumn, ...] = ()

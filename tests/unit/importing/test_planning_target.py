@@ -135,12 +135,17 @@ class TestCorrectedReport:
         target = dataset("a", activities=f"{IDS[:-1]},kind\n7,A forum on bridges,2030-09-03,2030-09-05,Bree,forum\n")
         assert plan(target, "A forum on bridges,2030-09-03,,", period="period\nP") == ["+ periods P"]
 
-    def test_a_column_that_the_sheet_lacks_is_a_difference_without_an_edit(self, dataset: Make) -> None:
-        target = dataset("a", activities="id,title,start\n8,The long course,2030-10-20\n")
+    def test_a_list_spread_over_columns_is_compared_and_not_edited(self, dataset: Make) -> None:
+        target = dataset("a", activities="id,title,start,Member 1,Member 2\n8,The long course,2030-10-20,Bree,Arlen\n")
+        assert plan(target, "The long course,2030-10-20,,Arlen; Bree", period="period\nP") == ["+ periods P"]
         found = plan_import(report(activities=f"{HEAD}{COURSE}"), target)
         (one,) = found.differences
-        assert (one.key, one.column, one.cell.row, one.cell.index, one.old) == ("8", "members", 2, -1, "")
-        assert (list_edits(found), list_updated_sources(found, "river.txt")) == ([], ())
+        assert (one.key, one.column, one.cell.row, one.cell.index, one.old) == ("8", "members", 2, -1, "Bree; Arlen")
+        assert (list_edits(found), list_updated_sources(found, "river.txt"), found.missing_columns) == ([], (), ())
+
+    def test_a_row_of_totals_is_not_an_activity(self, dataset: Make) -> None:
+        target = dataset("a", activities="id,title,start,people\n8,The long course,2030-10-20,30\n,Total,,30\n")
+        assert plan(target, "Total,2030-10-20,,", period="period\nP")[0].startswith("+ activities")
 
     def test_another_day_is_a_difference_within_the_period_of_the_report(self, dataset: Make) -> None:
         target = dataset("a", activities=f"{IDS}8,The long course,2030-10-20,,Bree\n", periods=PERIOD)
@@ -246,6 +251,13 @@ class TestOtherSheets:
         target = dataset("a", challenges="code,title\n1,Floods\n")
         assert len(show(plan_import(report(periods=PERIOD, activities=f"{HEAD}{COURSE}"), target))) == 2
 
+    def test_columns_that_a_sheet_lacks(self, dataset: Make) -> None:
+        target = dataset("a", activities="id,title,start\n8,The long course,2030-10-20\n")
+        found = plan_import(report(activities=f"{HEAD}{COURSE}\n{FORUM}"), target)
+        assert (found.differences, found.unchanged) == ((), {"activities": 1})
+        assert sorted(found.missing_columns) == [("activities", "end", 1), ("activities", "members", 2)]
+        assert [row["column"] for row in values(found.new_rows["imported"])] == ["title", "start"]
+
     def test_members_in_the_sheet_participations(self, dataset: Make) -> None:
         target = dataset(
             "a",
@@ -254,6 +266,25 @@ class TestOtherSheets:
             memberships="member,region\nBree,South\n",
         )
         assert plan(target, COURSE, period="period\nP") == ["+ periods P"]
+
+    def test_new_activities_have_their_members_in_the_sheet_participations(self, dataset: Make) -> None:
+        target = dataset(
+            "a", activities="id,title,start\n8,Other,2030-10-20\n", participations="activity,member\n8,A\n"
+        )
+        found = plan_import(report(activities=f"{HEAD}The long course,2030-10-20,,Arlen; Bree"), target)
+        identifier = "2030-10-20-long-course"
+        assert show(found) == [
+            f"+ participations {identifier} · Arlen",
+            f"+ participations {identifier} · Bree",
+            f"+ activities {identifier} · The long course · 2030-10-20",
+        ]
+        assert found.missing_columns == ()
+        assert [tuple(row.values())[1:3] for row in values(found.new_rows["imported"])] == [
+            (f"{identifier} · Arlen", "member"),
+            (f"{identifier} · Bree", "member"),
+            (identifier, "title"),
+            (identifier, "start"),
+        ]
 
     def test_a_person_whose_first_day_the_report_does_not_state(self, dataset: Make) -> None:
         target = dataset("a", people="person,body,role,from,until\nAda,board,chair,2029-01-01,\n")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.plan import CellDifference
 from metrocli.importing.planning.matching import match_report
 from metrocli.importing.planning.meanings import read_meaning
+from metrocli.importing.planning.rows_as_dataset import keep_data_rows
 from metrocli.sheets.comparing.alignment import align_sheet
+from metrocli.sheets.comparing.cell_meaning import ComparableCell
 from metrocli.sheets.parsing.cell_text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from metrocli.importing.report import ImportedRow
     from metrocli.model.periods import Span
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
     from metrocli.sheets.comparing.cell_meaning import CellNormaliser
     from metrocli.sheets.dataset import SheetDataset
+    from metrocli.sheets.table import RawTable
 
 
 class SheetComparison(NamedTuple):
@@ -28,12 +32,14 @@ class SheetComparison(NamedTuple):
         keys: the key of each of these rows, as text.
         unchanged: the number of the other rows without a cell that differs.
         differences: the cells of the other rows that differ.
+        missing: the columns that the sheet of the dataset lacks, with the number of facts for each.
     """
 
     new: tuple[int, ...]
     keys: tuple[str, ...]
     unchanged: int
     differences: tuple[CellDifference, ...]
+    missing: Mapping[str, int]
 
 
 def compare_sheet(
@@ -56,12 +62,13 @@ def compare_sheet(
         UnreadableData: the sheet of the dataset cannot be read.
     """
     target, imported = datasets
-    if target is None or target.table(name) is None:
+    table = target.table(name) if target else None
+    if target is None or table is None:
         sheet = align_sheet([name], [imported], normaliser)
         found = sheet.sources[0]
         keys = [sheet.format_key(row) for row in found.rows] if found else []
-        return SheetComparison(tuple(range(len(rows))), tuple(keys), 0, ())
-    sheet = align_sheet([name, name], [target, imported], normaliser)
+        return SheetComparison(tuple(range(len(rows))), tuple(keys), 0, (), {})
+    sheet = align_sheet([name, name], [keep_data_rows(target), imported], normaliser)
     before, after = sheet.sources
     if before is None or after is None:  # the sheet is in both
         raise ValueError(name)
@@ -75,7 +82,20 @@ def compare_sheet(
         differences += cells
         unchanged += not cells
     rest = tuple(index for index in range(len(rows)) if index not in matches)
-    return SheetComparison(rest, tuple(sheet.format_key(after.rows[i]) for i in rest), unchanged, tuple(differences))
+    keys = [sheet.format_key(after.rows[index]) for index in rest]
+    missing = _count_missing(table, rows, matches)
+    if target.table("participations") is not None:
+        missing.pop("members", None)
+    return SheetComparison(rest, tuple(keys), unchanged, tuple(differences), missing)
+
+
+def _count_missing(table: RawTable, rows: Sequence[ImportedRow], matches: Mapping[int, int]) -> Counter[str]:
+    """Count the facts for each column that a sheet lacks; a new row cannot be spread over the columns of a list."""
+    missing: Counter[str] = Counter()
+    for index, row in enumerate(rows):
+        present = {"id", *table.column_indexes, *(table.list_columns if index in matches else ())}
+        missing.update(column for column in row.cells if column not in present)
+    return missing
 
 
 def _read_meanings(sheet: AlignedSheet, row: Row) -> Row:
@@ -87,10 +107,14 @@ def _add_participants(rows: list[Row], sheet: AlignedSheet, source: SourceSheet,
     index = next((i for i, column in enumerate(sheet.columns) if column.identity == "members"), None)
     if sheet.name != "activities" or index is None or target.table("participations") is None:
         return rows
+    members: dict[int, list[str]] = defaultdict(list)
     links = target.links("activities", "members")
-    members = links.groupby("row")["value"].agg(frozenset).to_dict()
+    for number, value in zip(links["row"], links["value"], strict=True):
+        members[number].append(value)
     return [
-        (*row[:index], row[index]._replace(meaning=members[number]), *row[index + 1 :]) if number in members else row
+        (*row[:index], ComparableCell("; ".join(names), tuple(names), frozenset(names)), *row[index + 1 :])
+        if (names := members.get(number))
+        else row
         for number, row in zip(source.table.row_numbers, rows, strict=True)
     ]
 
@@ -101,11 +125,13 @@ def _list_differences(
     """Yield the cells of a row that the document states otherwise; what it does not state does not differ."""
     table, key = source.table, sheet.format_key(source.rows[match])
     for index, (column, old, new) in enumerate(zip(sheet.columns, *pair, strict=True)):
-        name = column.header if column.declaration else ""
+        name, place = column.header if column.declaration else "", source.indexes[index]
         if name not in row.cells or name == "id" or old.meaning == new.meaning:
             continue
-        place = source.indexes[index]
-        raw = table.rows[match][place] if place is not None else ""
+        if place is None and not old.text:  # the column is missing
+            continue
+        raw = table.rows[match][place] if place is not None else old.text
         text = raw if isinstance(raw, str) else to_text(raw)
-        cell = table.cell_at(table.row_numbers[match], -1 if place is None else place)
+        is_cell = name not in table.list_columns
+        cell = table.cell_at(table.row_numbers[match], place if is_cell and place is not None else -1)
         yield CellDifference(key, name, cell, text, row.cells[name])

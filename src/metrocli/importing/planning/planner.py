@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.importing.facts import Certainty
-from metrocli.importing.plan import ImportPlan
+from metrocli.importing.plan import ImportPlan, MissingColumn
 from metrocli.importing.planning.aliases import propose_aliases
 from metrocli.importing.planning.comparing import compare_sheet
 from metrocli.importing.planning.ids import make_ids
+from metrocli.importing.planning.participations import drop_members, keeps_participations, list_participations
 from metrocli.importing.planning.periods import list_spans, name_periods
 from metrocli.importing.planning.rows_as_dataset import make_dataset
-from metrocli.importing.planning.sources import list_source_rows, make_source_row
+from metrocli.importing.planning.sources import list_source_rows, make_participation_source, make_source_row
 from metrocli.importing.report import ImportedCell, ImportedRow
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.comparing.cell_meaning import CellNormaliser
@@ -48,6 +49,7 @@ def plan_import(report: ImportedReport, target: SheetDataset | None, known: Shee
     new: dict[str, tuple[ImportedRow, ...]] = {}
     unchanged: dict[str, int] = {}
     differences: list[CellDifference] = []
+    missing: list[MissingColumn] = []
     sources: list[ImportedRow] = []
     for name in imported.source.sheet_names:
         compared = compare_sheet(name, rows[name], (target, imported), normaliser, [*spans.values()])
@@ -55,19 +57,26 @@ def plan_import(report: ImportedReport, target: SheetDataset | None, known: Shee
         if name == "activities":
             keys = tuple(make_ids(added, next(iter(spans), ""), _read_ids(target)))
             added = tuple(_with_id(row, identifier) for row, identifier in zip(added, keys, strict=True))
+            if keeps_participations(target):
+                some = tuple(list_participations(added, members))
+                new |= {"participations": some} if some else {}
+                sources += [make_participation_source(row, report.document) for row in some]
+                added = tuple(map(drop_members, added))
         new |= {name: added} if added else {}
         unchanged |= {name: compared.unchanged} if compared.unchanged else {}
         differences += compared.differences
+        missing += [MissingColumn(name, column, facts) for column, facts in compared.missing.items()]
         for row, key in zip(added, keys, strict=True):
-            sources += list_source_rows(row, key, report.document)
+            written = {column: cell for column, cell in row.cells.items() if column not in compared.missing}
+            sources += list_source_rows(row._replace(cells=written), key, report.document)
     stated = _read_rows(target)
     sources = [row for row in sources if _list_texts(row) not in stated]
     new |= {"imported": tuple(sources)} if sources else {}
-    return ImportPlan(new, unchanged, tuple(differences), propose_aliases(rows, members, alliances))
+    return ImportPlan(new, unchanged, tuple(differences), propose_aliases(rows, members, alliances), tuple(missing))
 
 
 def list_edits(plan: ImportPlan) -> list[Edit]:
-    """List the edits that write the cells that differ; a cell whose column the sheet lacks cannot be written."""
+    """List the edits that write the cells that differ; a list that is spread over several columns is left as it is."""
     return [
         Edit(cell.sheet, cell.row, cell.index, difference.old, difference.found.value)
         for difference in plan.differences
@@ -85,7 +94,7 @@ def list_updated_sources(plan: ImportPlan, document: str) -> tuple[ImportedRow, 
     return tuple(
         make_source_row(one.cell.sheet, one.key, one.column, document, one.found)
         for one in plan.differences
-        if one.cell.index >= 0
+        if one.cell.index >= 0 and one.found.line
     )
 
 

@@ -1,4 +1,4 @@
-"""The rows of a report as a dataset, so that they can be compared with those of another one."""
+"""Datasets to compare: the rows of a report, and the rows of a dataset that are data."""
 
 from __future__ import annotations
 
@@ -41,6 +41,43 @@ class _ReportSource:
 
     def find_regions(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
         return NO_REGIONS
+
+
+@dataclass(frozen=True, eq=False)
+class _DataRowsSource:
+    """Sheets of a dataset without rows such as totals; a list that is spread over columns is one more column."""
+
+    dataset: SheetDataset
+
+    @property
+    def path(self) -> Path:
+        return self.dataset.source.path
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        return self.dataset.source.sheet_names
+
+    @property
+    def encoding(self) -> str:
+        return self.dataset.source.encoding
+
+    @property
+    def names(self) -> SheetNames:
+        return self.dataset.source.names
+
+    def read_table(self, name: str) -> RawTable | None:
+        return self.dataset.data_rows(name).table
+
+    def find_regions(self, name: str) -> TabRegions:
+        return self.dataset.source.find_regions(name)
+
+
+def keep_data_rows(dataset: SheetDataset) -> SheetDataset:
+    """Return a dataset without rows such as totals, in which a list that is spread over columns is in one column.
+
+    This column is after the last one in the file.
+    """
+    return SheetDataset(_DataRowsSource(dataset), dates=dataset.dates, faults=[], century=dataset.century)
 
 
 def make_dataset(document: str, rows: Mapping[str, Sequence[ImportedRow]]) -> SheetDataset:

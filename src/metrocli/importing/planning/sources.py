@@ -36,3 +36,9 @@ def make_source_row(sheet: str, key: str, column: str, document: str, cell: Impo
     }
     cells = {name: ImportedCell(value, cell.page, cell.line, cell.certainty) for name, value in values.items() if value}
     return ImportedRow("imported", cells)
+
+
+def make_participation_source(row: ImportedRow, document: str) -> ImportedRow:
+    """Make the row of the sheet imported for the member of a row of participations; its id is made, not stated."""
+    key = " · ".join(cell.value for cell in row.cells.values())
+    return make_source_row(row.sheet, key, "member", document, row.cells["member"])
