@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, MapOf, RowType
@@ -75,6 +76,12 @@ _BY = {"by": Field(FieldType.TEXT, "what the figures are broken down by, or the 
 _TITLES = MapOf(FieldType.CODE, FieldType.TEXT, "the titles of the codes in the filter")
 _UNCOVERED = {"uncovered": Field(FieldType.FLAG, "true: codes without an activity")}
 _RULE_CODES = "codes of rules, or beginnings of codes"
+_IMPORT = {
+    "document": Field(FieldType.TEXT, "the report"),
+    "into": Field(FieldType.TEXT, "the folder or workbook that it goes into"),
+    "known": Field(FieldType.TEXT, "the data whose names are known"),
+    "update": Field(FieldType.FLAG, "true: cells that differ are written as well"),
+}
 _SHEET = {"sheet": Field(FieldType.SEVERAL, "the sheets that were asked for")}
 
 _QUESTIONS = {
@@ -203,17 +210,20 @@ _DATA_COMMANDS = {
         rows="query.merge:ROWS",
         figures="query.merge:FIGURES",
     ),
+    "import": Command(_IMPORT, result="importing.answer:RESULT"),
     "report": Command({}),
     "convert": Command({}),
     "template": Command({}),
 }
 _OTHER_ANSWERS = {
+    "leftovers": Command(_IMPORT, rows="importing.answer:LEFTOVER_ROWS"),
     "rules": Command({}, rows="check.rule_help:ROWS"),
     "columns": Command(
         {"command": Field(FieldType.TEXT, "the command whose columns are listed")}, rows="answers.shaping:COLUMN_ROWS"
     ),
 }
-"""`rules` is the answer of `explain` without a rule, `columns` the answer of `--columns help`."""
+"""`rules` is the answer of `explain` without a rule, `leftovers` that of `import --leftovers`, `columns` that of
+`--columns help`."""
 GROUPS = {
     "Commands that answer questions": tuple(_QUESTIONS),
     "Commands that look after the data": tuple(_DATA_COMMANDS),
@@ -221,7 +231,8 @@ GROUPS = {
 """The commands as `metrocli --help` groups them.
 
 A command is a module of that name in `cli.commands`. It has a function of that name, and EXAMPLES for its help page.
-It may have CONTEXT: Typer's settings for the way its words are parsed.
+It may have CONTEXT: Typer's settings for the way its words are parsed. Where the name is a keyword of Python, an
+underscore follows it in the names of the module and the function (see `name_module`).
 """
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 """All commands, in their order in `metrocli --help`."""
@@ -230,6 +241,11 @@ _ANSWERS = {
     for name, command in (_QUESTIONS | _DATA_COMMANDS | _OTHER_ANSWERS).items()
     if command.rows or command.result
 }
+
+
+def name_module(command: str) -> str:
+    """Return the name of the modules of a command, and of its function: an underscore follows a keyword of Python."""
+    return f"{command}_" if iskeyword(command) else command
 
 
 def load_answer(command: str) -> AnswerType:

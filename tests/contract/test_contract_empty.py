@@ -49,7 +49,7 @@ LINES = [
 ]
 WITHOUT_ROWS = {"activity", "member"}
 """These ask for one thing, which does not exist."""
-NO_DATA = {"ask", "config", "explain", "diff", "merge", "rules", "columns"}
+NO_DATA = {"ask", "config", "explain", "diff", "merge", "import", "rules", "leftovers", "columns"}
 
 
 @pytest.fixture

@@ -244,6 +244,7 @@ class TestSameOptions:
             "convert",
             "explain",
             "fix",
+            "import",
             "merge",
             "report",
             "template",

@@ -8,6 +8,7 @@ import json
 import shlex
 from importlib import import_module
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pytest
@@ -15,7 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from metrocli.answers.fields import ListOf, MapOf, ObjectOf
-from metrocli.catalogue import COMMANDS, has_columns, load_answer, load_answers
+from metrocli.catalogue import COMMANDS, has_columns, load_answer, load_answers, name_module
 from metrocli.cli.option_sets import ShapeOptions
 from metrocli.query.selecting.filter_sets import FILTERS
 from metrocli.render.json_schema import json_schema
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     Ask = Callable[..., dict[str, Any]]
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "metrocli-1.schema.json"
+REPORT = Path(__file__).parents[1] / "data" / "river-towns.txt"
 SCHEMA = json.loads(PUBLISHED.read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def option_groups(command: str) -> list[type]:
     """Return the groups of options that a command takes."""
-    function = getattr(import_module(f"metrocli.cli.commands.{command}"), command)
+    function = getattr(import_module(f"metrocli.cli.commands.{name_module(command)}"), name_module(command))
     hints = get_type_hints(function, include_extras=True).values()
     return [hint for hint in hints if isinstance(hint, type) and dataclasses.is_dataclass(hint)]
 
@@ -45,7 +47,7 @@ ANSWERS = load_answers()
 ANSWERING = [command for command in COMMANDS if any(hasattr(group, "format") for group in option_groups(command))]
 SHAPED = [command for command in ANSWERING if ShapeOptions in option_groups(command)]
 LISTING = [command for command in SHAPED if any(hasattr(group, "to_filters") for group in option_groups(command))]
-EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{each}").EXAMPLES]
+EXAMPLES = [line for each in ANSWERING for line in import_module(f"metrocli.cli.commands.{name_module(each)}").EXAMPLES]
 FINDING = ("check", "fix", "diff")
 """The commands that exit with 1 if they find something."""
 ARGUMENTS = {"matrix": "members outcomes", "trend": "activities --by month"}
@@ -163,11 +165,11 @@ class TestPublished:
         assert json_schema() == SCHEMA
 
     def test_every_command_that_answers_is_in_it(self) -> None:
-        assert {*ANSWERING, "columns", "rules"} == {*ANSWERS}
+        assert {*ANSWERING, "columns", "rules", "leftovers"} == {*ANSWERS}
         assert {each["$ref"] for each in SCHEMA["oneOf"]} == {f"#/$defs/{command}" for command in ANSWERS}
         assert set(COMMANDS) - set(ANSWERING) == {"convert", "report", "template"}
         assert set(SHAPED) > set(LISTING) > {"activities", "members", "outcomes", "people"}
-        assert {command for command in ANSWERS if has_columns(command)} == {*SHAPED, "rules", "columns"}
+        assert {command for command in ANSWERS if has_columns(command)} == {*SHAPED, "rules", "columns", "leftovers"}
 
     @pytest.mark.parametrize("command", ANSWERING)
     def test_the_query_may_have_every_filter_of_the_command(self, command: str) -> None:
@@ -189,6 +191,7 @@ class TestRealOutput:
         for name in ("association", "before", "africa", "europe"):
             if f"{name}.xlsx" in line:
                 assert run("convert", f"{name}.xlsx").returncode == 0
+        copyfile(REPORT, "report.pdf")  # its content shows that it is text
         assert schema_error(ask(line.partition(" -o ")[0])) == ""
 
     @pytest.mark.parametrize("line", QUESTIONS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from metrocli import __version__
-from metrocli.catalogue import COMMANDS, GROUPS
+from metrocli.catalogue import COMMANDS, GROUPS, name_module
 from metrocli.cli.completion.shell_syntax import find_line
 from metrocli.cli.environment import Redirect
 from metrocli.cli.help import HelpCommand, HelpGroup
@@ -55,7 +55,7 @@ def build_program(names: Sequence[str] = COMMANDS) -> typer.Typer:
     app.callback(invoke_without_command=True)(start)
     headings = {name: heading for heading, grouped in GROUPS.items() for name in grouped}
     for name in names:
-        module = import_module(f"metrocli.cli.commands.{name}")
+        module = import_module(f"metrocli.cli.commands.{name_module(name)}")
         declare = app.command(
             name,
             cls=HelpCommand,
@@ -63,7 +63,7 @@ def build_program(names: Sequence[str] = COMMANDS) -> typer.Typer:
             context_settings=getattr(module, "CONTEXT", None),
             rich_help_panel=headings[name],
         )
-        declare(flatten_options(getattr(module, name)))
+        declare(flatten_options(getattr(module, name_module(name))))
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.catalogue import has_columns
+from metrocli.catalogue import has_columns, name_module
 from metrocli.errors import UsageMistake
 from metrocli.hints import suggest
 from metrocli.messages import MessageType
@@ -198,6 +198,6 @@ def lay_out(answer: Answer, language: Language) -> Page:
     """
     from metrocli.render.parts import translate_heads
 
-    module = import_module(f"metrocli.render.layouts.{_LAYOUTS.get(answer.command, answer.command)}")
+    module = import_module(f"metrocli.render.layouts.{_LAYOUTS.get(answer.command) or name_module(answer.command)}")
     page: Page = module.lay_out(answer, language)
     return translate_heads(page, language)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Ask = Callable[..., Answer]
 
 RIVERLANDS = str(Path(__file__).parents[2] / "data" / "riverlands")
+REPORT = str(Path(__file__).parents[2] / "data" / "river-towns.txt")
 LINES = [
     ["activities"],
     ["activities", "--text", "market", "--outcome", "A", "--challenge", "W1"],
@@ -55,7 +56,13 @@ LINES = [
     ["explain", "N101"],
     ["activities", "--columns", "help"],
 ]
-WITHOUT_DATA = [["ask"], ["config"], ["diff", RIVERLANDS, RIVERLANDS], ["merge", RIVERLANDS, RIVERLANDS]]
+WITHOUT_DATA = [
+    ["ask"],
+    ["config"],
+    ["diff", RIVERLANDS, RIVERLANDS],
+    ["merge", RIVERLANDS, RIVERLANDS],
+    ["import", REPORT],
+]
 
 
 @pytest.fixture
@@ -86,7 +93,7 @@ def _lines() -> Iterator[Any]:
 
 def test_each_command_with_an_answer_is_asked() -> None:
     asked = {words[0] for words in (*LINES, *WITHOUT_DATA)}
-    assert set(load_answers()) - asked == {"rules", "columns"}
+    assert set(load_answers()) - asked == {"rules", "columns", "leftovers"}
     assert asked <= set(COMMANDS)
 
 

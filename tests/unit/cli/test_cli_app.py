@@ -3,22 +3,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import pytest
 import typer
 
 from metrocli.__main__ import main
-from metrocli.catalogue import COMMANDS
+from metrocli.catalogue import COMMANDS, name_module
 from metrocli.cli.app import build_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+REPORT = Path(__file__).parents[2] / "data" / "river-towns.txt"
 FINDING = {"check", "fix"}
 """The commands that exit with 1 where they find something."""
-EXAMPLES = [line for name in COMMANDS for line in import_module(f"metrocli.cli.commands.{name}").EXAMPLES]
+EXAMPLES = [line for name in COMMANDS for line in import_module(f"metrocli.cli.commands.{name_module(name)}").EXAMPLES]
 
 
 @pytest.mark.slow
@@ -38,6 +40,7 @@ class TestExamples:
         saved = tmp_path / "saved.toml"
         saved.write_text('[ask]\nboard-2021 = "people --body board --on 2021-10-25"\n')
         monkeypatch.setenv("METROCLI_CONFIG", str(saved))
+        copyfile(REPORT, tmp_path / "report.pdf")  # its content shows that it is text
         (tmp_path / "note.md").write_text("Dear members,\n")
         for name in ("association", "before", "africa", "europe"):
             assert main(["convert", f"{name}.xlsx"]) == 0

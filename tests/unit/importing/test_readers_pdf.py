@@ -13,7 +13,7 @@ from invented import PARTS  # type: ignore[import-not-found] # it is in a folder
 
 from metrocli.errors import ExitCode, UnreadableData
 from metrocli.importing.document import LineKind
-from metrocli.importing.readers.broken_words import BREAK, join_broken_words
+from metrocli.importing.readers.broken_words import BREAK, join_broken_words, join_line_ends
 from metrocli.importing.readers.registry import read_document
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
 
@@ -228,7 +228,31 @@ def test_short_lines_are_read_one_by_one(tmp_path: Path) -> None:
 
 def test_a_space_that_only_a_gap_shows_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(make_pdf(b"", contents=b"BT /F 9 Tf 5 50 Td [(IN AMERIC) 60 (A) -150 (AND L1A11)] TJ ET"))
+    path.write_bytes(make_pdf(b"", contents=b"BT /F 9 Tf 5 50 Td (IN AMERICA) Tj 53.7 0 Td (AND L1A11) Tj ET"))
     assert [line.text for line in read_document(path).lines] == ["IN AMERICA AND L1A11"]
     path.write_bytes(make_pdf(b"", contents=b"BT /F 9 Tf 1.5 Tc 5 50 Td (APART) Tj ET"))
     assert [line.text for line in read_document(path).lines] == ["APART"]
+
+
+def write_words(*lines: tuple[float, float, str]) -> bytes:
+    """Return what draws words at positions."""
+    return b"BT /F 9 Tf %bET" % b"".join(b"1 0 0 1 %g %g Tm (%b) Tj " % (x, y, text.encode()) for x, y, text in lines)
+
+
+def test_a_word_broken_at_the_end_of_a_page_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(make_pdf(b"", contents=write_words((5, 80, "The next metro-"), (5, 5, "4"))))
+    assert [line.text for line in read_document(path).lines] == ["The next metro-", "4"]
+    assert join_line_ends([f"metro{BREAK} ", "politan area", f"a{BREAK}", "b", ""]) == [
+        f"metro{BREAK}politan", "area", f"a{BREAK}b", "", "",
+    ]  # fmt: skip
+
+
+def test_stretched_lines_are_not_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    stretched = [(x, y, word) for y in (80, 69) for x, word in ((5, "aaa"), (32, "aaaaa"), (69, "aaa"))]
+    path.write_bytes(make_pdf(b"", contents=write_words(*stretched)))
+    assert [line.cells for line in read_document(path).lines] == [(), ()]
+    cells = [(x, y, word) for y in (80, 69) for x, word in ((5, "aaa"), (40, "aa"), (69, "aaa"))]
+    path.write_bytes(make_pdf(b"", contents=write_words(*cells)))
+    assert [line.cells for line in read_document(path).lines] == [("aaa", "aa", "aaa")] * 2

@@ -12,8 +12,9 @@ from metrocli.errors import UnreadableData
 from metrocli.importing.document import DocumentLine
 from metrocli.importing.facts import Certainty
 from metrocli.importing.plan import ImportPlan, ProposedAlias
+from metrocli.importing.planning.planner import plan_import
 from metrocli.importing.report import ImportedCell, ImportedReport, ImportedRow
-from metrocli.importing.review.read import ReviewedReport, read_review
+from metrocli.importing.review.read import ReviewedReport, keep_answers, read_review
 from metrocli.importing.review.write import write_review
 
 if TYPE_CHECKING:
@@ -202,6 +203,34 @@ def test_a_column_of_another_name_is_a_note(review: Review) -> None:
     assert [(note.code, note.values["header"], note.values["tab"]) for note in read.notes] == [
         ("review-column", "colour", "activities")
     ]
+
+
+class TestPlanAfterReview:
+    """A review that is taken back changes what the document would, and keeps its answers."""
+
+    def test_an_untouched_review_changes_the_same(self, review: Review) -> None:
+        before, after = plan_import(REPORT, None), plan_import(review().report, None)
+        assert before.new_rows["activities"] == after.new_rows["activities"]
+        assert sorted(map(repr, before.new_rows["periods"])) == sorted(map(repr, after.new_rows["periods"]))
+        assert len(before.new_rows["imported"]) == len(after.new_rows["imported"])
+
+    def test_an_added_row_has_no_source(self, review: Review) -> None:
+        def add(book: Workbook) -> None:
+            book["alliances"].append(["River Guild"])
+
+        new = plan_import(review(add).report, None).new_rows
+        assert [row.cells["alliance"].value for row in new["alliances"]] == ["River Guild"]
+        assert "alliances" not in {row.cells["sheet"].value for row in new["imported"]}
+
+    def test_answers_are_not_asked_again(self, review: Review) -> None:
+        def decide(book: Workbook) -> None:
+            tab = book["proposals"]
+            tab.cell(2, column(tab, "accept")).value = "yes"
+            tab.append(["Corn", "Cair", 3, 9, "no"])
+
+        more = (*PLAN.proposed_aliases, ProposedAlias("Corn", "Cair", 3, 9), ProposedAlias("Dorne", "Dorn", 3, 9))
+        kept = keep_answers(PLAN._replace(proposed_aliases=more), review(decide))
+        assert [proposal.alias for proposal in kept.proposed_aliases] == ["Brie", "Dorne"]
 
 
 @pytest.mark.parametrize("titles", [["memberships"], ["notes"], ["review", "memberships"], ["memberships", "imported"]])

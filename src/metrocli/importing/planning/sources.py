@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def list_source_rows(row: ImportedRow, key: str, document: str) -> Iterator[ImportedRow]:
-    """Yield a row of the sheet imported for each fact of a row; an id is made, not stated.
+    """Yield a row of the sheet imported for each fact of a row; an id is made, and an added cell has no line.
 
     Args:
         row: the row.
@@ -19,7 +19,7 @@ def list_source_rows(row: ImportedRow, key: str, document: str) -> Iterator[Impo
         document: the name of the document's file.
     """
     for column, cell in row.cells.items():
-        if column != "id":
+        if column != "id" and cell.line:
             yield make_source_row(row.sheet, key, column, document, cell)
 
 

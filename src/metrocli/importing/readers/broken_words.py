@@ -17,6 +17,20 @@ _BROKEN = compile_late(rf"(?P<left>[^\W_]*+){BREAK}\s*+(?P<right>[^\W_]*+)")
 _FEW, _CERTAIN = 3, 4
 
 
+def join_line_ends(texts: Sequence[str]) -> list[str]:
+    """Return texts in which a line that ends in a broken word has also its rest, from the next line.
+
+    Args:
+        texts: the texts of all lines of a document, without running lines.
+    """
+    joined = list(texts)
+    for place, text in enumerate(joined[:-1]):
+        if text.rstrip().endswith(BREAK) and joined[place + 1].lstrip()[:1].isalpha():
+            rest, *others = joined[place + 1].split(maxsplit=1)
+            joined[place : place + 2] = [text.rstrip() + rest, *(others or [""])]
+    return joined
+
+
 def join_broken_words(texts: Sequence[str]) -> list[str]:
     """Return texts with each broken word whole, by the other words of the document.
 

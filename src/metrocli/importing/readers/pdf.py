@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 from metrocli.errors import UnreadableData
 from metrocli.files.extras import need_extra
 from metrocli.importing.document import DocumentLine, LineKind
-from metrocli.importing.readers.broken_words import BREAK, join_broken_words
+from metrocli.importing.readers.broken_words import BREAK, join_broken_words, join_line_ends
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_LINES, MAX_PAGES, clean_line, split_bullet
-from metrocli.importing.readers.pdf_gaps import PlacedLine, find_gaps, find_pitches
+from metrocli.importing.readers.pdf_gaps import GapFinder, PlacedLine
 from metrocli.importing.readers.pdf_tables import (
     Letter,
     find_blocks,
     find_lefts,
     find_line_ends,
     has_cells,
+    is_stretched,
     make_rows,
     split_segments,
 )
@@ -139,12 +140,16 @@ class _PageReader:
                 last_base = self._find_base(last) if BREAK in text else base
                 lines.append(PlacedLine(text, (), left, right, base - size, base, last_base, size))
                 starts.append(start)
-        segments = [self._split(line, start) for line, start in zip(lines, starts, strict=True)]
+        letters = [self._list_pieces(line, start) for line, start in zip(lines, starts, strict=True)]
+        segments = [split_segments(some, line.size) for some, line in zip(letters, lines, strict=True)]
         texts = [line.text for line in lines]
-        are_rows = [has_cells(one) for one in segments]
+        are_rows = [
+            has_cells(one) and not is_stretched(some, line.size)
+            for one, some, line in zip(segments, letters, lines, strict=True)
+        ]
         lines = [
             line._replace(text=self._add_spaces(line, start)) if some else line
-            for line, start, some in zip(lines, starts, segments, strict=True)
+            for line, start, some in zip(lines, starts, letters, strict=True)
         ]
         for place, line in enumerate(lines):
             other = place + 1
@@ -178,11 +183,11 @@ class _PageReader:
             for first, end in pairwise([0, *ends]):
                 yield start + first, match[0][first:end]
 
-    def _split(self, line: PlacedLine, start: int) -> list[Any]:
-        """Return the segments of a line; none if it is written in one piece, as most are."""
+    def _list_pieces(self, line: PlacedLine, start: int) -> list[Letter]:
+        """Return the letters of a line; none if it is written in one piece, as most are."""
         if self._page.count_rects(start, len(line.text)) < 2:  # noqa: PLR2004 - two pieces
             return []
-        return split_segments(self._list_letters(line.text, start), line.size)
+        return self._list_letters(line.text, start)
 
     def _add_spaces(self, line: PlacedLine, start: int) -> str:
         """Return the text of a line, with a space where letters are apart without one, if only a few are."""
@@ -251,33 +256,33 @@ def _are_beside(line: PlacedLine, other: PlacedLine) -> bool:
 
 def _make_lines(pages: list[list[PlacedLine]]) -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Join broken words, and separate running lines from the others, which get their kind and level."""
-    texts = iter(join_broken_words([_join_surrogates(line.text) for lines in pages for line in lines]))
-    joined = [[line._replace(text=next(texts)) for line in lines] for lines in pages]
+    pages = [[line._replace(text=_join_surrogates(line.text)) for line in lines] for lines in pages]
     all_sizes = Counter({0.0: 0})
-    for line in chain.from_iterable(joined):
+    for line in chain.from_iterable(pages):
         all_sizes[line.size] += len(line.text)
     large = _LARGER * _find_usual(all_sizes)
     running = find_running_lines(
-        [[PlacedText(clean_line(one.text), one.top, one.size > large) for one in lines] for lines in joined]
+        [[PlacedText(clean_line(one.text), one.top, one.size > large) for one in lines] for lines in pages]
     )
-    sizes: Counter[float] = Counter()
-    for lines, places in zip(joined, running, strict=True):
-        for place, line in enumerate(lines):
-            sizes[line.size] += 0 if place in places else len(line.text)
-    levels = _find_levels(sizes)
     contents = [
         [line for place, line in enumerate(lines) if place not in places]
-        for lines, places in zip(joined, running, strict=True)
+        for lines, places in zip(pages, running, strict=True)
     ]
-    pitches = find_pitches(contents)
+    sizes: Counter[float] = Counter()
+    for line in chain.from_iterable(contents):
+        sizes[line.size] += len(line.text)
+    levels = _find_levels(sizes)
+    gaps = GapFinder(contents)
+    texts = iter(join_broken_words(join_line_ends([line.text for line in chain.from_iterable(contents)])))
     found: tuple[list[DocumentLine], list[DocumentLine]] = [], []
-    for page, (lines, places) in enumerate(zip(joined, running, strict=True), 1):
-        gaps = find_gaps(contents[page - 1], pitches)
+    for page, (lines, places) in enumerate(zip(pages, running, strict=True), 1):
+        are_apart = gaps.find_gaps(contents[page - 1])
         number = 0
         for place, line in enumerate(lines):
             is_running = place in places
-            number += 1 if is_running else 1 + next(gaps)
-            made = _make_line(line, page, number, 0 if is_running else levels.get(line.size, 0))
+            number += 1 if is_running else 1 + next(are_apart)
+            text = line.text if is_running else next(texts)
+            made = _make_line(line._replace(text=text), page, number, 0 if is_running else levels.get(line.size, 0))
             if made.text:
                 found[is_running].append(made)
     return found

@@ -15,6 +15,8 @@ _FEWEST_LINES, _LEAST_SHARE = 3, 0.04
 _WIDER = 1.15
 """How much wider than the distance within a paragraph that of two paragraphs is, at least."""
 _STEPS = 50
+_FEWEST_FULL, _FULL_SHARE = 2, 0.15
+"""How many lines of a column, or which share of all its lines, end at its right edge, at least."""
 _SENTENCE_ENDS = (".", "!", "?", ":", "…")
 
 
@@ -42,13 +44,75 @@ class PlacedLine(NamedTuple):
     size: float
 
 
-def find_pitches(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
-    """Return the distance of two base lines of a paragraph, for each size of letters, in points.
-
-    It is the least distance that is frequent; for a rare size, it is in proportion.
+class GapFinder:
+    """Finder of gaps between the lines of a document.
 
     Args:
         pages: the lines of each page, in reading order.
+    """
+
+    def __init__(self, pages: Sequence[Sequence[PlacedLine]]) -> None:
+        self._pitches = _find_pitches(pages)
+        self._edges: dict[tuple[float, int], Counter[int]] = defaultdict(Counter)
+        for line in {line.text: line for lines in pages for line in lines}.values():
+            self._edges[_find_column(line)][_find_edge(line)] += 1
+
+    def find_gaps(self, lines: Sequence[PlacedLine]) -> Iterator[bool]:
+        """Yield for each line of a page whether it is apart from the one before it; the first is not.
+
+        A line that continues a paragraph in the next column is not apart.
+
+        Args:
+            lines: the lines of the page, in reading order.
+        """
+        last: PlacedLine | None = None
+        for line in lines:
+            yield last is not None and self._is_apart(last, line, lines)
+            last = line
+
+    def _is_apart(self, last: PlacedLine, line: PlacedLine, lines: Sequence[PlacedLine]) -> bool:
+        distance = line.base - last.last_base
+        if distance > 0 and _share_width(last, line):
+            return distance > _WIDER * max(self._pitches.get(last.size, 0), self._pitches.get(line.size, 0))
+        if last.size != line.size or last.text.rstrip().endswith(_SENTENCE_ENDS):
+            return True
+        return not self._is_full(last, line, lines)
+
+    def _is_full(self, line: PlacedLine, following: PlacedLine, lines: Sequence[PlacedLine]) -> bool:
+        """Return whether a line is as long as the full lines of its column, so that the next one may continue it.
+
+        In ragged text, the first word of the next line has no room at its right.
+        """
+        edges = self._edges[_find_column(line)]
+        fewest = _FULL_SHARE * edges.total()
+        if any(_count_near(edges, edge) >= fewest for edge in [*edges]):
+            return _count_near(edges, _find_edge(line)) >= fewest
+        others = [other for other in lines if other.size == line.size and _share_width(other, line)]
+        edge = max(other.right for other in others)
+        if len({other.text for other in others if edge - other.right < line.size}) < _FEWEST_FULL:
+            return False
+        first_word = following.text.split()[0]
+        return edge - line.right < (following.right - following.left) * len(first_word) / len(following.text.strip())
+
+
+def _find_column(line: PlacedLine) -> tuple[float, int]:
+    """Return the size and the left edge of a line, about equal for the lines of a column."""
+    return line.size, round(line.left / (line.size or 1) / 2)
+
+
+def _find_edge(line: PlacedLine) -> int:
+    """Return where a line ends, about equal for full lines."""
+    return round(line.right / (line.size or 1) * 2)
+
+
+def _count_near(edges: Counter[int], edge: int) -> int:
+    return edges[edge - 1] + edges[edge] + edges[edge + 1]
+
+
+def _find_pitches(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
+    """Return the distance of two base lines of a paragraph, for each size of letters, in points.
+
+    It is the least distance that is frequent; for a rare size, it is in proportion.
     """
     steps: dict[float, Counter[int]] = defaultdict(Counter)
     for lines in pages:
@@ -67,35 +131,6 @@ def _find_frequent(steps: Counter[int]) -> float:
     fewest = max(_FEWEST_LINES, _LEAST_SHARE * steps.total())
     step = next((step for step in sorted(steps) if steps[step] + steps[step + 1] >= fewest), 0)
     return (step + (steps[step + 1] > steps[step])) / _STEPS
-
-
-def find_gaps(lines: Sequence[PlacedLine], pitches: Mapping[float, float]) -> Iterator[bool]:
-    """Yield for each line of a page whether it is apart from the one before it; the first is not.
-
-    A line that continues a paragraph in the next column is not apart.
-
-    Args:
-        lines: the lines of the page, in reading order.
-        pitches: what `find_pitches` returns.
-    """
-    last: PlacedLine | None = None
-    for line in lines:
-        yield last is not None and _is_apart(last, line, lines, pitches)
-        last = line
-
-
-def _is_apart(last: PlacedLine, line: PlacedLine, lines: Sequence[PlacedLine], pitches: Mapping[float, float]) -> bool:
-    distance = line.base - last.last_base
-    if distance > 0 and _share_width(last, line):
-        return distance > _WIDER * max(pitches.get(last.size, 0), pitches[line.size])
-    return last.size != line.size or last.text.rstrip().endswith(_SENTENCE_ENDS) or not _is_full(last, line, lines)
-
-
-def _is_full(line: PlacedLine, following: PlacedLine, lines: Sequence[PlacedLine]) -> bool:
-    """Return whether the first word of the next line has no room at the right of a line, in its column."""
-    edge = max(other.right for other in lines if other.size == line.size and _share_width(other, line))
-    first_word = following.text.split()[0]
-    return edge - line.right < (following.right - following.left) * len(first_word) / len(following.text.strip())
 
 
 def _share_width(line: PlacedLine, other: PlacedLine) -> bool:

@@ -15,9 +15,13 @@ _NOT_CELLS = compile_late(r"\.\s?\.\s?\.\s?\.|^\W?\s*$")
 _MARK = compile_late(r"\W|\d{1,3}[.)]?|[a-zA-Z][.)]")
 _WIDE_GAP = 0.8
 """The least gap between cells, as a share of the size of the letters."""
+_EQUAL, _WIDEST = 0.15, 2
+"""How much equal gaps between words differ, and how wide they are, at most, as multiples of the size of letters."""
 _SIZE_SHARE = 0.04
 _LEAST_STEP = 1
 """How far apart lines are at least, in points, where the next one begins more to the left."""
+_FARTHEST = 2.5
+"""How far apart the lines of a paragraph are at most, as a multiple of the size of the letters."""
 _NEAR, _FEWEST_ROWS, _MOST_BETWEEN = 1.5, 2, 2
 
 
@@ -51,9 +55,9 @@ def find_line_ends(letters: list[Letter], size: float) -> list[int]:
 
 
 def _is_on_other_line(last: Letter, letter: Letter, size: float) -> bool:
-    if last.text == BREAK:  # the rest of the word is on the next line
-        return False
     step = abs(letter.bottom - last.bottom)
+    if last.text == BREAK:  # the rest of the word is on the next line, but a page number may come first
+        return letter.bottom - last.bottom > _FARTHEST * size
     return step > (_LEAST_STEP if letter.left < last.left else size / 2)
 
 
@@ -95,6 +99,23 @@ def _join(letters: list[Letter]) -> Segment:
     seen = [letter for letter in letters if not letter.text.isspace()]
     text = "".join(letter.text for letter in letters)
     return Segment(text, min(one.left for one in seen), max(one.right for one in seen), max(one.bottom for one in seen))
+
+
+def is_stretched(letters: list[Letter], size: float) -> bool:
+    """Return whether a line has equal gaps between three words or more, as one that is stretched to a full line.
+
+    Args:
+        letters: the letters of the line in the order of the document, spaces included.
+        size: the size of the letters in points.
+    """
+    gaps = [
+        letter.left - last.right
+        for (before, last), (place, letter) in pairwise(
+            (place, letter) for place, letter in enumerate(letters) if not letter.text.isspace()
+        )
+        if place > before + 1
+    ]
+    return len(gaps) > 1 and max(gaps) < _WIDEST * size and max(gaps) - min(gaps) < _EQUAL * size
 
 
 def has_cells(segments: list[Segment]) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from metrocli.importing.plan import ImportPlan
     from metrocli.messages import Message
     from metrocli.sheets.table import RawTable
 
@@ -46,6 +47,14 @@ class ReviewedReport(NamedTuple):
     undecided: tuple[ProposedAlias, ...] = ()
     declined: tuple[ProposedAlias, ...] = ()
     notes: tuple[Message, ...] = ()
+
+
+def keep_answers(plan: ImportPlan, review: ReviewedReport) -> ImportPlan:
+    """Return the plan of an import without the aliases that a review has decided about, and with those it has not."""
+    aliases = [row.cells["alias"].value for row in review.report.rows.get("aliases", ()) if "alias" in row.cells]
+    listed = {*aliases, *(proposal.alias for proposal in (*review.declined, *review.undecided))}
+    proposed = (proposal for proposal in plan.proposed_aliases if proposal.alias not in listed)
+    return plan._replace(proposed_aliases=(*review.undecided, *proposed))
 
 
 class _Source(NamedTuple):

@@ -1,0 +1,180 @@
+"""`import`: what a user sees and gets of an invented report, in a dry run and in a new dataset."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from metrocli.sheets.schema import SHEETS_BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
+
+REPORT = (Path(__file__).parents[1] / "data" / "river-towns.txt").read_text(encoding="utf-8")
+"""The progress report of an invented association, of which every line is understood."""
+LEFT_OVER = "The ferry is painted blue."
+Line = tuple[str, str, dict[str, object]]
+LINES_LEFT_OVER: Line = ("", "lines-left-over", {"count": 1})
+NOT_IMPORTED: Line = ("", "not-imported", {})
+COUNTS = {"activities": 2, "meetings": 1, "periods": 1, "published": 1}
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> str:
+    """A report of which every line is understood."""
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def odd_report(tmp_path: Path) -> str:
+    """The same report with a line that nothing explains."""
+    path = tmp_path / "odd.txt"
+    path.write_text(f"{REPORT}\n{LEFT_OVER}\n", encoding="utf-8")
+    return str(path)
+
+
+def read_sheet(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file, without blank cells."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{name: text for name, text in row.items() if text} for row in csv.DictReader(file)]
+
+
+class TestDryRun:
+    """Without --into, nothing is written."""
+
+    def test_it_shows_the_sheets_and_how_to_go_on(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
+        shown = run("import", report, "-f", "table", COLUMNS="100")
+        assert shown.returncode == 0
+        assert said(shown.stderr) == [NOT_IMPORTED]
+        assert shown.stdout.splitlines()[:2] == [
+            "report.txt",
+            "text · 19 lines of text · 2030-11..2031-02 (1 November 2030 – 28 February 2031)",
+        ]
+        assert " ".join(shown.stdout.splitlines()[-2:]) == (
+            "2 activities, 1 row of meetings, 1 period, 1 published claim, 5 lines passed over, 0 lines not understood"
+        )
+        assert [file.name for file in tmp_path.iterdir()] == ["report.txt"]
+
+    def test_lines_that_are_not_understood_are_counted_and_listed(self, run: Run, said: Said, odd_report: str) -> None:
+        shown = run("import", odd_report)
+        assert (shown.returncode, said(shown.stderr)) == (1, [LINES_LEFT_OVER, NOT_IMPORTED])
+        listed = run("import", odd_report, "--leftovers")
+        assert (listed.returncode, listed.stderr) == (1, "")
+        assert listed.stdout == f"page\tline\ttext\n\t36\t{LEFT_OVER}\n"
+
+    def test_without_such_lines_the_list_is_empty(self, run: Run, report: str) -> None:
+        listed = run("import", report, "--leftovers", "-f", "json")
+        assert (listed.returncode, json.loads(listed.stdout)["rows"]) == (0, [])
+
+    def test_json_has_each_fact_with_its_line(self, run: Run, odd_report: str) -> None:
+        answer = json.loads(run("import", odd_report, "-f", "json").stdout)
+        assert answer["query"] == {"document": odd_report}
+        result = answer["result"]
+        assert result["document"] == {
+            "name": "odd.txt",
+            "format": "text",
+            "pages": None,
+            "lines": 20,
+            "importer": "metrocli",
+        }
+        assert result["period"] == {"id": "2030-11..2031-02", "start": "2030-11-01", "end": "2031-02-28"}
+        assert {row["sheet"]: row["new"] for row in result["sheets"]} == COUNTS
+        (title,) = (fact for fact in result["facts"] if fact["value"] == "THE LONG COURSE")
+        assert title == {
+            "sheet": "activities",
+            "key": "2030-12-20-long-course",
+            "column": "title",
+            "value": "THE LONG COURSE",
+            "page": None,
+            "line": 19,
+            "certainty": "sure",
+            "row": {
+                "id": "2030-12-20-long-course",
+                "title": "THE LONG COURSE",
+                "start": "2030-12-20",
+                "end": "2031-01-09",
+                "members": "Bree",
+            },
+        }
+        assert result["leftovers"] == [{"page": None, "line": 36, "text": LEFT_OVER}]
+        assert {"page": None, "line": 6, "text": "ACTIVITIES", "reason": "it is a title"} in result["passed_over"]
+        assert (result["differences"], result["proposed_aliases"], result["written"]) == ([], [], None)
+
+    def test_names_of_known_data_are_proposed(self, run: Run, report: str, folder: Callable[..., Path]) -> None:
+        data = folder(memberships="member,region\nArlenn,North\nBree,North\nDorn,South\n")
+        result = json.loads(run("import", report, "--known", str(data), "-f", "json").stdout)["result"]
+        assert result["proposed_aliases"] == [{"alias": "Arlen", "member": "Arlenn", "page": None, "line": 14}]
+
+    def test_a_document_without_facts(self, run: Run, said: Said, tmp_path: Path) -> None:
+        novel = tmp_path / "novel.txt"
+        novel.write_text("It was a dark night.\n", encoding="utf-8")
+        target = tmp_path / "data"
+        shown = run("import", str(novel), "--into", str(target))
+        assert shown.returncode == 1
+        assert said(shown.stderr) == [LINES_LEFT_OVER, ("", "no-facts", {})]
+        assert not target.exists()
+
+    def test_a_document_that_cannot_be_read(self, run: Run, said: Said, tmp_path: Path) -> None:
+        failed = run("import", str(tmp_path / "missing.pdf"))
+        assert (failed.returncode, failed.stdout) == (4, "")
+        assert [(place, code) for place, code, _ in said(failed.stderr)] == [("missing.pdf", "file-unreadable")]
+
+
+class TestNewDataset:
+    """--into names a folder or a workbook that does not exist yet."""
+
+    def test_a_folder(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
+        target = tmp_path / "data"
+        done = run("import", report, "--into", str(target))
+        assert done.returncode == 0
+        assert said(done.stderr) == [("", "written", {"path": str(target)})]
+        sheets = {f"{sheet}.csv" for sheet in (*COUNTS, "imported")}
+        assert {file.name for file in target.iterdir()} == {*sheets, "datapackage.json"}
+        assert read_sheet(target / "periods.csv")[0]["period"] == "2030-11..2031-02"
+        assert [row["id"] for row in read_sheet(target / "activities.csv")] == [
+            "2030-11-05-river-banks-everybody",
+            "2030-12-20-long-course",
+        ]
+        sources = read_sheet(target / "imported.csv")
+        assert {
+            "sheet": "activities",
+            "key": "2030-12-20-long-course",
+            "column": "title",
+            "document": "report.txt",
+            "line": "19",
+            "certainty": "sure",
+        } in sources
+        header = (target / "activities.csv").read_text(encoding="utf-8").splitlines()[0]
+        assert header.split(",") == [column.name for column in SHEETS_BY_NAME["activities"].columns]
+
+    def test_a_workbook(self, run: Run, report: str, tmp_path: Path) -> None:
+        target = tmp_path / "data.xlsx"
+        assert run("import", report, "--into", str(target)).returncode == 0
+        assert load_workbook(target).sheetnames == ["activities", "meetings", "periods", "published", "imported"]
+        asked = run("activities", "--data", str(target), "-f", "json")
+        assert [row["start"] for row in json.loads(asked.stdout)["rows"]] == ["2030-11-05", "2030-12-20"]
+
+    def test_the_answer_into_a_file_as_well(self, run: Run, report: str, tmp_path: Path) -> None:
+        target, file = tmp_path / "data", tmp_path / "found.json"
+        assert run("import", report, "--into", str(target), "-o", str(file)).returncode == 0
+        assert json.loads(file.read_text(encoding="utf-8"))["result"]["written"] == str(target)
+        assert (target / "activities.csv").exists()
+
+    def test_without_the_file_nothing_is_written(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
+        target, file = tmp_path / "data", tmp_path / "found.json"
+        file.write_text("mine", encoding="utf-8")
+        failed = run("import", report, "--into", str(target), "-o", str(file))
+        assert failed.returncode == 5
+        assert [code for _, code, _ in said(failed.stderr)] == ["file-exists"]
+        assert (file.read_text(encoding="utf-8"), target.exists()) == ("mine", False)
