@@ -16,6 +16,8 @@ from metrocli.importing.planning.planner import plan_import
 from metrocli.importing.report import ImportedCell, ImportedReport, ImportedRow
 from metrocli.importing.review.read import ReviewedReport, keep_answers, read_review
 from metrocli.importing.review.write import write_review
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.xlsx.write import replace_unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,6 +205,41 @@ def test_a_column_of_another_name_is_a_note(review: Review) -> None:
     assert [(note.code, note.values["header"], note.values["tab"]) for note in read.notes] == [
         ("review-column", "colour", "activities")
     ]
+
+
+HOSTILE = (
+    *(
+        "=cmd|'/c calc'!A1",
+        "+1",
+        "-2",
+        "@SUM(A1)",
+        "'quoted",
+        "_x0041_",
+        "a\r\nb",
+        "a\nb",
+        "1e5",
+        "007",
+        "1.10",
+        "TRUE",
+    ),
+    *("2021-11", "3/4", "#N/A", "\N{MATHEMATICAL FRAKTUR CAPITAL U}", "a\x00b", "x" * 40_000, "<b>&amp;</b>", "[row]"),
+)
+
+
+def test_hostile_texts_stay_texts_in_doubt(tmp_path: Path) -> None:
+    path = tmp_path / "review.xlsx"
+    rows = tuple(row_of("activities", (1, number), "title", title=text) for number, text in enumerate(HOSTILE, 1))
+    lines = tuple(DocumentLine(text, 1, number) for number, text in enumerate(HOSTILE, 1))
+    aliases = tuple(ProposedAlias(text, text, 1, number) for number, text in enumerate(HOSTILE, 1))
+    plan = ImportPlan({}, {}, (), aliases)
+    path.write_bytes(write_review(ImportedReport("=1.pdf", {"activities": rows}, (), lines), plan))
+    read = read_review(path)
+    writable = [to_text(replace_unwritable(text)) for text in HOSTILE]
+    assert [cells["title"] for cells in values_of(read, "activities")] == writable
+    assert {row.cells["title"].certainty for row in read.report.rows["activities"]} == {Certainty.DOUBTFUL}
+    assert [line.text for line in read.report.leftovers] == writable
+    assert [proposal.alias for proposal in read.undecided] == writable
+    assert read.report.document == "=1.pdf"
 
 
 class TestPlanAfterReview:
