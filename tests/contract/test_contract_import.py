@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
@@ -178,3 +178,85 @@ class TestNewDataset:
         assert failed.returncode == 5
         assert [code for _, code, _ in said(failed.stderr)] == ["file-exists"]
         assert (file.read_text(encoding="utf-8"), target.exists()) == ("mine", False)
+
+
+class TestReview:
+    """--review writes a workbook to correct, which is imported as far as it is corrected."""
+
+    def test_a_review_is_corrected_and_imported(self, run: Run, said: Said, odd_report: str, tmp_path: Path) -> None:
+        review, target = tmp_path / "review.xlsx", tmp_path / "new"
+        shown = run("import", odd_report, "--review", str(review))
+        assert shown.returncode == 1
+        assert said(shown.stderr) == [LINES_LEFT_OVER, ("", "review-written", {"path": str(review)})]
+        book = load_workbook(review)
+        tab = book["activities"]
+        (row,) = (cells for cells in tab.iter_rows(min_row=2) if cells[1].value == "THE LONG COURSE")
+        row[1].value = "The longer course"
+        book["leftovers"].delete_rows(2)
+        book.save(review)
+        done = run("import", str(review), "--into", str(target))
+        assert (done.returncode, said(done.stderr)) == (0, [("", "written", {"path": str(target)})])
+        assert [row["id"] for row in read_sheet(target / "activities.csv")] == [
+            "2030-11-05-river-banks-everybody",
+            "2030-12-20-longer-course",
+        ]
+        (source,) = (
+            row
+            for row in read_sheet(target / "imported.csv")
+            if (row["key"], row["column"]) == ("2030-12-20-longer-course", "title")
+        )
+        assert (source["document"], source["line"], source["certainty"]) == ("odd.txt", "19", "sure")
+
+    def test_what_is_open_is_listed(
+        self, run: Run, said: Said, odd_report: str, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        data = folder(memberships="member,region\nArlenn,North\nBree,North\nDorn,South\n")
+        review, target = tmp_path / "review.xlsx", tmp_path / "new"
+        run("import", odd_report, "--known", str(data), "--review", str(review))
+        done = run("import", str(review), "--into", str(target), "-f", "json")
+        assert done.returncode == 1
+        assert [code for _, code, _ in said(done.stderr)] == ["lines-left-over", "aliases-undecided", "written"]
+        answer = json.loads(done.stdout)
+        assert [message["code"] for message in answer["messages"]] == ["lines-left-over", "aliases-undecided"]
+        assert answer["result"]["leftovers"] == [{"page": None, "line": 36, "text": LEFT_OVER}]
+        assert answer["result"]["proposed_aliases"] == [
+            {"alias": "Arlen", "member": "Arlenn", "page": None, "line": 14}
+        ]
+        assert (answer["result"]["document"]["format"], answer["result"]["written"]) == ("review", str(target))
+        assert (target / "activities.csv").exists()
+
+    def test_accepted_aliases_are_rows_of_aliases(
+        self, run: Run, report: str, folder: Callable[..., Path], tmp_path: Path
+    ) -> None:
+        data = folder(memberships="member,region\nArlenn,North\nBree,North\nDorn,South\n")
+        review, target = tmp_path / "review.xlsx", tmp_path / "new"
+        run("import", report, "--known", str(data), "--review", str(review))
+        book = load_workbook(review)
+        book["proposals"]["E2"].value = "yes"
+        book.save(review)
+        done = run("import", str(review), "--known", str(data), "--into", str(target))
+        assert done.returncode == 0
+        assert read_sheet(target / "aliases.csv") == [{"alias": "Arlen", "member": "Arlenn"}]
+
+    def test_another_workbook(self, run: Run, said: Said, tmp_path: Path) -> None:
+        path = tmp_path / "towns.xlsx"
+        book = Workbook()
+        book.worksheets[0].append(["member", "region"])
+        book.save(path)
+        failed = run("import", str(path))
+        assert failed.returncode == 4
+        assert said(failed.stderr) == [(path.name, "workbook-as-document", {"kind": "XLSX"})]
+
+    def test_a_review_has_the_suffix_of_a_workbook(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
+        target = tmp_path / "review.csv"
+        failed = run("import", report, "--review", str(target))
+        assert (failed.returncode, target.exists()) == (2, False)
+        assert said(failed.stderr) == [("", "review-suffix", {"path": str(target)})]
+
+    def test_an_existing_file_is_kept(self, run: Run, report: str, tmp_path: Path) -> None:
+        target = tmp_path / "review.xlsx"
+        target.write_text("mine", encoding="utf-8")
+        failed = run("import", report, "--review", str(target))
+        assert (failed.returncode, target.read_text(encoding="utf-8")) == (5, "mine")
+        assert run("import", report, "--review", str(target), "--force").returncode == 0
+        assert load_workbook(target).sheetnames[0] == "review"

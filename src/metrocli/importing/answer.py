@@ -45,7 +45,7 @@ RESULT: dict[str, Content] = {
     "document": ObjectOf(
         {
             "name": Field(FieldType.TEXT, "the name of the file"),
-            "format": Field(FieldType.TEXT, "its format, such as pdf"),
+            "format": Field(FieldType.TEXT, "its format, such as pdf; review for a review workbook"),
             "pages": Field(FieldType.INTEGER, "the number of its pages; unknown if the format has none"),
             "lines": Field(FieldType.INTEGER, "the number of its lines that are not blank"),
             "importer": Field(FieldType.TEXT, "the importer that read it; metrocli for the own one"),
