@@ -16,10 +16,9 @@ from metrocli.text.fold import fold
 from metrocli.text.nearest import is_misspelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.model.cell import Cell
 
 _SHEET = "imported"
 _DOUBTFUL = "doubtful"
@@ -33,7 +32,7 @@ class _ImportedCell(NamedTuple):
     Attributes:
         row: its row number.
         sheet: the sheet as written, like the key and the column.
-        cell: the cell; None if the dataset does not have it.
+        place: the declared sheet, the row number and the declared column of the cell; None if it does not exist.
         missing: the first column that names something that does not exist: sheet, key or column; "" if the cell exists.
     """
 
@@ -41,8 +40,16 @@ class _ImportedCell(NamedTuple):
     sheet: str
     key: str
     column: str
-    cell: Cell | None
-    missing: str
+    place: tuple[str, int, str] | None
+    missing: str = ""
+
+
+class _Sheet(NamedTuple):
+    """A sheet of the dataset: its declared columns by their folded headers, and its row numbers by the folded key."""
+
+    name: str
+    columns: Mapping[str, str]
+    rows_by_key: Mapping[str, Sequence[int]]
 
 
 SOURCE_IN_DOCUMENT = MessageType("source-in-document", "{document:short}")
@@ -76,10 +83,10 @@ def find_doubtful_cells(evidence: Evidence) -> Iterator[Violation]:
         if fold(certainties.get(imported.row, "")) != _DOUBTFUL:
             continue
         source = _describe_source(evidence, imported.row)
-        if imported.cell is not None:
-            text = evidence.text(imported.cell.sheet, imported.cell.row, _declared_column(imported))
-            message = DOUBTFUL_CELL.at(imported.cell, source=source, row=imported.row)
-            yield Violation(imported.cell, text, message)
+        if imported.place is not None:
+            cell = evidence.cell(*imported.place)
+            message = DOUBTFUL_CELL.at(cell, source=source, row=imported.row)
+            yield Violation(cell, evidence.text(*imported.place), message)
         else:
             cell = evidence.cell(_SHEET, imported.row, "key")
             names = {"sheet": imported.sheet, "key": imported.key, "column": imported.column}
@@ -157,27 +164,31 @@ def find_unknown_certainties(evidence: Evidence) -> Iterator[Violation]:
 
 def find_imported_cells(evidence: Evidence) -> list[_ImportedCell]:
     """Find the cell that each row of `imported` is about; of rows with one key, the first is taken first."""
-    rows_by_sheet: dict[str, dict[str, list[int]]] = {}
+    sheets: dict[str, _Sheet | None] = {}
     occurrences: Counter[tuple[str, ...]] = Counter()
     cells = []
-    for row, sheet, key, column in evidence.rows(_SHEET, "sheet", "key", "column"):
-        name = fold(sheet)
-        if name not in rows_by_sheet:
-            rows_by_sheet[name] = _list_rows_by_key(evidence, name) if name in SHEETS_BY_NAME else {}
-        identity = (name, fold(key), fold(column))
-        rows = rows_by_sheet[name].get(identity[1], [])
-        imported = _ImportedCell(row, sheet, key, column, None, "")
-        if name not in SHEETS_BY_NAME or evidence.dataset.table(name) is None:
-            cells.append(imported._replace(missing="sheet"))
-        elif not rows:
-            cells.append(imported._replace(missing="key"))
-        elif not evidence.has_columns(name, declared := _declared_column(imported)):
-            cells.append(imported._replace(missing="column"))
-        else:
-            found = rows[min(occurrences[identity], len(rows) - 1)]
-            occurrences[identity] += 1
-            cells.append(imported._replace(cell=evidence.cell(name, found, declared)))
+    for row, written, key, column in evidence.rows(_SHEET, "sheet", "key", "column"):
+        if written not in sheets:
+            sheets[written] = _index_sheet(evidence, fold(written))
+        sheet = sheets[written]
+        rows = sheet.rows_by_key.get(fold(key), ()) if sheet else ()
+        declared = sheet.columns.get(fold(column)) if sheet else None
+        place = None
+        if sheet and declared and rows:
+            occurrences[written, key, column] += 1
+            place = sheet.name, rows[min(occurrences[written, key, column], len(rows)) - 1], declared
+        missing = "sheet" if sheet is None else "key" if not rows else "" if declared else "column"
+        cells.append(_ImportedCell(row, written, key, column, place, missing))
     return cells
+
+
+def _index_sheet(evidence: Evidence, name: str) -> _Sheet | None:
+    """Index the rows and columns of a declared sheet; None if the dataset does not have it."""
+    if name not in SHEETS_BY_NAME or evidence.dataset.table(name) is None:
+        return None
+    headers = map_headers(SHEETS_BY_NAME[name])
+    columns = {header: column for header, column in headers.items() if evidence.has_columns(name, column)}
+    return _Sheet(name, columns, _list_rows_by_key(evidence, name))
 
 
 def _list_rows_by_key(evidence: Evidence, sheet: str) -> dict[str, list[int]]:
@@ -195,11 +206,6 @@ def _list_rows_by_key(evidence: Evidence, sheet: str) -> dict[str, list[int]]:
         if row in countries:
             rows[fold(f"{key} ({countries[row]})")].append(row)
     return rows
-
-
-def _declared_column(imported: _ImportedCell) -> str:
-    """Return the declared name of the column of a row of `imported`; "" if its sheet declares no such column."""
-    return map_headers(SHEETS_BY_NAME[fold(imported.sheet)]).get(fold(imported.column), "")
 
 
 def _describe_source(evidence: Evidence, row: int) -> Message:
