@@ -53,7 +53,7 @@ FAMILIES = {
     "R": Family(
         "published against derived",
         "published",
-        ("published_periods", "published_lists", "published_totals", "attendance"),
+        ("published_periods", "published_lists", "published_totals", "published_days", "attendance"),
     ),
     "X": Family("text against lists", "text", ("names_in_text",)),
     "I": Family("imported", "imported", ("imported_cells",)),

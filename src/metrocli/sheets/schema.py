@@ -270,7 +270,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("period", _NAME, "the report's period", _REQUIRED, refers_to="periods",
             headers="periodo, período, période"),
         _column("section", _TEXT, "engaged member, outcome, challenge, total, attendance, …", _REQUIRED,
-            headers="sección, rubrique", values="engaged member, outcome, challenge, total, attendance"),
+            headers="sección, rubrique", values="engaged member, outcome, challenge, total, attendance, date"),
         _column("value", _TEXT, "the name, code or number that the report states", _REQUIRED,
             headers="claim, valor, valeur"),
         _SOURCE,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.query.facts.claims import ENGAGED
@@ -17,8 +19,12 @@ CODE_SECTIONS = {"outcome": "outcomes", "challenge": "challenges"}
 """The sections that list codes, each with the sheet that declares these codes."""
 TOTAL = "total"
 """The section of totals, such as `experts: 148`."""
-STRUCTURED_SECTIONS = frozenset({ENGAGED, TOTAL, *CODE_SECTIONS})
-"""The sections whose values are one name, one code or one figure; the values of all others are prose."""
+DATE = "date"
+"""The section of days that a report gives for an activity besides those of its list, as on a poster."""
+LISTS_OF_TOTALS = {"members": ENGAGED, "outcomes": "outcome", "challenges": "challenge"}
+"""The totals that count a list of a report, each with the section of this list."""
+STRUCTURED_SECTIONS = frozenset({ENGAGED, TOTAL, DATE, *CODE_SECTIONS})
+"""The sections whose values are one name, code, figure or date; the values of all others are prose."""
 
 
 class Claim(NamedTuple):
@@ -47,6 +53,25 @@ def _claims_by_section(evidence: Evidence) -> dict[str, dict[str, list[Claim]]]:
         if row in sections:
             claims.setdefault(sections[row], {}).setdefault(period, []).append(Claim(row, value))
     return claims
+
+
+def find_activity(evidence: Evidence, source: str) -> int | None:
+    """Return the row of the activity that a claim is about, by its source; None if there is none.
+
+    The source begins with the id of the activity, or is its title, if no other activity has this title.
+    """
+    rows = evidence.compute_once(_index_activities)
+    return rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
+
+
+def _index_activities(evidence: Evidence) -> dict[str, int]:
+    """Return the row of each activity by its id and by its title, folded."""
+    titles = {row: fold(title) for row, title in evidence.values("activities", "title").items()}
+    counts = Counter(titles.values())
+    rows = {title: row for row, title in titles.items() if counts[title] == 1}
+    # The first of two rows with an id counts, so the rows are read backwards.
+    ids = {fold(text): row for row, text in reversed(evidence.values("activities", "id").items())}
+    return rows | ids
 
 
 class Gap(NamedTuple):

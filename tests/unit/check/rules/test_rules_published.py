@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -340,7 +341,16 @@ class TestAttendance:
         assert places(self.path(folder, "Ash; Elm; Fir", claim), "R710") == []
 
     @pytest.mark.parametrize(
-        "claim", ["more than 3 cities", "over 3 member cities", "más de 3 ciudades", "plus de 3 villes", "+3 members"]
+        "claim",
+        [
+            "more than 3 cities",
+            "over 3 member cities",
+            "más de 3 ciudades",
+            "plus de 3 villes",
+            "+3 members",
+            "4 cities took part",
+            "4 of 9 members present",
+        ],
     )
     def test_more_members_in_the_text_than_listed(self, folder: Folder, claim: str) -> None:
         (only,) = find_all(self.path(folder, "Ash; Elm; Fir", claim), "R711")
@@ -349,7 +359,16 @@ class TestAttendance:
 
     @pytest.mark.parametrize(
         "claim",
-        ["more than 2 cities", "more than 30 events", "over 60 cities' plans", "over 9 plans by 8 cities", "3 cities"],
+        [
+            "more than 2 cities",
+            "more than 30 events",
+            "over 60 cities' plans",
+            "over 9 plans by 8 cities",
+            "3 cities",
+            "4 cities",
+            "3 cities took part",
+            "4 staff members attended",
+        ],
     )
     def test_not_more_members_in_the_text(self, folder: Folder, claim: str) -> None:
         assert places(self.path(folder, "Ash; Elm; Fir", claim), "R711") == []
@@ -362,6 +381,25 @@ class TestAttendance:
         values = {"count": 1, "where": IN_PUBLISHED(row=2), "text": "over 1200 cities"}
         assert message(only) == ("too-few-listed", values)
 
+    @pytest.mark.parametrize(
+        ("source", "count"),
+        [("Race", 1), ("RACE", 1), ("A", 1), ("A; p. 4", 1), ("Fair", 0), ("Raced", 0), ("Race, p. 4", 1)],
+    )
+    def test_the_source_of_a_claim_begins_with_an_id_or_is_a_title(
+        self, folder: Folder, source: str, count: int
+    ) -> None:
+        path = self.path(folder, "Ash; Elm; Fir")
+        (path / "published.csv").write_text(published(f'attendance,more than 3 cities,"{source}"'))
+        assert len(places(path, "R711")) == count
+
+    def test_a_title_that_two_activities_have_names_neither(self, folder: Folder) -> None:
+        path = folder(
+            memberships=MEMBERS,
+            activities=sheet("id,title,start,members", "A,Race,2021-05-01,Ash", "B,Race,2021-05-02,Ash"),
+            published=published("attendance,more than 3 cities,Race"),
+        )
+        assert places(path, "R711") == []
+
     def test_an_empty_list_is_not_reported(self, folder: Folder) -> None:
         assert places(self.path(folder, "", "more than 3 cities"), "R711") == []
 
@@ -371,6 +409,8 @@ class TestAttendance:
             ("Both told of the two regions.", "two regions"),
             ("De las dos regiones.", "dos regiones"),
             ("In 2 regions.", "2 regions"),
+            ("In each of the 2 different regions.", "2 different regions"),
+            ("In two city and harbour regions.", ""),
             ("In three regions.", ""),
             ("In two sub-regions.", ""),
             ("In most regions.", ""),
@@ -386,3 +426,62 @@ class TestAttendance:
     def test_a_region_with_a_participation(self, folder: Folder) -> None:
         assert places(self.path(folder, "Elm; Ash", summary="Both told of the two regions."), "R712") == []
         assert places(self.path(folder, "Yew", summary="Both told of the two regions."), "R712") == []
+
+
+class TestDates:
+    """R714"""
+
+    def path(self, folder: Folder, text: str, source: str = "Race", section: str = "date") -> Path:
+        activities = sheet("id,title,start,end", "A,Race,2021-11-09,", "B,Long Fair,2021-12-30,2022-01-02", "C,Talk,,")
+        return folder(activities=activities, published=published(f'{section},"{text}","{source}"'))
+
+    def test_another_day(self, folder: Folder) -> None:
+        (only,) = find_all(self.path(folder, "Tuesday 9th October, 14:00"), "R714")
+        assert (only.cell.sheet, only.cell.a1, only.value) == ("published", "C2", "Tuesday 9th October, 14:00")
+        code, values = message(only)
+        assert (code, values["text"], values["activity"].values["id"]) == ("published-day-differs", only.value, "A")
+        assert values["days"] == (date(2021, 11, 9), date(2021, 11, 9))
+
+    @pytest.mark.parametrize(
+        ("text", "source"),
+        [
+            ("Tuesday 9th November, 14:00", "Race"),
+            ("9 November 2021", "A"),
+            ("1 January", "Long Fair"),
+            ("31 December 2021", "Long Fair"),
+            ("9 October", "Talk"),
+            ("9 October", "Fair"),
+            ("soon", "Race"),
+        ],
+    )
+    def test_the_same_day_or_an_unknown_one(self, folder: Folder, text: str, source: str) -> None:
+        assert places(self.path(folder, text, source), "R714") == []
+
+    def test_another_section(self, folder: Folder) -> None:
+        assert places(self.path(folder, "9 October", section="attendance"), "R714") == []
+
+
+class TestNumbersOfLists:
+    """R708, where the total is the number of names or codes that are published"""
+
+    CLAIMS = (*(f"engaged member,{name}," for name in ("Ash", "Elm", "Fir")), "outcome,L1,", "outcome,L2,")
+
+    @pytest.mark.parametrize(
+        ("total", "values"),
+        [
+            ("members: 4", {"text": "members: 4", "count": 3, "section": "engaged member"}),
+            ("members: 2", {"text": "members: 2", "count": 3, "section": "engaged member"}),
+            ("outcomes: 3", {"text": "outcomes: 3", "count": 2, "section": "outcome"}),
+            ("members: 3", {}),
+            ("outcomes: 2", {}),
+            ("challenges: 5", {}),
+        ],
+    )
+    def test_another_number(self, folder: Folder, total: str, values: dict[str, Any]) -> None:
+        findings = find_all(folder(periods=PERIODS, published=published(*self.CLAIMS, f"total,{total},")), "R708")
+        expected = [("C7", "total-unlike-list", values)] if values else []
+        assert [(finding.cell.a1, *message(finding)) for finding in findings] == expected
+
+    def test_a_name_that_is_published_twice_counts_once(self, folder: Folder) -> None:
+        claims = published(*self.CLAIMS, "engaged member,ash,", "total,members: 3,")
+        assert places(folder(periods=PERIODS, published=claims), "R708") == []

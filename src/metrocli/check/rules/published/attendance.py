@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, sections_by_row
+from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, find_activity, sections_by_row
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -40,7 +40,10 @@ _NUMBER_WORDS = dict(enumerate(
     ))  # fmt: skip
 _NUMBER_OF_WORD = {name: number for number, names in _NUMBER_WORDS.items() for name in names}
 _SOME_REGIONS = compile_late(r"r[eé]gione?s\b", re.IGNORECASE)
-_REGIONS = compile_late(r"(?<![\w-])(?P<number>[^\W_]+)\s+(?:regions|regiones|régions)\b", re.IGNORECASE)
+_REGIONS = compile_late(
+    rf"(?<![\w-])(?P<number>\d{{1,2}}|{'|'.join(_NUMBER_OF_WORD)})\s+(?:[^\W\d_]+\s+)?(?:regions|regiones|régions)\b",
+    re.IGNORECASE,
+)
 
 IN_PUBLISHED = MessageType("in-published", "row {row} of the sheet 'published'")
 IN_COLUMN = MessageType("in-column", "the {column}")
@@ -87,15 +90,12 @@ def _parse_number(text: str) -> int:
 
 def _figures_by_row(evidence: Evidence) -> list[tuple[int, _AttendanceFigure]]:
     """Return the row of an activity with each figure about it, from published reports, titles and summaries."""
-    rows: dict[str, int] = {}
-    for activity, activity_id in evidence.values("activities", "id").items():
-        rows.setdefault(fold(activity_id), activity)
     section_of_row = evidence.compute_once(sections_by_row)
     figures: dict[tuple[int, int], tuple[int, _AttendanceFigure]] = {}
     for row, value, source in evidence.rows("published", "value", "source"):
         if section_of_row.get(row, "") in {"", *STRUCTURED_SECTIONS}:
             continue
-        about = rows.get(fold(source), rows.get(fold(re.split("[,;:]", source)[0])))
+        about = find_activity(evidence, source)
         if about is not None:
             for figure in _find_figures(value, IN_PUBLISHED(row=row)):
                 figures.setdefault((about, figure.number), (about, figure))
@@ -154,7 +154,8 @@ def find_too_few_listed(evidence: Evidence) -> Iterator[Violation]:
     members = evidence.members_by_activity
     for row, figure in evidence.compute_once(_figures_by_row):
         count = len(members.get(row, ()))
-        if figure.is_minimum and 0 < count <= figure.number:
+        least = figure.number + figure.is_minimum
+        if 0 < count < least and not (figure.is_subset and not figure.is_minimum):
             yield _report_count(evidence, row, count, figure, TOO_FEW_LISTED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence.claims import TOTAL, claims_by_period
+from metrocli.check.evidence.claims import LISTS_OF_TOTALS, TOTAL, claims_by_period
 from metrocli.check.evidence.periods import find_activities, find_span, select_all
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates.activity_dates import period_rows
@@ -37,6 +37,9 @@ TOTALS_DIFFER = MessageType(
 TOTAL_UNLIKE_ACTIVITIES = MessageType(
     "total-unlike-activities", "{text:quoted} is published, but the sheet of activities has {count:,} in {period}"
 )
+TOTAL_UNLIKE_LIST = MessageType(
+    "total-unlike-list", "{text:quoted} is published, but the list with the section '{section}' has {count:,}"
+)
 
 
 @rule(
@@ -48,7 +51,7 @@ TOTAL_UNLIKE_ACTIVITIES = MessageType(
     example="published.csv, value: 'experts: 148' is published, but the sheet of periods has 184 in row 2",
 )
 def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
-    """Find published totals that differ from the totals in `periods`, or from the number of activities."""
+    """Find published totals that differ from the totals in `periods`, or from the number of activities or claims."""
     rows, totals = evidence.compute_once(period_rows), evidence.compute_once(_totals)
     for period, period_claims in claims_by_period(evidence, TOTAL):
         for row, text in period_claims:
@@ -61,6 +64,10 @@ def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
                 if number != other_number:
                     message = TOTALS_DIFFER.at(cell, text=text, row=rows[period], number=other_number)
                     yield Violation(cell, text, message)
+            elif name in LISTS_OF_TOTALS and (count := _count_claims(evidence, period, LISTS_OF_TOTALS[name])):
+                if number != count:
+                    section = LISTS_OF_TOTALS[name]
+                    yield Violation(cell, text, TOTAL_UNLIKE_LIST.at(cell, text=text, count=count, section=section))
             elif name == "activities" and (span := find_span(evidence, period)):
                 count = len(find_activities(evidence, span))
                 if number != count:
@@ -196,6 +203,12 @@ def _count_known(evidence: Evidence, figure: str, rows: Iterable[int]) -> int:
     """Return how many rows of the sheet of activities have a figure."""
     known = evidence.values("activities", figure)
     return sum(row in known for row in rows)
+
+
+def _count_claims(evidence: Evidence, period: str, section: str) -> int:
+    """Return how many different names or codes a report lists in a section."""
+    claims = dict(claims_by_period(evidence, section)).get(period, [])
+    return len({fold(claim.value) for claim in claims})
 
 
 def _inside_period(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:
