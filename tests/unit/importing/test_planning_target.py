@@ -186,6 +186,11 @@ class TestCorrectedReport:
             "~ C2 2030-09 · online · Arlen; Bree.members: Arlen; Bree → Arlen; Bree; Cair",
             "~ C2 2030-T3 · total · people_engaged: 1412.value: people_engaged: 1412 → people_engaged: 1500",
         ]
+        sources = list_updated_sources(plan_import(stated, target), "river.txt")
+        assert [row["key"] for row in values(sources)] == [
+            "2030-09 · online · Arlen; Bree; Cair",
+            "2030-T3 · total · people_engaged: 1500",
+        ]
 
 
 class TestOneToOne:

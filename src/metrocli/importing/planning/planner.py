@@ -12,13 +12,19 @@ from metrocli.importing.planning.ids import make_ids
 from metrocli.importing.planning.participations import drop_members, keeps_participations, list_participations
 from metrocli.importing.planning.periods import list_spans, name_periods
 from metrocli.importing.planning.rows_as_dataset import make_dataset
-from metrocli.importing.planning.sources import list_source_rows, make_participation_source, make_source_row
+from metrocli.importing.planning.sources import (
+    KEY_SEPARATOR,
+    list_source_rows,
+    make_participation_source,
+    make_source_row,
+)
 from metrocli.importing.report import ImportedCell, ImportedRow
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.comparing.cell_meaning import CellNormaliser
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
     from metrocli.importing.plan import CellDifference
@@ -85,16 +91,24 @@ def list_edits(plan: ImportPlan) -> list[Edit]:
 
 
 def list_updated_sources(plan: ImportPlan, document: str) -> tuple[ImportedRow, ...]:
-    """List the rows of the sheet imported for the cells that `list_edits` writes.
+    """List the rows of the sheet imported for the cells that `list_edits` writes, with the keys that these rows get.
 
     Args:
         plan: the plan.
         document: the name of the document's file.
     """
+    written = [one for one in plan.differences if one.cell.index >= 0]
+    keys: dict[tuple[str, int], str] = {}
+    for one in written:
+        row = one.cell.sheet, one.cell.row
+        key = keys.setdefault(row, one.key)
+        if one.old.strip() and one.column in SHEETS_BY_NAME[one.cell.sheet].key_columns:
+            parts = key.split(KEY_SEPARATOR)
+            keys[row] = KEY_SEPARATOR.join(one.found.value if part == clean(one.old) else part for part in parts)
     return tuple(
-        make_source_row(one.cell.sheet, one.key, one.column, document, one.found)
-        for one in plan.differences
-        if one.cell.index >= 0 and one.found.line
+        make_source_row(one.cell.sheet, keys[one.cell.sheet, one.cell.row], one.column, document, one.found)
+        for one in written
+        if one.found.line
     )
 
 

@@ -9,6 +9,9 @@ from metrocli.importing.report import ImportedCell, ImportedRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+KEY_SEPARATOR = " · "
+"""What separates the columns of a key."""
+
 
 def list_source_rows(row: ImportedRow, key: str, document: str) -> Iterator[ImportedRow]:
     """Yield a row of the sheet imported for each fact of a row; an id is made, and an added cell has no line.
@@ -40,5 +43,5 @@ def make_source_row(sheet: str, key: str, column: str, document: str, cell: Impo
 
 def make_participation_source(row: ImportedRow, document: str) -> ImportedRow:
     """Make the row of the sheet imported for the member of a row of participations; its id is made, not stated."""
-    key = " · ".join(cell.value for cell in row.cells.values())
+    key = KEY_SEPARATOR.join(cell.value for cell in row.cells.values())
     return make_source_row(row.sheet, key, "member", document, row.cells["member"])
