@@ -23,6 +23,8 @@ def _split(*texts: str, known: NameIndex | None = None, **options: bool) -> list
         (["Arlen, Bree et Cair."], ["Arlen", "Bree", "Cair"]),
         (["Arlen, Great", "Bree,"], ["Arlen", "Great Bree"]),
         (["Arlen; Bree; Arlen"], ["Arlen", "Bree"]),
+        (["Arlen", "Great Bree", "Cair (north,", "east)"], ["Arlen", "Great Bree", "Cair (north, east)"]),
+        (["Arlen", "Great Bree", "of the lake"], ["Arlen", "Great Bree of the lake"]),
         ([""], []),
     ],
 )

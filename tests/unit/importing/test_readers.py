@@ -139,3 +139,15 @@ def test_a_workbook_and_a_presentation_are_not_documents(tmp_path: Path) -> None
         with pytest.raises(UnreadableData) as error:
             read_document(path)
         assert error.value.message.code == code
+
+
+def test_the_lines_of_one_paragraph_are_separated_from_those_around_it(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<p>Text</p><p>Eva Lund<br>Director</p><p>Kim Ray<br>Officer</p><p>End</p><p>It</p>", "utf-8")
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    for text in ("Text", "Eva Lund\nDirector", "Kim Ray\nOfficer", "End", "It"):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "a.docx"))
+    for name in ("a.html", "a.docx"):
+        assert [line.number for line in read_document(tmp_path / name).lines] == [1, 3, 4, 7, 8, 10, 11]

@@ -34,6 +34,7 @@ _TERM = compile_late(
 )
 _BRACKETS = compile_late(r"\([^()]+\)")
 _UNTIL = ("until", "hasta", "jusqu")
+_ELISION = compile_late(r"\b[dl]['’]", re.IGNORECASE)
 _YEAR = compile_late(r"\d{4}")
 _NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
 _FEWEST_WORDS = 2
@@ -72,7 +73,9 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
     """Read the lines before the people as members, one a line or cell; a label may say that they are honorary."""
     members: list[str] = []
     status = ""
-    for line in _join_brackets(part.lines[:end], builder):
+    lines = _join_brackets(part.lines[:end], builder)
+    has_items = any(line.kind is LineKind.ITEM for line in lines)
+    for line in lines:
         label = words.statuses.get(to_phrase(line.text))
         if words.labels.get(to_phrase(line.text)) is Label.MEMBERS:
             status = ""
@@ -81,6 +84,8 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
         if label:
             status = label
             builder.use([line])
+            continue
+        if has_items and not status and line.kind is LineKind.TEXT:
             continue
         for name in (" ".join(cell.split()) for cell in line.cells or (line.text,)):
             if _may_be_member(name.strip()):
@@ -198,7 +203,7 @@ def _is_name(text: str) -> bool:
 
 def _find_member(office: str, members: Sequence[str]) -> str:
     """Return the member of the region that an office names, such as "Mayor of Lima"; empty if none or several do."""
-    words = f" {fold(office)} "
+    words = f" {fold(office)} | {fold(_ELISION.sub(' ', office))} "
     found = [name for name in members if f" {fold(name)} " in words.replace(",", " ")]
     longest = [name for name in found if not any(name != other and fold(name) in fold(other) for other in found)]
     return longest[0] if len(longest) == 1 else ""
@@ -208,10 +213,11 @@ def read_secretariat(lines: Sequence[DocumentLine], words: Words, builder: FactB
     """Read people of the secretariat and interns: in each block between blank lines, a name and then an office."""
     is_intern = False
     for block in split_at_gaps(lines):
-        if len(block) == 1 and words.people.get(to_phrase(block[0].text)) == "interns":
+        if words.people.get(to_phrase(block[0].text)) == "interns":
             is_intern = True
-            builder.use(block)
-        elif (
+            builder.use(block[:1])
+            block = block[1:]  # noqa: PLW2901 - the label may be directly above the first intern
+        if (
             1 < len(block) <= _MOST_OFFICE_LINES + 1
             and _is_name(block[0].text)
             and block[0].kind is not LineKind.CAPTION

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
+from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.words import to_phrase
 
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ def _is_label_free(text: str, words: Words) -> bool:
 
 
 def _is_alone(lines: Sequence[DocumentLine], index: int, count: int) -> bool:
-    """Return whether no line follows a title directly."""
-    if index + count >= len(lines):
+    """Return whether no line is directly above or below a title."""
+    if lines[index].kind is LineKind.HEADING:
         return True
-    last, following = lines[index + count - 1], lines[index + count]
-    return last.kind is LineKind.HEADING or following.page != last.page or following.number > last.number + 1
+    return len(split_at_gaps(lines[max(index - 1, 0) : index + count + 1])) == 1 + (index > 0) + (
+        index + count < len(lines)
+    )

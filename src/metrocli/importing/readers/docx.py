@@ -38,7 +38,8 @@ def read_docx_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]
         path: the file.
 
     Returns:
-        Its lines, numbered from 1: a paragraph or a row of a table is a line, and a line break ends one. And the lines
+        Its lines, numbered from 1: a paragraph or a row of a table is a line, and a line break ends one;
+        before and after the lines of one paragraph a number is left out. And the lines
         of its headers and footers. Deleted and hidden text is left out. A title has level 1, and headings are below it.
 
     Raises:
@@ -102,6 +103,7 @@ class _Reader:
 
     def _add_paragraph(self, paragraph: Any) -> None:  # noqa: ANN401 - as above
         kind, level = self._find_form(paragraph)
+        before = len(self.lines.lines)
         for text in _read_text(paragraph).split("\n"):
             if kind is LineKind.TEXT and "\t" in text.strip():
                 self.lines.add_row(text.split("\t"))
@@ -111,6 +113,8 @@ class _Reader:
             else:
                 self.lines.add(text, kind, level)
                 kind = LineKind.TEXT if kind is LineKind.ITEM and text.strip() else kind
+        count = len(self.lines.lines) - before
+        self.lines.separate(count if count > 1 else 0)
         for box in paragraph.iter(f"{_WORD}txbxContent"):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 self.add_blocks(box)

@@ -72,6 +72,7 @@ class _Parser(HTMLParser):
         self._texts: list[str] = []
         self._kind, self._level = LineKind.TEXT, 0
         self._open: list[str] = []
+        self._first_of_block = 0
         self._hidden_from = 0  # how many elements are open around the hidden one; 0 for none
         self._tables = 0
         self._row: list[str] | None = None
@@ -99,6 +100,8 @@ class _Parser(HTMLParser):
 
     def _begin_block(self, tag: str, values: dict[str, str | None]) -> None:
         self.end_line()
+        if tag != "br":
+            self._end_block()
         if _HEADING.match(tag):
             self._kind, self._level = LineKind.HEADING, int(tag[1])
         elif tag == "li":
@@ -128,6 +131,7 @@ class _Parser(HTMLParser):
             self._texts += [] if tag in _INLINE else ["\n"]
         elif tag not in _INLINE:
             self.end_line()
+            self._end_block()
             self._kind, self._level = LineKind.TEXT, 0
             if tag in {"tr", "table"}:
                 self._end_row()
@@ -151,6 +155,12 @@ class _Parser(HTMLParser):
         elif text.strip():
             self.lines.add(text, self._kind, self._level)
             self._kind = LineKind.TEXT if self._kind is LineKind.ITEM else self._kind
+
+    def _end_block(self) -> None:
+        """Separate the lines of a paragraph with line breaks from those around it."""
+        count = len(self.lines.lines) - self._first_of_block
+        self.lines.separate(count if count > 1 else 0)
+        self._first_of_block = len(self.lines.lines)
 
     def _skip_spanned(self, row: list[str]) -> None:
         """Add the cells that are covered by a cell of a row above."""

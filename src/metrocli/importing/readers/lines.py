@@ -78,6 +78,12 @@ class LineCollector:
             text = "\t".join(cleaned).replace("\n", " ")
             self._append(DocumentLine(text, page, number or self._next, LineKind.ROW, cells=cleaned))
 
+    def separate(self, count: int) -> None:
+        """Leave out a number before and after the last lines, as a blank line does: they belong together."""
+        if count:
+            self.lines[-count:] = [line._replace(number=line.number + 1) for line in self.lines[-count:]]
+            self._next = self.lines[-1].number + 2
+
     def _append(self, line: DocumentLine) -> None:
         if len(self.lines) >= MAX_LINES:
             raise UnreadableData(self.place, DOCUMENT_TOO_LARGE(limit=MAX_LINES, unit="lines"))

@@ -21,13 +21,16 @@ def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_h
     """Split lines into names as they are printed, each once.
 
     Names are separated by commas, semicolons or bullets outside brackets, and the last two by "and", "y" or "et". Each
-    item of a list or cell of a table begins a name; any other line may continue the name before it. A known name is
-    never split. Names that may hold "and" themselves, such as those of organisations, are split at it only if each side
-    is a single word or known.
+    item of a list or cell of a table begins a name, and so does each line where none of several has a separator; any
+    other line may continue the name before it. A known name is never split. Names that may hold "and" themselves, such
+    as those of organisations, are split at it only if each side is a single word or known, and not at a new line.
     """
     text = ""
+    has_separator = any(line.cells for line in lines) or _SEPARATOR.search(" ".join(line.text for line in lines))
+    is_one_a_line = not may_hold_and and not has_separator
     for line in lines:
-        begins = line.kind in {LineKind.ITEM, LineKind.ROW}
+        is_begun = text.count("(") > text.count(")") or line.text[:1].islower()
+        begins = line.kind in {LineKind.ITEM, LineKind.ROW} or (is_one_a_line and not is_begun)
         text += (", " if begins else " ") + (
             ", ".join(" ".join(cell.split()) for cell in line.cells if cell) if line.cells else line.text.strip()
         )

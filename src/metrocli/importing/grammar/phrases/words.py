@@ -148,7 +148,12 @@ DEFAULT_WORDS = Words(
             "member": "Member|Miembro|Membre",
         }
     ),
-    statuses=_by_phrase({"honorary": "Honorary member|Honorary members|Miembro honorario|Membre d'honneur"}),
+    statuses=_by_phrase(
+        {
+            "honorary": "Honorary member|Honorary members|Miembro honorario|Miembros honorarios|Membre d'honneur"
+            "|Membres d'honneur|Membre honoraire|Membres honoraires"
+        }
+    ),
     units=_by_phrase(
         {"people_engaged": "people|participants|personas|personnes", "experts": "experts|expertos|expertas|expertes"}
     ),

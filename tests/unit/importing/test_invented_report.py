@@ -1,0 +1,59 @@
+"""The invented report of the Lakes Council: each language and format yields the sheets beside its text."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[2] / "documents"))
+from make import (  # type: ignore[import-not-found] # it is in another folder
+    FOLDER,
+    FORMATS,
+    LANGUAGES,
+    list_sheets,
+    write_report,
+)
+
+NEUTRAL = {
+    "activities": ("id", "start", "end", "outcomes", "line", "challenges"),
+    "periods": ("period", "start", "end", "people_engaged", "experts"),
+    "meetings": ("month", "mode"),
+    "media": ("month",),
+    "memberships": ("status",),
+    "outcomes": ("code",),
+    "challenges": ("code",),
+    "alliances": (),
+    "people": ("person", "body", "member", "from", "until"),
+    "published": ("period", "section"),
+}
+"""The sheets, and their columns whose text is the same in each language."""
+
+
+def read_sheets(language: str) -> dict[str, list[dict[str, str]]]:
+    sheets = {}
+    for path in (FOLDER / language).glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            sheets[path.stem] = list(csv.DictReader(file))
+    return sheets
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_yields_its_sheets(language: str, form: str, tmp_path: Path) -> None:
+    if form in {"docx", "pdf"}:
+        pytest.importorskip("docx" if form == "docx" else "typst")
+    expected = {path.stem: path.read_text(encoding="utf-8") for path in (FOLDER / language).glob("*.csv")}
+    assert list_sheets(write_report(language, tmp_path / f"report.{form}")) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_languages_say_the_same(language: str) -> None:
+    english, other = read_sheets("en"), read_sheets(language)
+    assert other.keys() == english.keys() == NEUTRAL.keys()
+    for sheet, columns in NEUTRAL.items():
+        assert [[row[name] for name in columns] for row in other[sheet]] == [
+            [row[name] for name in columns] for row in english[sheet]
+        ]
