@@ -14,6 +14,7 @@ from invented import PARTS  # type: ignore[import-not-found] # it is in a folder
 from metrocli.errors import ExitCode, UnreadableData
 from metrocli.importing.document import LineKind
 from metrocli.importing.readers.broken_words import BREAK, join_broken_words, join_line_ends
+from metrocli.importing.readers.pdf_gaps import GapFinder, PlacedLine
 from metrocli.importing.readers.registry import read_document
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
 
@@ -256,3 +257,16 @@ def test_stretched_lines_are_not_rows(tmp_path: Path) -> None:
     cells = [(x, y, word) for y in (80, 69) for x, word in ((5, "aaa"), (40, "aa"), (69, "aaa"))]
     path.write_bytes(make_pdf(b"", contents=write_words(*cells)))
     assert [line.cells for line in read_document(path).lines] == [("aaa", "aa", "aaa")] * 2
+
+
+def test_a_slash_at_a_line_end_without_a_space_is_within_a_word() -> None:
+    assert join_line_ends(["the north ", "UCL/", "CEM, ABC", "one/ ", "two"]) == [
+        "the north ", "UCL/CEM,", "ABC", "one/ ", "two",
+    ]  # fmt: skip
+    assert join_line_ends(["UCL/", "CEM"]) == ["UCL/", "CEM"]
+
+
+def test_paragraphs_that_are_only_a_little_apart() -> None:
+    bases = [10, 24.5, 39, 55.5, 70, 84.5, 101, 115.5, 130, 146.5]
+    lines = [PlacedLine(f"Line {base}", (), 10, 90, base - 10, base, base, 10) for base in bases]
+    assert list(GapFinder([lines]).find_gaps(lines)) == [False, False, False, True] + [False, False, True] * 2

@@ -14,18 +14,23 @@ BREAK = "\ufffe"
 """The character that a PDF's reader gives for a hyphen at a line end: of a broken word, or its own."""
 _WORD = compile_late(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _BROKEN = compile_late(rf"(?P<left>[^\W_]*+){BREAK}\s*+(?P<right>[^\W_]*+)")
+_LEAST_SPACES = 0.2
 _FEW, _CERTAIN = 3, 4
 
 
 def join_line_ends(texts: Sequence[str]) -> list[str]:
-    """Return texts in which a line that ends in a broken word has also its rest, from the next line.
+    """Return texts in which a line that ends within a word has also its rest, from the next line.
+
+    Such a line ends in a hyphen; or in a slash without a space, if the document has spaces at the ends of lines.
 
     Args:
         texts: the texts of all lines of a document, without running lines.
     """
     joined = list(texts)
+    has_spaces = sum(text.endswith(" ") for text in texts) >= _LEAST_SPACES * len(texts)
     for place, text in enumerate(joined[:-1]):
-        if text.rstrip().endswith(BREAK) and joined[place + 1].lstrip()[:1].isalpha():
+        is_broken = text.rstrip().endswith(BREAK) or (has_spaces and text.endswith("/"))
+        if is_broken and joined[place + 1].lstrip()[:1].isalpha():
             rest, *others = joined[place + 1].split(maxsplit=1)
             joined[place : place + 2] = [text.rstrip() + rest, *(others or [""])]
     return joined

@@ -207,7 +207,7 @@ class _PageReader:
         letters: list[Letter] = []
         base, last = 0.0, None
         for place, sign in enumerate(text, start):
-            left, _, right, _ = self._page.get_charbox(place)
+            left, _, right, _ = self._page.get_charbox(place, loose=True)
             if last is None or last.text.isspace() or left < last.left:  # only there may another base line begin
                 base = self._find_base(place)
             last = Letter(sign, left, right, base)

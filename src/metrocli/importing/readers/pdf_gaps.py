@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_LEAST_PITCH, _USUAL_PITCH, _MOST_PITCH = 0.9, 1.25, 1.8
+_LEAST_PITCH, _USUAL_PITCH, _MOST_PITCH = 0.9, 1.25, 2.5
 """The distances of the base lines of one paragraph, as shares of the size of its letters."""
 _FEWEST_LINES, _LEAST_SHARE = 3, 0.04
-_WIDER = 1.15
-"""How much wider than the distance within a paragraph that of two paragraphs is, at least."""
+_WIDER, _CLEARLY_WIDER = 1.2, 1.06
+"""How much wider than the distance within a paragraph that of two paragraphs is; less, where this is frequent."""
 _STEPS = 50
 _FEWEST_FULL, _FULL_SHARE = 2, 0.15
 """How many lines of a column, or which share of all its lines, end at its right edge, at least."""
@@ -52,7 +52,7 @@ class GapFinder:
     """
 
     def __init__(self, pages: Sequence[Sequence[PlacedLine]]) -> None:
-        self._pitches = _find_pitches(pages)
+        self._limits = _find_limits(pages)
         self._edges: dict[tuple[float, int], Counter[int]] = defaultdict(Counter)
         for line in {line.text: line for lines in pages for line in lines}.values():
             self._edges[_find_column(line)][_find_edge(line)] += 1
@@ -73,7 +73,7 @@ class GapFinder:
     def _is_apart(self, last: PlacedLine, line: PlacedLine, lines: Sequence[PlacedLine]) -> bool:
         distance = line.base - last.last_base
         if distance > 0 and _share_width(last, line):
-            return distance > _WIDER * max(self._pitches.get(last.size, 0), self._pitches.get(line.size, 0))
+            return distance > max(self._limits.get(last.size, 0), self._limits.get(line.size, 0))
         if last.size != line.size or last.text.rstrip().endswith(_SENTENCE_ENDS):
             return True
         return not self._is_full(last, line, lines)
@@ -109,10 +109,11 @@ def _count_near(edges: Counter[int], edge: int) -> int:
     return edges[edge - 1] + edges[edge] + edges[edge + 1]
 
 
-def _find_pitches(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
-    """Return the distance of two base lines of a paragraph, for each size of letters, in points.
+def _find_limits(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
+    """Return how far apart two base lines of a paragraph are at most, for each size of letters, in points.
 
-    It is the least distance that is frequent; for a rare size, it is in proportion.
+    The least distance that is frequent is that of a paragraph, and the next one that of two paragraphs. For a rare
+    size, both are in proportion.
     """
     steps: dict[float, Counter[int]] = defaultdict(Counter)
     for lines in pages:
@@ -122,15 +123,20 @@ def _find_pitches(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float
                 pitch = (line.base - last.last_base) / line.size
                 if _LEAST_PITCH <= pitch <= _MOST_PITCH:
                     steps[line.size][round(pitch * _STEPS)] += 1
-    usual = _find_frequent(sum(steps.values(), Counter())) or _USUAL_PITCH
-    return {size: size * (_find_frequent(some) or usual) for size, some in steps.items()}
+    usual = _find_limit(sum(steps.values(), Counter())) or _USUAL_PITCH * _WIDER
+    return {size: size * (_find_limit(some) or usual) for size, some in steps.items()}
 
 
-def _find_frequent(steps: Counter[int]) -> float:
-    """Return the least distance that is frequent, as a share of the size of the letters; 0 if there is none."""
+def _find_limit(steps: Counter[int]) -> float:
+    """Return the greatest distance within a paragraph, as a share of the size of the letters; 0 if it is not clear."""
     fewest = max(_FEWEST_LINES, _LEAST_SHARE * steps.total())
-    step = next((step for step in sorted(steps) if steps[step] + steps[step + 1] >= fewest), 0)
-    return (step + (steps[step + 1] > steps[step])) / _STEPS
+    peaks = [step for step in sorted(steps) if steps[step - 1] <= steps[step] > steps[step + 1]]
+    frequent = [step for step in peaks if _count_near(steps, step) >= fewest]
+    if not frequent:
+        return 0
+    pitch = frequent[0]
+    following = next((step for step in frequent if step > _CLEARLY_WIDER * pitch), _MOST_PITCH * _STEPS)
+    return min((pitch + following) / 2, _WIDER * pitch) / _STEPS
 
 
 def _share_width(line: PlacedLine, other: PlacedLine) -> bool:

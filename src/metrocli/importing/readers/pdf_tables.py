@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NOT_CELLS = compile_late(r"\.\s?\.\s?\.\s?\.|^\W?\s*$")
 _MARK = compile_late(r"\W|\d{1,3}[.)]?|[a-zA-Z][.)]")
-_WIDE_GAP = 0.8
+_WIDE_GAP = 0.75
 """The least gap between cells, as a share of the size of the letters."""
 _EQUAL, _WIDEST = 0.15, 2
 """How much equal gaps between words differ, and how wide they are, at most, as multiples of the size of letters."""
