@@ -260,3 +260,65 @@ class TestReview:
         assert (failed.returncode, target.read_text(encoding="utf-8")) == (5, "mine")
         assert run("import", report, "--review", str(target), "--force").returncode == 0
         assert load_workbook(target).sheetnames[0] == "review"
+
+
+class TestImporters:
+    """The phrases of the settings, and the importers of other packages."""
+
+    def test_phrases_of_the_settings(
+        self, run: Run, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = Path(report).read_text(encoding="utf-8")
+        Path(report).write_text(text.replace("Members", "Towns at the table"), encoding="utf-8")
+        before = json.loads(run("import", report, "-f", "json").stdout)["result"]
+        settings = tmp_path / "metrocli.toml"
+        settings.write_text('[import.labels]\nmembers = "Towns at the table"\n', encoding="utf-8")
+        monkeypatch.setenv("METROCLI_CONFIG", str(settings))
+        after = json.loads(run("import", report, "-f", "json").stdout)["result"]
+        members = [
+            [fact["value"] for fact in result["facts"] if (fact["sheet"], fact["column"]) == ("activities", "members")]
+            for result in (before, after)
+        ]
+        assert members[0] == []
+        assert members[1][-1] == "Bree"
+
+    def test_the_answer_names_the_importer_and_one_that_fails(
+        self, run: Run, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "invented_reports.py").write_text(IMPORTERS, encoding="utf-8")
+        info = tmp_path / "invented_reports-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: invented-reports\nVersion: 1.0\n", encoding="utf-8"
+        )
+        points = "broken = invented_reports:Broken\nriver = invented_reports:River\n"
+        (info / "entry_points.txt").write_text(f"[metrocli.importers]\n{points}", encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+        done = run("import", report, "-f", "json")
+        answer = json.loads(done.stdout)
+        assert done.returncode == 1
+        assert answer["result"]["document"]["importer"] == "river"
+        assert [(message["code"], message["values"]["name"]) for message in answer["messages"][:1]] == [
+            ("importer-failed", "broken")
+        ]
+        assert len(answer["result"]["leftovers"]) == answer["result"]["document"]["lines"] - 1
+
+
+IMPORTERS = """
+from metrocli.importing.grammar.builder import FactBuilder
+
+
+class River:
+    def identify(self, document):
+        return True
+
+    def read(self, document, known, words):
+        builder = FactBuilder()
+        builder.add_row("alliances", {"alliance": "River Guild"}, [document.lines[0]])
+        return builder.build(document.lines)
+
+
+class Broken(River):
+    def read(self, document, known, words):
+        return 1 / 0
+"""
