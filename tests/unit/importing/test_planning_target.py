@@ -165,6 +165,13 @@ class TestCorrectedReport:
             else [f"+ activities 2030-10-20-long-curse · {title} · 2030-10-20 · Bree"]
         )
 
+    def test_another_word_in_a_similar_title_is_another_activity(self, dataset: Make) -> None:
+        target = dataset("a", activities=f"{IDS}8,A seminar on the water of Arlen,2030-10-20,,\n", periods=PERIOD)
+        assert len(plan(target, "A seminar on the water of Bree,2030-10-20,,")) == 1
+        assert plan(target, "A seminar on water of Arlem,2030-10-20,,") == [
+            "~ B2 8.title: A seminar on the water of Arlen → A seminar on water of Arlem"
+        ]
+
     def test_the_next_of_a_series_is_another_activity(self, dataset: Make) -> None:
         target = dataset("a", activities=f"{IDS}8,Seminar on bridges 1,2030-10-20,,\n", periods=PERIOD)
         assert len(plan(target, "Seminar on bridges 2,2030-10-20,,")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from metrocli.model.periods import Span
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _NEAR = 80.0
 """The least similarity in percent of two titles of one activity."""
+_NEAR_WORD = 70.0
+"""The least similarity in percent of words that one of two titles has in the place of the other's."""
 _SHARED = 0.5
 """The least share of common values of two lists that are one list, corrected."""
 _TOLD_APART_BY = ("members", "outcomes", "summary")
@@ -135,8 +138,16 @@ def _may_differ(old: ComparableCell, new: ComparableCell) -> bool:
 
 
 def _are_similar(one: str, other: str) -> bool:
-    """Return whether two texts are nearly the same, with the same numbers."""
+    """Return whether two texts are nearly the same: with the same numbers, and no word in the place of another one."""
     from rapidfuzz import fuzz
 
     left, right = fold(one), fold(other)
-    return find_labels(left) == find_labels(right) and fuzz.ratio(left, right, score_cutoff=_NEAR) > 0
+    if find_labels(left) != find_labels(right) or not fuzz.ratio(left, right, score_cutoff=_NEAR):
+        return False
+    words, others = left.split(), right.split()
+    changes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
+    return all(
+        fuzz.ratio(" ".join(words[begin:end]), " ".join(others[start:stop])) >= _NEAR_WORD
+        for kind, begin, end, start, stop in changes
+        if kind == "replace"
+    )
