@@ -113,6 +113,13 @@ class TestProposedAliases:
         sheets = {"memberships": "member,region\nBrandenburg,North", "published": published}
         assert [name.alias for name in plan_import(report(**sheets), None).proposed_aliases] == ["Brandenbrug"]
 
+    def test_no_proposal_for_an_alliance_of_the_report(self) -> None:
+        sheets = {
+            "memberships": "member,region\nBrandenburg,North",
+            "people": "person,body,member\nA,board,Brandenbrug",
+        }
+        assert plan_import(report(**sheets, alliances="alliance\nBrandenbrug"), None).proposed_aliases == ()
+
     def test_no_proposal_for_an_alliance_or_between_two_members(self, dataset: Make) -> None:
         known = dataset(
             "known",

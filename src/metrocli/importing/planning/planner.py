@@ -47,7 +47,8 @@ def plan_import(report: ImportedReport, target: SheetDataset | None, known: Shee
     """
     names = next((dataset for dataset in (target, known) if dataset and [*dataset.members]), None)
     members = names.members if names else NameIndex("member", ())
-    alliances = names.alliances if names else NameIndex("alliance", ())
+    allies = [row.cells["alliance"].value for row in report.rows.get("alliances", ()) if "alliance" in row.cells]
+    alliances = names.alliances.with_names(allies) if names else NameIndex("alliance", allies)
     rows = name_periods(report.rows, target.periods if target else {})
     spans = list_spans(rows.get("periods", ()))
     imported = make_dataset(report.document, rows)
