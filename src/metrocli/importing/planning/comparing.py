@@ -72,8 +72,8 @@ def compare_sheet(
     before, after = sheet.sources
     if before is None or after is None:  # the sheet is in both
         raise ValueError(name)
-    old = _add_participants([_read_meanings(sheet, row) for row in before.rows], sheet, before, target)
-    new = [_read_meanings(sheet, row) for row in after.rows]
+    old = _add_participants(_read_meanings(sheet, before.rows), sheet, before, target)
+    new = _read_meanings(sheet, after.rows)
     matches = match_report(sheet, old, new, periods)
     differences: list[CellDifference] = []
     unchanged = 0
@@ -98,8 +98,13 @@ def _count_missing(table: RawTable, rows: Sequence[ImportedRow], matches: Mappin
     return missing
 
 
-def _read_meanings(sheet: AlignedSheet, row: Row) -> Row:
-    return tuple(read_meaning(cell, column.declaration) for column, cell in zip(sheet.columns, row, strict=True))
+def _read_meanings(sheet: AlignedSheet, rows: Sequence[Row]) -> list[Row]:
+    """Return rows whose cells do not depend on how they are written."""
+    columns = [
+        [read_meaning(cell, column.declaration) for cell in cells] if any(cell.text for cell in cells) else cells
+        for column, cells in zip(sheet.columns, zip(*rows, strict=True), strict=False)  # no cells if there are no rows
+    ]
+    return list(zip(*columns, strict=True))
 
 
 def _add_participants(rows: list[Row], sheet: AlignedSheet, source: SourceSheet, target: SheetDataset) -> list[Row]:
