@@ -84,7 +84,7 @@ def import_report(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, st
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("sheet", ["media", "meetings", "alliances", "challenges", "periods"])
+@pytest.mark.parametrize("sheet", ["media", "meetings", "alliances", "challenges", "periods", "activities", "outcomes"])
 def test_sheets_of_a_report(
     sheet: str, language: str, suffix: str, import_report: Callable[[str, str], ImportedReport]
 ) -> None:

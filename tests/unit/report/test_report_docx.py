@@ -83,8 +83,8 @@ def test_an_activity_stays_with_its_title_and_has_its_facts() -> None:
     place = texts.index("Opening regatta")
     assert texts[place - 1 : place + 8] == [
         "14 January", "Opening regatta", "festival · Alderford · 80 people engaged · R-01",
-        "Outcomes A-1 Life on the water",
-        "Challenges W1 High water", "2 members[1] Alderford, Brackwater", "Alliances Anglers' Guild",
+        "Outcomes: A-1 Life on the water",
+        "Challenges: W1 High water", "2 members[1]: Alderford, Brackwater", "Alliances: Anglers' Guild",
         "Boats from every town of the river.", "And one more line.",
     ]  # fmt: skip
     assert read().styles["Report Activity Date"].paragraph_format.keep_with_next

@@ -233,10 +233,10 @@ class TestBlocks:
         assert [" ".join(one.text.split()) for one in article.walk("p")] == [
             "14 January · R-01",
             "festival · Alderford · 80 people engaged",
-            "Outcomes A-1 Life on the water",
-            "Challenges W1 High water",
-            "2 members Alderford, Brackwater",
-            "Alliances Anglers' Guild",
+            "Outcomes: A-1 Life on the water",
+            "Challenges: W1 High water",
+            "2 members: Alderford, Brackwater",
+            "Alliances: Anglers' Guild",
             "Boats from every town of the river. And one more line.",
         ]
 

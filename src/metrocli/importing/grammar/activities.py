@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.blocks import is_marked, split_activities
+from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts
 from metrocli.importing.grammar.phrases.codes import list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import split_names
 from metrocli.importing.grammar.phrases.words import Label, to_phrase
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +33,19 @@ if TYPE_CHECKING:
 _MOST_TITLE_LINES = 4
 _MOST_NAME_WORDS = 2
 _MOST_PIECE_WORDS = 8
+_COUNTED = compile_late(r"\d+ [^\W\d_]+$")
 _CODE_LISTS = {Label.OUTCOMES, Label.CHALLENGES}
 
 
 @dataclass
 class _Activity:
-    day: DayLine
+    day: DayLine | None
     day_line: DocumentLine
     title: list[DocumentLine] = field(default_factory=list)
     text: list[DocumentLine] = field(default_factory=list)
+    heading: DocumentLine | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    facts_line: DocumentLine | None = None
     lists: dict[Label, tuple[list[DocumentLine], list[str]]] = field(default_factory=dict)
 
     @property
@@ -50,11 +57,25 @@ class _Activity:
         """Whether the title is marked as one, by capitals or as a heading."""
         return all(map(is_marked, self.title))
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether what is below shows that this is an activity, or its days and the form of its title do."""
+        return bool(self.lists or self.facts) or (self.day is not None and self.has_marked_title)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day; for order, activities without days are last."""
+        return (self.day.start, self.day.end or self.day.start) if self.day else (date.max, date.max)
+
 
 def split_label(text: str, words: Words) -> tuple[Label, str] | None:
     """Return a label and what follows it on its line, such as "Members: Lima, Quito"; None for any other line."""
     before, colon, rest = text.partition(":")
-    label = words.labels.get(to_phrase(before if colon else text))
+    phrase = to_phrase(before if colon else text)
+    label = words.labels.get(phrase)
+    if not label and colon and _COUNTED.match(phrase):  # "12 members: ", "1 member: "
+        unit = phrase.partition(" ")[2]
+        label = words.labels.get(unit) or words.labels.get(f"{unit}s")
     return (label, rest.strip()) if label else None
 
 
@@ -76,8 +97,8 @@ def read_activities(
         for block in split_activities(lines, period[1] if period else None, words)
         if block.title or block.below
     ]
-    found = [activity for activity in found if activity.title and (activity.lists or activity.has_marked_title)]
-    ordered = sorted(found, key=lambda one: (one.day.start, one.day.end or one.day.start, fold(one.title_text)))
+    found = [activity for activity in found if activity.title and activity.is_sure]
+    ordered = sorted(found, key=lambda one: (*one.days, fold(one.title_text)))
     ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
     top_codes, alliances = declared[0], {*declared[1]}
     for activity in found:
@@ -90,7 +111,9 @@ def read_activities(
 
 
 def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) -> _Activity:
-    activity, lines = _Activity(block.day, block.day_line, [*block.title]), [*block.below]
+    activity, lines = _Activity(block.day, block.day_line, [*block.title], heading=block.heading), [*block.below]
+    if block.identifier:
+        activity.facts["id"] = block.identifier
     index = 0
     while (
         not block.title
@@ -105,6 +128,11 @@ def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) 
         has_label = any(split_label(line.text, words) for line in run)
         if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) and not has_label and run[-1].text[-1:] != ".":
             activity.title, index = run, len(run)
+    facts = read_activity_facts(lines[index].text, words, known) if index < len(lines) else {}
+    if facts and activity.has_marked_title:
+        activity.facts |= facts
+        activity.facts_line = lines[index]
+        index += 1
     while index < len(lines) and not split_label(lines[index].text, words):
         if lines[index].kind is not LineKind.CAPTION:
             activity.text.append(lines[index])
@@ -131,10 +159,19 @@ def _read_lists(
         if labelled:
             index = _read_list(activity, labelled, lines, index, words, known)
             continue
+        if activity.lists and _is_summary(activity, lines[index:], words):
+            activity.text += lines[index:]
+            return
         if activity.lists and _begins_activity(lines[index]):
             return
         count_before_stray = len(activity.lists)
         index += 1
+
+
+def _is_summary(activity: _Activity, lines: Sequence[DocumentLine], words: Words) -> bool:
+    """Return whether lines below the lists are the text of an activity whose title is a heading: the last of it."""
+    is_headed = not activity.text and all(line.kind is LineKind.HEADING for line in activity.title)
+    return is_headed and all(line.kind is LineKind.TEXT and not split_label(line.text, words) for line in lines)
 
 
 def _begins_activity(line: DocumentLine) -> bool:
@@ -174,7 +211,7 @@ def _read_list(
         content.append(line)
         index += 1
     values = (
-        list_codes(" ".join(line.text for line in content))
+        list_codes("\n".join(line.text for line in content))
         if label in _CODE_LISTS
         else split_names(content, known, may_hold_and=label is Label.ALLIANCES)
     )
@@ -206,13 +243,21 @@ def _is_banner(text: str) -> bool:
 
 def _add_activity(activity: _Activity, identifier: str, top_codes: Sequence[str], builder: FactBuilder) -> None:
     day, when = activity.day, [activity.day_line]
-    row = builder.add_row("activities", {"id": identifier}, when, Certainty.LIKELY)
+    facts_lines = [activity.facts_line or activity.day_line]
+    row = builder.add_row("activities", {"id": "" if "id" in activity.facts else identifier}, when, Certainty.LIKELY)
+    for column, value in activity.facts.items():
+        builder.add("activities", row, column, value, facts_lines)
     builder.add("activities", row, "title", activity.title_text, activity.title)
-    builder.add("activities", row, "start", day.start.isoformat(), when, day.certainty)
-    builder.add("activities", row, "end", day.end.isoformat() if day.end else "", when, day.certainty)
+    if day:
+        builder.add("activities", row, "start", day.start.isoformat(), when, day.certainty)
+        builder.add("activities", row, "end", day.end.isoformat() if day.end else "", when, day.certainty)
+    code, _, title = activity.heading.text.partition(" ") if activity.heading else ("", "", "")
+    if activity.heading and code in top_codes:
+        builder.add("activities", row, "line", code, [activity.heading])
+        builder.add_other_title("outcomes", ("code", code), ("title", "short"), title, activity.heading)
     for label, (used, values) in activity.lists.items():
         builder.add("activities", row, label.value, "; ".join(values), used)
-        if label is Label.OUTCOMES:
+        if label is Label.OUTCOMES and code not in top_codes:
             tops = Counter(top for code in values for top in top_codes if code.startswith(top))
             if tops:
                 builder.add("activities", row, "line", tops.most_common(1)[0][0], used, Certainty.LIKELY)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
-from metrocli.importing.grammar.phrases.days import read_day_at
+from metrocli.importing.grammar.phrases.activity_facts import read_identifier
+from metrocli.importing.grammar.phrases.days import read_day_at, read_day_line
+from metrocli.model.periods import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,25 +16,29 @@ if TYPE_CHECKING:
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.phrases.days import DayLine
     from metrocli.importing.grammar.phrases.words import Words
-    from metrocli.model.periods import Span
 
 _MOST_TITLE_LINES = 4
+_DOT = " · "
 
 
 class ActivityBlock(NamedTuple):
     """The lines of an activity.
 
     Attributes:
-        day: its days.
-        day_line: the line that states them.
-        title: the lines of a title above the days; () where the title is among the lines below.
+        day: its days; None if none are stated.
+        day_line: the line that states them, else the title.
+        title: the lines of a title above the days or on their line; () where the title is among the lines below.
         below: the lines below the days.
+        identifier: the id that the line of the days states, else "".
+        heading: the heading of a higher level that the activity is below.
     """
 
-    day: DayLine
+    day: DayLine | None
     day_line: DocumentLine
     title: tuple[DocumentLine, ...]
     below: tuple[DocumentLine, ...]
+    identifier: str = ""
+    heading: DocumentLine | None = None
 
 
 def is_marked(line: DocumentLine) -> bool:
@@ -43,7 +50,11 @@ def split_activities(lines: Sequence[DocumentLine], period: Span | None, words: 
     """Split lines at the days of activities.
 
     Titles are above the days if those of most activities are: a heading or capitals directly above, and none below.
+    Where all titles are headings of one level, each heading of this level is an activity.
     """
+    headed = split_headed_activities(lines, period, words)
+    if headed:
+        return headed
     days = [(index, day) for index in range(len(lines)) if (day := read_day_at(lines, index, period, words))]
     titles = [
         _find_title_above(lines, index, days[number - 1][0] if number else -1) for number, (index, _) in enumerate(days)
@@ -60,6 +71,49 @@ def split_activities(lines: Sequence[DocumentLine], period: Span | None, words: 
         ActivityBlock(day, lines[index], title, tuple(lines[index + 1 : end]))
         for title, (index, day), end in zip(titles, days, ends, strict=True)
     ]
+
+
+def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, words: Words) -> list[ActivityBlock]:
+    """Split lines at headings that hold days and title, or with days above, perhaps with an id ("8 May · R-01").
+
+    A heading without days begins an activity without days if it has the level of the others and no other heading is
+    directly below. None are found where no heading or line has this form, or days are also elsewhere.
+    """
+    wide = Span(period.begin, period.end + timedelta(days=1)) if period else None  # an activity may take all of it
+    found: dict[int, ActivityBlock] = {}
+    for index, line in enumerate(lines):
+        days, dot, rest = line.text.partition(_DOT)
+        day = read_day_line(days, wide, words) if dot or read_identifier(days) else None
+        if line.kind is LineKind.HEADING and day and rest:
+            found[index] = ActivityBlock(day, line, (line._replace(text=rest),), ())
+        elif _is_heading(lines, index + 1) and read_identifier(rest if day else line.text):
+            found[index] = ActivityBlock(day, line, (lines[index + 1],), (), rest if day else line.text)
+        elif line.kind is not LineKind.HEADING and (day := read_day_line(line.text, wide, words)):
+            if not _is_heading(lines, index + 1):
+                return []
+            found[index] = ActivityBlock(day, line, (lines[index + 1],), ())
+    levels = {block.title[0].level for block in found.values()}
+    if len(levels) != 1:
+        return []
+    level = levels.pop()
+    titles = {id(block.title[0]) for block in found.values()}
+    for index, line in enumerate(lines):
+        is_title = index not in found and _is_heading(lines, index) and line.level == level and id(line) not in titles
+        if is_title and not _is_heading(lines, index + 1):
+            found[index] = ActivityBlock(None, line, (line,), ())
+    ends = {index for index, line in enumerate(lines) if line.kind is LineKind.HEADING and line.level < level}
+    ends |= {*found, len(lines)}
+    blocks = []
+    for index, block in sorted(found.items()):
+        start = index + 1 + (block.title[0] in lines[index + 1 : index + 2])
+        end = min(end for end in ends if end >= start)
+        above = (line for line in reversed(lines[:index]) if line.kind is LineKind.HEADING and line.level < level)
+        blocks.append(block._replace(below=tuple(lines[start:end]), heading=next(above, None)))
+    return blocks
+
+
+def _is_heading(lines: Sequence[DocumentLine], index: int) -> bool:
+    return index < len(lines) and lines[index].kind is LineKind.HEADING
 
 
 def _find_title_above(lines: Sequence[DocumentLine], index: int, after: int) -> tuple[DocumentLine, ...]:

@@ -51,6 +51,23 @@ class FactBuilder:
         if value:
             self._facts.append(ImportedFact(sheet, row, column, value, lines[0].page, lines[0].number, certainty))
 
+    def add_other_title(
+        self, sheet: str, key: tuple[str, str], columns: tuple[str, str], title: str, line: DocumentLine
+    ) -> None:
+        """Add another title of a row, once, if its own title differs.
+
+        Args:
+            sheet: the sheet.
+            key: the column and the value that identify the row.
+            columns: the column of its title, and the one for the other title.
+            title: the other title.
+            line: the line that states it.
+        """
+        rows = {fact.row for fact in self._facts if (fact.sheet, fact.column, fact.value) == (sheet, *key)}
+        stated = {fact.column: fact.value for fact in self._facts if fact.sheet == sheet and fact.row in rows}
+        if columns[1] not in stated and stated.get(columns[0], title) != title:
+            self.add(sheet, min(rows), columns[1], title, [line])
+
     def use(self, lines: Iterable[DocumentLine]) -> None:
         """Mark lines as used by a fact."""
         self._done.update(map(id, lines))

@@ -23,8 +23,8 @@ from metrocli.importing.grammar.sections import (
     list_contents,
     split_sections,
 )
-from metrocli.importing.grammar.table_facts import read_section_tables
-from metrocli.importing.grammar.tables import pass_over_table_texts
+from metrocli.importing.grammar.tables.facts import read_section_tables
+from metrocli.importing.grammar.tables.headed import pass_over_table_texts
 from metrocli.importing.grammar.totals import read_engaged, read_totals
 from metrocli.messages import MessageType
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.importing.grammar.phrases.words import to_phrase
-from metrocli.text.late_patterns import compile_late
+from metrocli.importing.grammar.phrases.units import find_total, split_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from metrocli.importing.grammar.builder import FactBuilder
     from metrocli.importing.grammar.phrases.words import Words
 
-_NUMBER = compile_late(r"[+>]?\s*(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+)\b\s*(.*)")
-
 
 def read_totals(
     lines: Sequence[DocumentLine], words: Words, builder: FactBuilder
@@ -23,23 +20,16 @@ def read_totals(
     """Read numbers whose unit is on their line or on the next; return the number and its lines by column of periods."""
     totals: dict[str, tuple[str, list[DocumentLine]]] = {}
     for index, line in enumerate(lines):
-        found = _NUMBER.fullmatch(line.text.strip())
-        if found is None:
+        number, unit = split_number(line.text)
+        if not number:
             continue
-        used = [line] if found[2] else list(lines[index : index + 2])
-        unit = found[2] or " ".join(below.text.strip() for below in used[1:])
+        used = [line] if unit else list(lines[index : index + 2])
+        unit = unit or " ".join(below.text.strip() for below in used[1:])
         column = find_total(unit, words)
         if column and column not in totals:
-            totals[column] = "".join(filter(str.isdecimal, found[1])), used
+            totals[column] = number, used
             builder.use(used)
     return totals
-
-
-def find_total(unit: str, words: Words) -> str:
-    """Return the column of periods that the first word of a unit means, or the second, as in "personas expertas"."""
-    first, *others = to_phrase(unit).split(" ")[:2]
-    column = words.units.get(first, "")
-    return words.units.get(others[0], column) if column and others else column
 
 
 def read_engaged(lines: Sequence[DocumentLine], period: str, title: str, builder: FactBuilder) -> None:

@@ -265,9 +265,10 @@ class _ReportDocument:
         ):
             if text:
                 paragraph = self._paragraph(parts.ACTIVITY_FACTS.name)
-                paragraph.add_run(activity.members_counted if key == "members" else block.labels[key]).bold = True
+                label = activity.members_counted if key == "members" else block.labels[key]
+                paragraph.add_run(label).bold = True
                 self._cite(paragraph, activity.source if key == "members" else 0)
-                paragraph.add_run(f" {text}")
+                paragraph.add_run(f"{self._report.language.add_colon('')} {text}")
         for text in filter(None, activity.summary.split("\n")):
             self._add(text, parts.SUMMARY.name)
 

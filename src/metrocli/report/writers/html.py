@@ -44,6 +44,7 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         report=report,
         page=page,
         words=_translate_words(report.language),
+        colon=report.language.add_colon,
         filters=ActivityFilters(report),
         style=_as_html(style),
         script=_as_html(script),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _CODE = compile_late(r"[A-Z]{0,4}[.\-]?\d{1,3}(?:(?:[.\-]|[A-Z]{1,2})\d{1,3})*(?:\.?[a-z])?")
 _LETTER = compile_late(r"[A-Z]{1,2}")
 _BETWEEN = compile_late(r"\s*[,;·•]\s*|\s+(?:and|y|et|e)\s+|\s+")
+_PIECES = compile_late(r"[,;]\s+|\s+[·•]\s+|\n")
+_TITLE = compile_late(r"[^\W\d_]{4,}|[^\W\d_]+ [^\W\d_]{2,}")
 _ENDS = ".,;:)–—-"
 
 
@@ -27,7 +29,14 @@ def read_code(text: str) -> str:
 
 
 def list_codes(text: str) -> list[str]:
-    """List the codes of a list in running text, each once, without the titles that may follow them."""
+    """List the codes of a list in running text, each once, without the titles that may follow them.
+
+    Where the first of several has a title, such as "A.1 Better air, A.2 Clean water", codes begin the pieces.
+    """
+    pieces = _PIECES.split(text.strip())
+    has_titles = read_code(text) and _TITLE.match(text.strip().partition(" ")[2])
+    if len(pieces) > 1 and has_titles:
+        return [*dict.fromkeys(filter(None, map(read_code, pieces)))]
     return [*dict.fromkeys(filter(None, map(read_code, _BETWEEN.split(text))))]
 
 

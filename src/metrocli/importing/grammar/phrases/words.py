@@ -155,7 +155,10 @@ DEFAULT_WORDS = Words(
         }
     ),
     units=_by_phrase(
-        {"people_engaged": "people|participants|personas|personnes", "experts": "experts|expertos|expertas|expertes"}
+        {
+            "people_engaged": "people|participants|person|personas|persona|personnes|personne",
+            "experts": "experts|expert|expertos|experto|expertas|experta|expertes|experte",
+        }
     ),
     spans={},
 )

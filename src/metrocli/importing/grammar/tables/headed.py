@@ -24,6 +24,7 @@ TABLE_TEXT = MessageType("import-table-text", "it introduces or sums up a table"
 
 _NUMBER = compile_late(r"[+-]?\d[\d.,\u00a0\u202f ]*%?|[-–—]?")
 _MOST_WORDS = 30
+_TEXTS = {LineKind.TEXT, LineKind.CAPTION}
 _FEWEST_HEADERS = 2
 
 
@@ -96,7 +97,7 @@ def pass_over_tables(lines: Sequence[DocumentLine], builder: FactBuilder) -> Non
 def pass_over_table_texts(lines: Sequence[DocumentLine], builder: FactBuilder) -> None:
     """Pass over short lines without facts in a section whose tables are understood."""
     if any(builder.is_done(table.header) for table in split_tables(lines)):
-        others = [line for line in lines if line.kind is not LineKind.ROW and len(line.text.split()) <= _MOST_WORDS]
+        others = [line for line in lines if line.kind in _TEXTS and len(line.text.split()) <= _MOST_WORDS]
         builder.pass_over(others, TABLE_TEXT())
 
 

@@ -9,10 +9,10 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.codes import read_code
 from metrocli.importing.grammar.phrases.months import read_month_line
 from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.units import find_total
 from metrocli.importing.grammar.phrases.usual_words import KINDS, MODES, to_usual_word
 from metrocli.importing.grammar.phrases.words import ReportPart
-from metrocli.importing.grammar.tables import NUMBERS_TABLE, pass_over_tables, read_table, split_tables
-from metrocli.importing.grammar.totals import find_total
+from metrocli.importing.grammar.tables.headed import NUMBERS_TABLE, pass_over_tables, read_table, split_tables
 from metrocli.messages import MessageType
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
