@@ -238,6 +238,19 @@ class TestReview:
         assert done.returncode == 0
         assert read_sheet(target / "aliases.csv") == [{"alias": "Arlen", "member": "Arlenn"}]
 
+    def test_cells_that_a_person_wrote_wrongly_are_left_to_check(self, run: Run, report: str, tmp_path: Path) -> None:
+        review, target = tmp_path / "review.xlsx", tmp_path / "new"
+        run("import", report, "--review", str(review))
+        book = load_workbook(review)
+        book["periods"]["B2"].value = "early"
+        book["activities"]["C2"].value = "some day"
+        book.save(review)
+        done = run("import", str(review), "--into", str(target), "-f", "json")
+        assert done.returncode == 0
+        assert json.loads(done.stdout)["result"]["period"] is None
+        checked = json.loads(run("check", "--data", str(target), "-f", "json").stdout)["rows"]
+        assert {"early", "some day"} <= {row["value"] for row in checked}
+
     def test_another_workbook(self, run: Run, said: Said, tmp_path: Path) -> None:
         path = tmp_path / "towns.xlsx"
         book = Workbook()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -189,11 +190,12 @@ def _describe_line(line: DocumentLine) -> dict[str, Any]:
 
 
 def _describe_period(report: ImportedReport) -> dict[str, Any] | None:
-    """Describe the period of a report; None if it states none."""
+    """Describe the period of a report; None if it states none, or days that are not days, as a person may write."""
     for row in report.rows.get("periods", ()):
         if {"period", "start", "end"} <= row.cells.keys():
-            start, end = (date.fromisoformat(row.cells[name].value) for name in ("start", "end"))
-            return {"id": row.cells["period"].value, "start": start, "end": end}
+            with suppress(ValueError):
+                start, end = (date.fromisoformat(row.cells[name].value) for name in ("start", "end"))
+                return {"id": row.cells["period"].value, "start": start, "end": end}
     return None
 
 
