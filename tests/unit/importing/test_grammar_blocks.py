@@ -10,13 +10,14 @@ from metrocli.importing.grammar.reading import read_facts
 PERIOD = "May – August 2030"
 
 
-def _read(*texts: str) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+def _read(*texts: str, together: tuple[str, ...] = ()) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
     """Read lines, whose marks # and ## make headings; return the rows by sheet, and the leftovers."""
     lines = []
     for number, text in enumerate(texts, 1):
         level = len(text) - len(text.lstrip("#"))
         kind = LineKind.HEADING if level else LineKind.TEXT
         lines.append(DocumentLine(text.lstrip("# "), 0, number * 2, kind, level))
+    lines += [DocumentLine(text, 0, 2 * len(texts) + number) for number, text in enumerate(together, 2)]
     reading = read_facts(ReportDocument("report.md", "markdown", tuple(lines)))
     rows: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for fact in reading.facts:
@@ -68,4 +69,17 @@ def test_headings_as_high_as_the_section_that_they_are_in() -> None:
 def test_a_media_title_over_two_headings() -> None:
     rows, left = _read(PERIOD, "## The league in the", "## media", "July", "### The Oar", "Floods")
     assert rows["media"] == [{"month": "2030-07", "outlet": "The Oar", "topic": "Floods"}]
+    assert left == []
+
+
+def test_the_name_of_a_region_within_an_office_is_not_a_title() -> None:
+    texts = [
+        PERIOD, "## Contents", "Who we are", "North", "South", "## Who we are", "### North", "Arlen", "### South",
+        "Bree", "Secretariat General",
+    ]  # fmt: skip
+    rows, left = _read(*texts, together=("Lia Moor", "Statutory affairs,", "North", "and South Officer"))
+    assert [(row["person"], row["office"]) for row in rows["people"]] == [
+        ("Lia Moor", "Statutory affairs, North and South Officer")
+    ]
+    assert [row["member"] for row in rows["memberships"]] == ["Arlen", "Bree"]
     assert left == []

@@ -91,6 +91,12 @@ def test_a_label_at_the_top_of_some_pages_is_not_a_running_head() -> None:
     assert find_running_lines(pages) == [{0}] * 4
 
 
+def test_a_label_directly_above_its_text_is_not_a_running_head() -> None:
+    pages = [[PlacedText("Head", 10, limit=12), PlacedText("MEMBER", 30, limit=12),
+              PlacedText("abcd"[page], 40, limit=12)] for page in range(4)]  # fmt: skip
+    assert find_running_lines(pages) == [{0}] * 4
+
+
 def test_the_titles_of_slides_stay() -> None:
     pages = [[PlacedText(f"Town {page}", 10, is_large=True), PlacedText("abcd"[page], 40)] for page in range(4)]
     assert find_running_lines(pages) == [set()] * 4
@@ -112,6 +118,7 @@ def test_a_break_is_a_hyphen_in_doubt() -> None:
         "decision-making rebuild metropolitan emergency window",
         "Brussels-Capital 2021-2023 EMERGENCE policy-making",
     ]
+    assert join_broken_words([*texts, f"vis-à{BREAK}vis"])[-1] == "vis-à-vis"
     assert join_broken_words([f"X{BREAK}Y zo{BREAK}ne"]) == ["X-Y zo-ne"]
     assert join_broken_words([f"the zone, zone{BREAK}"]) == ["the zone, zone-"]
 
@@ -263,6 +270,7 @@ def test_a_slash_at_a_line_end_without_a_space_is_within_a_word() -> None:
     assert join_line_ends(["the north ", "UCL/", "CEM, ABC", "one/ ", "two"]) == [
         "the north ", "UCL/CEM,", "ABC", "one/ ", "two",
     ]  # fmt: skip
+    assert join_line_ends(["the Capi", f"{BREAK}tal area"]) == [f"the Capi{BREAK}tal", "area"]
     assert join_line_ends(["UCL/", "CEM"]) == ["UCL/", "CEM"]
 
 
@@ -270,3 +278,21 @@ def test_paragraphs_that_are_only_a_little_apart() -> None:
     bases = [10, 24.5, 39, 55.5, 70, 84.5, 101, 115.5, 130, 146.5]
     lines = [PlacedLine(f"Line {base}", (), 10, 90, base - 10, base, base, 10) for base in bases]
     assert list(GapFinder([lines]).find_gaps(lines)) == [False, False, False, True] + [False, False, True] * 2
+
+
+def test_cells_that_reach_into_the_next_column_are_in_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    names = [
+        ("Oulu", "Pori", "Kemi"),
+        ("Vaasa", "Turku", "Imatra"),
+        ("Rovaniemi", "Lahti", "Salo"),
+        ("Espoo", "", "Kotka"),
+    ]
+    cells = [
+        (x, 90 - 11 * row, name)
+        for row, some in enumerate(names)
+        for x, name in zip((5, 35, 70), some, strict=True)
+        if name
+    ]
+    path.write_bytes(make_pdf(b"", contents=write_words(*cells)))
+    assert [line.cells for line in read_document(path).lines] == names

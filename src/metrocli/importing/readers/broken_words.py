@@ -14,7 +14,7 @@ BREAK = "\ufffe"
 """The character that a PDF's reader gives for a hyphen at a line end: of a broken word, or its own."""
 _WORD = compile_late(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _BROKEN = compile_late(rf"(?P<left>[^\W_]*+){BREAK}\s*+(?P<right>[^\W_]*+)")
-_LEAST_SPACES = 0.2
+_LEAST_SPACES = 0.03
 _FEW, _CERTAIN = 3, 4
 
 
@@ -28,11 +28,12 @@ def join_line_ends(texts: Sequence[str]) -> list[str]:
     """
     joined = list(texts)
     has_spaces = sum(text.endswith(" ") for text in texts) >= _LEAST_SPACES * len(texts)
-    for place, text in enumerate(joined[:-1]):
-        is_broken = text.rstrip().endswith(BREAK) or (has_spaces and text.endswith("/"))
-        if is_broken and joined[place + 1].lstrip()[:1].isalpha():
-            rest, *others = joined[place + 1].split(maxsplit=1)
-            joined[place : place + 2] = [text.rstrip() + rest, *(others or [""])]
+    for place, following in enumerate(joined[1:]):
+        text = joined[place].rstrip()
+        is_broken = text.endswith(BREAK) or following.startswith(BREAK) or (has_spaces and joined[place].endswith("/"))
+        if is_broken and following.lstrip(f" {BREAK}")[:1].isalpha():
+            rest, *others = following.split(maxsplit=1)
+            joined[place : place + 2] = [text + rest, *(others or [""])]
     return joined
 
 
@@ -61,7 +62,7 @@ def join_broken_words(texts: Sequence[str]) -> list[str]:
         if whole != with_hyphen:
             return f"{left}{right}" if whole > with_hyphen else f"{left}-{right}"
         has_capital = right[:1].isupper() and not left.isupper()
-        is_doubtful = has_capital or not (left.isalpha() and right.isalpha())
+        is_doubtful = has_capital or len(left) == 1 or not (left.isalpha() and right.isalpha())
         are_words = known[left.casefold()] > 0 and known[right.casefold()] > 0
         return f"{left}{right}" if breaks_words and not is_doubtful and not are_words else f"{left}-{right}"
 

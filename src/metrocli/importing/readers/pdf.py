@@ -13,7 +13,7 @@ from metrocli.files.extras import need_extra
 from metrocli.importing.document import DocumentLine, LineKind
 from metrocli.importing.readers.broken_words import BREAK, join_broken_words, join_line_ends
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_LINES, MAX_PAGES, clean_line, split_bullet
-from metrocli.importing.readers.pdf_gaps import GapFinder, PlacedLine
+from metrocli.importing.readers.pdf_gaps import GapFinder, PlacedLine, find_limits
 from metrocli.importing.readers.pdf_tables import (
     Letter,
     find_blocks,
@@ -261,8 +261,12 @@ def _make_lines(pages: list[list[PlacedLine]]) -> tuple[list[DocumentLine], list
     for line in chain.from_iterable(pages):
         all_sizes[line.size] += len(line.text)
     large = _LARGER * _find_usual(all_sizes)
+    limits = find_limits(pages)
     running = find_running_lines(
-        [[PlacedText(clean_line(one.text), one.top, one.size > large) for one in lines] for lines in pages]
+        [
+            [PlacedText(clean_line(one.text), one.top, one.size > large, limits.get(one.size, 0)) for one in lines]
+            for lines in pages
+        ]
     )
     contents = [
         [line for place, line in enumerate(lines) if place not in places]

@@ -52,7 +52,7 @@ class GapFinder:
     """
 
     def __init__(self, pages: Sequence[Sequence[PlacedLine]]) -> None:
-        self._limits = _find_limits(pages)
+        self._limits = find_limits(pages)
         self._edges: dict[tuple[float, int], Counter[int]] = defaultdict(Counter)
         for line in {line.text: line for lines in pages for line in lines}.values():
             self._edges[_find_column(line)][_find_edge(line)] += 1
@@ -109,7 +109,7 @@ def _count_near(edges: Counter[int], edge: int) -> int:
     return edges[edge - 1] + edges[edge] + edges[edge + 1]
 
 
-def _find_limits(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
+def find_limits(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
     """Return how far apart two base lines of a paragraph are at most, for each size of letters, in points.
 
     The least distance that is frequent is that of a paragraph, and the next one that of two paragraphs. For a rare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ _LEAST_STEP = 1
 _FARTHEST = 2.5
 """How far apart the lines of a paragraph are at most, as a multiple of the size of the letters."""
 _NEAR, _FEWEST_ROWS, _MOST_BETWEEN = 1.5, 2, 2
+_FEWEST_ALIGNED, _MOST_COLUMNS = 3, 30
 
 
 class Letter(NamedTuple):
@@ -207,14 +209,40 @@ def _list_level(segments: list[Segment], size: float) -> list[Segment]:
 
 
 def _find_columns(segments: list[Segment]) -> list[tuple[float, float]]:
-    """Return the left and right edges of the columns: segments that are above each other are in one column."""
-    columns: list[tuple[float, float]] = []
+    """Return the left and right edges of the columns.
+
+    Segments that are above each other are in one column, unless frequent left edges divide it.
+    """
+    columns: list[list[Segment]] = []
+    right = float("-inf")
     for segment in sorted(segments, key=lambda one: one.left):
-        if columns and segment.left < columns[-1][1] - _NEAR:
-            columns[-1] = columns[-1][0], max(columns[-1][1], segment.right)
+        if segment.left < right - _NEAR:
+            columns[-1].append(segment)
         else:
-            columns.append((segment.left, segment.right))
-    return columns
+            columns.append([segment])
+        right = max(segment.right, right)
+    return [edges for column in columns for edges in _divide_column(column)]
+
+
+def _divide_column(segments: list[Segment]) -> list[tuple[float, float]]:
+    """Return the edges of the columns that some segments are: several where some are beside each other in many rows."""
+    lefts = Counter(round(segment.left / _NEAR) for segment in segments)
+    starts: list[Segment] = []
+    for segment in segments:
+        near = sum(lefts[round(segment.left / _NEAR) + step] for step in (-1, 0, 1))
+        if near >= max(_FEWEST_ALIGNED, len(segments) / _MOST_COLUMNS) and (
+            not starts or segment.left > starts[-1].left + 2 * _NEAR
+        ):
+            starts.append(segment)
+    bases = [
+        {round(segment.bottom) for segment in segments if abs(segment.left - start.left) <= 2 * _NEAR}
+        for start in starts
+    ]
+    right = max(segment.right for segment in segments)
+    if len(starts) < 2 or any(len(one & other) < _FEWEST_ALIGNED for one, other in pairwise(bases)):  # noqa: PLR2004
+        return [(segments[0].left, right)]
+    edges = [min(starts[0].left, segments[0].left), *(start.left for start in starts[1:])]
+    return list(zip(edges, [*edges[1:], right], strict=True))
 
 
 def _find_column(segment: Segment, columns: list[tuple[float, float]]) -> int:

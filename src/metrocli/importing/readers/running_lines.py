@@ -22,18 +22,26 @@ _MOST_OCCURRENCES = 2
 
 
 class PlacedText(NamedTuple):
-    """A line of a page: its text, its distance from the top of the page in points, and whether it is large."""
+    """A line of a page.
+
+    Attributes:
+        text: its text.
+        top: its distance from the top of the page in points.
+        is_large: whether its letters are larger than most.
+        limit: how far the next line of its paragraph is from it at most, in points.
+    """
 
     text: str
     top: float
     is_large: bool = False
+    limit: float = 0
 
 
 def find_running_lines(pages: Sequence[Sequence[PlacedText]]) -> list[set[int]]:
     """Return which lines of each page are running heads or page numbers, by their places in the page.
 
     A number in such a line is the same on each page, or it grows with the pages. So a day of a month, at the top of
-    each page, is not a running line; nor is a label that is often elsewhere,
+    each page, is not a running line; nor is a label that is often elsewhere or directly above its text,
     or a title in large letters. If nothing else were left, there are none.
 
     Args:
@@ -56,14 +64,20 @@ def find_running_lines(pages: Sequence[Sequence[PlacedText]]) -> list[set[int]]:
     result: list[set[int]] = []
     for page, (lines, order) in enumerate(zip(pages, orders, strict=True)):
         running = {place for place in edges[page] if any(key in repeated for key in _list_keys(lines[place], page))}
-        result.append(
-            {
-                *takewhile(running.__contains__, order[:_EDGE_LINES]),
-                *takewhile(running.__contains__, order[: -_EDGE_LINES - 1 : -1]),
-            }
-        )
+        result.append({*_take_edge(lines, order, running), *_take_edge(lines, order[::-1], running)})
     has_rest = any(len(places) < len(lines) for places, lines in zip(result, pages, strict=True))
     return result if has_rest else [set() for _ in pages]
+
+
+def _take_edge(lines: Sequence[PlacedText], order: list[int], running: set[int]) -> list[int]:
+    """Return the running lines with which an order begins, without those that the next line directly continues."""
+    taken = list(takewhile(running.__contains__, order[:_EDGE_LINES]))
+    while taken and len(taken) < len(order):
+        last, following = lines[taken[-1]], lines[order[len(taken)]]
+        if abs(following.top - last.top) > min(last.limit, following.limit):
+            break
+        taken.pop()
+    return taken
 
 
 def _is_number(text: str) -> bool:
