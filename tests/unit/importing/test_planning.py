@@ -128,3 +128,46 @@ class TestProposedAliases:
         )
         people = "person,body,member\nA,board,Brandenborg\nB,board,Stavangar"
         assert plan_import(report(people=people), None, known).proposed_aliases == ()
+
+
+class TestKnownAliases:
+    """A new dataset keeps the known aliases that the report uses."""
+
+    def test_aliases_of_printed_names_are_new_rows_without_a_source(self, dataset: Make) -> None:
+        known = dataset(
+            "known",
+            memberships="member,region\nBrandenburg,North\nStavanger,South\n",
+            aliases="alias,member,kind\nBrannabor,Brandenburg,local name\nUnused,Stavanger,short\n",
+        )
+        sheets = {
+            "memberships": "member,region\nBrandenburg,North\nStavanger,South",
+            "meetings": "month,mode,members\n2030-09,online,Brannabor; Stavanger",
+        }
+        plan = plan_import(report(**sheets), None, known)
+        assert values(plan.new_rows["aliases"]) == [
+            {"alias": "Brannabor", "member": "Brandenburg", "kind": "local name"}
+        ]
+        assert not [row for row in values(plan.new_rows["imported"]) if row["sheet"] == "aliases"]
+
+    def test_the_member_is_as_the_report_lists_it(self, dataset: Make) -> None:
+        known = dataset(
+            "known",
+            memberships="member,region\nBrandenburg,North\n",
+            aliases="alias,member,kind\nBrannabor,Brandenburg,local name\n",
+        )
+        sheets = {
+            "memberships": "member,region\nBrannabor,North",
+            "meetings": "month,mode,members\n2030-09,online,Brandenburg",
+        }
+        assert values(plan_import(report(**sheets), None, known).new_rows["aliases"]) == [
+            {"alias": "Brandenburg", "member": "Brannabor"}
+        ]
+
+    def test_a_report_without_members_carries_no_alias(self, dataset: Make) -> None:
+        known = dataset(
+            "known",
+            memberships="member,region\nBrandenburg,North\n",
+            aliases="alias,member,kind\nBrannabor,Brandenburg,local name\n",
+        )
+        plan = plan_import(report(meetings="month,mode,members\n2030-09,online,Brannabor"), None, known)
+        assert "aliases" not in plan.new_rows

@@ -1,19 +1,21 @@
-"""Propose aliases: names of members that a report spells in a way that is not known."""
+"""Other spellings of members in a report: known aliases to keep, and unknown names to propose as aliases."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.plan import ProposedAlias
+from metrocli.importing.report import ImportedCell, ImportedRow
 from metrocli.names.suggest import MOST_COMPARISONS, suggest_name
 from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from metrocli.importing.report import ImportedCell, ImportedRow
     from metrocli.names.resolve import NameIndex
+    from metrocli.sheets.dataset import SheetDataset
 
 _ENGAGED = "engaged member"
 
@@ -53,6 +55,31 @@ def propose_aliases(
         if likely := suggest_name(index, name.text).likely:
             proposed.append(ProposedAlias(name.text, likely, name.page, name.line))
     return tuple(proposed)
+
+
+def carry_aliases(rows: Mapping[str, Sequence[ImportedRow]], known: SheetDataset) -> tuple[ImportedRow, ...]:
+    """Return the aliases of a known dataset by which names of a report are its members, as rows for a new dataset.
+
+    A member keeps the name that the report's list of members gives it. No row has a source: the report does not state
+    that two names are one.
+    """
+    listed: dict[str, str] = {}
+    for row in rows.get("memberships", ()):
+        found = known.members.look_up(row.cells["member"].value) if "member" in row.cells else None
+        if found:
+            listed.setdefault(found.name, row.cells["member"].value)
+    frame = known.frame("aliases")
+    kinds = dict(zip(frame["alias"].tolist(), frame["kind"].tolist(), strict=True)) if "kind" in frame else {}
+    stated = {row.cells["alias"].value for row in rows.get("aliases", ()) if "alias" in row.cells}
+    carried: dict[str, ImportedRow] = {}
+    for name in sorted(_list_names(rows, known.members)):
+        found = known.members.look_up(name.text)
+        member = listed.get(found.name, "") if found else ""
+        if member and fold(member) != fold(name.text) and name.text not in stated:
+            texts = {"alias": name.text, "member": member, "kind": kinds.get(name.text) or ""}
+            cells = {column: ImportedCell(text, 0, 0) for column, text in texts.items() if text}
+            carried.setdefault(name.text, ImportedRow("aliases", cells))
+    return tuple(carried.values())
 
 
 def _list_names(rows: Mapping[str, Sequence[ImportedRow]], members: NameIndex) -> Iterator[_PrintedName]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.facts import Certainty
 from metrocli.importing.plan import ImportPlan, MissingColumn
-from metrocli.importing.planning.aliases import propose_aliases
+from metrocli.importing.planning.aliases import carry_aliases, propose_aliases
 from metrocli.importing.planning.comparing import compare_sheet
 from metrocli.importing.planning.ids import make_ids
 from metrocli.importing.planning.participations import drop_members, keeps_participations, list_participations
@@ -40,7 +40,8 @@ def plan_import(report: ImportedReport, target: SheetDataset | None, known: Shee
     Args:
         report: the report.
         target: the dataset that it goes into; None for a new one.
-        known: a dataset whose members and alliances are known, if the target has none.
+        known: a dataset whose members and alliances are known, if the target has none. Its aliases by which names of
+            the report are members are new rows.
 
     Raises:
         UnreadableData: a sheet of one of the datasets cannot be read.
@@ -76,6 +77,8 @@ def plan_import(report: ImportedReport, target: SheetDataset | None, known: Shee
         for row, key in zip(added, keys, strict=True):
             written = {column: cell for column, cell in row.cells.items() if column not in compared.missing}
             sources += list_source_rows(row._replace(cells=written), key, report.document)
+    if known is not None and names is known and (aliases := carry_aliases(rows, known)):
+        new |= {"aliases": (*new.get("aliases", ()), *aliases)}
     stated = _read_rows(target)
     sources = [row for row in sources if _list_texts(row) not in stated]
     new |= {"imported": tuple(sources)} if sources else {}
