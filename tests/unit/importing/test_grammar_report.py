@@ -341,3 +341,11 @@ def test_lists_below_a_day_that_is_not_understood_are_left_over(begin: str) -> N
     assert [(row["title"], row["members"], row.get("alliances")) for row in rows] == [
         ("RIVER BANKS", "Arlen; Bree", None)
     ]
+
+
+def test_what_follows_a_list_of_met_members_is_not_a_name() -> None:
+    lists = "November\n\nOnline\n\nMembers\n\nArlen, Bree,\n\nand Cair\n\nThe ferry is blue."
+    text = f"{HEAD}\nBILATERAL MEETINGS\n\n{lists}\n"
+    reading = read_facts(_document(text))
+    assert [fact.value for fact in reading.facts if fact.sheet == "meetings"][-1] == "Arlen; Bree; Cair"
+    assert [line.text for line in reading.leftovers][-1] == "The ferry is blue."

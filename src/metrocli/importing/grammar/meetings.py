@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 def read_meetings(
     lines: Sequence[DocumentLine], period: Span, words: Words, known: NameIndex | None, builder: FactBuilder
 ) -> None:
-    """Read the meetings of each month and mode into one row; a list of members without a mode has none."""
+    """Read the meetings of each month and mode into one row; a list of members without a mode has none.
+
+    A list ends at a blank line, unless its last line ends with a comma; what follows is not understood.
+    """
     for month, heading, below in split_at_months(lines, period):
         modes = [index for index, line in enumerate(below) if to_phrase(line.text) in words.modes]
         starts = modes if modes and modes[0] == 0 else [-1, *modes]
@@ -34,6 +37,8 @@ def read_meetings(
                 if label and label[0] is Label.MEMBERS:
                     marks.append(line)
                     names += [line._replace(text=label[1])] if label[1] else []
+                elif names and _is_apart(names[-1], line):
+                    break
                 else:
                     names.append(line)
             if names:
@@ -44,3 +49,9 @@ def read_meetings(
                 }
                 builder.add_row("meetings", cells, [*marks, *names])
                 builder.use([heading])
+
+
+def _is_apart(line: DocumentLine, following: DocumentLine) -> bool:
+    """Return whether a blank line ends the list of the first of two lines."""
+    is_next = following.page != line.page or following.number == line.number + 1
+    return not is_next and not line.text.rstrip().endswith(",")
