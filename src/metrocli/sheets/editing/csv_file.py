@@ -17,13 +17,15 @@ from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, 
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.reading.csv_rows import CsvRows
     from metrocli.sheets.reading.dialect import CsvText
     from metrocli.sheets.table import RawValue
+
+    _SpanFinder = Callable[[str, str, Sequence[Edit]], list[tuple[int, int, bool]]]
 
 _CODECS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 """The codec of the text after a byte order mark."""
@@ -40,7 +42,7 @@ EDIT_MISREAD = MessageType(
 )
 
 
-class _CsvFile(NamedTuple):
+class CsvFile(NamedTuple):
     """The content of a CSV file, with what is needed to write it again.
 
     Attributes:
@@ -98,25 +100,45 @@ def edit_csv(raw: bytes, sheet: str, file: str, edits: Sequence[Edit], encoding:
             the edited file would be read differently.
         UnreadableData: the file is not text, or a quote is not closed.
     """
-    old = _read(raw, sheet, file, encoding)
+    old = read_csv_file(raw, sheet, file, encoding)
     cells = SheetCells(sheet, file, old.cells, in_workbook=False)
     expected = cells.apply(edits)
-    text = old.content.text
-    pieces: list[bytes] = []
-    copied = 0
-    for edit, start, end, written in _list_changes(old, edits):
-        codec = old.codec_at(start)
-        try:
-            pieces += [old.encode(copied, start), written.encode(codec)]
-        except UnicodeEncodeError as fault:
-            lost = fault.object[fault.start]
-            raise Refused(NOT_IN_ENCODING.at(cells.cell(edit), encoding=codec, character=lost)) from None
-        copied = end
-    edited = b"".join([old.bom, *pieces, old.encode(copied, len(text))])
-    new = _read(edited, sheet, file, encoding)
+    edited = write_changes(old, cells, edits)
+    new = read_csv_file(edited, sheet, file, encoding)
     if new.cells != expected or new.content.delimiter != old.content.delimiter:
         raise Refused(EDIT_MISREAD.at(cells.cell(edits[0])))
     return edited
+
+
+def write_changes(
+    old: CsvFile, cells: SheetCells, edits: Sequence[Edit], new_lines: tuple[int, str] = (0, "")
+) -> bytes:
+    """Return the content of a CSV file after some edits, with new lines; all other bytes stay as they are.
+
+    Args:
+        old: the file.
+        cells: its cells, for messages.
+        edits: the changes, in the order of the cells.
+        new_lines: the position of new lines in the text of the file, and the lines in the file's encoding.
+
+    Raises:
+        Refused: the file's encoding lacks a character of a new text.
+    """
+    text, (at, lines) = old.content.text, new_lines
+    changes = [
+        (start, end, written, old.codec_at(start), edit) for edit, start, end, written in list_changes(old, edits)
+    ]
+    inserted = [(at, at, lines, old.codec, None)] if lines else []
+    pieces: list[bytes] = []
+    copied = 0
+    for start, end, written, codec, edit in sorted([*changes, *inserted], key=lambda change: change[:2]):
+        try:
+            pieces += [old.encode(copied, start), written.encode(codec)]
+        except UnicodeEncodeError as fault:
+            lost, place = fault.object[fault.start], cells.cell(edit) if edit else cells.file
+            raise Refused(NOT_IN_ENCODING.at(place, encoding=codec, character=lost)) from None
+        copied = end
+    return b"".join([old.bom, *pieces, old.encode(copied, len(text))])
 
 
 def find_unwritable_texts(
@@ -129,9 +151,9 @@ def find_unwritable_texts(
     Returns:
         For each of these edits, a message about the cell.
     """
-    old = _read(raw, sheet, file, encoding)
+    old = read_csv_file(raw, sheet, file, encoding)
     cells = SheetCells(sheet, file, old.cells, in_workbook=False)
-    codecs_of_rows = {edit.row: old.codec_at(start) for edit, start, _, _ in _list_changes(old, edits)}
+    codecs_of_rows = {edit.row: old.codec_at(start) for edit, start, _, _ in list_changes(old, edits)}
     problems = {}
     for edit in edits:
         codec = codecs_of_rows[edit.row]
@@ -143,17 +165,22 @@ def find_unwritable_texts(
     return problems
 
 
-def _read(raw: bytes, sheet: str, file: str, encoding: str) -> _CsvFile:
+def read_csv_file(raw: bytes, sheet: str, file: str, encoding: str) -> CsvFile:
+    """Read the content of a CSV file, which holds a sheet.
+
+    Raises:
+        UnreadableData: it is not text, or a quote is not closed.
+    """
     try:
         content = read_csv_text(raw, sheet, encoding)
     except (NotText, EncodingUnfit):
         raise UnreadableData(file, NOT_TEXT()) from None
     bom = next((mark for mark in _CODECS if raw.startswith(mark)), b"")
     rows = read_csv_rows(content, Cell(file, sheet), SHEETS_BY_NAME.get(sheet))
-    return _CsvFile(bom, _CODECS[bom] if bom else content.decoded.encoding, content, rows)
+    return CsvFile(bom, _CODECS[bom] if bom else content.decoded.encoding, content, rows)
 
 
-def _list_changes(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[Edit, int, int, str]]:
+def list_changes(old: CsvFile, edits: Sequence[Edit]) -> list[tuple[Edit, int, int, str]]:
     """Return the changes of the text: an edit, where the old text begins and ends, and the new text.
 
     The edits of a row that is quoted as a whole are one change, which has the first of them.
@@ -168,15 +195,37 @@ def _list_changes(old: _CsvFile, edits: Sequence[Edit]) -> list[tuple[Edit, int,
         for edit in edits
         if edit.row not in rows or edit is rows[edit.row][0]
     ]
-    find_spans = _find_odd_spans if old.rows.lenient else _find_spans
-    changes = []
-    for target, (start, end, only_cell) in zip(targets, find_spans(old.rows.text, delimiter, targets), strict=True):
+    find = find_odd_spans if old.rows.lenient else find_spans
+    changes = _list_added_cells(old, targets, find)
+    targets = [edit for edit in targets if not _is_beyond(old, edit)]
+    for target, (start, end, only_cell) in zip(targets, find(old.rows.text, delimiter, targets), strict=True):
         text = old.rows.text[start:end]
         if target.row in rows:
             written = _edit_quoted_row(text, delimiter, rows[target.row])
         else:
-            written = _format_cell(target.new, text, delimiter, only_cell=only_cell)
+            written = format_cell(target.new, text, delimiter, only_cell=only_cell)
         changes.append((rows.get(target.row, [target])[0], start + offset, end + offset, written))
+    return changes
+
+
+def _is_beyond(old: CsvFile, edit: Edit) -> bool:
+    """Return whether an edited cell is beyond the last cell of its row."""
+    return edit.index >= len(old.rows.rows[edit.row - 1])
+
+
+def _list_added_cells(old: CsvFile, edits: Sequence[Edit], find: _SpanFinder) -> list[tuple[Edit, int, int, str]]:
+    """Return the changes that add cells at the end of rows, as `list_changes` does: one for each row."""
+    delimiter = old.content.delimiter
+    rows: dict[int, list[Edit]] = {}
+    for edit in edits:
+        if _is_beyond(old, edit):
+            rows.setdefault(edit.row, []).append(edit)
+    ends = [replace(some[0], index=len(old.rows.rows[row - 1]) - 1) for row, some in rows.items()]
+    changes = []
+    for some, last, (_, end, _) in zip(rows.values(), ends, find(old.rows.text, delimiter, ends), strict=True):
+        texts = {edit.index: format_cell(edit.new, "", delimiter, only_cell=False) for edit in some}
+        added = "".join(f"{delimiter}{texts.get(index, '')}" for index in range(last.index + 1, some[-1].index + 1))
+        changes.append((some[0], end + old.content.start, end + old.content.start, added))
     return changes
 
 
@@ -184,13 +233,13 @@ def _edit_quoted_row(text: str, delimiter: str, edits: Sequence[Edit]) -> str:
     """Return a row that is quoted as a whole, with other texts in some of its cells."""
     row = text.strip(" ")[1:-1].replace('""', '"')
     in_row = [replace(edit, row=1) for edit in edits]
-    for edit, (start, end, _) in reversed([*zip(in_row, _find_spans(row, delimiter, in_row), strict=True)]):
-        row = row[:start] + _format_cell(edit.new, row[start:end], delimiter, only_cell=False) + row[end:]
+    for edit, (start, end, _) in reversed([*zip(in_row, find_spans(row, delimiter, in_row), strict=True)]):
+        row = row[:start] + format_cell(edit.new, row[start:end], delimiter, only_cell=False) + row[end:]
     doubled = row.replace('"', '""')
     return f'"{doubled}"'
 
 
-def _find_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
+def find_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
     """Find the text of each edited cell.
 
     A quote opens only at the beginning of a cell, and what follows a closing quote up to the delimiter belongs to the
@@ -218,8 +267,8 @@ def _find_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[
     return spans
 
 
-def _find_odd_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
-    """Find the text of each edited cell in a text whose quotes are in odd places, as `_find_spans` does."""
+def find_odd_spans(text: str, delimiter: str, edits: Sequence[Edit]) -> list[tuple[int, int, bool]]:
+    """Find the text of each edited cell in a text whose quotes are in odd places, as `find_spans` does."""
     wanted = {(edit.row, edit.index) for edit in edits}
     spans: list[tuple[int, int, bool]] = []
     row, index = 1, 0
@@ -236,7 +285,7 @@ def _find_end(pattern: re.Pattern[str], text: str, start: int) -> int:
     return match.end() if match else start
 
 
-def _format_cell(new: str, old: str, delimiter: str, *, only_cell: bool) -> str:
+def format_cell(new: str, old: str, delimiter: str, *, only_cell: bool) -> str:
     """Return a new text as it is written in the file, quoted if the old one was or if the format needs it."""
     needs_quotes = any(character in new for character in (delimiter, '"', "\r", "\n"))
     if old.startswith('"') or needs_quotes or (only_cell and not new):

@@ -50,7 +50,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
     if isinstance(source, CsvFolder):
         paths = {source.path_of(sheet): sheet for sheet in by_sheet}
         for path in paths:
-            _refuse_open(path)
+            refuse_open(path)
         return {
             path: edit_csv(read_regular_file(path), sheet, path.name, by_sheet[sheet], source.encoding_of(sheet))
             for path, sheet in paths.items()
@@ -59,7 +59,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         return {}
     if source.path.suffix.lower() not in OOXML_SUFFIXES:
         raise Refused(NOT_EDITABLE.at(source.path.name))
-    _refuse_open(source.path)
+    refuse_open(source.path)
     raw, book = read_regular_file(source.path), WorkbookFile(source.path)
     for sheet in by_sheet:
         # This refuses a workbook that would take too much memory, before `edit_workbook` reads it.
@@ -92,7 +92,7 @@ def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> 
     return problems
 
 
-def _refuse_open(path: Path) -> None:
+def refuse_open(path: Path) -> None:
     """Raise an error if a spreadsheet program has a file open: it would overwrite the edits when it saves.
 
     Raises:

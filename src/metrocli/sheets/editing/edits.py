@@ -78,8 +78,12 @@ class SheetCells:
         header = to_text(self.value_at(self._header + 1, edit.index))
         return Cell(self.file, self.sheet, edit.row, header, edit.index, self.in_workbook, self.tab)
 
-    def apply(self, edits: Sequence[Edit]) -> list[list[RawValue]]:
+    def apply(self, edits: Sequence[Edit], *, fill: bool = False) -> list[list[RawValue]]:
         """Return a copy of the cells with the edits made.
+
+        Args:
+            edits: the changes.
+            fill: whether blank cells may be filled.
 
         Raises:
             Refused: a cell does not hold its old text any more, does not hold a text, or is not below the header.
@@ -94,11 +98,13 @@ class SheetCells:
                 raise Refused(
                     CELL_CHANGED.at(cell, now=text, old=edit.old) if text else CELL_EMPTIED.at(cell, old=edit.old)
                 )
-            if not text:
+            if not text and not (fill and edit.index >= 0):
                 raise Refused(CELL_BLANK.at(cell))
-            if not isinstance(raw, str):
+            if text and not isinstance(raw, str):
                 raise Refused(CELL_NOT_TEXT.at(cell, text=text))
-            rows[edit.row - 1][edit.index] = edit.new
+            row = rows[edit.row - 1]
+            row += [""] * (edit.index + 1 - len(row))
+            row[edit.index] = edit.new
         return rows
 
 
