@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "documents"))
 from make import (  # type: ignore[import-not-found] # it is in another folder
     FOLDER,
     FORMATS,
@@ -16,6 +13,9 @@ from make import (  # type: ignore[import-not-found] # it is in another folder
     list_sheets,
     write_report,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NEUTRAL = {
     "activities": ("id", "start", "end", "outcomes", "line", "challenges"),

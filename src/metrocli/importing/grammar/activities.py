@@ -14,10 +14,9 @@ from metrocli.importing.grammar.phrases.activity_facts import read_activity_fact
 from metrocli.importing.grammar.phrases.codes import list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import split_names
-from metrocli.importing.grammar.phrases.words import Label, to_phrase
+from metrocli.importing.grammar.phrases.words import Label, split_label
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.text.fold import fold
-from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 _MOST_TITLE_LINES = 4
 _MOST_NAME_WORDS = 2
 _MOST_PIECE_WORDS = 8
-_COUNTED = compile_late(r"\d+ [^\W\d_]+$")
 _CODE_LISTS = {Label.OUTCOMES, Label.CHALLENGES}
 
 
@@ -66,17 +64,6 @@ class _Activity:
     def days(self) -> tuple[date, date]:
         """The first and the last day; for order, activities without days are last."""
         return (self.day.start, self.day.end or self.day.start) if self.day else (date.max, date.max)
-
-
-def split_label(text: str, words: Words) -> tuple[Label, str] | None:
-    """Return a label and what follows it on its line, such as "Members: Lima, Quito"; None for any other line."""
-    before, colon, rest = text.partition(":")
-    phrase = to_phrase(before if colon else text)
-    label = words.labels.get(phrase)
-    if not label and colon and _COUNTED.match(phrase):  # "12 members: ", "1 member: "
-        unit = phrase.partition(" ")[2]
-        label = words.labels.get(unit) or words.labels.get(f"{unit}s")
-    return (label, rest.strip()) if label else None
 
 
 def read_activities(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.activity_facts import read_identifier
+from metrocli.importing.grammar.phrases.codes import read_code
 from metrocli.importing.grammar.phrases.days import read_day_at, read_day_line
+from metrocli.importing.grammar.phrases.words import split_label
 from metrocli.model.periods import Span
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def split_activities(lines: Sequence[DocumentLine], period: Span | None, words: 
         return headed
     days = [(index, day) for index in range(len(lines)) if (day := read_day_at(lines, index, period, words))]
     titles = [
-        _find_title_above(lines, index, days[number - 1][0] if number else -1) for number, (index, _) in enumerate(days)
+        _find_title_above(lines, index, days[number - 1][0] if number else -1, words)
+        for number, (index, _) in enumerate(days)
     ]
     above = sum(
         bool(title) and not (index + 1 < len(lines) and is_marked(lines[index + 1]))
@@ -116,11 +119,14 @@ def _is_heading(lines: Sequence[DocumentLine], index: int) -> bool:
     return index < len(lines) and lines[index].kind is LineKind.HEADING
 
 
-def _find_title_above(lines: Sequence[DocumentLine], index: int, after: int) -> tuple[DocumentLine, ...]:
-    """Return the lines of a title directly above a line, and below another: of one form and level."""
+def _find_title_above(lines: Sequence[DocumentLine], index: int, after: int, words: Words) -> tuple[DocumentLine, ...]:
+    """Return the lines of a title directly above a line, and below another: of one form, and not those of a list."""
     start = index
     while start - 1 > after and index - start < _MOST_TITLE_LINES and is_marked(lines[start - 1]):
         if start < index and lines[start - 1].level != lines[start].level:
             break
         start -= 1
-    return tuple(lines[start:index])
+    labels = (split_label(line.text, words) for line in lines[max(start - 1, 0) : index] if start < index)
+    is_list = lines[index - 1].kind is not LineKind.HEADING and any(label and not label[1] for label in labels)
+    is_list = is_list or any(all(map(read_code, line.text.split())) for line in lines[start:index])
+    return () if is_list else tuple(lines[start:index])

@@ -35,7 +35,7 @@ def _split_pairs(lines: list[DocumentLine]) -> tuple[list[list[DocumentLine]], C
         ends = [*starts[1:], len(lines)]
         blocks = [lines[start:end] for start, end in zip(starts, ends, strict=True)]
         return [block for block in blocks if len(block) > 1], Certainty.SURE
-    blocks = split_at_gaps(lines)
+    blocks = _join_at_pages(split_at_gaps(lines))
     if all(len(block) == _PAIR for block in blocks):
         return blocks, Certainty.SURE
     texts = [line for block in blocks for line in block]
@@ -43,3 +43,14 @@ def _split_pairs(lines: list[DocumentLine]) -> tuple[list[list[DocumentLine]], C
         pairs = [texts[index : index + _PAIR] for index in range(0, len(texts), _PAIR)]
         return (pairs, Certainty.DOUBTFUL) if len(texts) % _PAIR == 0 else ([], Certainty.DOUBTFUL)
     return [block for block in blocks if len(block) == _PAIR], Certainty.LIKELY
+
+
+def _join_at_pages(blocks: list[list[DocumentLine]]) -> list[list[DocumentLine]]:
+    """Join two single lines that the end of a page separates."""
+    joined: list[list[DocumentLine]] = []
+    for block in blocks:
+        if joined and len(block) == len(joined[-1]) == 1 and block[0].page == joined[-1][0].page + 1:
+            joined[-1] += block
+        else:
+            joined.append(block)
+    return joined

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.importing.grammar.activities import split_label
 from metrocli.importing.grammar.phrases.months import split_at_months
 from metrocli.importing.grammar.phrases.name_lists import split_names
-from metrocli.importing.grammar.phrases.words import Label, to_phrase
+from metrocli.importing.grammar.phrases.words import Label, split_label, to_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

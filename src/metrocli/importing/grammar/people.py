@@ -73,17 +73,17 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
     """Read the lines before the people as members, one a line or cell; a label may say that they are honorary."""
     members: list[str] = []
     status = ""
-    lines = _join_brackets(part.lines[:end], builder)
-    has_items = any(line.kind is LineKind.ITEM for line in lines)
-    for line in lines:
+    lines = _join_brackets(part.lines[:end])
+    has_items = any(line.kind is LineKind.ITEM for line, _ in lines)
+    for line, made_of in lines:
         label = words.statuses.get(to_phrase(line.text))
         if words.labels.get(to_phrase(line.text)) is Label.MEMBERS:
             status = ""
-            builder.pass_over([line], MEMBERS_TITLE())
+            builder.pass_over(made_of, MEMBERS_TITLE())
             continue
         if label:
             status = label
-            builder.use([line])
+            builder.use(made_of)
             continue
         if has_items and not status and line.kind is LineKind.TEXT:
             continue
@@ -91,7 +91,7 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
             if _may_be_member(name.strip()):
                 members.append(name.strip())
                 cells = {"member": name.strip(), "region": part.name, "status": status}
-                builder.add_row("memberships", cells, [line])
+                builder.add_row("memberships", cells, made_of)
     return members
 
 
@@ -100,16 +100,15 @@ def _may_be_member(text: str) -> bool:
     return bool(text) and not text.endswith((".", ":")) and len(text.split()) <= _MOST_WORDS and not text[0].islower()
 
 
-def _join_brackets(lines: Sequence[DocumentLine], builder: FactBuilder) -> list[DocumentLine]:
-    """Join lines with brackets that only the next line closes."""
-    joined: list[DocumentLine] = []
+def _join_brackets(lines: Sequence[DocumentLine]) -> list[tuple[DocumentLine, list[DocumentLine]]]:
+    """Join lines with brackets that only the next line closes; each with the lines that it is made of."""
+    joined: list[tuple[DocumentLine, list[DocumentLine]]] = []
     for line in lines:
-        if joined and joined[-1].text.count("(") > joined[-1].text.count(")") and ")" in line.text:
-            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {line.text}")
-            builder.use([line])
+        whole, made_of = joined[-1] if joined else (line, [])
+        if whole.text.count("(") > whole.text.count(")") and ")" in line.text and joined:
+            joined[-1] = whole._replace(text=f"{whole.text} {line.text}"), [*made_of, line]
         else:
-            builder.use([line] if line.text.count("(") > line.text.count(")") else [])
-            joined.append(line)
+            joined.append((line, [line]))
     return joined
 
 
@@ -122,7 +121,9 @@ def _read_seat(
 ) -> None:
     """Read the holders of a seat, each with the term in brackets, and their office below the last one."""
     holders: list[tuple[str, list[DocumentLine], dict[str, str]]] = []
-    rest = list(lines)
+    joined = _join_brackets(lines)
+    made_of = {id(line): some for line, some in joined}
+    rest = [line for line, _ in joined]
     name, members, period, words = region
     offices: list[str] = []
     while rest:
@@ -138,7 +139,7 @@ def _read_seat(
         holders.append((person, used, terms))
         if not terms or not any(_TERM.search(_use_usual_terms(line.text, words)) for line in rest):
             break
-    if not holders or len(rest) > _MOST_SEAT_LINES:
+    if not holders or len(rest) > _MOST_SEAT_LINES or any(line.text.startswith("(") for line in rest):
         return
     office = " ".join([*dict.fromkeys(offices), *(line.text.strip() for line in rest)])
     body, role = _split_meaning(meaning, office)
@@ -148,7 +149,8 @@ def _read_seat(
         if body == "regional secretary":
             cells["member"] = office
         row = builder.add_row("people", cells, used)
-        builder.use(rest)
+        for line in (*used, *rest):
+            builder.use(made_of[id(line)])
         if body == "board":
             builder.add("people", row, "office", office, rest or used)
             builder.add("people", row, "member", _find_member(office, members), rest or used, Certainty.LIKELY)

@@ -59,7 +59,7 @@ def _take_running_lines(lines: list[DocumentLine]) -> tuple[list[DocumentLine], 
     pages = [list(page) for number, page in groupby(lines, key=attrgetter("page")) if number]
     placed = [
         [
-            PlacedText(line.text, place if place < _EDGE else _LAST + place - len(page))
+            PlacedText(line.text, place if place < min(_EDGE, len(page) // 2) else _LAST + place - len(page))
             for place, line in enumerate(page)
         ]
         for page in pages

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.phrases.months import read_month_line
+from metrocli.importing.grammar.phrases.months import follows, read_month_line
 from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, use_usual_span_words
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.periods import parse_period
@@ -76,9 +76,9 @@ def read_day_at(
     lines: Sequence[DocumentLine], index: int, period: Span | None, words: Words = DEFAULT_WORDS
 ) -> DayLine | None:
     """Read a line as `read_day_line`, unless it is the end of a sentence that begins on the lines directly before."""
-    line, before = lines[index], lines[index - 1] if index else None
-    follows = before is not None and (before.page, before.number + 1) == (line.page, line.number)
-    ends_sentence = follows and (line.text[:1].islower() or line.text.endswith("."))
+    line = lines[index]
+    may_end_sentence = line.text[:1].islower() or line.text.endswith(".")
+    ends_sentence = may_end_sentence and index > 0 and follows(line, lines[index - 1])
     return None if ends_sentence else read_day_line(line.text, period, words)
 
 

@@ -39,11 +39,16 @@ def split_at_months(
         yield month, lines[index], list(lines[index + 1 : end])
 
 
+def follows(line: DocumentLine, previous: DocumentLine) -> bool:
+    """Return whether a line is directly below another."""
+    return (line.page, line.number) == (previous.page, previous.number + 1)
+
+
 def split_at_gaps(lines: Sequence[DocumentLine]) -> list[list[DocumentLine]]:
     """Split lines where a blank line or the end of a page is between them."""
     blocks: list[list[DocumentLine]] = []
     for line in lines:
-        if blocks and line.page == blocks[-1][-1].page and line.number == blocks[-1][-1].number + 1:
+        if blocks and follows(line, blocks[-1][-1]):
             blocks[-1].append(line)
         else:
             blocks.append([line])

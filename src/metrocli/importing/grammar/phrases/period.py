@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.days import ARROW, MARKS, read_day_line
+from metrocli.importing.grammar.phrases.months import follows
 from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, use_usual_span_words
 from metrocli.model.periods import Span, parse_period
 from metrocli.text.fold import fold
@@ -51,12 +53,14 @@ def find_period(
 ) -> StatedPeriod | None:
     """Find the period of a report.
 
-    The first line counts that is only a span of months with a year, such as "September – December 2021"; else the
+    The first line counts that is only a span of months with a year, such as "September – December 2021", over one
+    line or two; else the
     first title, heading or running line that ends with one, with days ("1 January – 31 March 2022") or with a name
     such as 2022-T1 or T1 2022; else a title such as "Annual report 2021".
     """
-    for line in lines:
-        for label in dict.fromkeys((line.text, line.text.partition(" · ")[0])):
+    for line, following in zip_longest(lines, lines[1:]):
+        whole = f"{line.text} {following.text}" if following and follows(following, line) else line.text
+        for label in dict.fromkeys((line.text, line.text.partition(" · ")[0], whole)):
             span = _read_months(_MONTHS.fullmatch(_plain(label, words)))
             if span:
                 return StatedPeriod(span, line, label)

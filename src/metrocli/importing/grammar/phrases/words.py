@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from metrocli.text.fold import fold
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _Meaning = TypeVar("_Meaning")
+_COUNTED = compile_late(r"\d+ [^\W\d_]+$")
 
 
 class ReportPart(StrEnum):
@@ -81,6 +83,17 @@ _TYPES: dict[str, type[StrEnum]] = {"sections": ReportPart, "labels": Label}
 def to_phrase(text: str) -> str:
     """Return a text in the form in which words are compared: folded, without a colon or marks around it."""
     return fold(text.strip(" \t:.*•●→"))
+
+
+def split_label(text: str, words: Words) -> tuple[Label, str] | None:
+    """Return a label and what follows it on its line, such as "Members: Lima, Quito"; None for any other line."""
+    before, colon, rest = text.partition(":")
+    phrase = to_phrase(before if colon else text)
+    label = words.labels.get(phrase)
+    if not label and colon and _COUNTED.match(phrase):  # "12 members: ", "1 member: "
+        unit = phrase.partition(" ")[2]
+        label = words.labels.get(unit) or words.labels.get(f"{unit}s")
+    return (label, rest.strip()) if label else None
 
 
 def _by_phrase(phrases: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
