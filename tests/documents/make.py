@@ -15,34 +15,47 @@ import io
 import json
 import re
 import sys
+from datetime import date
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from metrocli.importing.grammar.phrases.days import read_day_line
 from metrocli.importing.grammar.reading import read_facts
 from metrocli.importing.readers.registry import read_document
 from metrocli.importing.report import gather_report
+from metrocli.model.periods import Span
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es", "fr")
 FORMATS = ("txt", "md", "html", "docx", "pdf")
 _WORD = re.compile(r"[^\W\d_]{3}")
+_PERIOD = Span(date(2032, 11, 1), date(2033, 3, 1))
+_LONG = 70
 _BULLETS = ("- ", "• ")
 _TEMPLATE = """
-#set page(width: 21cm, height: 29.7cm, margin: 2.5cm, header: sys.inputs.head,
-  footer: context align(center, counter(page).display()))
-#set text(size: 11pt)
+#let is-designed = sys.inputs.columns != "0"
+#set page(width: 21cm, height: 29.7cm, margin: 2.5cm, columns: calc.max(int(sys.inputs.columns), 1),
+  header: sys.inputs.head, footer: context align(center, counter(page).display()))
+#set text(size: 11pt, lang: sys.inputs.lang, hyphenate: is-designed)
+#set par(justify: is-designed)
 #show heading.where(level: 1): set text(size: 24pt)
 #show heading.where(level: 2): set text(size: 18pt)
 #show heading.where(level: 3): set text(size: 13pt)
+#show heading.where(level: 4): set text(size: 12.5pt)
+#show heading: set text(hyphenate: false)
+#show heading: set par(justify: false)
+#show table: set text(size: 8pt, hyphenate: false)
+#show table: set par(justify: false)
 #for (kind, lines, level) in json(bytes(sys.inputs.blocks)) {
   let text = lines.map(line => [#line]).join(linebreak())
   if kind == "heading" { heading(level: level, text) }
   else if kind == "items" { list(..lines) }
   else if kind == "table" {
     let rows = lines.map(line => line.split("\\t"))
-    table(columns: (4cm,) * calc.max(..rows.map(row => row.len())), stroke: none, ..rows.flatten())
+    let width = if is-designed { 2.4cm } else { 4cm }
+    table(columns: (width,) * calc.max(..rows.map(row => row.len())), stroke: none, ..rows.flatten())
   }
   else { block(text) }
 }
@@ -106,7 +119,7 @@ def write_report(language: str, path: Path) -> Path:
     if path.suffix == ".docx":
         _write_docx(blocks, path)
     elif path.suffix == ".pdf":
-        _write_pdf(blocks, text.split("\f")[1].strip().split("\n")[0], path)
+        _write_pdf(blocks, text.split("\f")[1].strip().split("\n")[0], path, language)
     else:
         path.write_text(writers[path.suffix](blocks) if path.suffix in writers else text, encoding="utf-8")
     return path
@@ -164,10 +177,26 @@ def _write_docx(blocks: list[Block], path: Path) -> None:
     document.save(str(path))
 
 
-def _write_pdf(blocks: list[Block], head: str, path: Path) -> None:
+def write_designed_pdf(language: str, path: Path, columns: int) -> Path:
+    """Write the report as a PDF in columns, justified and hyphenated, with each day as a heading; return the path."""
+    text = (FOLDER / language / "report.txt").read_text(encoding="utf-8")
+    blocks = []
+    for block in split_blocks(text):
+        kind, lines, _ = block
+        if kind == "paragraph" and len(lines) == 1 and read_day_line(lines[0], _PERIOD):
+            blocks.append(Block("heading", lines, 4))
+        elif kind == "paragraph" and len(lines[0]) > _LONG:
+            blocks.append(Block(kind, [" ".join(lines)]))
+        else:
+            blocks.append(block)
+    _write_pdf(blocks, text.split("\f")[1].strip().split("\n")[0], path, language, columns)
+    return path
+
+
+def _write_pdf(blocks: list[Block], head: str, path: Path, language: str, columns: int = 0) -> None:
     import typst
 
-    inputs = {"blocks": json.dumps(blocks), "head": head}
+    inputs = {"blocks": json.dumps(blocks), "head": head, "lang": language, "columns": str(columns)}
     path.write_bytes(typst.compile(_TEMPLATE.encode(), sys_inputs=inputs, ignore_system_fonts=True))
 
 

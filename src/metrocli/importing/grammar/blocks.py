@@ -91,8 +91,8 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
             found[index] = ActivityBlock(day, line, (line._replace(text=rest),), ())
         elif _is_heading(lines, index + 1) and read_identifier(rest if day else line.text):
             found[index] = ActivityBlock(day, line, (lines[index + 1],), (), rest if day else line.text)
-        elif line.kind is not LineKind.HEADING and (day := read_day_line(line.text, wide, words)):
-            if not _is_heading(lines, index + 1):
+        elif day := read_day_line(line.text, wide, words):
+            if line.kind is LineKind.HEADING or not _is_heading(lines, index + 1):
                 return []
             found[index] = ActivityBlock(day, line, (lines[index + 1],), ())
     levels = {block.title[0].level for block in found.values()}
