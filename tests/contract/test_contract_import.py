@@ -335,3 +335,123 @@ class Broken(River):
     def read(self, document, known, words):
         return 1 / 0
 """
+
+
+def make_digest(folder: Path) -> dict[str, bytes]:
+    """The content of each file of a folder."""
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+class TestExistingData:
+    """--into names data that exists: what is new is added, and what differs is listed."""
+
+    @pytest.fixture
+    def data(self, run: Run, report: str, tmp_path: Path) -> Path:
+        """Data that was imported from the report."""
+        path = tmp_path / "data"
+        assert run("import", report, "--into", str(path)).returncode == 0
+        return path
+
+    @pytest.fixture
+    def corrected(self, tmp_path: Path) -> str:
+        """The report with another last day, another title, and a new activity."""
+        path = tmp_path / "corrected.txt"
+        text = REPORT.replace("20 December–9 January", "20 December–10 January")
+        text = text.replace("BILATERAL", "3 February\n\nTHE FERRY\n\nMembers: Dorn\n\nBILATERAL")
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def test_the_same_report_again_adds_nothing(self, run: Run, said: Said, report: str, data: Path) -> None:
+        before = make_digest(data)
+        shown = run("import", report, "--into", str(data), "-f", "json")
+        assert (shown.returncode, said(shown.stderr)) == (0, [("", "nothing-new", {})])
+        result = json.loads(shown.stdout)["result"]
+        assert {row["sheet"]: (row["new"], row["unchanged"]) for row in result["sheets"]} == {
+            sheet: (0, count) for sheet, count in COUNTS.items()
+        }
+        assert (result["facts"], result["written"]) == ([], None)
+        assert make_digest(data) == before
+
+    def test_what_is_new_is_added_and_what_differs_is_left(
+        self, run: Run, said: Said, corrected: str, data: Path
+    ) -> None:
+        before = make_digest(data)
+        shown = run("import", corrected, "--into", str(data), "-f", "json")
+        assert shown.returncode == 1
+        names = ["activities.csv", "imported.csv"]
+        assert said(shown.stderr) == [
+            ("", "cells-differ", {"count": 1}),
+            *(("", "written-with-backup", {"path": str(data / name), "backup": f"{name}.bak"}) for name in names),
+        ]
+        result = json.loads(shown.stdout)["result"]
+        (difference,) = result["differences"]
+        assert difference == {
+            "sheet": "activities",
+            "key": "2030-12-20-long-course",
+            "column": "end",
+            "file": "activities.csv",
+            "cell": "D3",
+            "old": "2031-01-09",
+            "new": "2031-01-10",
+            "page": None,
+            "line": 17,
+            "certainty": "sure",
+        }
+        after = make_digest(data)
+        for name in names:
+            assert after[name].startswith(before[name])
+            assert after[f"{name}.bak"] == before[name]
+        assert [row["id"] for row in read_sheet(data / "activities.csv")] == [
+            "2030-11-05-river-banks-everybody",
+            "2030-12-20-long-course",
+            "2031-02-03-ferry",
+        ]
+        added = [row for row in read_sheet(data / "imported.csv") if row["document"] == "corrected.txt"]
+        assert {row["key"] for row in added} == {"2031-02-03-ferry"}
+        again = run("import", corrected, "--into", str(data))
+        assert (again.returncode, said(again.stderr)) == (1, [("", "cells-differ", {"count": 1})])
+
+    def test_update_writes_what_differs_as_well(self, run: Run, said: Said, corrected: str, data: Path) -> None:
+        shown = run("import", corrected, "--into", str(data), "--update")
+        assert shown.returncode == 0
+        assert [code for _, code, _ in said(shown.stderr)] == [
+            "cells-updated",
+            "written-with-backup",
+            "written-with-backup",
+        ]
+        assert read_sheet(data / "activities.csv")[1]["end"] == "2031-01-10"
+        source = read_sheet(data / "imported.csv")[-1]
+        assert (source["key"], source["column"], source["document"]) == (
+            "2030-12-20-long-course",
+            "end",
+            "corrected.txt",
+        )
+        again = run("import", corrected, "--into", str(data), "--update")
+        assert (again.returncode, said(again.stderr)) == (0, [("", "nothing-new", {})])
+
+    def test_data_of_another_dialect_and_without_some_columns(
+        self, run: Run, said: Said, report: str, folder: Callable[..., Path]
+    ) -> None:
+        old = '\ufeff"Id";Título;Inicio;Miembros\r\n"a1";Un día;2030-11-01;\r\n\r\nTotal;1;;\r\n'
+        data = folder(activities=old, memberships="miembro;región\nArlen;Norte\n")
+        shown = run("import", report, "--into", str(data), "-f", "json")
+        assert shown.returncode == 1
+        missing: Line = (
+            "",
+            "import-columns-missing",
+            {"count": 2, "columns": ["activities.summary", "activities.end"]},
+        )
+        assert said(shown.stderr)[0] == missing
+        new = (
+            '"2030-11-05-river-banks-everybody";RIVER BANKS FOR EVERYBODY;2030-11-05;"Arlen; Bree; Dorn"\r\n'
+            '"2030-12-20-long-course";THE LONG COURSE;2030-12-20;Bree\r\n'
+        )
+        assert (data / "activities.csv").read_bytes().decode() == old.replace("\r\n\r\n", f"\r\n{new}\r\n")
+
+    def test_the_bundled_data_is_refused(self, run: Run, said: Said, report: str, bundled: Path) -> None:
+        failed = run("import", report, "--into", str(bundled))
+        assert (failed.returncode, [code for _, code, _ in said(failed.stderr)]) == (5, ["bundled-data-read-only"])
+
+    def test_update_needs_data(self, run: Run, said: Said, report: str) -> None:
+        failed = run("import", report, "--update")
+        assert (failed.returncode, [code for _, code, _ in said(failed.stderr)]) == (2, ["update-without-into"])

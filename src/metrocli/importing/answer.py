@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import ListAnswer, RecordAnswer
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
 from metrocli.importing.facts import Certainty
+from metrocli.importing.plan import PROVENANCE_SHEET
 from metrocli.sheets.schema import SHEETS
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from metrocli.importing.report import ImportedReport
     from metrocli.messages import Message
 
-PROVENANCE_SHEET = "imported"
-"""The sheet that says where each fact is from; it is written, but the document does not state its rows."""
 _MADE_COLUMN = "id"
 """The column of activities that the plan makes and the document does not state."""
 _PAGE = Field(FieldType.INTEGER, "the page, from 1; unknown if the format has no pages")
@@ -98,6 +97,14 @@ RESULT: dict[str, Content] = {
         },
         "spellings that are probably members; they are not written",
     ),
+    "missing_columns": ListOf(
+        {
+            "sheet": Field(FieldType.TEXT, "the sheet of the data"),
+            "column": Field(FieldType.TEXT, "the column that it lacks"),
+            "facts": Field(FieldType.INTEGER, "the number of cells that are not written"),
+        },
+        "columns that sheets of the data lack, so that their facts are not written",
+    ),
     "passed_over": ListOf(
         {**_LINE_FIELDS, "reason": Field(FieldType.TEXT, "why it has no fact")},
         "the lines that are understood and state no fact",
@@ -158,6 +165,7 @@ def build_answer(
             {"alias": proposal.alias, "member": proposal.member, "page": proposal.page or None, "line": proposal.line}
             for proposal in plan.proposed_aliases
         ],
+        "missing_columns": [column._asdict() for column in plan.missing_columns],
         "passed_over": [{**_describe_line(passed.line), "reason": passed.reason.text} for passed in report.passed_over],
         "leftovers": [*map(_describe_line, report.leftovers)],
         "written": written,
@@ -204,7 +212,8 @@ def _count_sheets(report: ImportedReport, plan: ImportPlan) -> Iterator[dict[str
     differing = Counter(sheet for sheet, _ in {(each.cell.sheet, each.key) for each in plan.differences})
     doubtful = count_doubtful(plan)
     for sheet in SHEETS:
-        rows = report.rows.get(sheet.name, ())
+        # The dataset may keep participations, which the document states in its activities.
+        rows = report.rows.get(sheet.name) or plan.new_rows.get(sheet.name, ())
         if rows and sheet.name != PROVENANCE_SHEET:
             yield {
                 "sheet": sheet.name,

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from metrocli.importing.report import ImportedCell, ImportedRow
     from metrocli.model.cell import Cell
 
+PROVENANCE_SHEET = "imported"
+"""The sheet that says where each fact is from; a plan has its rows, but no document states them."""
+
 
 class CellDifference(NamedTuple):
     """A cell of the dataset that says something else than the document.

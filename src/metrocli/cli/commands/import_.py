@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metrocli.cli.data import open_data
+from metrocli.cli.data import BUNDLED_DATA_READ_ONLY, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import DataOptions, OutputWithoutData
-from metrocli.cli.output import WRITTEN, resolve_language, show_answer
+from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP, resolve_language, show_answer
 from metrocli.cli.progress import Progress
 from metrocli.cli.settings.import_settings import read_import_words
 from metrocli.errors import ExitCode, Refused, UsageMistake
 from metrocli.messages import Message, MessageType
+from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from metrocli.importing.plan import ImportPlan
+    from metrocli.importing.plan import CellDifference, ImportPlan
     from metrocli.importing.read_report import DocumentReport
     from metrocli.names.resolve import NameIndex
     from metrocli.sheets.dataset import SheetDataset
-
-    WriteAlong = Callable[[Mapping[Path, bytes]], Sequence[Path | None]]
 
 NOT_IMPORTED = MessageType("not-imported", "Nothing was written.", "{--into:FOLDER} writes the sheets.")
 LINES_LEFT_OVER = MessageType(
@@ -37,13 +37,37 @@ LINES_LEFT_OVER = MessageType(
 FACTS_IN_DOUBT = MessageType(
     "facts-in-doubt",
     "The reading of {count:,} cells is in doubt.",
-    "Compare them with the document.",
+    "Compare them with the document; in imported data, `check` shows them.",
     one="The reading of 1 cell is in doubt.",
 )
-NO_FACTS = MessageType(
-    "no-facts",
-    "The document states nothing that was understood, so there is nothing to write.",
-    "Check that it is a report of activities.",
+ALIASES_PROPOSED = MessageType(
+    "aliases-proposed",
+    "{count:,} names are probably other spellings of members.",
+    "Add those that are to the sheet aliases.",
+    one="1 name is probably another spelling of a member.",
+)
+CELLS_DIFFER = MessageType(
+    "cells-differ",
+    "{count:,} cells of the data differ from the document and are left as they are.",
+    "{--update} writes what the document says.",
+    one="1 cell of the data differs from the document and is left as it is.",
+)
+CELLS_NOT_UPDATED = MessageType(
+    "cells-not-updated",
+    "{count:,} cells that differ cannot be changed, such as numbers of a workbook and lists in several columns.",
+    "Change them by hand.",
+    one="1 cell that differs cannot be changed, such as a number of a workbook or a list in several columns.",
+)
+CELLS_UPDATED = MessageType(
+    "cells-updated",
+    "{count:,} cells now have what the document says.",
+    one="1 cell now has what the document says.",
+)
+COLUMNS_MISSING = MessageType(
+    "import-columns-missing",
+    "The data has no column for {count:,} facts, so they are not written: {columns:all}.",
+    "Add the columns, and run the command again with {--update}.",
+    one="The data has no column for 1 fact, so it is not written: {columns:all}.",
 )
 ALIASES_UNDECIDED = MessageType(
     "aliases-undecided",
@@ -57,7 +81,13 @@ REVIEW_WRITTEN = MessageType(
     "Wrote the review workbook to {path}.",
     "Correct it, then import it: metrocli import {path} {--into:DATA}.",
 )
-TARGET_HAS_DATA = MessageType("target-has-data", "{path} already has sheets", "Name a new folder or workbook.")
+NOTHING_NEW = MessageType("nothing-new", "The document states nothing that the data does not have.")
+NO_FACTS = MessageType(
+    "no-facts",
+    "The document states nothing that was understood, so there is nothing to write.",
+    "Check that it is a report of activities.",
+)
+UPDATE_WITHOUT_INTO = MessageType("update-without-into", "--update needs --into", "Name the data with --into.")
 EXAMPLES = (
     "metrocli import report.pdf",
     "metrocli import report.pdf --leftovers",
@@ -72,7 +102,9 @@ class ImportTarget:
 
     into: Annotated[
         Path | None,
-        typer.Option("--into", metavar="DATA", readable=False, help="Folder or .xlsx to write the sheets into."),
+        typer.Option(
+            "--into", metavar="DATA", readable=False, help="Folder or workbook to write into; new or with data."
+        ),
     ] = None
     known: Annotated[
         Path | None,
@@ -83,7 +115,6 @@ class ImportTarget:
             help="Folder or workbook that lists the members and their aliases.",
         ),
     ] = None
-
     review: Annotated[
         Path | None,
         typer.Option(
@@ -93,11 +124,24 @@ class ImportTarget:
             help="Workbook to write instead of the sheets: what was found, to correct and to import.",
         ),
     ] = None
+    update: Annotated[bool, typer.Option("--update", help="Also change the cells of the data that differ.")] = False
 
     def to_query(self, document: Path) -> dict[str, Any]:
         """Return the document and the options, for the answer."""
         paths = {"document": document, "into": self.into, "known": self.known}
-        return {name: str(path) for name, path in paths.items() if path is not None}
+        query: dict[str, Any] = {name: str(path) for name, path in paths.items() if path is not None}
+        return query | ({"update": True} if self.update else {})
+
+    def check(self) -> None:
+        """Check that the options go together and that the data may be written.
+
+        Raises:
+            UsageMistake: --update is given without --into. Refused: the data is the bundled one.
+        """
+        if self.update and self.into is None:
+            raise UsageMistake(UPDATE_WITHOUT_INTO())
+        if self.into is not None and self.into.exists() and self.into.resolve() == find_bundled_data().resolve():
+            raise Refused(BUNDLED_DATA_READ_ONLY())
 
 
 def import_(
@@ -116,79 +160,145 @@ def import_(
     """Turn a published report into sheets.
 
     Without --into or --review, nothing is written. The exit code is 1 where lines were not understood, a reading is in
-    doubt or a proposal of a review workbook is not decided.
+    doubt, cells of the data differ, or a proposal of a review workbook is not decided.
     """
-    from metrocli.importing.answer import build_answer, count_doubtful, list_leftovers
+    from metrocli.importing.answer import build_answer, list_leftovers
     from metrocli.importing.planning.planner import plan_import
     from metrocli.importing.read_report import read_report
     from metrocli.importing.review.read import keep_answers
+    from metrocli.importing.write import compute_digests
 
+    target.check()
     words = read_import_words(environment.settings)
-    if target.into is not None and _has_data(target.into):
-        raise Refused(TARGET_HAS_DATA(path=str(target.into)))
-    known = None if target.known is None else open_data(environment, DataOptions(target.known))
+    into = target.into if target.into is not None and _has_data(target.into) else None
+    digests = None if into is None else compute_digests(into)
+    data, known = _open(environment, into), _open(environment, target.known)
     with Progress(environment.stderr) as progress:
-        progress(document.name, 0, 1)
-        read = read_report(document, _list_members(known), words)
-        plan = plan_import(read.report, None, known)
+        progress(document.name, 0, 2)
+        read = read_report(document, _find_members(data, known), words)
+        progress(document.name, 1, 2)
+        plan = plan_import(read.report, data, known)
         plan = plan if read.review is None else keep_answers(plan, read.review)
     query = target.to_query(document)
     if leftovers:
         show_answer(environment, list_leftovers(read.report, query), None, out)
         raise typer.Exit(ExitCode.FINDINGS if read.report.leftovers else ExitCode.ANSWERED)
-    has_rows = any(plan.new_rows.values())
-    written = target.into if has_rows and target.review is None else None
-    notes = [*read.notes, *_list_notes(read, plan)]
-    answer = build_answer(read, plan, query, written=str(written) if written else None, notes=notes)
+    found = _Import(read, plan, target, digests)
     write_along, late_notes = None, list[Message]()
-    if written is not None:
-        write_along = _make_writer(plan, read.report.document, written, late_notes)
-    elif target.review is not None and has_rows:
+    written = None
+    if target.review is not None and found.has_changes:
         content = _build_review(read, plan, target.review, resolve_language(environment, out))
-        write_along = _make_review_writer(content, target.review, late_notes, force=out.force)
+        write_along = partial(_write_review, content, target.review, late_notes, force=out.force)
+    elif target.into is not None and found.has_changes:
+        written = str(target.into)
+        write_along = partial(_write, found, target.into, late_notes, force=out.force)
+    elif found.has_changes:
+        late_notes.append(NOT_IMPORTED())
+    notes = [*(data.notes if data else ()), *read.notes, *found.list_notes()]
+    answer = build_answer(read, plan, query, written=written, notes=notes)
     show_answer(environment, answer, None, out, write_along=write_along)
     environment.write_notes(late_notes)
-    if written is None and target.review is None and has_rows:
-        environment.write_notes([NOT_IMPORTED()])
-    is_undecided = read.review is not None and plan.proposed_aliases
-    if read.report.leftovers or count_doubtful(plan) or is_undecided or not has_rows:
+    if found.has_findings:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _has_data(path: Path) -> bool:
-    """Return whether a path is a workbook or a folder with sheets."""
-    from metrocli.sheets.reading.source import CSV_SUFFIXES
+@dataclass(frozen=True, eq=False)
+class _Import:
+    """A report as it was read, and what it would change.
 
-    if path.is_dir():
-        return any(file.suffix.lower() in CSV_SUFFIXES for file in path.iterdir())
-    return path.exists()
+    Attributes:
+        read: the report.
+        plan: what it would change.
+        target: the options.
+        digests: the digests of the files of the data before it was read; None if the data is new.
+    """
+
+    read: DocumentReport
+    plan: ImportPlan
+    target: ImportTarget
+    digests: Mapping[Path, bytes] | None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something to write."""
+        return any(self.plan.new_rows.values()) or bool(self.updated)
+
+    @cached_property
+    def updated(self) -> tuple[CellDifference, ...]:
+        """The cells that are changed with --update."""
+        from metrocli.importing.write import find_writable
+
+        return find_writable(self.plan, self.target.into) if self.target.update and self.target.into else ()
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether somebody has to look at something."""
+        return any(note.code in _FINDINGS for note in self.list_notes())
+
+    def list_notes(self) -> list[Message]:
+        """List what a reader should look at."""
+        from metrocli.importing.answer import count_doubtful
+
+        plan, missing = self.plan, self.plan.missing_columns
+        proposed = ALIASES_PROPOSED if self.read.review is None else ALIASES_UNDECIDED
+        counts = (
+            (LINES_LEFT_OVER, len(self.read.report.leftovers)),
+            (FACTS_IN_DOUBT, count_doubtful(plan).total()),
+            (CELLS_UPDATED, len(self.updated)),
+            (CELLS_NOT_UPDATED if self.target.update else CELLS_DIFFER, len(plan.differences) - len(self.updated)),
+            (proposed, len(plan.proposed_aliases)),
+        )
+        notes = [kind(count=count) for kind, count in counts if count]
+        if missing:
+            columns = [f"{one.sheet}.{one.column}" for one in missing]
+            notes.append(COLUMNS_MISSING(count=sum(one.facts for one in missing), columns=columns))
+        if not self.has_changes and not plan.differences:
+            notes.append(NOTHING_NEW() if any(plan.unchanged.values()) else NO_FACTS())
+        return notes
 
 
-def _list_members(dataset: SheetDataset | None) -> NameIndex | None:
-    """Return the members of a dataset; None if there is no dataset."""
-    return None if dataset is None else dataset.members
+_FINDINGS = {
+    kind.code
+    for kind in (
+        LINES_LEFT_OVER,
+        FACTS_IN_DOUBT,
+        CELLS_DIFFER,
+        CELLS_NOT_UPDATED,
+        COLUMNS_MISSING,
+        ALIASES_UNDECIDED,
+        NO_FACTS,
+    )
+}
+"""The codes of notes with which the command exits with 1."""
 
 
-def _make_writer(plan: ImportPlan, document: str, target: Path, notes: list[Message]) -> WriteAlong:
-    """Return a function that writes the rows of a plan as a new dataset, together with other files.
+def _write(
+    found: _Import, into: Path, notes: list[Message], others: Mapping[Path, bytes], *, force: bool
+) -> list[Path | None]:
+    """Write an import together with other files; return the backups of these.
 
     Args:
-        plan: the rows.
-        document: the name of the document's file.
-        target: a path that ends in .xlsx for a workbook; any other path is a folder.
-        notes: a list that receives notes on what was written.
+        found: what to write.
+        into: the folder or workbook.
+        notes: a list that receives a note on each file.
+        others: the content of the other files, by path.
+        force: whether existing and read-only files may be replaced.
     """
-    from metrocli.importing.planning.rows_as_dataset import make_dataset
-    from metrocli.sheets.writing.convert import write_tables_with
+    from metrocli.importing.write import write_dataset, write_into
 
-    def write(others: Mapping[Path, bytes]) -> list[Path | None]:
-        dataset = make_dataset(document, plan.new_rows)
-        tables = [table for name in dataset.source.sheet_names if (table := dataset.table(name)) is not None]
-        written, backups = write_tables_with(others, tables, target)
-        notes.extend([*written, WRITTEN(path=str(target))])
-        return backups
-
-    return write
+    document = found.read.report.document
+    if found.digests is None:
+        written = write_dataset(found.plan, document, into, others)
+        notes.extend([*written.notes, WRITTEN(path=str(into))])
+        return written.backups
+    plan = found.plan._replace(differences=found.updated)
+    files = write_into(plan, document, into, found.digests, others, force=force)
+    notes.extend(
+        WRITTEN_WITH_BACKUP(path=str(path), backup=backup.name) if backup else WRITTEN(path=str(path))
+        for path, backup in files.items()
+        if path not in others
+    )
+    return [files.get(path) for path in others]
 
 
 def _build_review(read: DocumentReport, plan: ImportPlan, target: Path, language: str) -> bytes:
@@ -204,38 +314,43 @@ def _build_review(read: DocumentReport, plan: ImportPlan, target: Path, language
     return write_review(read.report, plan, language)
 
 
-def _make_review_writer(content: bytes, target: Path, notes: list[Message], *, force: bool) -> WriteAlong:
-    """Return a function that writes a review workbook, together with other files.
+def _write_review(
+    content: bytes, target: Path, notes: list[Message], others: Mapping[Path, bytes], *, force: bool
+) -> list[Path | None]:
+    """Write a review workbook together with other files; return the backups of these.
 
     Args:
         content: the workbook.
         target: its path.
         notes: a list that receives notes on what was written.
+        others: the content of the other files, by path.
         force: whether an existing file may be replaced; it is then kept as a backup.
     """
     from metrocli.files.atomic import WRITTEN_TWICE, write_files_atomically
     from metrocli.sheets.writing.convert import OLD_FILES_KEPT
 
-    def write(others: Mapping[Path, bytes]) -> list[Path | None]:
-        if target in others:
-            raise Refused(WRITTEN_TWICE(path=str(target)))
-        backup, *backups = write_files_atomically({target: content, **others}, force=force)
-        notes.extend([OLD_FILES_KEPT(count=1, names=[backup.name])] if backup else [])
-        notes.append(REVIEW_WRITTEN(path=str(target)))
-        return backups
-
-    return write
+    if target in others:
+        raise Refused(WRITTEN_TWICE(path=str(target)))
+    backup, *backups = write_files_atomically({target: content, **others}, force=force)
+    notes.extend([OLD_FILES_KEPT(count=1, names=[backup.name])] if backup else [])
+    notes.append(REVIEW_WRITTEN(path=str(target)))
+    return backups
 
 
-def _list_notes(read: DocumentReport, plan: ImportPlan) -> Iterator[Message]:
-    """List what a reader should look at."""
-    from metrocli.importing.answer import count_doubtful
+def _open(environment: Environment, path: Path | None) -> SheetDataset | None:
+    """Open a dataset; None for none."""
+    return None if path is None else open_data(environment, DataOptions(path))
 
-    if read.report.leftovers:
-        yield LINES_LEFT_OVER(count=len(read.report.leftovers))
-    if doubtful := count_doubtful(plan).total():
-        yield FACTS_IN_DOUBT(count=doubtful)
-    if read.review is not None and plan.proposed_aliases:
-        yield ALIASES_UNDECIDED(count=len(plan.proposed_aliases))
-    if not any(plan.new_rows.values()):
-        yield NO_FACTS()
+
+def _find_members(*datasets: SheetDataset | None) -> NameIndex | None:
+    """Return the members of the first dataset that lists any; None if none does."""
+    return next((dataset.members for dataset in datasets if dataset is not None and [*dataset.members]), None)
+
+
+def _has_data(path: Path) -> bool:
+    """Return whether a path is a workbook or a folder with sheets."""
+    from metrocli.sheets.reading.source import CSV_SUFFIXES
+
+    if path.is_dir():
+        return any(file.suffix.lower() in CSV_SUFFIXES for file in path.iterdir())
+    return path.exists()

@@ -31,7 +31,7 @@ _PLACE = (
     ScreenColumn("row", CellFormat.TEXT, ("key",), 1),
     ScreenColumn("column", CellFormat.TEXT, ("column",)),
 )
-_DOUBTFUL = (*_SOURCE, *_PLACE, ScreenColumn("value", CellFormat.TEXT, ("value",)))
+_DOUBTFUL = (*_SOURCE, *_PLACE, ScreenColumn("reading in doubt", CellFormat.TEXT, ("value",)))
 _DIFFERENCES = (
     *_PLACE,
     ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
@@ -43,7 +43,7 @@ _DIFFERENCES = (
 _ALIASES = (
     *_SOURCE,
     ScreenColumn("name as printed", CellFormat.TEXT, ("alias",)),
-    ScreenColumn("probably", CellFormat.TEXT, ("member",)),
+    ScreenColumn("probably the member", CellFormat.TEXT, ("member",)),
 )
 
 
