@@ -133,8 +133,8 @@ def _read_seat(
         offices += [office] if comma else []
         used = [rest.pop(0)]
         terms = _read_terms(used[0].text, period, words)
-        while rest and rest[0].text.strip().startswith("(") and (more := _read_terms(rest[0].text, period, words)):
-            terms |= more
+        while rest and not _drop_terms(rest[0].text, period, words):
+            terms |= _read_terms(rest[0].text, period, words)
             used.append(rest.pop(0))
         holders.append((person, used, terms))
         if not terms or not any(_TERM.search(_use_usual_terms(line.text, words)) for line in rest):

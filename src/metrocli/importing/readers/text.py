@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.files.limits import read_regular_file
+from metrocli.importing.readers.broken_words import BREAK, join_broken_words, join_line_ends
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE as TOO_LARGE
 from metrocli.importing.readers.lines import MAX_PAGES, MAX_TEXT_BYTES, LineCollector, check_size, split_bullet
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
@@ -32,6 +33,8 @@ _LINK = compile_late(r"(?<!!)\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 
 def read_text_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Read a text file. Marks of strong emphasis and links, which also text for people has, are taken off.
+
+    A word that a hyphen breaks at the end of a line is joined if the document has it whole elsewhere.
 
     Args:
         path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
@@ -67,7 +70,22 @@ def _take_running_lines(lines: list[DocumentLine]) -> tuple[list[DocumentLine], 
     running = {
         id(page[place]) for page, places in zip(pages, find_running_lines(placed), strict=True) for place in places
     }
-    return [line for line in lines if id(line) not in running], [line for line in lines if id(line) in running]
+    body = [line for line in lines if id(line) not in running]
+    return _join_broken_words(body), [line for line in lines if id(line) in running]
+
+
+def _join_broken_words(lines: list[DocumentLine]) -> list[DocumentLine]:
+    """Join words that a hyphen breaks at the end of a line."""
+    texts = [
+        f"{line.text[:-1]}{BREAK}"
+        if line.text.endswith("-") and line.text[-2:-1].isalpha() and following.text[:1].isalpha()
+        else line.text
+        for line, following in pairwise([*lines, *lines[-1:]])
+    ]
+    if not any(text.endswith(BREAK) for text in texts):
+        return lines
+    joined = zip(lines, join_broken_words(join_line_ends(texts)), strict=True)
+    return [line._replace(text=text) for line, text in joined if text]
 
 
 def decode_document(path: Path) -> str:
