@@ -37,7 +37,7 @@ LINES_LEFT_OVER = MessageType(
 FACTS_IN_DOUBT = MessageType(
     "facts-in-doubt",
     "The reading of {count:,} cells is in doubt.",
-    "Compare them with the document; in imported data, `check` shows them.",
+    "Look into the document; in imported data, `check` lists such cells.",
     one="The reading of 1 cell is in doubt.",
 )
 ALIASES_PROPOSED = MessageType(
