@@ -21,7 +21,7 @@ from metrocli.importing.readers.running_lines import PlacedText, find_running_li
 TEMPLATE = """
 #let parts = json(bytes(sys.inputs.parts))
 #let two = sys.inputs.columns == "2"
-#set page(columns: int(sys.inputs.columns), height: 14cm, width: 18cm, margin: 2cm,
+#set page(columns: int(sys.inputs.columns), height: int(sys.inputs.height) * 1cm, width: 18cm, margin: 2cm,
   header: if sys.inputs.heads == "1" [League of River Towns],
   footer: if sys.inputs.heads == "1" { context align(center, counter(page).display()) })
 #set text(size: 10pt, hyphenate: two, lang: "en")
@@ -33,9 +33,12 @@ TEMPLATE = """
   if kind == "heading" { heading(level: level, text) }
   else if kind == "item" { list(text) }
   else if kind == "page" { pagebreak() }
-  else if kind == "table" {
+  else if kind == "table" and level == 0 {
     set par(justify: false)
     table(columns: (2.4cm,) * 3, stroke: none, inset: 2pt, ..text)
+  } else if kind == "table" {
+    set par(justify: false)
+    page(columns: 1, std.text(size: 7pt, hyphenate: false, table(columns: level, stroke: none, ..text)))
   } else { par(text.split("\n").join(linebreak())) }
 }
 """
@@ -46,10 +49,12 @@ LONG = (
 )
 
 
-def write_pdf(path: Path, parts: list[tuple[str, object, int]], columns: int = 1, heads: int = 0) -> Path:
+def write_pdf(
+    path: Path, parts: list[tuple[str, object, int]], columns: int = 1, heads: int = 0, height: int = 14
+) -> Path:
     import typst
 
-    inputs = {"parts": json.dumps(parts), "columns": str(columns), "heads": str(heads)}
+    inputs = {"parts": json.dumps(parts), "columns": str(columns), "heads": str(heads), "height": str(height)}
     path.write_bytes(typst.compile(TEMPLATE.encode(), sys_inputs=inputs, ignore_system_fonts=True))
     return path
 

@@ -80,7 +80,8 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
     """Split lines at headings that hold days and title, or with days above, perhaps with an id ("8 May · R-01").
 
     A heading without days begins an activity without days if it has the level of the others and no other heading is
-    directly below. None are found where no heading or line has this form, or days are also elsewhere.
+    directly below. None are found where no heading or line has this form, or days are also elsewhere, or where only
+    the size of letters shows what is a heading, unless ids or days are in it.
     """
     wide = Span(period.begin, period.end + timedelta(days=1)) if period else None  # an activity may take all of it
     found: dict[int, ActivityBlock] = {}
@@ -92,7 +93,7 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
         elif _is_heading(lines, index + 1) and read_identifier(rest if day else line.text):
             found[index] = ActivityBlock(day, line, (lines[index + 1],), (), rest if day else line.text)
         elif day := read_day_line(line.text, wide, words):
-            if line.kind is LineKind.HEADING or not _is_heading(lines, index + 1):
+            if line.kind is LineKind.HEADING or not _is_heading(lines, index + 1) or line.size is not None:
                 return []
             found[index] = ActivityBlock(day, line, (lines[index + 1],), ())
     levels = {block.title[0].level for block in found.values()}

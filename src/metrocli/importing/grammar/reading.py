@@ -75,9 +75,10 @@ def read_facts(
     lines = [*document.lines[:first], *document.lines[end:]]
     found = find_period(document.lines, document.running_lines, words)
     span = found.span if found else None
-    sections = split_sections(lines, words, span)
+    regions = list_contents(document.lines[first:end], ReportPart.PEOPLE, words)
+    sections = split_sections(lines, words, span, regions)
     period = (name_period(found.span), found.span) if found else None
-    _read_people(sections, document.lines[first:end], span, words, builder)
+    _read_people(sections, regions, span, words, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
     if found and period:
         _add_period(found, period[0], totals, builder)
@@ -152,17 +153,16 @@ def _begins_list(text: str) -> bool:
 
 def _read_people(
     sections: list[DocumentSection],
-    contents: Sequence[DocumentLine],
+    regions: Sequence[str],
     period: Span | None,
     words: Words,
     builder: FactBuilder,
 ) -> None:
     """Read members and people of the regions that the contents list."""
-    names = list_contents(contents, ReportPart.PEOPLE, words)
     for section in sections:
         if section.section is not ReportPart.PEOPLE:
             continue
-        for part in split_regions(section.lines, names, words):
+        for part in split_regions(section.lines, regions, words):
             if part.name:
                 read_region(part, period, words, builder)
             else:

@@ -103,7 +103,9 @@ def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tupl
     return None
 
 
-def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | None) -> list[DocumentSection]:
+def split_sections(
+    lines: Sequence[DocumentLine], words: Words, period: Span | None, regions: Sequence[str] = ()
+) -> list[DocumentSection]:
     """Split lines at the titles of sections. A title that is also a label is one only outside the activities.
 
     A day begins activities even without their title, because a list of titles may come before the sections. A heading
@@ -118,7 +120,7 @@ def split_sections(lines: Sequence[DocumentLine], words: Words, period: Span | N
             sections.append(DocumentSection(matched[0], list(lines[index : index + matched[1]]), []))
             index += matched[1]
             continue
-        if _ends_section(sections[-1], lines[index]):
+        if _ends_section(sections[-1], lines[index]) and not _is_inside(current, lines[index], words, regions):
             sections.append(DocumentSection(None, [], []))
         if sections[-1].section not in _WITHOUT_DAYS and read_day_at(lines, index, period, words):
             sections.append(DocumentSection(ReportPart.ACTIVITIES, [], [lines[index]]))
@@ -133,6 +135,18 @@ def _ends_section(section: DocumentSection, line: DocumentLine) -> bool:
     headings = [section.title[:1], section.lines[:1], [line]]
     levels = [one[0].level if one and one[0].kind is LineKind.HEADING else 0 for one in headings]
     return 0 < levels[2] <= levels[0] and bool(section.lines) and not 0 < levels[1] <= levels[0]
+
+
+def _is_inside(current: ReportPart | None, line: DocumentLine, words: Words, regions: Sequence[str]) -> bool:
+    """Return whether a heading belongs to its section though it is as high: a region, or a label of people.
+
+    Where only the size of letters shows levels, the titles of activities may be as high.
+    """
+    phrase = to_phrase(line.text)
+    if current is ReportPart.ACTIVITIES:
+        return line.size is not None
+    names = (*words.people, *map(to_phrase, regions))
+    return current is ReportPart.PEOPLE and any(f" {phrase} " in f" {name} " for name in names)
 
 
 def _is_label(line: DocumentLine, count: int, current: ReportPart | None, words: Words) -> bool:
