@@ -73,11 +73,14 @@ def read_activities(
     words: Words,
     known: NameIndex | None,
     builder: FactBuilder,
+    *,
+    has_title: bool,
 ) -> None:
     """Read activities and their alliances. Ids count the activities of the period by days and title.
 
     `declared` holds the highest codes of the plan, and the alliances that are known already.
-    What follows a day without a list or a title in capitals is not surely an activity, and stays a leftover.
+    What follows a day without a list or a title in capitals is not surely an activity, and stays a leftover; so do all
+    where none has a list and the section has no title (`has_title`): a diary has days as well.
     """
     found = [
         _read_activity(block, words, known)
@@ -85,6 +88,7 @@ def read_activities(
         if block.title or block.below
     ]
     found = [activity for activity in found if activity.title and activity.is_sure]
+    found = found if has_title or any(activity.lists or activity.facts for activity in found) else []
     ordered = sorted(found, key=lambda one: (*one.days, fold(one.title_text)))
     ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
     top_codes, alliances = declared[0], {*declared[1]}

@@ -79,6 +79,11 @@ class FactBuilder:
                 self._done.add(id(line))
                 self._passed.append(PassedOver(line, reason))
 
+    @property
+    def has_facts(self) -> bool:
+        """Whether a fact has been added."""
+        return bool(self._facts)
+
     def is_done(self, line: DocumentLine) -> bool:
         """Return whether a line is used by a fact or passed over."""
         return id(line) in self._done

@@ -65,7 +65,8 @@ def read_facts(
 
     Returns:
         Facts with their lines; each line of the document is the source of a fact, passed over, or a leftover. Without
-        a period (a line such as "September – December 2021") days and months without a year are leftovers.
+        a period (a line such as "September – December 2021") days and months without a year are leftovers. A document
+        that states nothing but a period is not a report, and has no facts.
     """
     builder = FactBuilder()
     builder.pass_over(document.running_lines, RUNNING_LINE())
@@ -80,7 +81,7 @@ def read_facts(
     period = (name_period(found.span), found.span) if found else None
     _read_people(sections, regions, span, words, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
-    if found and period:
+    if found and period and builder.has_facts:
         _add_period(found, period[0], totals, builder)
         builder.pass_over(_take_cover(sections[0].lines, found.line), TITLE_LINE())
     listed = {join_phrase([line]).partition(" (")[0] for line in document.lines[first:end]} - {""}
@@ -130,7 +131,8 @@ def _read_named_sections(
             read_engaged(lines, period[0], title, builder)
     read_challenge_groups(challenges, _join_lines(sections, ReportPart.NOTE), words, builder)
     lines = _join_lines(sections, ReportPart.ACTIVITIES)
-    read_activities(lines, period, (top_codes, alliances), words, known, builder)
+    has_title = any(section.title for section in sections if section.section is ReportPart.ACTIVITIES)
+    read_activities(lines, period, (top_codes, alliances), words, known, builder, has_title=has_title)
     for block in split_at_gaps(lines):
         is_title = len(block) <= _MOST_TITLE_LINES and block[0].text.partition(" ")[0] in top_codes
         builder.pass_over(block if is_title else (), TITLE_LINE())
