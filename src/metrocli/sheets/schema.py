@@ -243,7 +243,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("body", _TEXT, "board, regional secretary, secretariat, interns, …", _REQUIRED,
             headers="órgano, organo, organe, instance",
             values="board, regional secretary, secretariat, interns"),
-        _column("role", _TEXT, "the role in this body", headers="position, cargo, rol, rôle, fonction"),
+        _column("role", _TEXT, "the role in this body", headers="position, cargo, función, rol, rôle, fonction"),
         _column("office", _TEXT, "the person's office in their own city or region",
             headers="title, cargo de origen, mandat, titre"),
         _column("member", _NAME, "the member that the person represents", _MULTIVALUED, refers_to="memberships",

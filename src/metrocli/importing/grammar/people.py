@@ -132,9 +132,9 @@ def _read_seat(
             break
         offices += [office] if comma else []
         used = [rest.pop(0)]
-        terms = _read_terms(used[0].text, period, words)
+        terms = read_terms(used[0].text, period, words)
         while rest and not _drop_terms(rest[0].text, period, words):
-            terms |= _read_terms(rest[0].text, period, words)
+            terms |= read_terms(rest[0].text, period, words)
             used.append(rest.pop(0))
         holders.append((person, used, terms))
         if not terms or not any(_TERM.search(_use_usual_terms(line.text, words)) for line in rest):
@@ -163,7 +163,7 @@ def _split_meaning(meaning: str, office: str) -> tuple[str, str]:
     return ("regional officer", office) if meaning == "secretariat" else ("board", meaning)
 
 
-def _read_terms(text: str, period: Span | None, words: Words) -> dict[str, str]:
+def read_terms(text: str, period: Span | None, words: Words) -> dict[str, str]:
     """Return the first or last day in office that brackets give, by the column of people."""
     terms: dict[str, str] = {}
     for found in _TERM.finditer(_use_usual_terms(text, words)):
@@ -187,7 +187,7 @@ def _read_limit(text: str, period: Span | None, *, is_end: bool) -> date | None:
 def _drop_terms(text: str, period: Span | None, words: Words) -> str:
     """Return a text without the terms in brackets; one that is not understood stays."""
     text = _use_usual_terms(text, words)
-    return _TERM.sub(lambda found: "" if _read_terms(found[0], period, words) else found[0], text).strip()
+    return _TERM.sub(lambda found: "" if read_terms(found[0], period, words) else found[0], text).strip()
 
 
 def _use_usual_terms(text: str, words: Words) -> str:

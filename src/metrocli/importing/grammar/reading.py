@@ -23,8 +23,10 @@ from metrocli.importing.grammar.sections import (
     list_contents,
     split_sections,
 )
+from metrocli.importing.grammar.tables.counted_lists import read_engaged_lists, read_member_lists
 from metrocli.importing.grammar.tables.facts import read_section_tables
-from metrocli.importing.grammar.tables.headed import pass_over_table_texts
+from metrocli.importing.grammar.tables.headed import leave_headed, pass_over_table_texts, pass_over_tables
+from metrocli.importing.grammar.tables.people import read_people_tables, read_posts
 from metrocli.importing.grammar.totals import read_engaged, read_totals
 from metrocli.messages import MessageType
 
@@ -50,7 +52,7 @@ _PASSED_OVER = {ReportPart.NOTE: NOTE_LINE, ReportPart.OVERVIEW: OVERVIEW_LINE, 
 _INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
 _MOST_INTRODUCTION_LINES = 3
 _MOST_TITLE_LINES = 4
-_MOST_COVER_LINES, _MOST_COVER_WORDS = 10, 12
+_MOST_COVER_LINES, _MOST_COVER_WORDS = 10, 16
 
 
 def read_facts(
@@ -79,13 +81,15 @@ def read_facts(
     regions = list_contents(document.lines[first:end], ReportPart.PEOPLE, words)
     sections = split_sections(lines, words, span, regions)
     period = (name_period(found.span), found.span) if found else None
-    _read_people(sections, regions, span, words, builder)
+    _read_people(sections, regions, span, words, known, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
     if found and period and builder.has_facts:
         _add_period(found, period[0], totals, builder)
         builder.pass_over(_take_cover(sections[0].lines, found.line), TITLE_LINE())
+    builder.pass_over(_take_first_lines(sections, builder), INTRODUCTION_LINE())
     listed = {join_phrase([line]).partition(" (")[0] for line in document.lines[first:end]} - {""}
     for section in sections:
+        pass_over_tables(section.lines, builder)
         builder.pass_over(section.title, TITLE_LINE())
         builder.pass_over([line for line in section.lines if to_phrase(line.text) in listed], TITLE_LINE())
         if section.section in _INTRODUCED:
@@ -128,6 +132,7 @@ def _read_named_sections(
         elif period and section is ReportPart.MEETINGS:
             read_meetings(lines, period[1], words, known, builder)
         elif period and section is ReportPart.ENGAGEMENT:
+            read_engaged_lists(lines, period[0], title, known, builder)
             read_engaged(lines, period[0], title, builder)
     read_challenge_groups(challenges, _join_lines(sections, ReportPart.NOTE), words, builder)
     lines = _join_lines(sections, ReportPart.ACTIVITIES)
@@ -149,6 +154,14 @@ def _take_introduction(lines: list[DocumentLine]) -> list[DocumentLine]:
     return lines[:first] if first <= _MOST_INTRODUCTION_LINES else []
 
 
+def _take_first_lines(sections: Sequence[DocumentSection], builder: FactBuilder) -> list[DocumentLine]:
+    """Return the few lines below the title of the activities, before the first of them or a heading."""
+    lines = next((section.lines for section in sections if section.section is ReportPart.ACTIVITIES), [])
+    ends = (i for i, line in enumerate(lines) if builder.is_done(line) or line.kind is LineKind.HEADING)
+    end = next(ends, 0)
+    return lines[:end] if end <= _MOST_INTRODUCTION_LINES else []
+
+
 def _begins_list(text: str) -> bool:
     return bool(read_code(text)) or text.lstrip("+>")[:1].isdecimal()
 
@@ -158,13 +171,18 @@ def _read_people(
     regions: Sequence[str],
     period: Span | None,
     words: Words,
+    known: NameIndex | None,
     builder: FactBuilder,
 ) -> None:
     """Read members and people of the regions that the contents list."""
     for section in sections:
         if section.section is not ReportPart.PEOPLE:
             continue
-        for part in split_regions(section.lines, regions, words):
+        for whole in split_regions(section.lines, regions, words):
+            read_people_tables(whole, period, words, builder)
+            read_posts(whole, builder)
+            read_member_lists(whole, known, builder)
+            part = whole._replace(lines=leave_headed(whole.lines, "people", builder))
             if part.name:
                 read_region(part, period, words, builder)
             else:
@@ -192,7 +210,7 @@ def _add_period(
 
 
 def _take_cover(lines: list[DocumentLine], period: DocumentLine) -> list[DocumentLine]:
-    """Return the few short lines before the one with the period: the titles of a cover."""
-    cover = lines[: lines.index(period)] if period in lines else []
+    """Return the few short lines before the first section, the period among them: the titles of a cover."""
+    cover = lines if period in lines else []
     is_short = len(cover) <= _MOST_COVER_LINES and all(len(line.text.split()) <= _MOST_COVER_WORDS for line in cover)
     return cover if is_short else []

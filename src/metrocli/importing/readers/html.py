@@ -1,4 +1,4 @@
-"""Read HTML: headings, lists, tables and captions; what a browser hides is left out."""
+"""Read HTML: headings, lists, tables and captions; what a browser hides is left out, also the details of a picture."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ class _Parser(HTMLParser):
         self._row: list[str] | None = None
         self._spans: dict[int, int] = {}  # by column: the rows below that a cell extends to
         self._cell: tuple[int, int] | None = None
+        self._definition, self._term, self._has_definition = "", "", False  # within dt or dd; the term of definitions
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element."""
@@ -88,7 +89,8 @@ class _Parser(HTMLParser):
         if self._hidden_from:
             return
         values = dict(attrs)
-        if tag in _HIDDEN or _is_hidden(values):
+        is_behind_picture = tag == "details" and "figure" in self._open
+        if tag in _HIDDEN or is_behind_picture or _is_hidden(values):
             self._hidden_from = 0 if tag in _VOID else len(self._open)
             return
         if tag == "table":
@@ -106,6 +108,9 @@ class _Parser(HTMLParser):
             self._kind, self._level = LineKind.HEADING, int(tag[1])
         elif tag == "li":
             self._kind = LineKind.ITEM
+        elif tag in {"dt", "dd"}:
+            self._definition = tag
+            self._end_term(needs_end=tag == "dt")
         elif tag in _CAPTIONS:
             self._kind = LineKind.CAPTION
         elif tag == "tr" and self._tables:
@@ -133,6 +138,9 @@ class _Parser(HTMLParser):
             self.end_line()
             self._end_block()
             self._kind, self._level = LineKind.TEXT, 0
+            if tag in {"dt", "dd", "dl"}:
+                self._definition = ""
+                self._end_term(needs_end=tag == "dl")
             if tag in {"tr", "table"}:
                 self._end_row()
                 self._spans = {} if tag == "table" else self._spans
@@ -152,9 +160,20 @@ class _Parser(HTMLParser):
             self._row += [text, *[""] * (columns - 1)][: max(_MOST_COLUMNS - start, 0)]
             self._spans |= dict.fromkeys(range(start, len(self._row)), rows)
             self._cell = None
+        elif text.strip() and self._definition == "dt":
+            self._term, self._has_definition = text.strip().removesuffix(":"), False
         elif text.strip():
+            if self._term and self._definition == "dd":
+                text, self._has_definition = f"{self._term}: {text}", True
             self.lines.add(text, self._kind, self._level)
             self._kind = LineKind.TEXT if self._kind is LineKind.ITEM else self._kind
+
+    def _end_term(self, *, needs_end: bool) -> None:
+        """End a term of a list of definitions, where the list or the next term needs it; one without any is a line."""
+        if needs_end and self._term:
+            if not self._has_definition:
+                self.lines.add(self._term)
+            self._term = ""
 
     def _end_block(self) -> None:
         """Separate the lines of a paragraph with line breaks from those around it."""

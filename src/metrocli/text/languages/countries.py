@@ -38,6 +38,18 @@ def name_country(country: str, language: str) -> str:
     return country if key in map(fold, others) or (language == "en" and key == fold(usual)) else usual
 
 
+def name_in_english(country: str) -> str:
+    """Return the usual English name of a country in any language; an English name stays as it is written."""
+    countries = _load_countries()
+    names = countries.names.get(countries.codes.get(fold(country), ""), {"en": [country]})["en"]
+    return country if country in names else names[0]
+
+
+def is_country(text: str) -> bool:
+    """Return whether a text is the name of a country in any of the languages."""
+    return fold(text) in _load_countries().codes
+
+
 @cache
 def _load_countries() -> _Countries:
     names: dict[str, dict[str, list[str]]] = {}

@@ -151,7 +151,8 @@ DEFAULT_WORDS = Words(
             "heading": "Focal points|Members of the Board of Directors|Board of Directors|Puntos focales|Points focaux"
             "|Miembros del Consejo de Dirección|Membres du Conseil d'administration",
             "regional secretary": "Regional secretary|Secretaría regional|Secrétaire régional|Secrétaire régionale",
-            "secretariat": "Secretariat General|Secretaría General|Secrétariat général",
+            "secretariat": "Secretariat General|Secretariat|Secretaría General|Secretaría|Secrétariat général"
+            "|Secrétariat",
             "interns": "Interns|Personas en prácticas|Stagiaires",
             "presidency": "Presidency|Presidencia|Présidence",
             "co-presidency": "Co-presidency|Co-presidencies|Copresidencia|Coprésidence",

@@ -9,10 +9,16 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.codes import read_code
 from metrocli.importing.grammar.phrases.months import read_month_line
 from metrocli.importing.grammar.phrases.name_lists import split_names
-from metrocli.importing.grammar.phrases.units import find_total
+from metrocli.importing.grammar.phrases.units import find_total, split_number
 from metrocli.importing.grammar.phrases.usual_words import KINDS, MODES, to_usual_word
 from metrocli.importing.grammar.phrases.words import ReportPart
-from metrocli.importing.grammar.tables.headed import NUMBERS_TABLE, pass_over_tables, read_table, split_tables
+from metrocli.importing.grammar.tables.headed import (
+    NUMBERS_TABLE,
+    TABLE_TEXT,
+    pass_over_tables,
+    read_table,
+    split_tables,
+)
 from metrocli.messages import MessageType
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
@@ -157,6 +163,8 @@ def read_total_tables(lines: Sequence[DocumentLine], words: Words, builder: Fact
                 totals[column] = "".join(filter(str.isdecimal, line.cells[place])), [line]
                 builder.use([line])
         builder.pass_over([table.header, *table.rows], NUMBERS_TABLE())
+    if totals:
+        builder.pass_over([line for line in lines if _is_total(line, words)], TABLE_TEXT())
     return totals
 
 
@@ -170,6 +178,12 @@ def _read_code_list(line: DocumentLine, sheet: str, listed: set[str], builder: F
             builder.add_row(sheet, {"code": code, "title": title}, [line])
             codes.append(code)
     return codes
+
+
+def _is_total(line: DocumentLine, words: Words) -> bool:
+    """Return whether a line, or each cell of a row, is a number with the unit of a total."""
+    cells = filter(None, line.cells or (line.text,))
+    return all(find_total(unit, words) for cell in cells for unit in [split_number(" ".join(cell.split()))[1]])
 
 
 def _list_missing_titles() -> set[str]:

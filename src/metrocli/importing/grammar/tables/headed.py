@@ -23,6 +23,7 @@ NUMBERS_TABLE = MessageType("import-numbers", "it belongs to a table of numbers"
 TABLE_TEXT = MessageType("import-table-text", "it introduces or sums up a table")
 
 _NUMBER = compile_late(r"[+-]?\d[\d.,\u00a0\u202f ]*%?|[-–—]?")
+_FIGURE = compile_late(r": \d[\d.,\u00a0\u202f ]*(?: [^\W\d_]+ \d+)? ?$")
 _MOST_WORDS = 30
 _TEXTS = {LineKind.TEXT, LineKind.CAPTION}
 _FEWEST_HEADERS = 2
@@ -97,8 +98,21 @@ def pass_over_tables(lines: Sequence[DocumentLine], builder: FactBuilder) -> Non
 def pass_over_table_texts(lines: Sequence[DocumentLine], builder: FactBuilder) -> None:
     """Pass over short lines without facts in a section whose tables are understood."""
     if any(builder.is_done(table.header) for table in split_tables(lines)):
-        others = [line for line in lines if line.kind in _TEXTS and len(line.text.split()) <= _MOST_WORDS]
+        others = [line for line in lines if line.kind in _TEXTS and _is_short(line.text)]
         builder.pass_over(others, TABLE_TEXT())
+
+
+def leave_headed(lines: Sequence[DocumentLine], sheet: str, builder: FactBuilder) -> list[DocumentLine]:
+    """Return the lines that are not done, without tables that have a header of a sheet."""
+    headers = _list_headers(sheet)
+    tables = [table for table in split_tables(lines) if any(fold(cell) in headers for cell in table.header.cells)]
+    headed = {id(row) for table in tables for row in (table.header, *table.rows)}
+    return [line for line in lines if not builder.is_done(line) and id(line) not in headed]
+
+
+def _is_short(text: str) -> bool:
+    """Return whether a text is a sentence or two, or a list of figures such as "Delta: 2 of 4; Coast: 1"."""
+    return len(text.split()) <= _MOST_WORDS or all(map(_FIGURE.search, text.split("; ")))
 
 
 def _is_total(row: DocumentLine) -> bool:

@@ -1,0 +1,164 @@
+"""Read lists of names below a line that counts them, such as "12 members", with remarks in brackets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.importing.document import LineKind
+from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.units import split_number
+from metrocli.importing.grammar.phrases.usual_words import REGIONS, STATUSES, find_usual_word, to_usual_word
+from metrocli.importing.grammar.tables.remarks import split_pieces, split_remark
+from metrocli.messages import MessageType
+from metrocli.text.fold import fold
+from metrocli.text.languages.countries import is_country, name_in_english
+from metrocli.text.languages.language import load_language
+from metrocli.text.late_patterns import compile_late
+from metrocli.text.locale import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.importing.document import DocumentLine
+    from metrocli.importing.grammar.builder import FactBuilder
+    from metrocli.importing.grammar.regions import RegionPart
+    from metrocli.names.resolve import NameIndex
+
+COUNTED_LIST = MessageType("import-counted-list", "it lists members by what other sections state")
+
+_MOST_TITLE_WORDS = 14
+_DOT = " · "
+_COUNT = compile_late(r"\d+(?: [^\W\d_]+)?")
+
+
+class ListedName(NamedTuple):
+    """A name of a list: as printed, the remark behind it, and its line."""
+
+    name: str
+    remark: str
+    line: DocumentLine
+
+
+class CountedList(NamedTuple):
+    """A list: the line that counts its names, and as many names."""
+
+    title: DocumentLine
+    names: list[ListedName]
+
+    @property
+    def lines(self) -> list[DocumentLine]:
+        """Return all lines of the list."""
+        return [self.title, *dict.fromkeys(name.line for name in self.names)]
+
+
+def find_counted_lists(lines: Sequence[DocumentLine], known: NameIndex | None) -> list[CountedList]:
+    """Find lists below a short line that begins with the number of their names.
+
+    The names are items, or one line with commas or semicolons. A list with another number of names is not found.
+    """
+    found = []
+    for index, title in enumerate(lines):
+        number, unit = split_number(title.text)
+        is_title = unit and title.kind in {LineKind.TEXT, LineKind.CAPTION} and len(unit.split()) <= _MOST_TITLE_WORDS
+        if not is_title or index + 1 == len(lines):
+            continue
+        end = index + 1
+        while end < len(lines) and lines[end].kind is LineKind.ITEM:
+            end += 1
+        items = lines[index + 1 : end]
+        following = lines[index + 1]
+        ways = [[line.text for line in items]] if items else split_pieces(following.text)
+        if not items:
+            ways.append(split_names([following], known))
+        pieces = next((way for way in ways if len(way) == int(number)), None)
+        if pieces and all(pieces):
+            own = items or [following] * len(pieces)
+            names = [ListedName(*split_remark(text), line) for text, line in zip(pieces, own, strict=True)]
+            found.append(CountedList(title, names))
+    return found
+
+
+def read_member_lists(part: RegionPart, known: NameIndex | None, builder: FactBuilder) -> None:
+    """Read lists of the members of a region, with the country and perhaps the status in brackets."""
+    region = to_usual_word(part.name, REGIONS)
+    for listed in find_counted_lists(part.lines, known):
+        countries = {_read_remark(name.remark, set())[0].get("country", "") for name in listed.names} - {""}
+        builder.use([listed.title])
+        for name, remark, line in listed.names:
+            cells, is_clear = _read_remark(remark, countries)
+            whole = f"{name} ({remark})"
+            own = name if is_clear or not remark else whole
+            builder.add_row("memberships", {"member": own, "region": region, **(cells if is_clear else {})}, [line])
+
+
+def read_engaged_lists(
+    lines: Sequence[DocumentLine], period: str, title: str, known: NameIndex | None, builder: FactBuilder
+) -> None:
+    """Read the members that a published report counted as engaged; pass over lists of members that are counted."""
+    for listed in find_counted_lists(lines, known):
+        if _is_engaged(listed):
+            builder.use([listed.title])
+            for name, remark, line in listed.names:
+                value = f"{name} ({remark})" if remark else name
+                cells = {"period": period, "section": "engaged member", "value": value, "source": title}
+                builder.add_row("published", cells, [line])
+        elif _is_counted(listed):
+            builder.pass_over(listed.lines, COUNTED_LIST())
+
+
+def _read_remark(remark: str, countries: set[str]) -> tuple[dict[str, str], bool]:
+    """Read a country, a status and a number of activities; and whether each piece is clear.
+
+    A word that is none of them is a country next to one of them, or if it is a country of the same list.
+    """
+    cells: dict[str, str] = {}
+    others: list[str] = []
+    counts = 0
+    for piece in remark.split(_DOT):
+        status = find_usual_word(piece, STATUSES)
+        if status:
+            cells["status"] = status
+        elif _COUNT.fullmatch(piece):
+            counts += 1
+        elif is_country(piece):
+            cells["country"] = name_in_english(piece)
+        else:
+            others.append(piece)
+    is_likely_country = len(others) == 1 and "country" not in cells and (counts or cells or others[0] in countries)
+    if is_likely_country:
+        cells["country"] = others.pop()
+    return cells, not others
+
+
+def _is_engaged(listed: CountedList) -> bool:
+    """Return whether the title is the one that reports have for the members that were engaged."""
+    return fold(listed.title.text) in {
+        fold(
+            load_language(code).translate_count(
+                "1 member counted as engaged by the published report",
+                "{count} members counted as engaged by the published report",
+                len(listed.names),
+            )
+        )
+        for code in LANGUAGES
+    }
+
+
+def _is_counted(listed: CountedList) -> bool:
+    """Return whether the title is one that reports have for members with or without activities."""
+    titles = set()
+    for code in LANGUAGES:
+        translate_count, number = load_language(code).translate_count, len(listed.names)
+        titles |= {
+            translate_count(
+                "1 member took part, with the number of its activities",
+                "{count} members took part, with the number of their activities",
+                number,
+            ),
+            translate_count(
+                "1 member without activities, and the other contact with it",
+                "{count} members without activities, and the other contact with them",
+                number,
+            ),
+        }
+    return fold(listed.title.text) in map(fold, titles)
