@@ -238,6 +238,31 @@ class TestReview:
         assert done.returncode == 0
         assert read_sheet(target / "aliases.csv") == [{"alias": "Arlen", "member": "Arlenn"}]
 
+    def test_a_review_that_is_corrected_after_its_import_changes_the_same_rows(
+        self, run: Run, said: Said, odd_report: str, tmp_path: Path
+    ) -> None:
+        review, target = tmp_path / "review.xlsx", tmp_path / "new"
+        run("import", odd_report, "--review", str(review))
+        assert run("import", str(review), "--into", str(target)).returncode == 1
+        assert run("import", odd_report, "--into", str(target), "--review", str(review), "--force").returncode == 1
+        book = load_workbook(review)
+        book["activities"]["C3"].value = "2030-12-21"
+        book["leftovers"].delete_rows(2)
+        book["alliances"].append(["River Guild"])
+        book.save(review)
+        done = run("import", str(review), "--into", str(target), "--update")
+        assert done.returncode == 0
+        assert "cells-updated" in [code for _, code, _ in said(done.stderr)]
+        assert [row["start"] for row in read_sheet(target / "activities.csv")] == ["2030-11-05", "2030-12-21"]
+        assert read_sheet(target / "alliances.csv") == [{"alliance": "River Guild"}]
+        again = run("import", str(review), "--into", str(target))
+        assert (again.returncode, said(again.stderr)) == (0, [("", "nothing-new", {})])
+
+    def test_a_review_does_not_update_the_data(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
+        words = ("--into", str(tmp_path / "new"), "--update", "--review", str(tmp_path / "review.xlsx"))
+        failed = run("import", report, *words)
+        assert (failed.returncode, said(failed.stderr)) == (2, [("", "update-with-review", {})])
+
     def test_cells_that_a_person_wrote_wrongly_are_left_to_check(self, run: Run, report: str, tmp_path: Path) -> None:
         review, target = tmp_path / "review.xlsx", tmp_path / "new"
         run("import", report, "--review", str(review))

@@ -88,6 +88,11 @@ NO_FACTS = MessageType(
     "Check that it is a report of activities.",
 )
 UPDATE_WITHOUT_INTO = MessageType("update-without-into", "--update needs --into", "Name the data with --into.")
+UPDATE_WITH_REVIEW = MessageType(
+    "update-with-review",
+    "--update cannot be combined with --review, which writes no sheets",
+    "Correct the review workbook, then import it with --update.",
+)
 EXAMPLES = (
     "metrocli import report.pdf",
     "metrocli import report.pdf --leftovers",
@@ -136,10 +141,12 @@ class ImportTarget:
         """Check that the options go together and that the data may be written.
 
         Raises:
-            UsageMistake: --update is given without --into. Refused: the data is the bundled one.
+            UsageMistake: --update is given without --into, or with --review. Refused: the data is the bundled one.
         """
         if self.update and self.into is None:
             raise UsageMistake(UPDATE_WITHOUT_INTO())
+        if self.update and self.review is not None:
+            raise UsageMistake(UPDATE_WITH_REVIEW())
         if self.into is not None and self.into.exists() and self.into.resolve() == find_bundled_data().resolve():
             raise Refused(BUNDLED_DATA_READ_ONLY())
 
@@ -186,7 +193,7 @@ def import_(
     found = _Import(read, plan, target, digests)
     write_along, late_notes = None, list[Message]()
     written = None
-    if target.review is not None and found.has_changes:
+    if target.review is not None and any(read.report.rows.values()):
         content = _build_review(read, plan, target.review, resolve_language(environment, out))
         write_along = partial(_write_review, content, target.review, late_notes, force=out.force)
     elif target.into is not None and found.has_changes:
