@@ -125,6 +125,22 @@ class TestDryRun:
         assert said(shown.stderr) == [LINES_LEFT_OVER, ("", "no-facts", {})]
         assert not target.exists()
 
+    def test_a_document_in_an_old_encoding(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "old.txt"
+        path.write_bytes(REPORT.replace("→", "-").replace("–", "-").replace("Arlen", "Årlen").encode("cp850"))
+        result = json.loads(run("import", str(path), "--encoding", "cp850", "-f", "json").stdout)["result"]
+        (members,) = (fact["value"] for fact in result["facts"] if fact["value"].endswith("Bree; Dorn"))
+        assert members == "Årlen; Bree; Dorn"
+
+    def test_stdin_is_not_a_document(self, run: Run, said: Said) -> None:
+        failed = run("import", "-")
+        assert (failed.returncode, said(failed.stderr)) == (2, [("", "document-from-stdin", {})])
+
+    def test_leftovers_write_nothing(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
+        listed = run("import", report, "--into", str(tmp_path / "data"), "--leftovers")
+        assert (listed.returncode, said(listed.stderr)) == (0, [("", "leftovers-only", {})])
+        assert not (tmp_path / "data").exists()
+
     def test_a_document_that_cannot_be_read(self, run: Run, said: Said, tmp_path: Path) -> None:
         failed = run("import", str(tmp_path / "missing.pdf"))
         assert (failed.returncode, failed.stdout) == (4, "")

@@ -43,13 +43,16 @@ class DocumentReport(NamedTuple):
     review: ReviewedReport | None = None
 
 
-def read_report(path: Path, known: NameIndex | None = None, words: Words = DEFAULT_WORDS) -> DocumentReport:
+def read_report(
+    path: Path, known: NameIndex | None = None, words: Words = DEFAULT_WORDS, encoding: str = ""
+) -> DocumentReport:
     """Read a report from its document, or from the review workbook of an earlier import.
 
     Args:
         path: the document or the workbook.
         known: the names of members in the dataset that it goes into; None if there is none.
         words: the phrases that mark sections, labels and units.
+        encoding: the encoding of a file of text that the user named; "" to find it.
 
     Raises:
         UnreadableData: it cannot be read, is not a document, is another workbook, is too large, or has no text.
@@ -57,7 +60,7 @@ def read_report(path: Path, known: NameIndex | None = None, words: Words = DEFAU
     """
     if path.is_file() and find_kind(path) in WORKBOOK_KINDS:
         return _count_review(read_review(path))
-    return understand_document(read_document(path), known, words)
+    return understand_document(read_document(path, encoding), known, words)
 
 
 def understand_document(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from metrocli.cli.completion import candidates
 from metrocli.cli.data import BUNDLED_DATA_READ_ONLY, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import DataOptions, OutputWithoutData
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
     from metrocli.sheets.dataset import SheetDataset
 
-NOT_IMPORTED = MessageType("not-imported", "Nothing was written.", "{--into:FOLDER} writes the sheets.")
+NOT_IMPORTED = MessageType("not-imported", "No sheets were written.", "{--into:FOLDER} writes them.")
+LEFTOVERS_ONLY = MessageType(
+    "leftovers-only", "No sheets were written, because {--leftovers} only lists lines.", "Leave it out to write them."
+)
+DOCUMENT_FROM_STDIN = MessageType(
+    "document-from-stdin", "a document cannot be read from stdin", "Save it as a file, and name the file."
+)
 LINES_LEFT_OVER = MessageType(
     "lines-left-over",
     "{count:,} lines of the document were not understood.",
@@ -131,18 +138,31 @@ class ImportTarget:
     ] = None
     update: Annotated[bool, typer.Option("--update", help="Also change the cells of the data that differ.")] = False
 
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="Encoding of a report in text or Markdown, such as cp850; default: detected.",
+            autocompletion=candidates.encodings,
+        ),
+    ] = None
+
     def to_query(self, document: Path) -> dict[str, Any]:
         """Return the document and the options, for the answer."""
         paths = {"document": document, "into": self.into, "known": self.known}
         query: dict[str, Any] = {name: str(path) for name, path in paths.items() if path is not None}
         return query | ({"update": True} if self.update else {})
 
-    def check(self) -> None:
-        """Check that the options go together and that the data may be written.
+    def check(self, document: Path) -> None:
+        """Check that the document is a file, the options go together, and the data may be written.
 
         Raises:
-            UsageMistake: --update is given without --into, or with --review. Refused: the data is the bundled one.
+            UsageMistake: the document is stdin, or the options do not go together.
+            Refused: the data is the bundled one.
         """
+        if document == Path("-") and not document.exists():
+            raise UsageMistake(DOCUMENT_FROM_STDIN())
         if self.update and self.into is None:
             raise UsageMistake(UPDATE_WITHOUT_INTO())
         if self.update and self.review is not None:
@@ -174,21 +194,24 @@ def import_(
     from metrocli.importing.read_report import read_report
     from metrocli.importing.review.read import keep_answers
     from metrocli.importing.write import compute_digests
+    from metrocli.sheets.reading.encodings import check_encoding
 
-    target.check()
+    target.check(document)
     words = read_import_words(environment.settings)
+    encoding = check_encoding(target.encoding) if target.encoding else ""
     into = target.into if target.into is not None and _has_data(target.into) else None
     digests = None if into is None else compute_digests(into)
     data, known = _open(environment, into), _open(environment, target.known)
     with Progress(environment.stderr) as progress:
         progress(document.name, 0, 2)
-        read = read_report(document, _find_members(data, known), words)
+        read = read_report(document, _find_members(data, known), words, encoding)
         progress(document.name, 1, 2)
         plan = plan_import(read.report, data, known)
         plan = plan if read.review is None else keep_answers(plan, read.review)
     query = target.to_query(document)
     if leftovers:
         show_answer(environment, list_leftovers(read.report, query), None, out)
+        environment.write_notes([LEFTOVERS_ONLY()] if target.into is not None or target.review is not None else [])
         raise typer.Exit(ExitCode.FINDINGS if read.report.leftovers else ExitCode.ANSWERED)
     found = _Import(read, plan, target, digests)
     write_along, late_notes = None, list[Message]()

@@ -39,11 +39,12 @@ _HIDING = 0xE000
 """Escaped signs are kept as characters of the private area while marks are taken off."""
 
 
-def read_markdown_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def read_markdown_lines(path: Path, encoding: str = "") -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Read a Markdown file.
 
     Args:
         path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
+        encoding: the encoding that the user named; "" for none.
 
     Returns:
         Its lines with their numbers in the file; blank ones count; no running lines. A picture is
@@ -55,7 +56,7 @@ def read_markdown_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLi
     lines = LineCollector(path.name)
     numbered = [
         (page, number, _QUOTE.sub("", line.strip(), count=1) if line.lstrip().startswith(">") else line.strip())
-        for page, number, line in number_lines(decode_document(path), path.name)
+        for page, number, line in number_lines(decode_document(path, encoding), path.name)
     ]
     is_code, in_table = False, False
     for place, (page, number, text) in enumerate(numbered):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import WORKBOOK_KINDS, find_kind
-from metrocli.files.limits import FILE_UNREADABLE, NOT_A_REGULAR_FILE
+from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.importing.document import ReportDocument
 from metrocli.importing.readers.lines import MAX_FILE_BYTES, check_size
 from metrocli.messages import MessageType
@@ -29,6 +29,7 @@ class DocumentFormat(NamedTuple):
         kinds: the kinds of files that have this format, as `find_kind` names them by their content.
         suffixes: the endings of the names of such files.
         is_text: whether such files are text.
+        takes_encoding: whether a user may name their encoding, which is then the second argument of the function.
     """
 
     name: str
@@ -36,17 +37,18 @@ class DocumentFormat(NamedTuple):
     kinds: tuple[str, ...]
     suffixes: tuple[str, ...]
     is_text: bool = True
+    takes_encoding: bool = False
 
 
 _FORMATS = (
-    DocumentFormat("markdown", "markdown", (), (".md", ".markdown")),
+    DocumentFormat("markdown", "markdown", (), (".md", ".markdown"), takes_encoding=True),
     DocumentFormat("html", "html", ("HTML",), (".html", ".htm", ".xhtml")),
     DocumentFormat("pdf", "pdf", ("PDF",), (".pdf",), is_text=False),
     DocumentFormat("docx", "docx", ("DOCX",), (".docx",), is_text=False),
-    DocumentFormat("text", "text", ("TEXT",), (".txt", ".text")),
+    DocumentFormat("text", "text", ("TEXT",), (".txt", ".text"), takes_encoding=True),
 )
 _IS_TEXT = {"TEXT", "XML", ""}
-_Reader: TypeAlias = "Callable[[Path], tuple[list[DocumentLine], list[DocumentLine]]]"
+_Reader: TypeAlias = "Callable[..., tuple[list[DocumentLine], list[DocumentLine]]]"
 
 NOT_A_DOCUMENT = MessageType(
     "not-a-document",
@@ -55,6 +57,9 @@ NOT_A_DOCUMENT = MessageType(
 )
 WORKBOOK_AS_DOCUMENT = MessageType(
     "workbook-as-document", "this is an {kind} workbook, and not a document", "Use `merge` to join sheets."
+)
+DOCUMENT_NOT_A_FILE = MessageType(
+    "document-not-a-file", "this is not an ordinary file", "Name the file of the document."
 )
 DOCUMENT_EMPTY = MessageType(
     "document-empty", "the document has no text", "Check that the file is the right one, and is complete."
@@ -79,11 +84,12 @@ def find_document_format(path: Path) -> DocumentFormat:
     raise UnreadableData(path.name, NOT_A_DOCUMENT(kind=kind))
 
 
-def read_document(path: Path) -> ReportDocument:
+def read_document(path: Path, encoding: str = "") -> ReportDocument:
     """Read a document.
 
     Args:
         path: the file.
+        encoding: the encoding of a file of text that the user named; "" to find it.
 
     Raises:
         UnreadableData: it cannot be read, is not a document, is too large, or has no text.
@@ -92,7 +98,7 @@ def read_document(path: Path) -> ReportDocument:
     try:
         if not path.is_file():
             path.stat()
-            raise UnreadableData(path.name, NOT_A_REGULAR_FILE())
+            raise UnreadableData(path.name, DOCUMENT_NOT_A_FILE())
         check_size(path, MAX_FILE_BYTES)
     except OSError as fault:
         raise UnreadableData(path.name, FILE_UNREADABLE(reason=name_reason(fault))) from fault
@@ -101,7 +107,7 @@ def read_document(path: Path) -> ReportDocument:
     document_format = find_document_format(path)
     module = import_module(f"metrocli.importing.readers.{document_format.module}")
     read: _Reader = getattr(module, f"read_{document_format.name}_lines")
-    lines, running_lines = read(path)
+    lines, running_lines = read(path, encoding) if document_format.takes_encoding else read(path)
     if not lines:
         raise UnreadableData(path.name, DOCUMENT_EMPTY())
     return ReportDocument(path.name, document_format.name, tuple(lines), tuple(running_lines))

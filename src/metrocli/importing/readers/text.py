@@ -13,7 +13,7 @@ from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE as TOO_LARGE
 from metrocli.importing.readers.lines import MAX_PAGES, MAX_TEXT_BYTES, LineCollector, check_size, split_bullet
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
 from metrocli.messages import MessageType
-from metrocli.sheets.reading.encodings import NotText, decode_text
+from metrocli.sheets.reading.encodings import EncodingUnfit, NotText, decode_text
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
 DOCUMENT_NOT_TEXT = MessageType(
     "document-not-text",
     "the file is not text in UTF-8, UTF-16 or Windows-1252",
-    "Save it again as text in UTF-8, or as PDF, DOCX, HTML or Markdown.",
+    "Save it again as text in UTF-8, or name its encoding with {--encoding}.",
 )
 _EDGE, _LAST = 3, 1_000_000
 _LINK = compile_late(r"(?<!!)\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 
 
-def read_text_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
+def read_text_lines(path: Path, encoding: str = "") -> tuple[list[DocumentLine], list[DocumentLine]]:
     """Read a text file. Marks of strong emphasis and links, which also text for people has, are taken off.
 
     A word that a hyphen breaks at the end of a line is joined if the document has it whole elsewhere.
 
     Args:
         path: the file; UTF-8, UTF-16, or in an encoding that its letters show.
+        encoding: the encoding that the user named; "" for none.
 
     Returns:
         Its lines, with their numbers in the file, or on the page if the file has form feeds; blank ones count; and
@@ -47,7 +48,7 @@ def read_text_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]
         UnreadableData: it cannot be read, is too large, or is not text.
     """
     lines = LineCollector(path.name)
-    for page, number, text in number_lines(decode_document(path), path.name):
+    for page, number, text in number_lines(decode_document(path, encoding), path.name):
         plain = _LINK.sub(r"\1", text.replace("**", ""))
         if "\t" in plain.strip(" "):
             lines.add_row(plain.rstrip("\r\n").split("\t"), page=page, number=number)
@@ -88,8 +89,8 @@ def _join_broken_words(lines: list[DocumentLine]) -> list[DocumentLine]:
     return [line._replace(text=text) for line, text in joined if text]
 
 
-def decode_document(path: Path) -> str:
-    """Read a file of text whole.
+def decode_document(path: Path, encoding: str = "") -> str:
+    """Read a file of text whole; `encoding` is the one that the user named, or "".
 
     Raises:
         UnreadableData: it cannot be read, is too large, or is not text.
@@ -97,8 +98,8 @@ def decode_document(path: Path) -> str:
     raw = read_regular_file(path)
     check_size(path, MAX_TEXT_BYTES)
     try:
-        return decode_text(raw).text
-    except NotText as fault:
+        return decode_text(raw, encoding).text
+    except (NotText, EncodingUnfit) as fault:
         raise UnreadableData(path.name, DOCUMENT_NOT_TEXT()) from fault
 
 
