@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.importing.document import DocumentLine, LineKind
-from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
 from metrocli.names.resolve import NameIndex
 
 
@@ -49,3 +49,10 @@ def test_names_of_organisations_may_hold_and() -> None:
     assert _split("ABC, School of Arts and Fine Crafts, DEF", may_hold_and=True)[1] == "School of Arts and Fine Crafts"
     assert _split("School of Arts and Fine Crafts", may_hold_and=True) == ["School of Arts and Fine Crafts"]
     assert _split("ABC and DEF", may_hold_and=True) == ["ABC", "DEF"]
+
+
+def test_what_may_be_a_name() -> None:
+    assert all(map(may_be_name, ["Arlen", "eThekwini", "100 Resilient Cities", "L'Hospitalet", "Moreton Bay"]))
+    assert not any(
+        map(may_be_name, ["all", "29 cities of the South", "Bree and others", "Bree, etc.", "otras", "Bree…"])
+    )

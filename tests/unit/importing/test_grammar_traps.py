@@ -71,6 +71,26 @@ def test_labels_and_lists(read: Reader, listed: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("listed", "members"),
+    [
+        ("Members: all", None),
+        ("Members: 29 cities of the south", None),
+        ("Members: Arlen, Bree and others", None),
+        ("Miembros: Arlen, Bree, entre otras", None),
+        ("Membres : Arlen, Bree, etc.", None),
+        ("Members of the network came from afar", None),
+        ("Members\nArlen, Bree\nGuests: Jon Reed, Sara Stone", "Arlen; Bree"),
+        ("Members (2): Arlen, Bree", "Arlen; Bree"),
+        ("- Members: Arlen, Bree", "Arlen; Bree"),
+        ("Members:\n- Arlen\n- Bree (upper\n  town)", "Arlen; Bree (upper town)"),
+    ],
+)
+def test_what_is_below_or_beside_a_label_may_be_no_list(read: Reader, listed: str, members: str | None) -> None:
+    rows = read.list_rows("activities", f"{HEAD}{ACTIVITY}{listed}\n\nOutcomes\n\nA.1\n")
+    assert [(row.get("members"), row["outcomes"]) for row in rows] == [(members, "A.1")]
+
+
 def test_commas_within_names(read: Reader) -> None:
     known = NameIndex("member", ["Port, North", "Tyne and Wear"])
     text = f"{HEAD}{ACTIVITY}Members: Arlen (city, old town), Port, North, Tyne and Wear\n"

@@ -13,7 +13,7 @@ from metrocli.importing.grammar.blocks import is_marked, split_activities
 from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts
 from metrocli.importing.grammar.phrases.codes import list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
-from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
 from metrocli.importing.grammar.phrases.words import Label, split_label
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.text.fold import fold
@@ -91,13 +91,13 @@ def read_activities(
     found = found if has_title or any(activity.lists or activity.facts for activity in found) else []
     ordered = sorted(found, key=lambda one: (*one.days, fold(one.title_text)))
     ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
-    top_codes, alliances = declared[0], {*declared[1]}
+    top_codes, alliances = declared[0], {*map(fold, declared[1])}
     for activity in found:
         _add_activity(activity, ids.get(id(activity), ""), top_codes, builder)
         used, names = activity.lists.get(Label.ALLIANCES, ([], []))
         for name in names:
-            if name not in alliances:
-                alliances.add(name)
+            if fold(name) not in alliances:
+                alliances.add(fold(name))
                 builder.add_row("alliances", {"alliance": name}, used)
 
 
@@ -201,11 +201,11 @@ def _read_list(
         used.append(line)
         content.append(line)
         index += 1
-    values = (
-        list_codes("\n".join(line.text for line in content))
-        if label in _CODE_LISTS
-        else split_names(content, known, may_hold_and=label is Label.ALLIANCES)
-    )
+    if label in _CODE_LISTS:
+        values = list_codes("\n".join(line.text for line in content))
+    else:
+        values = split_names(content, known, may_hold_and=label is Label.ALLIANCES)
+        values = values if all(map(may_be_name, values)) else []
     if values:
         activity.lists[label] = used, list(dict.fromkeys(values))
     return index
@@ -217,8 +217,11 @@ def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLin
     if label in _CODE_LISTS:
         wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
         return bool(read_code(line.text)) or wraps
-    if not content or previous.text.rstrip().endswith((",", ";", " and", " y", " et")):
+    text = " ".join(some.text.rstrip() for some in content)
+    if not content or text.endswith((",", ";", " and", " y", " et")) or text.count("(") > text.count(")"):
         return True
+    if ":" in line.text:  # the label of something else
+        return False
     if any(len(piece.split()) > _MOST_PIECE_WORDS for piece in line.text.split(",")):
         return False
     if line.kind is LineKind.ITEM or content[-1].kind is LineKind.ITEM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
 
 _SEPARATOR = compile_late(r"[,;、·•](?![^(]*\))\s*")
+_OTHERS = compile_late(
+    r"(?:^|\s)(?:others?|more|among others|otr[ao]s|entre otr[ao]s|más|(?:d['’])?autres|etc)\.?$|…$", re.IGNORECASE
+)
+_NUMBER_OF = compile_late(r"\d+ [a-zà-ÿ]")
 _LAST = compile_late(r"\s+(?:and|&|y|e|et)\s+|^(?:and|&|y|e|et)\s+")
 
 
@@ -39,6 +44,11 @@ def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_h
     if names:
         names[-1:] = _split_last(names[-1], known, may_hold_and=may_hold_and)
     return list(dict.fromkeys(filter(None, names)))
+
+
+def may_be_name(text: str) -> bool:
+    """Return whether a text may be a name: it has a capital, and neither "29 cities" first nor "and others" last."""
+    return any(map(str.isupper, text)) and not _NUMBER_OF.match(text) and not _OTHERS.search(text)
 
 
 def _drop_full_stop(text: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _Meaning = TypeVar("_Meaning")
+_COUNT = compile_late(r"\s*\(\d+\)\s*$")
 _COUNTED = compile_late(r"\d+ [^\W\d_]+$")
 
 
@@ -88,7 +89,7 @@ def to_phrase(text: str) -> str:
 def split_label(text: str, words: Words) -> tuple[Label, str] | None:
     """Return a label and what follows it on its line, such as "Members: Lima, Quito"; None for any other line."""
     before, colon, rest = text.partition(":")
-    phrase = to_phrase(before if colon else text)
+    phrase = to_phrase(_COUNT.sub("", before if colon else text))
     label = words.labels.get(phrase)
     if not label and colon and _COUNTED.match(phrase):  # "12 members: ", "1 member: "
         unit = phrase.partition(" ")[2]
