@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.importing.grammar.reading import read_facts
+from metrocli.importing.planning.planner import plan_import
 from metrocli.importing.readers.registry import read_document
 from metrocli.importing.report import ImportedReport, gather_report
 from metrocli.query.selecting.filters import Filters
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.dataset import SheetDataset
 
+SHEETS = (
+    *("activities", "memberships", "outcomes", "challenges", "alliances"),
+    *("meetings", "media", "people", "periods", "published"),
+)
 FORMATS, LANGUAGES = ("md", "html", "docx"), ("en", "es", "fr")
 NOT_PRINTED = {
     "activities": {"parent", "status", "source"},
@@ -98,33 +103,16 @@ def import_report(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, st
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "sheet",
-    [
-        "media",
-        "meetings",
-        "alliances",
-        "challenges",
-        "periods",
-        "activities",
-        "outcomes",
-        "memberships",
-        "people",
-        "published",
-    ],
-)
-def test_sheets_of_a_report(
-    sheet: str, language: str, suffix: str, import_report: Callable[[str, str], ImportedReport]
-) -> None:
-    imported = [
-        {name: cell.value for name, cell in row.cells.items()} for row in import_report(language, suffix).rows[sheet]
-    ]
-    assert list_rows(sheet, imported) == list_rows(sheet, list_written(sheet))
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_line_of_a_report_is_left_over(
+def test_a_report_is_imported_to_its_sheets(
     language: str, suffix: str, import_report: Callable[[str, str], ImportedReport]
 ) -> None:
-    assert [line.text for line in import_report(language, suffix).leftovers] == []
+    """No fact differs, no line is left over, and the dataset of the report does not change."""
+    imported = import_report(language, suffix)
+    assert [line.text for line in imported.leftovers] == []
+    for sheet in SHEETS:
+        rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows[sheet]]
+        assert list_rows(sheet, rows) == list_rows(sheet, list_written(sheet)), sheet
+    plan = plan_import(imported, dataset())
+    assert [(one.key, one.column, one.old, one.found.value) for one in plan.differences] == []
+    assert {sheet: rows for sheet, rows in plan.new_rows.items() if rows} == {}
+    assert plan.proposed_aliases == ()

@@ -125,14 +125,14 @@ def _read_named_sections(
             challenges += () if is_plan else codes
         elif section is ReportPart.RESULTS:
             totals |= counted or read_totals(lines, words, builder)
-            _publish_totals(totals, name, title, builder)
+            _publish_totals(totals, name, "" if counted else title, builder)
         alliances += names if section is ReportPart.ALLIANCES else ()
         if period and section is ReportPart.MEDIA:
             read_media(lines, period[1], builder)
         elif period and section is ReportPart.MEETINGS:
             read_meetings(lines, period[1], words, known, builder)
         elif period and section is ReportPart.ENGAGEMENT:
-            read_engaged_lists(lines, period[0], title, known, builder)
+            read_engaged_lists(lines, period[0], known, builder)
             read_engaged(lines, period[0], title, builder)
     read_challenge_groups(challenges, _join_lines(sections, ReportPart.NOTE), words, builder)
     lines = _join_lines(sections, ReportPart.ACTIVITIES)

@@ -9,9 +9,11 @@ from metrocli.importing.plan import CellDifference
 from metrocli.importing.planning.matching import match_report
 from metrocli.importing.planning.meanings import read_meaning
 from metrocli.importing.planning.rows_as_dataset import keep_data_rows
+from metrocli.query.facts.claims import ENGAGED
 from metrocli.sheets.comparing.alignment import align_sheet
 from metrocli.sheets.comparing.cell_meaning import ComparableCell
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,6 +76,8 @@ def compare_sheet(
         raise ValueError(name)
     old = _add_participants(_read_meanings(sheet, before.rows), sheet, before, target)
     new = _read_meanings(sheet, after.rows)
+    if name == "published":
+        old, new = (_resolve_claims(rows, sheet, target) for rows in (old, new))
     matches = match_report(sheet, old, new, periods)
     differences: list[CellDifference] = []
     unchanged = 0
@@ -105,6 +109,18 @@ def _read_meanings(sheet: AlignedSheet, rows: Sequence[Row]) -> list[Row]:
         for column, cells in zip(sheet.columns, zip(*rows, strict=True), strict=False)  # no cells if there are no rows
     ]
     return list(zip(*columns, strict=True))
+
+
+def _resolve_claims(rows: list[Row], sheet: AlignedSheet, target: SheetDataset) -> list[Row]:
+    """Return claims with the member that they name as its meaning, however it is spelled."""
+    columns = [column.identity for column in sheet.columns]
+    section, value = columns.index("section"), columns.index("value")
+    resolved = []
+    for row in rows:
+        found = target.members.look_up(row[value].text) if fold(row[section].text) == ENGAGED else None
+        cell = row[value]._replace(meaning=found.name) if found else row[value]
+        resolved.append((*row[:value], cell, *row[value + 1 :]))
+    return resolved
 
 
 def _add_participants(rows: list[Row], sheet: AlignedSheet, source: SourceSheet, target: SheetDataset) -> list[Row]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from metrocli.importing.grammar.phrases.period import read_months
 from metrocli.sheets.schema import ColumnType
 from metrocli.text.fold import fold
+from metrocli.text.languages.countries import find_country
 from metrocli.text.languages.language import load_language
 from metrocli.text.languages.words import SHEET_WORDS
 from metrocli.text.late_patterns import compile_late
@@ -22,7 +24,8 @@ _WORD = compile_late(r"[^\W_]+")
 def read_meaning(cell: ComparableCell, column: Column | None) -> ComparableCell:
     """Return a cell whose meaning does not depend on how a report writes it.
 
-    A usual word of the sheets has one meaning in all languages of the program: en línea is online. The meaning of a
+    A usual word of the sheets and a country have one meaning in all languages of the program: en línea is online. The
+    label of a period means its months. The meaning of a
     text is its words, without capitals, accents and signs; that of a name that no sheet lists is the folded name.
 
     Args:
@@ -34,6 +37,10 @@ def read_meaning(cell: ComparableCell, column: Column | None) -> ComparableCell:
     if column.usual_values or column.value_list:
         words = _index_words().get(fold(cell.meaning), ())
         return cell._replace(meaning=words[0] if len(words) == 1 else fold(cell.meaning))
+    if column.name == "country" and find_country(cell.meaning):
+        return cell._replace(meaning=find_country(cell.meaning))
+    if column.name == "label" and (span := read_months(cell.meaning)):
+        return cell._replace(meaning=span)
     if column.type is ColumnType.TEXT:
         return cell._replace(meaning=" ".join(_WORD.findall(fold(cell.meaning))) or cell.meaning)
     if column.type is ColumnType.NAME and not column.refers_to:

@@ -45,9 +45,9 @@ def name_in_english(country: str) -> str:
     return country if country in names else names[0]
 
 
-def is_country(text: str) -> bool:
-    """Return whether a text is the name of a country in any of the languages."""
-    return fold(text) in _load_countries().codes
+def find_country(text: str) -> str:
+    """Return the ISO 3166 code of the country that a text names in any of the languages; "" for any other text."""
+    return _load_countries().codes.get(fold(text), "")
 
 
 @cache

@@ -86,6 +86,11 @@ def find_period(
     return None
 
 
+def read_months(text: str) -> Span | None:
+    """Return the span of a text that is only two months with a year, such as "September – December 2021"."""
+    return _read_months(_MONTHS.fullmatch(_plain(text, DEFAULT_WORDS)))
+
+
 def _plain(text: str, words: Words) -> str:
     return ARROW.sub(" – ", use_usual_span_words(text, words)).strip(MARKS)
 

@@ -11,7 +11,7 @@ from metrocli.importing.grammar.phrases.usual_words import REGIONS, STATUSES, fi
 from metrocli.importing.grammar.tables.remarks import split_pieces, split_remark
 from metrocli.messages import MessageType
 from metrocli.text.fold import fold
-from metrocli.text.languages.countries import is_country, name_in_english
+from metrocli.text.languages.countries import find_country, name_in_english
 from metrocli.text.languages.language import load_language
 from metrocli.text.late_patterns import compile_late
 from metrocli.text.locale import LANGUAGES
@@ -92,15 +92,15 @@ def read_member_lists(part: RegionPart, known: NameIndex | None, builder: FactBu
 
 
 def read_engaged_lists(
-    lines: Sequence[DocumentLine], period: str, title: str, known: NameIndex | None, builder: FactBuilder
+    lines: Sequence[DocumentLine], period: str, known: NameIndex | None, builder: FactBuilder
 ) -> None:
-    """Read the members that a published report counted as engaged; pass over lists of members that are counted."""
+    """Read the members that another report counted as engaged; pass over lists of members that are counted."""
     for listed in find_counted_lists(lines, known):
         if _is_engaged(listed):
             builder.use([listed.title])
             for name, remark, line in listed.names:
                 value = f"{name} ({remark})" if remark else name
-                cells = {"period": period, "section": "engaged member", "value": value, "source": title}
+                cells = {"period": period, "section": "engaged member", "value": value}
                 builder.add_row("published", cells, [line])
         elif _is_counted(listed):
             builder.pass_over(listed.lines, COUNTED_LIST())
@@ -120,7 +120,7 @@ def _read_remark(remark: str, countries: set[str]) -> tuple[dict[str, str], bool
             cells["status"] = status
         elif _COUNT.fullmatch(piece):
             counts += 1
-        elif is_country(piece):
+        elif find_country(piece):
             cells["country"] = name_in_english(piece)
         else:
             others.append(piece)
