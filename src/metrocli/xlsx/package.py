@@ -167,6 +167,17 @@ def read_start_tag(xml: bytes, at: int = 0) -> bytes:
     return tag[0]
 
 
+def find_element_end(xml: bytes, start: int, at: int) -> int:
+    """Return the byte position after an element, in the handler of its end.
+
+    Args:
+        xml: the part.
+        start: where the element begins.
+        at: the position of the parser: at the end tag, or after the element if it has none.
+    """
+    return at if read_start_tag(xml, start).endswith(b"/>") else xml.index(b">", at) + 1
+
+
 def set_attribute(tag: bytes, name: str, value: str) -> bytes:
     """Return a start tag with one attribute added, replaced, or with the value "" removed."""
     attribute = f' {name}="{value}"'.encode() if value else b""
@@ -185,11 +196,25 @@ def find_main_part(book: zipfile.ZipFile) -> str:
     return next(mains, names.get(_WORKBOOK, _WORKBOOK))
 
 
-def read_relationships(book: zipfile.ZipFile) -> dict[str, tuple[str, str]]:
-    """Return the parts that a workbook refers to, by identifier: the last word of a part's type, and its name."""
-    folder, name = posixpath.split(find_main_part(book).replace("\\", "/"))
+def read_relationships(book: zipfile.ZipFile, part: str = "") -> dict[str, tuple[str, str]]:
+    """Return the parts that a part refers to, by identifier: the last word of a part's type, and its name.
+
+    Args:
+        book: the workbook.
+        part: the name of the part; "" for the main part. Another part may have no relationships.
+    """
+    source = part or find_main_part(book)
+    relations = relations_part_of(book, source)
+    if part and relations not in book.namelist():
+        return {}
+    return _read_relations(book, posixpath.dirname(source.replace("\\", "/")), relations)
+
+
+def relations_part_of(book: zipfile.ZipFile, part: str) -> str:
+    """Return the name of the part that has the relationships of another part; it may not exist."""
+    folder, name = posixpath.split(part.replace("\\", "/"))
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    return _read_relations(book, folder, _map_names(book).get(relations.lower(), relations))
+    return _map_names(book).get(relations.lower(), relations)
 
 
 def _map_names(book: zipfile.ZipFile) -> dict[str, str]:

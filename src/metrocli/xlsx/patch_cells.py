@@ -13,6 +13,7 @@ from metrocli.xlsx.package import (
     NAMESPACES,
     CellCursor,
     CellRange,
+    find_element_end,
     make_parser,
     parse_range,
     read_start_tag,
@@ -109,7 +110,7 @@ class _CellFinder:
             problem = self._problem or _why_uneditable(attributes)
             if not problem and cell in self.elements:
                 problem = CELL_DUPLICATE()
-            end = self._xml.index(b">", self.parser.CurrentByteIndex) + 1
+            end = find_element_end(self._xml, start, self.parser.CurrentByteIndex)
             self.elements[cell] = CellElement(start, end, int(attributes.get("s", "0")), problem)
 
 

@@ -1,4 +1,4 @@
-"""Replace parts of a zip file, and copy all other parts byte by byte, without unpacking them."""
+"""Replace and add parts of a zip file, and copy all other parts byte by byte, without unpacking them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ CENTRAL_HEADER = struct.Struct("<4s6H3L5H2L")
 END_RECORD = struct.Struct("<4s4H2LH")
 SIZES_FOLLOW_FLAG = 0x08
 _ZIP64_MARK = 0xFFFFFFFF
+_VERSION, _EARLIEST_DAY = 20, 0x21
 
 PARTS_OVERLAP = MessageType("parts-overlap", "two parts of the workbook have the same name or position", SAVE_AGAIN)
 LARGE_ZIP_FORMAT = MessageType(
@@ -30,8 +31,10 @@ UNUSUAL_COMPRESSION = MessageType(
 )
 
 
-def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
-    """Return a zip file with the content of some parts replaced.
+def replace_parts(
+    raw: bytes, parts: Mapping[str, bytes], file: str, new_parts: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Return a zip file with the content of some parts replaced, and with new parts at its end.
 
     Names, order, dates, compression and all other metadata stay; only the size and the checksum of a replaced part
     change.
@@ -40,6 +43,7 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
         raw: the zip file.
         parts: the new content by the name of the part; every part must exist.
         file: the file's name, for messages.
+        new_parts: the content of new parts by name; they are compressed.
 
     Raises:
         Refused: two parts have one name or place, or the file uses a form that is not supported (Zip64, or a
@@ -58,6 +62,7 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
         moved[entry.header_offset] = len(out), packed
         begin = entry.header_offset
         out += raw[begin : ends[begin]] if packed is None else _local_entry(entry, raw, packed, parts[entry.filename])
+    added = [_make_entry(name, content, len(out), out) for name, content in (new_parts or {}).items()]
     at, new_start = start, len(out)
     for entry in entries:
         fields = list(CENTRAL_HEADER.unpack_from(raw, at))
@@ -71,8 +76,9 @@ def replace_parts(raw: bytes, parts: Mapping[str, bytes], file: str) -> bytes:
             fields[7:10] = zlib.crc32(content), len(packed), len(content)
         out += CENTRAL_HEADER.pack(*fields) + raw[at + CENTRAL_HEADER.size : after]
         at = after
-    size = len(out) - new_start
-    out += END_RECORD.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, new_start, len(comment)) + comment
+    out += b"".join(added)
+    size, count = len(out) - new_start, len(entries) + len(added)
+    out += END_RECORD.pack(b"PK\5\6", 0, 0, count, count, size, new_start, len(comment)) + comment
     return bytes(out)
 
 
@@ -84,6 +90,25 @@ def _pack(entry: zipfile.ZipInfo, content: bytes, file: str) -> bytes:
         raise Refused(UNUSUAL_COMPRESSION.at(file))
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return packer.compress(content) + packer.flush()
+
+
+def _make_entry(name: str, content: bytes, start: int, out: bytearray) -> bytes:
+    """Add a new part to a zip file, and return its entry for the central directory; its date is the earliest one."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed, written = packer.compress(content) + packer.flush(), name.encode()
+    shared = (
+        0,
+        zipfile.ZIP_DEFLATED,
+        0,
+        _EARLIEST_DAY,
+        zlib.crc32(content),
+        len(packed),
+        len(content),
+        len(written),
+        0,
+    )
+    out += LOCAL_HEADER.pack(b"PK\3\4", _VERSION, *shared) + written + packed
+    return CENTRAL_HEADER.pack(b"PK\1\2", _VERSION, _VERSION, *shared, 0, 0, 0, 0, start) + written
 
 
 def _local_entry(entry: zipfile.ZipInfo, raw: bytes, packed: bytes, content: bytes) -> bytes:

@@ -24,10 +24,12 @@ _LINE_HEIGHT, _MAX_HEIGHT = 15, 409
 _UNWRITABLE = compile_late(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Text that a workbook would read as the code of a character.
 _ESCAPE = compile_late(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FIRST_DAY = date(1900, 3, 1)
+FIRST_DAY = date(1900, 3, 1)
+"""The first day that a workbook can hold: it counts 29 February 1900 as a day, and has no days before 1900."""
 MAX_TEXT_LENGTH = 32_767
 """The most characters of a cell, in units of UTF-16: some signs, such as emojis, are two."""
-_LAST_ROW = 1_048_576
+LAST_ROW = 1_048_576
+"""The number of the last row of a tab."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """The first characters of texts that a spreadsheet program may turn into a formula when someone edits the cell."""
 
@@ -123,7 +125,7 @@ def write_cell(cell: Cell | MergedCell, value: WritableValue) -> None:
     """
     if value is None or value == "":
         return
-    if isinstance(value, date) and value < _FIRST_DAY:
+    if isinstance(value, date) and value < FIRST_DAY:
         # A workbook counts 29 February 1900 as a day, and has no days before 1900.
         value = value.isoformat()
     if isinstance(value, date):
@@ -172,8 +174,8 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
         write_cell(cell, header)
         cell.font = head
     for number, row in enumerate(rows, 2):
-        if number > _LAST_ROW:
-            raise Refused(TOO_MANY_ROWS(most=_LAST_ROW))
+        if number > LAST_ROW:
+            raise Refused(TOO_MANY_ROWS(most=LAST_ROW))
         lines = 1
         for place, value in enumerate(row, 1):
             if value is None or value == "":

@@ -111,7 +111,7 @@ def test_signs_of_two_units_count_twice(text: str, fitted: str) -> None:
 
 
 def test_more_rows_than_a_tab_can_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("metrocli.xlsx.write._LAST_ROW", 3)
+    monkeypatch.setattr("metrocli.xlsx.write.LAST_ROW", 3)
     assert filled(["a"], [["1"], ["2"]]).max_row == 3
     with pytest.raises(Refused) as caught:
         filled(["a"], [["1"], ["2"], ["3"]])

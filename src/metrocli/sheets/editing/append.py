@@ -9,8 +9,10 @@ from metrocli.files.limits import read_regular_file
 from metrocli.sheets.editing.csv_append import append_to_csv, make_csv
 from metrocli.sheets.editing.dataset import NOT_EDITABLE, refuse_open
 from metrocli.sheets.editing.edits import group_by_sheet
-from metrocli.sheets.reading.source import CsvFolder
+from metrocli.sheets.editing.workbook_append import append_to_workbook
+from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.xlsx.package import OOXML_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.editing.new_rows import UnwrittenColumn
-    from metrocli.sheets.reading.source import WorkbookFile
 
 
 class AppendedFiles(NamedTuple):
@@ -54,9 +55,16 @@ def append_rows(
     """
     by_sheet = group_by_sheet(edits)
     sheets = [name for name in SHEETS_BY_NAME if rows.get(name) or name in by_sheet]
-    if not isinstance(source, CsvFolder):
+    if isinstance(source, CsvFolder):
+        return _append_to_folder(source, rows, by_sheet, sheets)
+    if not sheets:
+        return AppendedFiles({})
+    if source.path.suffix.lower() not in OOXML_SUFFIXES:
         raise Refused(NOT_EDITABLE.at(source.path.name))
-    return _append_to_folder(source, rows, by_sheet, sheets)
+    refuse_open(source.path)
+    raw, book = read_regular_file(source.path), WorkbookFile(source.path)
+    content, unwritten = append_to_workbook(raw, book, {sheet: rows.get(sheet, ()) for sheet in sheets}, by_sheet)
+    return AppendedFiles({source.path: content}, tuple(unwritten))
 
 
 def _append_to_folder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from metrocli.errors import Refused
@@ -22,6 +23,7 @@ from metrocli.sheets.editing.new_rows import (
     UnwrittenColumn,
     check_appended,
     find_last_row,
+    find_writers,
     place_rows,
 )
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
@@ -31,7 +33,7 @@ from metrocli.text.late_patterns import compile_late
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrocli.sheets.editing.new_rows import NewRow, PlacedRows
+    from metrocli.sheets.editing.new_rows import NewRow
     from metrocli.sheets.table import RawTable, RawValue
 
 _LINE_BREAK = compile_late(r"\r\n|\r|\n")
@@ -52,7 +54,8 @@ def append_to_csv(
         sheet: the name of a declared sheet.
         file: the name of the file, for messages.
         rows: the texts of each new row by declared column.
-        edits: the changes, at most one a cell, in the order of the cells; they may fill blank cells.
+        edits: the changes, at most one a cell, in the order of the cells; they may fill blank cells. Their new texts
+            are written as those of new rows.
         encoding: the encoding that the user named; "" for none.
 
     Returns:
@@ -65,18 +68,20 @@ def append_to_csv(
     """
     old = read_csv_file(raw, sheet, file, encoding)
     cells = SheetCells(sheet, file, old.cells, in_workbook=False)
-    expected = cells.apply(edits, fill=True)
     table = _build(old, sheet, file)
+    writers = find_writers(table)
+    edits = [replace(edit, new=str(writers.get(edit.index, str)(edit.new))) for edit in edits]
+    expected = cells.apply(edits, texts_only=False)
+    edited = _build(old, sheet, file, expected)
     placed, last = place_rows(table, rows), find_last_row(table)
-    lines = _Lines(old, table, last)
-    expected[last:last] = [[*lines.list_cells(row)] for row in placed.cells]
-    at, text = lines.write(placed.cells)
-    _check_encoding(old, table, placed, last)
+    lines, new_cells = _Lines(old, table, last), cast("list[dict[int, str]]", placed.cells)
+    expected[last:last] = [[*lines.list_cells(row)] for row in new_cells]
+    at, text = lines.write(new_cells)
+    _check_encoding(old, table, new_cells, last)
     new_raw = write_changes(old, cells, edits, (at, text))
     new = read_csv_file(new_raw, sheet, file, encoding)
     if new.cells != expected or new.content.delimiter != old.content.delimiter:
         raise Refused(APPENDED_MISREAD.at(table.cell_at()))
-    edited = _build(old, sheet, file, cells.apply(edits, fill=True))
     check_appended(edited, _build(new, sheet, file), last, placed, moved=len(placed.cells))
     return new_raw, placed.unwritten
 
@@ -132,13 +137,13 @@ def _build(content: CsvFile, sheet: str, file: str, cells: list[list[RawValue]] 
     return build_table(cells or content.cells, SHEETS_BY_NAME[sheet], origin)
 
 
-def _check_encoding(old: CsvFile, table: RawTable, placed: PlacedRows, last: int) -> None:
+def _check_encoding(old: CsvFile, table: RawTable, rows: Sequence[dict[int, str]], last: int) -> None:
     """Raise an error for the first new cell that the encoding of a file cannot hold.
 
     Raises:
         Refused: the encoding lacks a character.
     """
-    for number, row in enumerate(placed.cells, last + 1):
+    for number, row in enumerate(rows, last + 1):
         for index, text in row.items():
             try:
                 text.encode(old.codec)

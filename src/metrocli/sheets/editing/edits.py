@@ -78,12 +78,12 @@ class SheetCells:
         header = to_text(self.value_at(self._header + 1, edit.index))
         return Cell(self.file, self.sheet, edit.row, header, edit.index, self.in_workbook, self.tab)
 
-    def apply(self, edits: Sequence[Edit], *, fill: bool = False) -> list[list[RawValue]]:
+    def apply(self, edits: Sequence[Edit], *, texts_only: bool = True) -> list[list[RawValue]]:
         """Return a copy of the cells with the edits made.
 
         Args:
             edits: the changes.
-            fill: whether blank cells may be filled.
+            texts_only: whether blank cells, numbers and dates are refused.
 
         Raises:
             Refused: a cell does not hold its old text any more, does not hold a text, or is not below the header.
@@ -98,9 +98,9 @@ class SheetCells:
                 raise Refused(
                     CELL_CHANGED.at(cell, now=text, old=edit.old) if text else CELL_EMPTIED.at(cell, old=edit.old)
                 )
-            if not text and not (fill and edit.index >= 0):
+            if edit.index < 0 or (texts_only and not text):
                 raise Refused(CELL_BLANK.at(cell))
-            if text and not isinstance(raw, str):
+            if texts_only and not isinstance(raw, str):
                 raise Refused(CELL_NOT_TEXT.at(cell, text=text))
             row = rows[edit.row - 1]
             row += [""] * (edit.index + 1 - len(row))

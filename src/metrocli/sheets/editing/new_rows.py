@@ -13,11 +13,15 @@ from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from metrocli.sheets.editing.value_forms import TypedWriter
+    from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable
+    from metrocli.xlsx.write import WritableValue
 
     NewRow = Mapping[str, str]
+    WriterChoice = Callable[[Column, RawTable], TypedWriter]
 
 VALUES_DO_NOT_FIT = MessageType(
     "values-do-not-fit",
@@ -50,38 +54,49 @@ class PlacedRows(NamedTuple):
     """New rows as the cells of a sheet.
 
     Attributes:
-        cells: for each row that has a cell, the texts as the column's other cells are written, by the column's index.
+        cells: for each row that has a cell, the values as the column's other cells have them, by the column's index.
         given: the same rows as they were given.
         unwritten: the columns that the sheet lacks.
     """
 
-    cells: list[dict[int, str]]
+    cells: list[dict[int, WritableValue]]
     given: list[NewRow]
     unwritten: list[UnwrittenColumn]
 
 
-def place_rows(table: RawTable, rows: Sequence[NewRow]) -> PlacedRows:
+def find_writers(table: RawTable, choose: WriterChoice = choose_writer) -> dict[int, TypedWriter]:
+    """Return the function that makes the value of a new cell from its text, by the index of the column."""
+    columns = SHEETS_BY_NAME[table.name].columns
+    return {
+        table.column_indexes[column.name]: choose(column, table)
+        for column in columns
+        if column.name in table.column_indexes and column.name not in table.list_columns
+    }
+
+
+def place_rows(table: RawTable, rows: Sequence[NewRow], choose: WriterChoice = choose_writer) -> PlacedRows:
     """Find the cell of each value of new rows.
 
     Args:
         table: a declared sheet.
         rows: the texts of each row by declared column; blank texts are skipped.
+        choose: returns the function that makes the value of a cell from its text.
 
     Raises:
         Refused: a row has more values of a list than the sheet has columns for it, such as Member 1 and Member 2.
     """
-    writers = {column.name: choose_writer(column, table) for column in SHEETS_BY_NAME[table.name].columns}
+    writers = find_writers(table, choose)
     placed = PlacedRows([], [], [])
     unwritten: dict[str, int] = {}
     for row in rows:
-        cells: dict[int, str] = {}
+        cells: dict[int, WritableValue] = {}
         for name, text in row.items():
             if not text:
                 continue
             if name in table.list_columns:
                 cells |= _spread(table, name, split_values(text))
-            elif name in table.column_indexes and name in writers:
-                cells[table.column_indexes[name]] = writers[name](text)
+            elif (index := table.column_indexes.get(name, -1)) in writers:
+                cells[index] = writers[index](text)
             else:
                 unwritten[name] = unwritten.get(name, 0) + 1
         if cells:
@@ -91,7 +106,7 @@ def place_rows(table: RawTable, rows: Sequence[NewRow]) -> PlacedRows:
     return placed
 
 
-def _spread(table: RawTable, name: str, values: Sequence[str]) -> dict[int, str]:
+def _spread(table: RawTable, name: str, values: Sequence[str]) -> dict[int, WritableValue]:
     """Return the values of a list that is spread over columns, by the index of the column.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from metrocli.model.dates import ParseError, parse_date, parse_month
@@ -11,21 +11,27 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.date_columns import find_day_order
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.late_patterns import compile_late
+from metrocli.xlsx.write import FIRST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable
+    from metrocli.xlsx.write import WritableValue
 
     Writer = Callable[[str], str]
+    TypedWriter = Callable[[str], WritableValue]
 
 _DAY = compile_late(r"(?:(\d{4})([-/.])\d\d?\2\d\d?|(\d\d?)([-/.])(\d\d?)\4\d{4})")
 _MONTH = compile_late(r"(?:\d{4}([-/.])\d\d?|(\d\d?)([-/.])\d{4})")
 _NUMBER = compile_late(r"-?\d+(?:([.,])\d+)?")
 _BETWEEN = compile_late(r"[ \t]*(?:;|\r\n|\r|\n)[ \t]*")
 _COMMA = compile_late(r"[ \t]*,[ \t]*")
+_PLAIN = compile_late(r"-?\d+(?:\.\d+)?")
 _SEPARATOR = "; "
+_BLANKS = ("", None)
+_STORED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 
 def split_values(text: str) -> list[str]:
@@ -48,6 +54,36 @@ def choose_writer(column: Column, table: RawTable) -> Writer:
         return lambda text: separator.join(split_values(text))
     writers = {ColumnType.DATE: _write_days, ColumnType.MONTH: _write_months, ColumnType.DECIMAL: _write_decimals}
     return writers[column.type](column, table) if column.type in writers else str
+
+
+def choose_typed_writer(column: Column, table: RawTable) -> TypedWriter:
+    """Return the function that makes the value of a new cell of a workbook: a day, a number or a text.
+
+    A column whose other days or numbers are stored as text gets texts in their form.
+
+    Args:
+        column: the column.
+        table: the sheet, with the other cells.
+    """
+    write = choose_writer(column, table)
+    index = table.column_indexes.get(column.name, -1)
+    types = {type(row[index]) for row in table.rows if row[index] not in _BLANKS} if index >= 0 else set()
+    if column.type is ColumnType.MONTH and types and types <= {date, datetime}:
+        return lambda text: _to_day(f"{text}-01") or text
+    if types == {str} or column.type not in _STORED:
+        return write
+    if column.type is ColumnType.DATE:
+        return lambda text: _to_day(text) or write(text)
+    return lambda text: float(text) if _PLAIN.fullmatch(text) else write(text)
+
+
+def _to_day(text: str) -> date | None:
+    """Return an ISO date, if a workbook counts this day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day >= FIRST_DAY else None
 
 
 def list_texts(column: str, table: RawTable) -> list[str]:

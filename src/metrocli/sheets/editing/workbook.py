@@ -55,7 +55,7 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
         UnreadableData: the workbook cannot be read.
     """
     file = source.path.name
-    old = {sheet: _read_cells(raw, source, sheet) for sheet in edits}
+    old = {sheet: read_tab_cells(raw, source, sheet, source.tab_name(sheet)) for sheet in edits}
     expected = {sheet: cells.apply(edits[sheet]) for sheet, cells in old.items()}
     for sheet, cells in old.items():
         for edit in edits[sheet]:
@@ -63,14 +63,13 @@ def edit_workbook(raw: bytes, source: WorkbookFile, edits: Mapping[str, Sequence
                 raise Refused(problem.about(cells.cell(edit)))
     try:
         with report_damage(file), zipfile.ZipFile(io.BytesIO(raw)) as book:
-            if any(name.startswith(_SIGNED) for name in book.namelist()):
-                raise Refused(WORKBOOK_SIGNED.at(file))
+            refuse_signed(book, file)
             edited = replace_parts(raw, _patch_parts(book, source, old, edits), file)
-        new = {sheet: _read_cells(edited, source, sheet) for sheet in edits}
+        new = {sheet: read_tab_cells(edited, source, sheet, source.tab_name(sheet)) for sheet in edits}
     except UnreadableData as fault:
         raise Refused(fault.message) from fault
     for sheet, cells in new.items():
-        if _trim(cells.cells) != _trim(expected[sheet]):
+        if trim(cells.cells) != trim(expected[sheet]):
             raise Refused(TAB_MISREAD.at(cells.cell(edits[sheet][0])))
     return edited
 
@@ -86,7 +85,10 @@ def find_uneditable_cells(raw: bytes, source: WorkbookFile, edits: Mapping[str, 
     problems: dict[Edit, Message] = {}
     with report_damage(source.path.name), zipfile.ZipFile(io.BytesIO(raw)) as book:
         for sheet, some in edits.items():
-            xml, cells = book.read(find_tab_part(book, source.tab_name(sheet))), _read_cells(raw, source, sheet)
+            xml, cells = (
+                book.read(find_tab_part(book, source.tab_name(sheet))),
+                read_tab_cells(raw, source, sheet, source.tab_name(sheet)),
+            )
             elements = find_cells(xml, {(edit.row, edit.index) for edit in some}, f"{cells.file}, sheet '{cells.tab}'")
             for edit in some:
                 problem = elements[edit.row, edit.index].problem or explain_unwritable(edit.new)
@@ -95,8 +97,24 @@ def find_uneditable_cells(raw: bytes, source: WorkbookFile, edits: Mapping[str, 
     return problems
 
 
-def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
+def refuse_signed(book: zipfile.ZipFile, file: str) -> None:
+    """Raise an error if a workbook has a digital signature.
+
+    Raises:
+        Refused: it has one.
+    """
+    if any(name.startswith(_SIGNED) for name in book.namelist()):
+        raise Refused(WORKBOOK_SIGNED.at(file))
+
+
+def read_tab_cells(raw: bytes, source: WorkbookFile, sheet: str, name: str) -> SheetCells:
     """Read a tab with the library that reads workbooks.
+
+    Args:
+        raw: the content of the workbook.
+        source: its file.
+        sheet: the name of the sheet.
+        name: the name of the tab.
 
     Raises:
         UnreadableData: the tab is damaged.
@@ -105,14 +123,14 @@ def _read_cells(raw: bytes, source: WorkbookFile, sheet: str) -> SheetCells:
 
     try:
         opener = WorkbookOpener(io.BytesIO(raw), IF_NEEDED if read_layout(source.path).is_usual else ALWAYS)
-        tab = opener.get_tab(opener.book.sheet_names.index(source.tab_name(sheet)))
+        tab = opener.get_tab(opener.book.sheet_names.index(name))
         cells: list[list[RawValue]] = [list(row) for row in tab.to_python(skip_empty_area=False)]
     except (CalamineError, ValueError) as fault:  # ValueError: there is no such tab
-        raise UnreadableData(f"{source.path.name}, sheet '{source.tab_name(sheet)}'", TAB_DAMAGED()) from fault
-    return SheetCells(sheet, source.path.name, cells, in_workbook=True, tab=source.tab_name(sheet))
+        raise UnreadableData(f"{source.path.name}, sheet '{name}'", TAB_DAMAGED()) from fault
+    return SheetCells(sheet, source.path.name, cells, in_workbook=True, tab=name)
 
 
-def _trim(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
+def trim(cells: Sequence[Sequence[RawValue]]) -> list[list[RawValue]]:
     """Return a copy of the cells without the blank ones at the ends of rows and without blank rows at the end."""
     rows = [list(row) for row in cells]
     for row in rows:

@@ -34,7 +34,7 @@ _FRACTION_ONLY = {
 }
 """By a mark, the texts that are numbers only if it begins the fraction."""
 _DECIMAL = compile_late(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
-_DAYS_TO_1904 = 1462
+DAYS_TO_1904 = 1462
 """The days from there to day 0 of workbooks that count from 1904."""
 _ERROR_TEXT = compile_late(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
 _MAX_DIGITS = 18
@@ -91,7 +91,7 @@ def parse_serial(number: float, *, starts_1904: bool = False) -> date:
     Raises:
         ParseError: the number is too small or too large to be a date of our time.
     """
-    days = number + _DAYS_TO_1904 if starts_1904 else number
+    days = number + DAYS_TO_1904 if starts_1904 else number
     if not SERIAL_DAYS[0] <= days <= SERIAL_DAYS[1]:
         raise ParseError(NOT_A_DATE(text=to_text(number)))
     return SERIAL_EPOCH + timedelta(days=int(days))
