@@ -301,3 +301,24 @@ def test_cells_that_reach_into_the_next_column_are_in_their_own(tmp_path: Path) 
     ]
     path.write_bytes(make_pdf(b"", contents=write_words(*cells)))
     assert [line.cells for line in read_document(path).lines] == names
+
+
+def test_a_turned_page_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(
+        make_pdf(b"", contents=b"BT /F 9 Tf 0 1 -1 0 20 5 Tm (The first line) Tj 0 1 -1 0 31 5 Tm (and next) Tj ET")
+    )
+    lines = read_document(path).lines
+    assert [(line.text, line.kind, line.number) for line in lines] == [
+        ("The first line", LineKind.TEXT, 1), ("and next", LineKind.TEXT, 2),
+    ]  # fmt: skip
+    assert [(round(line.left or 0), line.top) for line in lines] == [(5, 11), (5, 22)]
+
+
+def test_text_that_stands_beside_a_picture_is_a_caption(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    upright = write_words((5, 80, "One long line of text"), (5, 69, "and the next one"))
+    path.write_bytes(make_pdf(b"", contents=upright + b"BT /F 5 Tf 0 1 -1 0 95 5 Tm (Photo: A. Person) Tj ET"))
+    assert [(line.text, line.kind.value) for line in read_document(path).lines] == [
+        ("One long line of text", "text"), ("and the next one", "text"), ("Photo: A. Person", "caption"),
+    ]  # fmt: skip

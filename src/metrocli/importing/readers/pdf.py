@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from ctypes import byref, c_double
 from itertools import chain, pairwise
-from math import hypot
+from math import hypot, pi
 from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
@@ -48,6 +48,8 @@ _LEAST_SPACE = 0.1
 """The least distance between the words of a line, as a share of the size of its letters."""
 _LEVEL_SHARE = 4
 """Lines are next to each other if their heights differ by less than this part of the size of their letters."""
+_SAMPLE = 20
+"""How many letters show how the text of a page is turned."""
 _FARTHEST = 8
 """How many lines the cells of a row are from each other at most, in the order of the text."""
 _LONGEST_HEADING, _MOST_LEVELS = 200, 6
@@ -118,7 +120,7 @@ class _PageReader:
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - as above
         from pypdfium2 import raw
 
-        self._raw, self._height, self._last_size = raw, page.get_height(), 0.0
+        self._raw, self._last_size = raw, 0.0
         self._page = page.get_textpage()
         # Letters are counted in units of UTF-16.
         units = self._page.get_text_range().encode("utf-16-le", "surrogatepass")
@@ -127,6 +129,11 @@ class _PageReader:
         if len(self._text) != count:
             self._text = "".join(chr(raw.FPDFText_GetUnicode(self._page, place) & 0xFFFF) for place in range(count))
         self._text = self._text.replace(_OTHER_BREAK, BREAK)
+        places = range(0, count, max(count // _SAMPLE, 1))
+        turns = Counter(turn for place in places if (turn := self._find_turn(place)) is not None)
+        self._turn = max(turns, key=lambda turn: turns[turn], default=0)
+        sides = page.get_width(), page.get_height()
+        self._width, self._height = sides if page.get_rotation() // 90 % 2 == self._turn % 2 else sides[::-1]
 
     def read_lines(self) -> list[PlacedLine]:
         """Return the lines and rows of the page, in the order of its text."""
@@ -136,9 +143,10 @@ class _PageReader:
             if text.strip():
                 first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip()) - 1
                 size, base = self._measure(first, (first + last) // 2, last)
-                left, right = self._page.get_charbox(first)[0], self._page.get_charbox(last)[2]
+                left, right = self._find_edges(first)[0], self._find_edges(last)[1]
                 last_base = self._find_base(last) if BREAK in text else base
-                lines.append(PlacedLine(text, (), left, right, base - size, base, last_base, size))
+                is_sideways = self._is_sideways(first)
+                lines.append(PlacedLine(text, (), left, right, base - size, base, last_base, size, is_sideways))
                 starts.append(start)
         letters = [self._list_pieces(line, start) for line, start in zip(lines, starts, strict=True)]
         segments = [split_segments(some, line.size) for some, line in zip(letters, lines, strict=True)]
@@ -177,7 +185,7 @@ class _PageReader:
         """Yield the start and the text of each line; its reader leaves out line ends where lines are short."""
         for match in _LINE.finditer(self._text):
             start, ends = match.start(), [len(match[0])]
-            if self._page.count_rects(start, len(match[0])) > 1:
+            if self._page.count_rects(start, len(match[0])) > 1 and not self._is_sideways(start):
                 size, _ = self._measure(start)
                 ends = [*find_line_ends(self._list_letters(match[0], start), size), *ends]
             for first, end in pairwise([0, *ends]):
@@ -185,17 +193,17 @@ class _PageReader:
 
     def _list_pieces(self, line: PlacedLine, start: int) -> list[Letter]:
         """Return the letters of a line; none if it is written in one piece, as most are."""
-        if self._page.count_rects(start, len(line.text)) < 2:  # noqa: PLR2004 - two pieces
+        if line.is_sideways or self._page.count_rects(start, len(line.text)) < 2:  # noqa: PLR2004 - two pieces
             return []
         return self._list_letters(line.text, start)
 
     def _add_spaces(self, line: PlacedLine, start: int) -> str:
         """Return the text of a line, with a space where letters are apart without one, if only a few are."""
-        boxes = [self._page.get_charbox(start + place, loose=True) for place in range(len(line.text))]
+        edges = [self._find_edges(start + place, is_loose=True) for place in range(len(line.text))]
         places = [
             place
-            for place, (last, box) in enumerate(pairwise(boxes), 1)
-            if _LEAST_SPACE * line.size < box[0] - last[2] < line.size
+            for place, (last, letter) in enumerate(pairwise(edges), 1)
+            if _LEAST_SPACE * line.size < letter[0] - last[1] < line.size
             if line.text[place - 1].isalnum() and line.text[place].isalnum()
         ]
         if len(places) > len(line.text.split()):
@@ -207,18 +215,36 @@ class _PageReader:
         letters: list[Letter] = []
         base, last = 0.0, None
         for place, sign in enumerate(text, start):
-            left, _, right, _ = self._page.get_charbox(place, loose=True)
+            left, right = self._find_edges(place, is_loose=True)
             if last is None or last.text.isspace() or left < last.left:  # only there may another base line begin
                 base = self._find_base(place)
             last = Letter(sign, left, right, base)
             letters.append(last)
         return letters
 
+    def _find_turn(self, place: int) -> int | None:
+        """Return by how many quarters of a turn, clockwise, a letter must be turned to be upright; None if unknown."""
+        angle = self._raw.FPDFText_GetCharAngle(self._page, place)
+        return None if angle < 0 else -round(angle / (pi / 2)) % 4
+
+    def _is_sideways(self, place: int) -> bool:
+        """Return whether a letter is not upright as most of the page is, as beside a picture."""
+        return self._find_turn(place) not in {self._turn, None}
+
+    def _find_edges(self, place: int, *, is_loose: bool = False) -> tuple[float, float]:
+        """Return the left and right edges of a letter, with the space around it if they are loose.
+
+        The page's reader gives positions as if the page were not turned.
+        """
+        left, bottom, right, top = self._page.get_charbox(place, loose=is_loose)
+        width = self._width
+        return ((left, right), (bottom, top), (width - right, width - left), (width - top, width - bottom))[self._turn]
+
     def _find_base(self, place: int) -> float:
         """Return the distance of the base line of a letter from the top of the page."""
         x, y = c_double(), c_double()
         self._raw.FPDFText_GetCharOrigin(self._page, place, byref(x), byref(y))
-        return float(self._height - y.value)
+        return float((self._height - y.value, x.value, y.value, self._height - x.value)[self._turn])
 
     def _measure(self, *places: int) -> tuple[float, float]:
         """Return the size that most of some letters have, and the distance of their base line from the top, in points.
@@ -316,6 +342,8 @@ def _make_line(line: PlacedLine, page: int, number: int, level: int) -> Document
         made = DocumentLine("\t".join(cells), page, number, LineKind.ROW, cells=cells)
     elif level and len(text) <= _LONGEST_HEADING:
         made = DocumentLine(text, page, number, LineKind.HEADING, level)
+    elif line.is_sideways:
+        made = DocumentLine(text, page, number, LineKind.CAPTION)
     else:
         kind, text = split_bullet(text)
         made = DocumentLine(text, page, number, kind)

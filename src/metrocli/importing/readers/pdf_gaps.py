@@ -32,6 +32,7 @@ class PlacedLine(NamedTuple):
         base: the base line of its first letters.
         last_base: the base line of its last letter, which is another one where a broken word joins two lines.
         size: the size of its letters.
+        is_sideways: whether it is not upright, as beside a picture.
     """
 
     text: str
@@ -42,6 +43,7 @@ class PlacedLine(NamedTuple):
     base: float
     last_base: float
     size: float
+    is_sideways: bool = False
 
 
 class GapFinder:
