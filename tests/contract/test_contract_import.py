@@ -437,6 +437,7 @@ class TestExistingData:
             "page": None,
             "line": 17,
             "certainty": "sure",
+            "updated": False,
         }
         after = make_digest(data)
         for name in names:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from metrocli.importing.document import DocumentLine
-    from metrocli.importing.plan import ImportPlan
+    from metrocli.importing.plan import CellDifference, ImportPlan
     from metrocli.importing.read_report import DocumentReport
     from metrocli.importing.report import ImportedReport
     from metrocli.messages import Message
@@ -85,6 +85,7 @@ RESULT: dict[str, Content] = {
             "old": Field(FieldType.TEXT, "its text; null for a blank cell"),
             "new": Field(FieldType.TEXT, "what the document says"),
             **_SOURCE,
+            "updated": Field(FieldType.FLAG, "whether the cell is changed"),
         },
         "the cells of the data that differ from the document",
     ),
@@ -123,6 +124,7 @@ def build_answer(
     query: Mapping[str, Any],
     *,
     written: str | None = None,
+    updated: Sequence[CellDifference] = (),
     notes: Sequence[Message] = (),
 ) -> RecordAnswer:
     """Build the answer of an import.
@@ -132,9 +134,10 @@ def build_answer(
         plan: what the import changes.
         query: the options.
         written: the folder or workbook that is written; None if nothing is.
+        updated: the cells that differ and are changed.
         notes: what a reader should know.
     """
-    report = read.report
+    report, changed = read.report, {*updated}
     result = {
         "document": {
             "name": report.document,
@@ -158,6 +161,7 @@ def build_answer(
                 "page": difference.found.page or None,
                 "line": difference.found.line,
                 "certainty": difference.found.certainty.value,
+                "updated": difference in changed,
             }
             for difference in plan.differences
         ],

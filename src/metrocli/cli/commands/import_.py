@@ -225,7 +225,7 @@ def import_(
     elif found.has_changes:
         late_notes.append(NOT_IMPORTED())
     notes = [*(data.notes if data else ()), *read.notes, *found.list_notes()]
-    answer = build_answer(read, plan, query, written=written, notes=notes)
+    answer = build_answer(read, plan, query, written=written, updated=found.updated, notes=notes)
     show_answer(environment, answer, None, out, write_along=write_along)
     environment.write_notes(late_notes)
     if found.has_findings:

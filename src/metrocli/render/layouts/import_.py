@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.render.parts import CellFormat, Page, ScreenColumn, Table
+from metrocli.text.phrases import excerpt_differences
+from metrocli.text.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +23,8 @@ _COUNTS = (
     ScreenColumn("facts", CellFormat.NUMBER, ("facts",), 1),
     ScreenColumn("in doubt", CellFormat.NUMBER, ("doubtful",)),
 )
+_MOST_LETTERS = 100
+"""The length to which the texts of a difference are cut."""
 _AGAINST_DATA = {"new", "unchanged", "differing"}
 _SOURCE = (
     ScreenColumn("page", CellFormat.NUMBER, ("page",)),
@@ -33,10 +37,11 @@ _PLACE = (
 )
 _DOUBTFUL = (*_SOURCE, *_PLACE, ScreenColumn("reading in doubt", CellFormat.TEXT, ("value",)))
 _DIFFERENCES = (
-    *_PLACE,
-    ScreenColumn("cell", CellFormat.TEXT, ("cell",)),
-    ScreenColumn("in the data", CellFormat.TEXT, ("old",)),
-    ScreenColumn("in the report", CellFormat.TEXT, ("new",)),
+    ScreenColumn("cell", CellFormat.TEXT, ("place",)),
+    ScreenColumn("row", CellFormat.TEXT, ("key",), 1),
+    ScreenColumn("column", CellFormat.TEXT, ("column",)),
+    ScreenColumn("in the data", CellFormat.TEXT, ("old_excerpt",)),
+    ScreenColumn("in the report", CellFormat.TEXT, ("new_excerpt",)),
     ScreenColumn("page", CellFormat.NUMBER, ("page",), 3),
     ScreenColumn("at line", CellFormat.NUMBER, ("line",), 2),
 )
@@ -76,9 +81,20 @@ def _list_tables(answer: RecordAnswer, language: Language) -> Iterator[Table]:
     if doubtful:
         yield Table(doubtful, _DOUBTFUL, language.translate("in doubt"))
     if result["differences"]:
-        yield Table(result["differences"], _DIFFERENCES, language.translate("differences"))
+        yield Table([*map(_add_excerpts, result["differences"])], _DIFFERENCES, language.translate("differences"))
     if result["proposed_aliases"]:
         yield Table(result["proposed_aliases"], _ALIASES, language.translate("proposed aliases"))
+
+
+def _add_excerpts(difference: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a difference with the words in which its two texts differ; of long ones, the first of these."""
+    old, new = excerpt_differences([difference["old"] or "", difference["new"]])
+    return {
+        **difference,
+        "place": f"{difference['sheet']} {difference['cell']}",
+        "old_excerpt": shorten(old, _MOST_LETTERS),
+        "new_excerpt": shorten(new, _MOST_LETTERS),
+    }
 
 
 def _summarise(result: Mapping[str, Any], language: Language) -> str:
