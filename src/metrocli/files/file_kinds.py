@@ -25,23 +25,38 @@ WORKBOOK_KINDS = {
     "ODS": (".ods",),
 }
 """The endings that the name of each kind of workbook may have."""
+PICTURE_KINDS = {"PNG", "JPEG", "GIF", "TIFF", "WEBP", "HEIC"}
 _ZIP, _OLE, _PDF = b"PK", b"\xd0\xcf\x11\xe0", b"%PDF-"
+_SIGNATURES = (
+    (0, b"{\\rtf", "RTF"),
+    (0, b"\x89PNG", "PNG"),
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"GIF8", "GIF"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (8, b"WEBPVP8", "WEBP"),
+    (4, b"ftypheic", "HEIC"),
+)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTENT_TYPES = (
     (b"spreadsheetml.sheet.main+xml", "XLSX"),
     (b"ms-excel.sheet.macroEnabled.main+xml", "XLSM"),
     (b"ms-excel.sheet.binary.macroEnabled.main", "XLSB"),
     (b"wordprocessingml.document.main+xml", "DOCX"),
+    (b"ms-word.document.macroEnabled.main+xml", "DOCM"),
+    (b"wordprocessingml.template.main+xml", "DOTX"),
     (b"presentationml.presentation.main+xml", "PPTX"),
 )
 _MIME_TYPES = (
     (b"opendocument.spreadsheet", "ODS"),
     (b"opendocument.text", "ODT"),
     (b"opendocument.presentation", "ODP"),
+    (b"epub+zip", "EPUB"),
 )
 _STREAMS = (("Workbook", "XLS"), ("Book", "XLS"), ("WordDocument", "DOC"), ("PowerPoint Document", "PPT"))
 _WEB_PAGE = compile_late(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _XML = compile_late(rb"<\?xml\b", re.IGNORECASE)
+_WEB_ARCHIVE = compile_late(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _CONTROLS = compile_late(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
 
 ENDING_WRONG = MessageType(
@@ -113,7 +128,8 @@ def find_kind(path: Path) -> str:
         return ""
     if start.startswith(_PDF):
         return "PDF"
-    return _find_text_kind(start)
+    signed = (kind for place, mark, kind in _SIGNATURES if start.startswith(mark, place))
+    return next(signed, None) or _find_text_kind(start)
 
 
 def starts_as_markup(raw: bytes) -> bool:
@@ -162,4 +178,4 @@ def _find_text_kind(start: bytes) -> str:
             return "HTML"
         if _XML.match(text):
             return "XML"
-    return "TEXT"
+    return "MHTML" if _WEB_ARCHIVE.search(text) else "TEXT"

@@ -53,6 +53,9 @@ class TestKinds:
             (b'<?xml version="1.0"?><Workbook>', "XML"), (b"%PDF-1.4\n", "PDF"), (b"", ""), (b"\0\1\2", ""),
             (OLE + "Workbook".encode("utf-16-le") + b"\0\0", "XLS"), (OLE, ""),
             (OLE + "WordDocument".encode("utf-16-le") + b"\0\0", "DOC"), (b"PK and nothing", ""),
+            (b"{\\rtf1\\ansi a}", "RTF"), (b"\x89PNG\r\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"GIF89a", "GIF"),
+            (b"II*\0\10", "TIFF"), (b"RIFF\1\2\3\4WEBPVP8 ", "WEBP"), (b"\0\0\0\x18ftypheic", "HEIC"),
+            (b"From: a\r\nContent-Type: multipart/related; b\r\n\r\n<html>", "MHTML"),
         ],
     )  # fmt: skip
     def test_texts_and_old_office_files(self, tmp_path: Path, content: bytes, kind: str) -> None:

@@ -100,7 +100,10 @@ def test_a_damaged_or_foreign_document_is_one_sentence(tmp_path: Path) -> None:
     cut.write_bytes(whole[: len(whole) // 2])
     picture = tmp_path / "p.html"
     picture.write_bytes(b"<html>\0\1\2")
+    locked = tmp_path / "locked.docx"
+    locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(600))
     codes = {broken: "document-damaged", cut: "document-damaged", picture: "document-not-text"}
+    codes[locked] = "document-password"
     for path, code in codes.items():
         with pytest.raises(UnreadableData) as error:
             read_document(path)
@@ -132,6 +135,7 @@ def test_a_missing_library_is_named_with_its_extra(
 
 def test_a_workbook_and_a_presentation_are_not_documents(tmp_path: Path) -> None:
     kinds = {"spreadsheetml.sheet": "workbook-as-document", "presentationml.presentation": "not-a-document"}
+    kinds["wordprocessingml.template"] = "not-a-document"
     for kind, code in kinds.items():
         path = tmp_path / "a.docx"
         with zipfile.ZipFile(path, "w") as archive:

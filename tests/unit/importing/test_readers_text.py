@@ -37,6 +37,17 @@ def test_a_form_feed_begins_a_page(tmp_path: Path) -> None:
     assert [(line.text, line.page, line.number) for line in lines] == [("one", 1, 1), ("two", 1, 2), ("three", 2, 1)]
 
 
+@pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\v", "\u0085", "\u2028", "\u2029"])
+def test_each_mark_of_line_ends_ends_a_line(tmp_path: Path, mark: str) -> None:
+    lines = read(tmp_path / "a.txt", f"one{mark}{mark}three\f{mark}four{mark}")
+    assert [(line.text, line.number) for line in lines] == [("one", 1), ("three", 3), ("four", 1)]
+
+
+def test_characters_that_cannot_be_seen_are_left_out(tmp_path: Path) -> None:
+    content = "\u200f12\u200e May\x1b\x9b: \u202eLi\u200bma\u202c\U000e0041\U000e007f, Sao\u0303\u00a0Paulo\u00ad\x00"
+    assert read(tmp_path / "a.txt", content.encode("utf-16"))[0].text == "12 May: Lima, Saõ Paulo"
+
+
 def test_tabs_separate_cells_and_empty_cells_stay(tmp_path: Path) -> None:
     lines = read(tmp_path / "a.txt", "\tOulu\t\tTurku\nPori\t\t\t\n")
     assert [line.cells for line in lines] == [("", "Oulu", "", "Turku"), ("Pori", "", "", "")]
@@ -98,7 +109,10 @@ Spring & summer
         ("a.txt", b"", "document-empty"),
         ("a.txt", b" \n\n", "document-empty"),
         ("a.txt", bytes(range(256)), "document-not-text"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "document-not-text"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture-as-document"),
+        ("a.txt", b"{\\rtf1\\ansi 3 May 2021}", "not-a-document"),
+        ("a.html", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n<html>=", "not-a-document"),
+        ("a.txt", "\u200b\u2060\ufeff\n".encode(), "document-empty"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, content: bytes, code: str) -> None:

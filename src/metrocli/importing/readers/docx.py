@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from zipfile import ZipFile, is_zipfile
 
 from metrocli.errors import UnreadableData
 from metrocli.files.extras import need_extra
 from metrocli.importing.document import LineKind
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE, MAX_FILE_BYTES, LineCollector, split_bullet
-from metrocli.importing.readers.process import DOCUMENT_DAMAGED, read_in_process, send_lines
+from metrocli.importing.readers.process import DOCUMENT_DAMAGED, DOCUMENT_PASSWORD, read_in_process, send_lines
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}
 _BLOCKS = {f"{_WORD}{name}" for name in ("p", "tbl")}
 _HEADING = compile_late(r"heading (\d)$")
 _NOTE_MARK = compile_late(r"\s*\[\d+\]\s*$")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BODY_LEVEL = 9
 _MAX_PARTS = 20_000
 _MOST_COLUMNS = 1_000
@@ -59,6 +60,8 @@ def parse_docx(path: str, *, requests: Iterable[bytes]) -> Iterator[tuple[str, o
 def _read(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
     from docx import Document
 
+    if not is_zipfile(path) and _ENCRYPTED in path.read_bytes():
+        raise UnreadableData(path.name, DOCUMENT_PASSWORD())
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()

@@ -28,12 +28,16 @@ DOCUMENT_TOO_LARGE = MessageType(
     "document-too-large", "the document has more than {limit:,} {unit}, the most that can be read", _SPLIT_DOCUMENT
 )
 _BULLET = compile_late(r"(?:[-–—•●○◦▪▫■□‣⁃∙*·►▶➤✓✔]|\uf0b7|\uf0a7)\s+(?=\S)")
-_INVISIBLE = dict.fromkeys((*range(9), *range(14, 32), 127, 173, 8203, 8288, 65279, 65534))
+_INVISIBLE = compile_late(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff"
+    r"\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]+"
+)
+"""Controls, marks of direction, half characters and tags."""
 
 
 def clean_line(text: str) -> str:
     """Return a text with single spaces, composed accents, and without characters that cannot be seen."""
-    return " ".join(clean(text.translate(_INVISIBLE)).split())
+    return " ".join(clean(_INVISIBLE.sub("", text)).split())
 
 
 def split_bullet(text: str) -> tuple[LineKind, str]:

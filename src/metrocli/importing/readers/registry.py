@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from metrocli.errors import UnreadableData, name_reason
-from metrocli.files.file_kinds import WORKBOOK_KINDS, find_kind
+from metrocli.files.file_kinds import PICTURE_KINDS, WORKBOOK_KINDS, find_kind
 from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.importing.document import ReportDocument
 from metrocli.importing.readers.lines import MAX_FILE_BYTES, check_size
@@ -55,6 +55,11 @@ NOT_A_DOCUMENT = MessageType(
     "the file is of type {kind}, and not a document that can be imported",
     "Save it as PDF, DOCX, HTML, Markdown or text.",
 )
+PICTURE_AS_DOCUMENT = MessageType(
+    "picture-as-document",
+    "the file is a picture ({kind}), and not a document that can be imported",
+    "Use a program for text recognition (OCR) to save it with text.",
+)
 WORKBOOK_AS_DOCUMENT = MessageType(
     "workbook-as-document", "this is an {kind} workbook, and not a document", "Use `merge` to join sheets."
 )
@@ -81,6 +86,8 @@ def find_document_format(path: Path) -> DocumentFormat:
         raise UnreadableData(path.name, WORKBOOK_AS_DOCUMENT(kind=kind))
     if kind in _IS_TEXT:
         return _FORMATS[-1]
+    if kind in PICTURE_KINDS:
+        raise UnreadableData(path.name, PICTURE_AS_DOCUMENT(kind=kind))
     raise UnreadableData(path.name, NOT_A_DOCUMENT(kind=kind))
 
 

@@ -27,6 +27,7 @@ DOCUMENT_NOT_TEXT = MessageType(
     "the file is not text in UTF-8, UTF-16 or Windows-1252",
     "Save it again as text in UTF-8, or name its encoding with {--encoding}.",
 )
+_LINE_BREAK = compile_late("\r\n|[\n\r\x0b\x85\u2028\u2029]")
 _EDGE, _LAST = 3, 1_000_000
 _LINK = compile_late(r"(?<!!)\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 
@@ -115,8 +116,9 @@ def number_lines(text: str, place: str) -> Iterator[tuple[int, int, str]]:
     for page, content in enumerate(text.removesuffix("\f").split("\f"), 1):
         if page > MAX_PAGES:
             raise UnreadableData(place, TOO_LARGE(limit=MAX_PAGES, unit="pages"))
-        yield from ((page, number, line) for number, line in enumerate(_split(content.removeprefix("\n")), 1))
+        lines = _split(content)
+        yield from ((page, number, line) for number, line in enumerate(lines if lines[0] else lines[1:], 1))
 
 
 def _split(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return _LINE_BREAK.split(text)
