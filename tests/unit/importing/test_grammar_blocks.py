@@ -17,7 +17,7 @@ def _read(*texts: str, together: tuple[str, ...] = ()) -> tuple[dict[str, list[d
         level = len(text) - len(text.lstrip("#"))
         kind = LineKind.HEADING if level else LineKind.TEXT
         lines.append(DocumentLine(text.lstrip("# "), 0, number * 2, kind, level))
-    lines += [DocumentLine(text, 0, 2 * len(texts) + number) for number, text in enumerate(together, 2)]
+    lines += [DocumentLine(text, 0, 2 * len(texts) + number, size=9) for number, text in enumerate(together, 2)]
     reading = read_facts(ReportDocument("report.md", "markdown", tuple(lines)))
     rows: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for fact in reading.facts:
@@ -83,3 +83,10 @@ def test_the_name_of_a_region_within_an_office_is_not_a_title() -> None:
     ]
     assert [row["member"] for row in rows["memberships"]] == ["Arlen", "Bree"]
     assert left == []
+
+
+def test_the_title_of_a_section_within_a_paragraph_is_not_a_title() -> None:
+    rows, _ = _read(
+        PERIOD, "## Main results", together=("We write in the", "Action plan", "what we do.", "1,412 people came.")
+    )
+    assert [row["people_engaged"] for row in rows["periods"]] == ["1412"]

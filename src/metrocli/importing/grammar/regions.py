@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.words import to_phrase
+from metrocli.importing.grammar.sections import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,8 @@ def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Wo
             title = list(lines[index : index + count])
             phrase = to_phrase(" ".join(line.text.strip() for line in title))
             is_secretariat = words.people.get(phrase) == "secretariat" and _is_alone(lines, index, count)
-            is_region = phrase in by_phrase and phrase not in words.people and not _is_within(lines, index)
+            is_region = phrase in by_phrase and phrase not in words.people and title[0].kind is not LineKind.ITEM
+            is_region = is_region and not is_within(lines, index)
             if is_secretariat or is_region:
                 parts.append(RegionPart("" if is_secretariat else by_phrase[phrase], title, []))
                 index += count
@@ -68,16 +70,6 @@ def _list_headings(lines: Sequence[DocumentLine], words: Words) -> list[str]:
 def _is_label_free(text: str, words: Words) -> bool:
     phrase = to_phrase(text)
     return not any(phrase in declared for declared in (words.people, words.labels, words.statuses, words.sections))
-
-
-def _is_within(lines: Sequence[DocumentLine], index: int) -> bool:
-    """Return whether a line is an item, or in mixed case directly between two lines, as in the office of a person."""
-    line = lines[index]
-    if line.kind is LineKind.HEADING or line.text.isupper() or not 0 < index < len(lines) - 1:
-        return line.kind is LineKind.ITEM
-    around = (lines[index - 1], lines[index + 1])
-    is_close = all(other.page == line.page and abs(other.number - line.number) == 1 for other in around)
-    return line.kind is LineKind.ITEM or (is_close and around[0].kind is LineKind.TEXT)
 
 
 def _is_alone(lines: Sequence[DocumentLine], index: int, count: int) -> bool:

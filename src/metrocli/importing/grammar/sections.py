@@ -116,7 +116,11 @@ def split_sections(
     while index < len(lines):
         current = sections[-1].section
         matched = match_title(lines, index, words)
-        if matched and not _is_label(lines[index], matched[1], current, words):
+        if (
+            matched
+            and not is_within(lines, index, matched[1])
+            and not _is_label(lines[index], matched[1], current, words)
+        ):
             sections.append(DocumentSection(matched[0], list(lines[index : index + matched[1]]), []))
             index += matched[1]
             continue
@@ -128,6 +132,19 @@ def split_sections(
             sections[-1].lines.append(lines[index])
         index += 1
     return sections
+
+
+def is_within(lines: Sequence[DocumentLine], index: int, count: int = 1) -> bool:
+    """Return whether lines in mixed case are directly between two others, as a part of a paragraph or of an office.
+
+    Only where the size of letters is known, gaps are known as well.
+    """
+    line, end = lines[index], index + count
+    if line.size is None or line.kind is LineKind.HEADING or line.text.isupper() or not 0 < index < end < len(lines):
+        return False
+    joints = ((lines[index - 1], line), (lines[end - 1], lines[end]))
+    is_close = all(first.page == then.page and then.number == first.number + 1 for first, then in joints)
+    return is_close and lines[index - 1].kind is LineKind.TEXT
 
 
 def _ends_section(section: DocumentSection, line: DocumentLine) -> bool:

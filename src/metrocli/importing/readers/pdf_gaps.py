@@ -115,7 +115,7 @@ def find_limits(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
     """Return how far apart two base lines of a paragraph are at most, for each size of letters, in points.
 
     The least distance that is frequent is that of a paragraph, and the next one that of two paragraphs. For a rare
-    size, both are in proportion.
+    size, both are in proportion. Long lines count more: they continue on the next one.
     """
     steps: dict[float, Counter[int]] = defaultdict(Counter)
     for lines in pages:
@@ -123,8 +123,8 @@ def find_limits(pages: Iterable[Sequence[PlacedLine]]) -> Mapping[float, float]:
             steps[line.size] += Counter()
             if last.size == line.size > 0 and _share_width(last, line):
                 pitch = (line.base - last.last_base) / line.size
-                if _LEAST_PITCH <= pitch <= _MOST_PITCH:
-                    steps[line.size][round(pitch * _STEPS)] += 1
+                if _LEAST_PITCH <= pitch <= _MOST_PITCH and not line.cells:
+                    steps[line.size][round(pitch * _STEPS)] += len(last.text)
     usual = _find_limit(sum(steps.values(), Counter())) or _USUAL_PITCH * _WIDER
     return {size: size * (_find_limit(some) or usual) for size, some in steps.items()}
 
