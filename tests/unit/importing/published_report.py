@@ -90,7 +90,7 @@ def compare_with_sheets(document: ReportDocument) -> Comparison:
                 if normalise(mine) != normalise(theirs):
                     differences[sheet].append((found, column, theirs, mine))
     claims = _count_claims(row for row in read_sheet("published") if row["section"] in CLAIMS)
-    published = _count_claims(rows["published"].values())
+    published = _count_claims(row for row in rows["published"].values() if row["section"] in CLAIMS)
     differences["published"] += (claims - published).elements()
     extra += [("published", claim) for claim in (published - claims).elements()]
     return Comparison(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.blocks import is_marked, split_activities
+from metrocli.importing.grammar.claims import read_poster_days
 from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts
 from metrocli.importing.grammar.phrases.codes import list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
@@ -45,6 +46,7 @@ class _Activity:
     facts: dict[str, str] = field(default_factory=dict)
     facts_line: DocumentLine | None = None
     lists: dict[Label, tuple[list[DocumentLine], list[str]]] = field(default_factory=dict)
+    below: tuple[DocumentLine, ...] = ()
 
     @property
     def title_text(self) -> str:
@@ -99,10 +101,13 @@ def read_activities(
             if fold(name) not in alliances:
                 alliances.add(fold(name))
                 builder.add_row("alliances", {"alliance": name}, used)
+        if period:
+            read_poster_days(activity.below, activity.title_text, period[0], builder)
 
 
 def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) -> _Activity:
     activity, lines = _Activity(block.day, block.day_line, [*block.title], heading=block.heading), [*block.below]
+    activity.below = block.below
     if block.identifier:
         activity.facts["id"] = block.identifier
     index = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.activities import read_activities
 from metrocli.importing.grammar.builder import FactBuilder
+from metrocli.importing.grammar.claims import read_list_totals
 from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
@@ -134,6 +135,8 @@ def _read_named_sections(
         elif period and section is ReportPart.ENGAGEMENT:
             read_engaged_lists(lines, period[0], known, builder)
             read_engaged(lines, period[0], title, builder)
+        if period:
+            read_list_totals(section, all_lines, title, period[0], builder)
     read_challenge_groups(challenges, _join_lines(sections, ReportPart.NOTE), words, builder)
     lines = _join_lines(sections, ReportPart.ACTIVITIES)
     has_title = any(section.title for section in sections if section.section is ReportPart.ACTIVITIES)

@@ -368,6 +368,7 @@ class TestAttendance:
             "4 cities",
             "3 cities took part",
             "4 staff members attended",
+            "+9 cities, areas and universities",
         ],
     )
     def test_not_more_members_in_the_text(self, folder: Folder, claim: str) -> None:
@@ -464,22 +465,26 @@ class TestDates:
 class TestNumbersOfLists:
     """R708, where the total is the number of names or codes that are published"""
 
-    CLAIMS = (*(f"engaged member,{name}," for name in ("Ash", "Elm", "Fir")), "outcome,L1,", "outcome,L2,")
+    CLAIMS = (
+        *(f"engaged member,{name}," for name in ("Ash", "Elm", "Fir")),
+        *(f"outcome,{code}," for code in ("L1", "L1A1", "L2A1", "L2A2")),
+    )
 
     @pytest.mark.parametrize(
         ("total", "values"),
         [
             ("members: 4", {"text": "members: 4", "count": 3, "section": "engaged member"}),
             ("members: 2", {"text": "members: 2", "count": 3, "section": "engaged member"}),
-            ("outcomes: 3", {"text": "outcomes: 3", "count": 2, "section": "outcome"}),
+            ("outcomes: 2", {"text": "outcomes: 2", "count": 4, "section": "outcome"}),
             ("members: 3", {}),
-            ("outcomes: 2", {}),
+            ("outcomes: 4", {}),
+            ("outcomes: 3", {}),
             ("challenges: 5", {}),
         ],
     )
     def test_another_number(self, folder: Folder, total: str, values: dict[str, Any]) -> None:
         findings = find_all(folder(periods=PERIODS, published=published(*self.CLAIMS, f"total,{total},")), "R708")
-        expected = [("C7", "total-unlike-list", values)] if values else []
+        expected = [("C9", "total-unlike-list", values)] if values else []
         assert [(finding.cell.a1, *message(finding)) for finding in findings] == expected
 
     def test_a_name_that_is_published_twice_counts_once(self, folder: Folder) -> None:

@@ -29,6 +29,7 @@ _FIGURE = compile_late(
 _DIGIT = compile_late(r"\d")
 _MINIMUM = compile_late(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
 _WORD_END = compile_late(r"[\w.,-]$")
+_OTHERS = compile_late(r"\s*(?:,|/|&|(?:and|y|e|et|or|o|ou)\b)", re.IGNORECASE)
 _LOOK_BACK = 20
 _ATTENDING = compile_late(
     r"\b(?:present|presentes?|présents?|attend\w*|took part|particip\w+|asisti\w+|assist\w+)\b", re.IGNORECASE
@@ -70,11 +71,12 @@ class _AttendanceFigure(NamedTuple):
 
 
 def _find_figures(text: str, where: Message) -> Iterator[_AttendanceFigure]:
-    """Yield the numbers of members that took part according to a text."""
+    """Yield the numbers of members that took part according to a text, not "+30 cities, areas and universities"."""
     for match in _FIGURE.finditer(text) if _DIGIT.search(text) else ():
         before = text[max(match.start() - _LOOK_BACK, 0) : match.start()]
         more, attending = _MINIMUM.search(before), _ATTENDING.search(match["rest"])
-        if (more or attending) and not _WORD_END.search(before):
+        is_clear = attending or (more and not _OTHERS.match(match["rest"]))
+        if is_clear and not _WORD_END.search(before):
             end = match.start("rest") + (attending.end() if attending else 0)
             quoted = text[match.start() - len(more[0] if more else "") : end].strip()
             total = _parse_number(match["total"]) if match["total"] else None

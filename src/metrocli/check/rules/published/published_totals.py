@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from metrocli.check.evidence.claims import LISTS_OF_TOTALS, TOTAL, claims_by_period
+from metrocli.check.evidence.claims import CODE_SECTIONS, LISTS_OF_TOTALS, TOTAL, claims_by_period
 from metrocli.check.evidence.periods import find_activities, find_span, select_all
 from metrocli.check.rule import rule
 from metrocli.check.rules.dates.activity_dates import period_rows
@@ -64,9 +65,9 @@ def find_differing_totals(evidence: Evidence) -> Iterator[Violation]:
                 if number != other_number:
                     message = TOTALS_DIFFER.at(cell, text=text, row=rows[period], number=other_number)
                     yield Violation(cell, text, message)
-            elif name in LISTS_OF_TOTALS and (count := _count_claims(evidence, period, LISTS_OF_TOTALS[name])):
-                if number != count:
-                    section = LISTS_OF_TOTALS[name]
+            elif name in LISTS_OF_TOTALS and (counts := _count_claims(evidence, period, LISTS_OF_TOTALS[name])):
+                if number not in counts:
+                    section, count = LISTS_OF_TOTALS[name], counts[0]
                     yield Violation(cell, text, TOTAL_UNLIKE_LIST.at(cell, text=text, count=count, section=section))
             elif name == "activities" and (span := find_span(evidence, period)):
                 count = len(find_activities(evidence, span))
@@ -205,10 +206,17 @@ def _count_known(evidence: Evidence, figure: str, rows: Iterable[int]) -> int:
     return sum(row in known for row in rows)
 
 
-def _count_claims(evidence: Evidence, period: str, section: str) -> int:
-    """Return how many different names or codes a report lists in a section."""
-    claims = dict(claims_by_period(evidence, section)).get(period, [])
-    return len({fold(claim.value) for claim in claims})
+def _count_claims(evidence: Evidence, period: str, section: str) -> tuple[int, ...]:
+    """Return how many different names or codes a report lists in a section; () for none.
+
+    Codes are counted twice: all, and those of the lowest level, such as L1A1D1 without L1 and L1A1.
+    """
+    texts = {fold(claim.value) for claim in dict(claims_by_period(evidence, section)).get(period, [])}
+    if section not in CODE_SECTIONS or not texts:
+        return (len(texts),) if texts else ()
+    ordered = sorted(texts)
+    above = sum(after.startswith(text) for text, after in pairwise(ordered))
+    return len(texts), len(texts) - above
 
 
 def _inside_period(evidence: Evidence, period: str, activities: pd.DataFrame) -> pd.DataFrame:
