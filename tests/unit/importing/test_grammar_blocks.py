@@ -90,3 +90,26 @@ def test_the_title_of_a_section_within_a_paragraph_is_not_a_title() -> None:
         PERIOD, "## Main results", together=("We write in the", "Action plan", "what we do.", "1,412 people came.")
     )
     assert [row["people_engaged"] for row in rows["periods"]] == ["1412"]
+
+
+def test_labelled_cells_of_activities() -> None:
+    """Days, place, format and people may have a label; "online" as a place is the format."""
+    rows, left = _read(
+        PERIOD, "# Activities", "## Congress of ports", "Place: Arlen, Upper Valley", "Date: 8–11 June 2030",
+        "Format: hybrid", "Attendance: 1,410", "The congress met.", "Participating cities: Arlen; Bree",
+        "Partners: ABC and DEF", "## Webinar on floods", "Fecha: 20 July", "Lugar: en línea", "Members: Cair",
+    )  # fmt: skip
+    assert [{**row, "id": ""} for row in rows["activities"]] == [
+        {
+            "id": "", "title": "Congress of ports", "start": "2030-06-08", "end": "2030-06-11",
+            "place": "Arlen, Upper Valley", "format": "hybrid", "people_engaged": "1410", "members": "Arlen; Bree",
+            "alliances": "ABC; DEF", "summary": "The congress met.",
+        },
+        {"id": "", "title": "Webinar on floods", "start": "2030-07-20", "format": "online", "members": "Cair"},
+    ]  # fmt: skip
+    assert left == []
+
+
+def test_a_label_with_something_else_is_text() -> None:
+    rows, _ = _read(PERIOD, "# Activities", "## Congress of ports", "8 June", "Attendance: very good", "Members: Arlen")
+    assert rows["activities"][0]["summary"] == "Attendance: very good"

@@ -11,7 +11,7 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.blocks import is_marked, split_activities
 from metrocli.importing.grammar.claims import read_poster_days
-from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts
+from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts, read_field
 from metrocli.importing.grammar.phrases.codes import list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
@@ -45,6 +45,7 @@ class _Activity:
     heading: DocumentLine | None = None
     facts: dict[str, str] = field(default_factory=dict)
     facts_line: DocumentLine | None = None
+    fields: dict[str, tuple[DocumentLine, str]] = field(default_factory=dict)
     lists: dict[Label, tuple[list[DocumentLine], list[str]]] = field(default_factory=dict)
     below: tuple[DocumentLine, ...] = ()
 
@@ -60,7 +61,7 @@ class _Activity:
     @property
     def is_sure(self) -> bool:
         """Whether what is below shows that this is an activity, or its days and the form of its title do."""
-        return bool(self.lists or self.facts) or (self.day is not None and self.has_marked_title)
+        return bool(self.lists or self.facts or self.fields) or (self.day is not None and self.has_marked_title)
 
     @property
     def days(self) -> tuple[date, date]:
@@ -130,7 +131,10 @@ def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) 
         activity.facts_line = lines[index]
         index += 1
     while index < len(lines) and not split_label(lines[index].text, words):
-        if lines[index].kind is not LineKind.CAPTION:
+        read = read_field(lines[index].text, words)
+        if read and read[0] not in activity.fields:
+            activity.fields[read[0]] = lines[index], read[1]
+        elif lines[index].kind is not LineKind.CAPTION:
             activity.text.append(lines[index])
         index += 1
     _read_lists(activity, lines, index, words, known)
@@ -250,6 +254,8 @@ def _add_activity(activity: _Activity, identifier: str, top_codes: Sequence[str]
     if day:
         builder.add("activities", row, "start", day.start.isoformat(), when, day.certainty)
         builder.add("activities", row, "end", day.end.isoformat() if day.end else "", when, day.certainty)
+    for column, (line, value) in activity.fields.items():
+        builder.add("activities", row, column, value, [line])
     code, _, title = activity.heading.text.partition(" ") if activity.heading else ("", "", "")
     if activity.heading and code in top_codes:
         builder.add("activities", row, "line", code, [activity.heading])

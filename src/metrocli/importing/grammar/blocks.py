@@ -9,7 +9,7 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.activity_facts import read_identifier
 from metrocli.importing.grammar.phrases.codes import read_code
 from metrocli.importing.grammar.phrases.days import read_day_at, read_day_line
-from metrocli.importing.grammar.phrases.words import split_label
+from metrocli.importing.grammar.phrases.words import split_field, split_label
 from metrocli.model.periods import Span
 
 if TYPE_CHECKING:
@@ -68,11 +68,14 @@ def split_activities(lines: Sequence[DocumentLine], period: Span | None, words: 
     )
     if above * 2 <= len(days):
         titles = [()] * len(days)  # below the days
-    starts = [index - len(title) for title, (index, _) in zip(titles, days, strict=True)]
+    fields = [
+        _find_fields_above(lines, index, words) if title else () for title, (index, _) in zip(titles, days, strict=True)
+    ]
+    starts = [index - len(title) - len(some) for title, some, (index, _) in zip(titles, fields, days, strict=True)]
     ends = [*starts[1:], len(lines)] if starts else []
     return [
-        ActivityBlock(day, lines[index], title, tuple(lines[index + 1 : end]))
-        for title, (index, day), end in zip(titles, days, ends, strict=True)
+        ActivityBlock(day, lines[index], title, (*some, *lines[index + 1 : end]))
+        for title, some, (index, day), end in zip(titles, fields, days, ends, strict=True)
     ]
 
 
@@ -116,12 +119,21 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
     return blocks
 
 
+def _find_fields_above(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[DocumentLine, ...]:
+    """Return the lines directly above a line that state another cell of the activity, such as "Place: Lima"."""
+    start = index
+    while start and split_field(lines[start - 1].text, words):
+        start -= 1
+    return tuple(lines[start:index])
+
+
 def _is_heading(lines: Sequence[DocumentLine], index: int) -> bool:
     return index < len(lines) and lines[index].kind is LineKind.HEADING
 
 
 def _find_title_above(lines: Sequence[DocumentLine], index: int, after: int, words: Words) -> tuple[DocumentLine, ...]:
     """Return the lines of a title directly above a line, and below another: of one form, and not those of a list."""
+    index -= len(_find_fields_above(lines, index, words))
     start = index
     while start - 1 > after and index - start < _MOST_TITLE_LINES and is_marked(lines[start - 1]):
         if start < index and lines[start - 1].level != lines[start].level:

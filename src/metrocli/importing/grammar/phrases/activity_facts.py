@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.importing.grammar.phrases.units import find_total, split_number
 from metrocli.importing.grammar.phrases.usual_words import KINDS, MODES, find_usual_word
+from metrocli.importing.grammar.phrases.words import split_field
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
@@ -53,6 +54,23 @@ def read_activity_facts(text: str, words: Words, known: NameIndex | None) -> dic
     if others and "place" not in facts and (before or (known and known.look_up(others[0][0]))):
         facts["place"] = others.pop(0)[0]
     return {} if others else facts
+
+
+def read_field(text: str, words: Words) -> tuple[str, str] | None:
+    """Read a line that labels a cell, such as "Place: Lima"; return the column and the value to write.
+
+    A place that is a usual word for a format ("online") is the format. None for other lines, days, and a number or a
+    usual word that is not one.
+    """
+    column, value = split_field(text, words) or ("", "")
+    if column in {"people_engaged", "experts"}:
+        number, unit = split_number(value)
+        return (column, number) if number and not unit else None
+    mode = find_usual_word(value, MODES)
+    if column == "place" and mode:
+        return "format", mode
+    usual = find_usual_word(value, _COLUMNS[column]) if column in _COLUMNS else value
+    return (column, usual or value) if column and column != "start" else None
 
 
 def _read_piece(piece: str, words: Words) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.phrases.months import follows, read_month_line
-from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, use_usual_span_words
+from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, split_field, use_usual_span_words
 from metrocli.model.date_mentions import find_date_mentions
 from metrocli.model.periods import parse_period
 from metrocli.text.fold import fold
@@ -45,10 +45,13 @@ def read_day_line(text: str, period: Span | None, words: Words = DEFAULT_WORDS) 
 
     Without a year, the days take the year that puts them into the period or nearest to it; without a period they are
     not read. A line with a colon, or of the whole period, introduces something else. Two days ("3 and 5 November") are
-    not a span: the first is given, in doubt. "In January" is the whole month, in doubt.
+    not a span: the first is given, in doubt. "In January" is the whole month, in doubt. "Date: " may be before it.
     """
     if text.rstrip().endswith(":"):
         return None
+    field = split_field(text, words)
+    if field:
+        return read_day_line(field[1], period, words) if field[0] == "start" else None
     text = _WORD.sub(_spell_month, ARROW.sub("–", use_usual_span_words(text, words))).strip(MARKS)
     prefix = _BEFORE_DAY.match(text)
     start = prefix.end() if prefix else 0

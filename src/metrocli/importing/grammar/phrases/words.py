@@ -51,6 +51,7 @@ class Words(NamedTuple):
     Attributes:
         sections: titles of sections.
         labels: labels of the lists of an activity.
+        fields: labels of its other cells, such as "Date", by their column.
         modes: modes of a meeting, as the sheet meetings writes them.
         people: labels of people: a seat on the board by its role, another body, or "heading" for a mere title.
         statuses: labels of memberships, as the sheet memberships writes their status.
@@ -61,6 +62,7 @@ class Words(NamedTuple):
 
     sections: Mapping[str, ReportPart]
     labels: Mapping[str, Label]
+    fields: Mapping[str, str]
     modes: Mapping[str, str]
     people: Mapping[str, str]
     statuses: Mapping[str, str]
@@ -71,6 +73,7 @@ class Words(NamedTuple):
 MEANINGS: dict[str, tuple[str, ...]] = {
     "sections": tuple(ReportPart),
     "labels": tuple(Label),
+    "fields": ("start", "place", "format", "kind", "role", "people_engaged", "experts"),
     "modes": ("online", "on-site"),
     "people": (),
     "statuses": (),
@@ -95,6 +98,13 @@ def split_label(text: str, words: Words) -> tuple[Label, str] | None:
         unit = phrase.partition(" ")[2]
         label = words.labels.get(unit) or words.labels.get(f"{unit}s")
     return (label, rest.strip()) if label else None
+
+
+def split_field(text: str, words: Words) -> tuple[str, str] | None:
+    """Return the column of a label and what follows it, such as "Place: Lima"; None for any other line."""
+    before, colon, rest = text.partition(":")
+    column = words.fields.get(to_phrase(before)) if colon else None
+    return (column, rest.strip()) if column and rest.strip() else None
 
 
 def _by_phrase(phrases: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
@@ -134,11 +144,24 @@ DEFAULT_WORDS = Words(
     ),
     labels=_by_phrase(
         {
-            Label.MEMBERS: "Members|Miembros|Membres",
+            Label.MEMBERS: "Members|Member cities|Participating members|Participating cities|Miembros"
+            "|Ciudades miembros|Miembros participantes|Ciudades participantes|Membres|Villes membres"
+            "|Membres participants|Villes participantes",
             Label.OUTCOMES: "Outcomes|Resultados|Résultats",
             Label.CHALLENGES: "Metropolitan challenges|Challenges|Retos metropolitanos|Retos"
             "|Défis métropolitains|Défis|Enjeux",
-            Label.ALLIANCES: "Alliances|Alianzas",
+            Label.ALLIANCES: "Alliances|Allies|Partners|Alianzas|Aliados|Socios|Alliés|Partenaires",
+        }
+    ),
+    fields=_by_phrase(
+        {
+            "start": "Date|Dates|When|Fecha|Fechas|Cuándo|Quand",
+            "place": "Place|Venue|Location|Where|Lugar|Sede|Dónde|Lieu|Où",
+            "format": "Format|Mode|Formato|Modalidad|Modalité",
+            "kind": "Kind|Type|Tipo|Clase|Type d'activité",
+            "role": "Role|Our role|Papel|Nuestro papel|Rôle|Notre rôle",
+            "people_engaged": "People engaged|Attendance|Personas implicadas|Asistencia|Personnes impliquées",
+            "experts": "Experts|Expertos|Expertas|Expertes",
         }
     ),
     modes=_by_phrase(
