@@ -119,7 +119,8 @@ DEFAULT_WORDS = Words(
             "|Avant-propos|Nota del Secretario General|Mot du Secrétaire général|A note from the Secretary General"
             "|Carta de la Secretaría General|Le mot du Secrétariat général",
             ReportPart.ACTIVITIES: "Activities|Actividades|Activités",
-            ReportPart.MEDIA: "In the media|En los medios|Dans les médias",
+            ReportPart.MEDIA: "In the media|Media coverage|Press coverage|En los medios|Cobertura mediática"
+            "|Dans les médias|Revue de presse",
             ReportPart.LISTENING: "Active listening|Progress|Escucha activa|Progreso|Avances|Écoute active|Progrès"
             "|Avancées",
             ReportPart.ENGAGEMENT: "Membership engagement|Participación de los miembros|Participation des membres"
