@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -470,6 +471,31 @@ class TestExistingData:
         )
         again = run("import", corrected, "--into", str(data), "--update")
         assert (again.returncode, said(again.stderr)) == (0, [("", "nothing-new", {})])
+
+    def test_a_workbook(self, run: Run, said: Said, report: str, corrected: str, tmp_path: Path) -> None:
+        data = tmp_path / "data.xlsx"
+        run("import", report, "--into", str(data))
+        shown = run("import", corrected, "--into", str(data), "--update")
+        assert shown.returncode == 0
+        assert [code for _, code, _ in said(shown.stderr)] == ["cells-updated", "written-with-backup"]
+        rows = [*load_workbook(data)["activities"].iter_rows(min_row=3, max_col=4, values_only=True)]
+        assert [[cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows] == [
+            ["2030-12-20-long-course", "THE LONG COURSE", date(2030, 12, 20), date(2031, 1, 10)],
+            ["2031-02-03-ferry", "THE FERRY", date(2031, 2, 3), None],
+        ]
+        again = run("import", corrected, "--into", str(data))
+        assert (again.returncode, said(again.stderr)) == (0, [("", "nothing-new", {})])
+
+    def test_computed_cells_stay(self, run: Run, said: Said, report: str, corrected: str, tmp_path: Path) -> None:
+        data = tmp_path / "data.xlsx"
+        run("import", report, "--into", str(data))
+        book = load_workbook(data)
+        book["activities"]["D3"] = "=C3+20"
+        book.save(data)
+        shown = run("import", corrected, "--into", str(data), "--update")
+        assert shown.returncode == 1
+        assert ("", "cells-not-updated", {"count": 1}) in said(shown.stderr)
+        assert load_workbook(data)["activities"]["D3"].value == "=C3+20"
 
     def test_data_of_another_dialect_and_without_some_columns(
         self, run: Run, said: Said, report: str, folder: Callable[..., Path]

@@ -17,6 +17,7 @@ from metrocli.sheets.editing.append import append_rows
 from metrocli.sheets.editing.dataset import find_uneditable
 from metrocli.sheets.reading.source import CSV_SUFFIXES, CsvFolder, open_sheet_source
 from metrocli.sheets.writing.convert import WrittenTables, write_tables_with
+from metrocli.xlsx.patch_cells import CELL_WITHOUT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,22 +58,23 @@ def write_dataset(plan: ImportPlan, document: str, target: Path, others: Mapping
 
 
 def find_writable(plan: ImportPlan, data: Path) -> tuple[CellDifference, ...]:
-    """Find the cells that differ and can be changed: those that hold a text, and blank ones of a CSV file.
+    """Find the cells that differ and can be changed: a computed cell and a list in several columns cannot.
 
     Args:
         plan: the plan.
         data: the folder or workbook.
     """
     source = open_sheet_source(data)
-    in_folder = isinstance(source, CsvFolder)
-    problems = find_uneditable(source, (edit for edit in list_edits(plan) if edit.old))
-    uneditable = {(edit.sheet, edit.row, edit.index) for edit in problems}
+    problems = find_uneditable(source, list_edits(plan))
+    uneditable = {
+        (edit.sheet, edit.row, edit.index)
+        for edit, problem in problems.items()
+        if problem.code != CELL_WITHOUT_TEXT.code  # a number or a day
+    }
     return tuple(
         difference
         for difference in plan.differences
-        if (cell := difference.cell).index >= 0
-        and (difference.old or in_folder)
-        and (cell.sheet, cell.row, cell.index) not in uneditable
+        if (cell := difference.cell).index >= 0 and (cell.sheet, cell.row, cell.index) not in uneditable
     )
 
 

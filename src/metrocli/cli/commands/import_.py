@@ -61,9 +61,9 @@ CELLS_DIFFER = MessageType(
 )
 CELLS_NOT_UPDATED = MessageType(
     "cells-not-updated",
-    "{count:,} cells that differ cannot be changed, such as numbers of a workbook and lists in several columns.",
+    "{count:,} cells that differ cannot be changed: they are computed, or lists in several columns.",
     "Change them by hand.",
-    one="1 cell that differs cannot be changed, such as a number of a workbook or a list in several columns.",
+    one="1 cell that differs cannot be changed: it is computed, or a list in several columns.",
 )
 CELLS_UPDATED = MessageType(
     "cells-updated",
@@ -103,7 +103,7 @@ UPDATE_WITH_REVIEW = MessageType(
 EXAMPLES = (
     "metrocli import report.pdf",
     "metrocli import report.pdf --leftovers",
-    "metrocli import report.pdf --into data-2022-T1",
+    "metrocli import report.pdf --into association.xlsx",
     "metrocli import report.pdf --review review.xlsx",
 )
 
@@ -124,7 +124,7 @@ class ImportTarget:
             "--known",
             metavar="DATA",
             readable=False,
-            help="Folder or workbook that lists the members and their aliases.",
+            help="Folder or workbook that lists the members.",
         ),
     ] = None
     review: Annotated[
@@ -133,7 +133,7 @@ class ImportTarget:
             "--review",
             metavar="FILE",
             readable=False,
-            help="Workbook to write instead of the sheets: what was found, to correct and to import.",
+            help="Workbook to write instead: what was found, to correct.",
         ),
     ] = None
     update: Annotated[bool, typer.Option("--update", help="Also change the cells of the data that differ.")] = False
@@ -143,7 +143,7 @@ class ImportTarget:
         typer.Option(
             "--encoding",
             metavar="NAME",
-            help="Encoding of a report in text or Markdown, such as cp850; default: detected.",
+            help="Encoding of a text report; default: detected.",
             autocompletion=candidates.encodings,
         ),
     ] = None

@@ -91,7 +91,8 @@ def find_uneditable_cells(raw: bytes, source: WorkbookFile, edits: Mapping[str, 
             )
             elements = find_cells(xml, {(edit.row, edit.index) for edit in some}, f"{cells.file}, sheet '{cells.tab}'")
             for edit in some:
-                problem = elements[edit.row, edit.index].problem or explain_unwritable(edit.new)
+                element = elements.get((edit.row, edit.index))  # a blank cell may have none
+                problem = (element and element.problem) or explain_unwritable(edit.new)
                 if problem:
                     problems[edit] = problem.about(cells.cell(edit))
     return problems
