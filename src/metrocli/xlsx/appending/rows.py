@@ -120,7 +120,7 @@ class _TabPatcher:
         self._xml, self._cells, self._growth, self._cursor = xml, cells, growth, CellCursor()
         self._rows, self._columns = sorted(cells), [0]
         self._next_row = self._next_column = 0
-        self._has_added = False
+        self._has_added = self._is_kept = False
         self._row_start = self._cell_start = self._data_start = self._text_start = -1
         self._prefix = ""
         self._lists: list[tuple[int, list[CellRange]]] = []
@@ -137,6 +137,8 @@ class _TabPatcher:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         at = self._parser.CurrentByteIndex
         if name in _CELL:
+            if self._is_kept:
+                return
             self._cursor.move_to_cell(attributes)
             self._add_cells(at, before=self._cursor.column)
             self._cell_start = at
@@ -145,6 +147,7 @@ class _TabPatcher:
             self._add_rows(at, before=self._cursor.row)
             self._row_start, self._next_column, self._has_added = at, 0, False
             self._columns = sorted(self._cells.get(self._cursor.row, ()))
+            self._is_kept = not self._columns and "r" in attributes
         elif name in _DATA:
             self._prefix = _read_name(read_start_tag(self._xml, at)).rpartition(b":")[0].decode()
             self._data_start = at
@@ -161,7 +164,8 @@ class _TabPatcher:
     def _end(self, name: str) -> None:
         at = self._parser.CurrentByteIndex
         if name in _CELL:
-            self._replace_cell(at)
+            if not self._is_kept:
+                self._replace_cell(at)
         elif name in _ROW:
             self._end_row(at)
         elif name in _DATA:
