@@ -40,12 +40,14 @@ _CODE_LISTS = {Label.OUTCOMES, Label.CHALLENGES}
 class _Activity:
     day: DayLine | None
     day_line: DocumentLine
+    has_whole_lines: bool
     title: list[DocumentLine] = field(default_factory=list)
     text: list[DocumentLine] = field(default_factory=list)
     heading: DocumentLine | None = None
     facts: dict[str, str] = field(default_factory=dict)
     facts_line: DocumentLine | None = None
     fields: dict[str, tuple[DocumentLine, str]] = field(default_factory=dict)
+    facts_certainty: Certainty = Certainty.SURE
     lists: dict[Label, tuple[list[DocumentLine], list[str]]] = field(default_factory=dict)
     below: tuple[DocumentLine, ...] = ()
 
@@ -86,7 +88,7 @@ def read_activities(
     where none has a list and the section has no title (`has_title`): a diary has days as well.
     """
     found = [
-        _read_activity(block, words, known)
+        _read_activity(block, words, known, has_whole_lines=builder.has_whole_lines)
         for block in split_activities(lines, period[1] if period else None, words)
         if block.title or block.below
     ]
@@ -106,8 +108,9 @@ def read_activities(
             read_poster_days(activity.below, activity.title_text, period[0], builder)
 
 
-def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) -> _Activity:
-    activity, lines = _Activity(block.day, block.day_line, [*block.title], heading=block.heading), [*block.below]
+def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None, *, has_whole_lines: bool) -> _Activity:
+    activity, lines = _Activity(block.day, block.day_line, has_whole_lines, [*block.title]), [*block.below]
+    activity.heading = block.heading
     activity.below = block.below
     if block.identifier:
         activity.facts["id"] = block.identifier
@@ -125,10 +128,12 @@ def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None) 
         has_label = any(split_label(line.text, words) for line in run)
         if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) and not has_label and run[-1].text[-1:] != ".":
             activity.title, index = run, len(run)
-    facts = read_activity_facts(lines[index].text, words, known) if index < len(lines) else {}
-    if facts and activity.has_marked_title:
-        activity.facts |= facts
-        activity.facts_line = lines[index]
+    first, may_be_kind = next(iter(lines[index:]), None), bool(block.identifier)
+    facts = read_activity_facts(first.text, words, known, may_be_kind=may_be_kind) if first else None
+    if first and facts and activity.has_marked_title:
+        activity.facts |= facts.values
+        activity.facts_certainty = facts.certainty
+        activity.facts_line = first if facts.is_clear else first._replace()  # this one stays left over
         index += 1
     while index < len(lines) and not split_label(lines[index].text, words):
         read = read_field(lines[index].text, words)
@@ -205,7 +210,8 @@ def _read_list(
     index += 1
     while index < len(lines) and not split_label(lines[index].text, words):
         line = lines[index]
-        if not _continues_list(label, content, line, lines[index - 1]):
+        is_whole = bool(rest) and activity.has_whole_lines and line.kind is LineKind.TEXT
+        if (is_whole and not rest.endswith((",", ";"))) or not _continues_list(label, content, line, lines[index - 1]):
             break
         used.append(line)
         content.append(line)
@@ -249,7 +255,8 @@ def _add_activity(activity: _Activity, identifier: str, top_codes: Sequence[str]
     facts_lines = [activity.facts_line or activity.day_line]
     row = builder.add_row("activities", {"id": "" if "id" in activity.facts else identifier}, when, Certainty.LIKELY)
     for column, value in activity.facts.items():
-        builder.add("activities", row, column, value, facts_lines)
+        certainty = activity.facts_certainty if column in {"kind", "place"} else Certainty.SURE
+        builder.add("activities", row, column, value, facts_lines, certainty)
     builder.add("activities", row, "title", activity.title_text, activity.title)
     if day:
         builder.add("activities", row, "start", day.start.isoformat(), when, day.certainty)

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 class FactBuilder:
-    """The facts found so far; a line that is neither used by a fact nor passed over is a leftover."""
+    """The facts found so far; a line that is neither used by a fact nor passed over is a leftover.
 
-    def __init__(self) -> None:
+    Args:
+        has_whole_lines: whether each line of the document is a whole paragraph, as in HTML, and not a part of one.
+    """
+
+    def __init__(self, *, has_whole_lines: bool = False) -> None:
+        self.has_whole_lines = has_whole_lines
         self._facts: list[ImportedFact] = []
         self._passed: list[PassedOver] = []
         self._done: set[int] = set()

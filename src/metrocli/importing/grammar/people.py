@@ -9,6 +9,7 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.phrases.days import read_day_line
 from metrocli.importing.grammar.phrases.months import read_month_line, split_at_gaps
+from metrocli.importing.grammar.phrases.units import split_number
 from metrocli.importing.grammar.phrases.words import Label, to_phrase, use_usual_span_words
 from metrocli.messages import MessageType
 from metrocli.model.periods import parse_period
@@ -96,7 +97,9 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
 
 
 def _may_be_member(text: str) -> bool:
-    """Return whether a line may be the name of a member, and is not a sentence."""
+    """Return whether a line may be the name of a member, and is not a sentence or a number of members."""
+    if all(split_number(text)):
+        return False
     return bool(text) and not text.endswith((".", ":")) and len(text.split()) <= _MOST_WORDS and not text[0].islower()
 
 

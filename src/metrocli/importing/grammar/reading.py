@@ -71,7 +71,7 @@ def read_facts(
         a period (a line such as "September – December 2021") days and months without a year are leftovers. A document
         that states nothing but a period is not a report, and has no facts.
     """
-    builder = FactBuilder()
+    builder = FactBuilder(has_whole_lines=document.format in {"html", "docx"})
     builder.pass_over(document.running_lines, RUNNING_LINE())
     first, end = find_contents(document.lines, words)
     builder.pass_over(document.lines[first:end], CONTENTS_LINE())

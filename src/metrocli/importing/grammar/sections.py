@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.phrases.days import read_day_at
 from metrocli.importing.grammar.phrases.words import ReportPart, Words, to_phrase
+from metrocli.text.fold import fold
+from metrocli.text.languages.language import load_language
 from metrocli.text.late_patterns import compile_late
+from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +92,13 @@ def _find_listed_headings(lines: Sequence[DocumentLine]) -> tuple[int, int]:
     return (first, end) if is_listed and end - first > _FEWEST_CONTENTS_LINES else (0, 0)
 
 
+@cache
+def _list_comparisons() -> tuple[str, ...]:
+    """Return how the title of a comparison with another period begins."""
+    titles = (load_language(code).translate_label("Compared with {period}") for code in LANGUAGES)
+    return tuple(fold(title.partition("{")[0]) for title in titles)
+
+
 def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[ReportPart, int] | None:
     """Return the section whose title begins at a line, and how many lines it has; None if no title begins there."""
     for count in range(min(_MOST_TITLE_LINES, len(lines) - index), 0, -1):
@@ -95,6 +106,8 @@ def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tupl
         if section := words.sections.get(phrase):
             return section, count
         are_like = {(line.kind is LineKind.HEADING, line.level) for line in lines[index : index + count]}
+        if count == 1 and lines[index].kind is LineKind.HEADING and phrase.startswith(_list_comparisons()):
+            return ReportPart.OVERVIEW, 1
         is_one = count == 1 or (len(are_like) == 1 and lines[index].kind is LineKind.HEADING)
         if is_one and len(phrase.split()) <= _MOST_MEDIA_WORDS:
             for ending, section in words.sections.items():

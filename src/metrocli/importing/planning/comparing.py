@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.importing.grammar.phrases.period import read_months
 from metrocli.importing.plan import CellDifference
 from metrocli.importing.planning.matching import match_report
 from metrocli.importing.planning.meanings import read_meaning
@@ -150,6 +151,8 @@ def _list_differences(
         if name not in row.cells or name == "id" or old.meaning == new.meaning:
             continue
         if place is None and not old.text:  # the column is missing
+            continue
+        if name == "label" and read_months(new.text):  # another label may be better than the mere months
             continue
         raw = table.rows[match][place] if place is not None else old.text
         text = raw if isinstance(raw, str) else to_text(raw)

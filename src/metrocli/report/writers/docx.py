@@ -244,8 +244,10 @@ class _ReportDocument:
     def _write_names(self, names: Names) -> None:
         self._add(names.caption, parts.TABLE_TITLE.name)
         paragraph = self._paragraph(parts.CELL.name)
+        has_below = any(name.below or "," in name.text for name in names.names)
+        between = self._report.language.join_clauses(("", "")) if has_below else ", "
         for number, name in enumerate(names.names):
-            paragraph.add_run(f"{', ' if number else ''}{name.text}")
+            paragraph.add_run(f"{between if number else ''}{name.text}")
             self._cite(paragraph, name.source)
             if name.below:
                 paragraph.add_run(f" ({name.below})").font.size = parts.small_size()

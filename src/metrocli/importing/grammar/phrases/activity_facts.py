@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.phrases.units import find_total, split_number
 from metrocli.importing.grammar.phrases.usual_words import KINDS, MODES, find_usual_word
 from metrocli.importing.grammar.phrases.words import split_field
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = " · "
 _IDENTIFIER = compile_late(r"(?=\S*\d)[^\W_][\w./]*(?:-[\w./]+)+")
+_KIND = compile_late(r"(?=[^\W_])[^\WA-Z\d_][\w-]*(?: [\w-]+){0,2}")
 _ROLES = ("led", "co-led", "took part")
 _COLUMNS = {"kind": KINDS, "role": _ROLES, "format": MODES}
 
@@ -24,36 +26,55 @@ def read_identifier(text: str) -> str:
     return text if _IDENTIFIER.fullmatch(text) else ""
 
 
-def read_activity_facts(text: str, words: Words, known: NameIndex | None) -> dict[str, str]:
+class ActivityFacts(NamedTuple):
+    """What a line states.
+
+    Attributes:
+        values: the values by their column of activities.
+        certainty: whether the form of each piece is sure, or its place on the line shows what it probably is.
+        is_clear: whether each piece of the line is one of the values.
+    """
+
+    values: dict[str, str]
+    certainty: Certainty
+    is_clear: bool
+
+
+def read_activity_facts(text: str, words: Words, known: NameIndex | None, *, may_be_kind: bool) -> ActivityFacts | None:
     """Read a line such as "workshop · led · online · Lima · 60 people · 2021-T3-02".
 
     Args:
-        text: the line; one piece alone is read only if it is a usual word.
+        text: the line; one piece alone is read only if its form shows what it is.
         words: the phrases for units.
         known: the names of members, which may be places.
+        may_be_kind: whether a few words alone without a capital are a kind, as below a line with an id.
 
     Returns:
-        The values by their column of activities; {} if the line is something else, or if it is not clear what a
-        piece of it is.
+        The values; None if the line is something else.
     """
+    if may_be_kind and _KIND.fullmatch(text) and not _read_piece(text, words)[0]:
+        return ActivityFacts({"kind": text}, Certainty.LIKELY, is_clear=True)
     facts: dict[str, str] = {}
     others: list[tuple[str, int]] = []
     for piece in text.split(_BETWEEN):
         column, value = _read_piece(piece.strip(), words)
         if column in facts:
-            return {}
+            return None
         if column:
             facts[column] = value
         else:
             others.append((piece.strip(), len(facts)))
     if not facts or any(not piece for piece, _ in others):
-        return {}
+        return None
     before = {"kind", "role", "format"} & set(facts)
-    if others and "kind" not in facts and before and not others[0][1]:
+    certainty = Certainty.LIKELY if others else Certainty.SURE
+    if others and others[-1][1] >= len(before) and known and known.look_up(others[-1][0]):
+        facts["place"] = others.pop()[0]
+    if others and not others[0][1] and "kind" not in facts and (before or others[0][0][0].islower()):
         facts["kind"] = others.pop(0)[0]
-    if others and "place" not in facts and (before or (known and known.look_up(others[0][0]))):
-        facts["place"] = others.pop(0)[0]
-    return {} if others else facts
+    if len(others) == 1 and "place" not in facts and (before or ("kind" in facts and others[0][0][0].isupper())):
+        facts["place"] = others.pop()[0]
+    return ActivityFacts(facts, certainty, is_clear=not others)
 
 
 def read_field(text: str, words: Words) -> tuple[str, str] | None:

@@ -56,7 +56,7 @@ def find_period(
     The first line counts that is only a span of months with a year, such as "September – December 2021", over one
     line or two; else the
     first title, heading or running line that ends with one, with days ("1 January – 31 March 2022") or with a name
-    such as 2022-T1 or T1 2022; else a title such as "Annual report 2021".
+    such as 2022-T1 or T1 2022, whose days may be on the next line; else a title such as "Annual report 2021".
     """
     for line, following in zip_longest(lines, lines[1:]):
         whole = f"{line.text} {following.text}" if following and follows(following, line) else line.text
@@ -70,13 +70,16 @@ def find_period(
         if (index < _FIRST_LINES or index >= len(lines) or line.kind is LineKind.HEADING)
         and len(line.text.split()) <= _MOST_TITLE_WORDS
     ]
-    for line in titles:
+    for place, line in enumerate(titles):
         text = _plain(line.text, words)
         months = _MONTHS_AT_END.search(text)
         span = _read_months(months)
         if months and span:
             return StatedPeriod(span, line, months[0].strip(" ()"))
-        span = _read_days(text) or _read_name(text)
+        span = _read_days(text)
+        if not span and (span := _read_name(text)):
+            below = titles[place + 1] if place + 1 < len(titles) else line
+            span = _read_days(_plain(below.text, words)) or span
         if span:
             return StatedPeriod(span, line)
     for line in titles:

@@ -86,8 +86,9 @@ def read_member_lists(part: RegionPart, known: NameIndex | None, builder: FactBu
         builder.use([listed.title])
         for name, remark, line in listed.names:
             cells, is_clear = _read_remark(remark, countries)
-            whole = f"{name} ({remark})"
-            own = name if is_clear or not remark else whole
+            if not is_clear:
+                cells, is_clear = _read_doubtful_remark(name, remark, known, has_countries=bool(countries))
+            own = name if is_clear or not remark else f"{name} ({remark})"
             builder.add_row("memberships", {"member": own, "region": region, **(cells if is_clear else {})}, [line])
 
 
@@ -128,6 +129,21 @@ def _read_remark(remark: str, countries: set[str]) -> tuple[dict[str, str], bool
     if is_likely_country:
         cells["country"] = others.pop()
     return cells, not others
+
+
+def _read_doubtful_remark(
+    name: str, remark: str, known: NameIndex | None, *, has_countries: bool
+) -> tuple[dict[str, str], bool]:
+    """Return the country that brackets hold, and whether they are a remark, not a part of the name.
+
+    They are one if the name is known without them, or else where other members have countries, unless they begin
+    with a small letter, as in "Barcelona (city)".
+    """
+    if known is not None and known.look_up(f"{name} ({remark})") is not None:
+        return {}, False
+    is_known = known is not None and known.look_up(name) is not None
+    is_remark = _DOT not in remark and (is_known or (has_countries and not remark[0].islower()))
+    return ({"country": remark} if is_remark else {}), is_remark
 
 
 def _is_engaged(listed: CountedList) -> bool:

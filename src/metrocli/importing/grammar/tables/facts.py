@@ -142,7 +142,7 @@ def read_code_tables(lines: Sequence[DocumentLine], sheet: str, builder: FactBui
                 codes.append(_join(cells["code"]))
     if codes:
         for line in lines:
-            if line.kind is not LineKind.ROW and read_code(line.text):
+            if line.kind is not LineKind.ROW and (read_code(line.text) or line.text.partition(" ")[0] in codes):
                 codes += _read_code_list(line, sheet, {*codes}, builder)
     return codes
 
@@ -174,7 +174,9 @@ def _read_code_list(line: DocumentLine, sheet: str, listed: set[str], builder: F
     codes = []
     for start, end in pairwise([*starts, len(line.text)]):
         code, _, title = line.text[start:end].rstrip(" ,").partition(" ")
-        if title and not title[-1].isdecimal() and ";" not in title and not title.endswith(")") and code not in listed:
+        if code in listed:
+            builder.pass_over([line], TABLE_TEXT())
+        elif title and not title[-1].isdecimal() and ";" not in title and not title.endswith(")"):
             builder.add_row(sheet, {"code": code, "title": title}, [line])
             codes.append(code)
     return codes
