@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
+
 from metrocli.importing.document import DocumentLine, LineKind, ReportDocument
 from metrocli.importing.grammar.reading import read_facts
 
@@ -113,3 +115,12 @@ def test_labelled_cells_of_activities() -> None:
 def test_a_label_with_something_else_is_text() -> None:
     rows, _ = _read(PERIOD, "# Activities", "## Congress of ports", "8 June", "Attendance: very good", "Members: Arlen")
     assert rows["activities"][0]["summary"] == "Attendance: very good"
+
+
+@pytest.mark.parametrize("days", [("28 July –", "2 August"), ("From 28 July to 2", "August")])
+def test_days_over_two_lines(days: tuple[str, str]) -> None:
+    rows, left = _read(PERIOD, "## Activities", together=(*days, "OPEN WEEK", "Members: Arlen,", "Bree"))
+    assert [(row["title"], row["start"], row["end"]) for row in rows["activities"]] == [
+        ("OPEN WEEK", "2030-07-28", "2030-08-02")
+    ]
+    assert left == []

@@ -27,6 +27,13 @@ class FactBuilder:
         self._passed: list[PassedOver] = []
         self._done: set[int] = set()
         self._rows: Counter[str] = Counter()
+        self._joined: list[tuple[DocumentLine, Sequence[DocumentLine]]] = []
+
+    def join(self, lines: Sequence[DocumentLine]) -> DocumentLine:
+        """Return lines as one, at the place of the first; what becomes of it becomes of each."""
+        line = lines[0]._replace(text=" ".join(line.text.strip() for line in lines))
+        self._joined.append((line, lines))
+        return line
 
     def add_row(
         self,
@@ -99,5 +106,7 @@ class FactBuilder:
 
     def build(self, lines: Iterable[DocumentLine]) -> DocumentReading:
         """Return the reading of a document with these lines."""
+        for line, parts in self._joined:
+            self.use(parts if id(line) in self._done else ())
         leftovers = tuple(line for line in lines if id(line) not in self._done)
         return DocumentReading(tuple(self._facts), tuple(self._passed), leftovers)

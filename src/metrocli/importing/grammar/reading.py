@@ -12,7 +12,8 @@ from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
 from metrocli.importing.grammar.phrases.codes import read_code
-from metrocli.importing.grammar.phrases.months import split_at_gaps
+from metrocli.importing.grammar.phrases.days import read_day_line
+from metrocli.importing.grammar.phrases.months import follows, split_at_gaps
 from metrocli.importing.grammar.phrases.period import find_period, name_period
 from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, ReportPart, Words, to_phrase
 from metrocli.importing.grammar.plan import read_challenge_groups, read_coded_titles
@@ -50,6 +51,8 @@ OVERVIEW_LINE = MessageType("import-overview", "it sums up what other sections s
 SOURCES_LINE = MessageType("import-sources", "it describes the report and the sources of its figures")
 
 _PASSED_OVER = {ReportPart.NOTE: NOTE_LINE, ReportPart.OVERVIEW: OVERVIEW_LINE, ReportPart.SOURCES: SOURCES_LINE}
+_MOST_DAY_LETTERS = 60
+_DASHES = ("-", "–", "—", "→")
 _INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
 _MOST_INTRODUCTION_LINES = 3
 _MOST_TITLE_LINES = 4
@@ -80,7 +83,7 @@ def read_facts(
     found = find_period(document.lines, document.running_lines, words)
     span = found.span if found else None
     regions = list_contents(document.lines[first:end], ReportPart.PEOPLE, words)
-    sections = split_sections(lines, words, span, regions)
+    sections = split_sections(_join_days(lines, span, words, builder), words, span, regions)
     period = (name_period(found.span), found.span) if found else None
     _read_people(sections, regions, span, words, known, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
@@ -99,6 +102,29 @@ def read_facts(
         if section.section in _PASSED_OVER:
             builder.pass_over(section.lines, _PASSED_OVER[section.section]())
     return builder.build(document.lines)
+
+
+def _join_days(
+    lines: Sequence[DocumentLine], period: Span | None, words: Words, builder: FactBuilder
+) -> list[DocumentLine]:
+    """Join two lines directly below each other that only together are days, as in a narrow column."""
+    joined: list[DocumentLine] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        is_rest = last is not None and follows(line, last) and (last.kind, last.size) == (line.kind, line.size)
+        if last is not None and is_rest and _are_days(last.text, line.text, period, words):
+            joined[-1] = builder.join([last, line])
+        else:
+            joined.append(line)
+    return joined
+
+
+def _are_days(text: str, following: str, period: Span | None, words: Words) -> bool:
+    if len(text) + len(following) > _MOST_DAY_LETTERS or not any(map(str.isdecimal, text)):
+        return False
+    has_end = not text.rstrip().endswith(_DASHES)
+    is_one = has_end and (read_day_line(text, period, words) or read_day_line(following, period, words))
+    return not is_one and read_day_line(f"{text} {following}", period, words) is not None
 
 
 def _read_named_sections(
