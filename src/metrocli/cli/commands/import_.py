@@ -203,9 +203,9 @@ def import_(
     digests = None if into is None else compute_digests(into)
     data, known = _open(environment, into), _open(environment, target.known)
     with Progress(environment.stderr) as progress:
-        progress(document.name, 0, 2)
+        progress(f"reading {document.name}", 0, 2)
         read = read_report(document, _find_members(data, known), words, encoding)
-        progress(document.name, 1, 2)
+        progress("comparing it with the data", 1, 2)
         plan = plan_import(read.report, data, known)
         plan = plan if read.review is None else keep_answers(plan, read.review)
     query = target.to_query(document)
