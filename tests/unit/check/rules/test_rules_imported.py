@@ -65,6 +65,13 @@ class TestDoubtful:
         rows = "people,Mara Lind · board · 2021-01-02,person,report.txt,1,12,doubtful\n"
         assert places(finds("I901", people=people, imported=HEADER + rows)) == [("people", "A2", "Mara Lind")]
 
+    def test_a_day_in_a_key_may_be_written_as_the_file_writes_days(self, finds: Finds) -> None:
+        people = "person,body,role,from\nMara Lind,board,member,25/02/2021\nOtto Ferro,board,member,2/1/2021\n"
+        rows = "people,Mara Lind · board · member · 2021-02-25,person,report.txt,1,12,doubtful\n"
+        rows += "people,Otto Ferro · board · member · 2/1/2021,person,report.txt,1,12,doubtful\n"
+        findings = finds("I901", people=people, imported=HEADER + rows)
+        assert places(findings) == [("people", "A2", "Mara Lind"), ("people", "A3", "Otto Ferro")]
+
     def test_rows_with_one_key_are_found_in_their_order(self, finds: Finds) -> None:
         memberships = "member,region,joined\nOld Town,North,2001-01-01\nOld Town,South,2020-01-01\n"
         rows = "memberships,Old Town,region,a.txt,1,5,sure\nmemberships,Old Town,region,a.txt,1,90,doubtful\n"

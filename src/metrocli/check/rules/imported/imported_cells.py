@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
@@ -11,7 +11,7 @@ from metrocli.hints import WRITE_INSTEAD
 from metrocli.messages import Message, MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.sheets.parsing.headers import map_headers
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.fold import fold
 from metrocli.text.nearest import is_misspelling
 
@@ -194,18 +194,30 @@ def _index_sheet(evidence: Evidence, name: str) -> _Sheet | None:
 def _list_rows_by_key(evidence: Evidence, sheet: str) -> dict[str, list[int]]:
     """Return the row numbers of each key of a sheet, which is folded.
 
-    A member is also found by its name with its country, as it is written where two countries have a member of one name.
+    A row is also found by its days as 2021-09-30 if the file writes them in another way, and a member by its name with
+    its country, which is added where two countries have a member of one name.
     """
-    texts = [dict(evidence.texts(sheet, column)) for column in SHEETS_BY_NAME[sheet].key_columns]
+    texts = [_list_key_texts(evidence, sheet, column) for column in SHEETS_BY_NAME[sheet].key_columns]
     has_country = "country" in SHEETS_BY_NAME[sheet].discriminators
     countries = dict(evidence.texts(sheet, "country")) if has_country else {}
     rows: dict[str, list[int]] = defaultdict(list)
     for row in sorted(set(chain.from_iterable(texts))):
-        key = " · ".join(by_row[row] for by_row in texts if row in by_row)
-        rows[fold(key)].append(row)
+        parts = [by_row[row] for by_row in texts if row in by_row]
+        keys = {fold(" · ".join(spellings)) for spellings in product(*parts)}
         if row in countries:
-            rows[fold(f"{key} ({countries[row]})")].append(row)
+            keys |= {f"{key} ({fold(countries[row])})" for key in keys}
+        for key in keys:
+            rows[key].append(row)
     return rows
+
+
+def _list_key_texts(evidence: Evidence, sheet: str, column: str) -> dict[int, tuple[str, ...]]:
+    """Return the text of each cell of a key column that is not blank, and for a day also its ISO form."""
+    texts: dict[int, tuple[str, ...]] = {row: (text,) for row, text in evidence.texts(sheet, column)}
+    if SHEETS_BY_NAME[sheet].column(column).type is not ColumnType.DATE:
+        return texts
+    days = {row: day.date().isoformat() for row, day in evidence.values(sheet, column).items()}
+    return {row: (text, days[row]) if days.get(row, text) != text else (text,) for row, (text, *_) in texts.items()}
 
 
 def _describe_source(evidence: Evidence, row: int) -> Message:
