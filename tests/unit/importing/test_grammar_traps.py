@@ -249,3 +249,56 @@ def test_a_number_of_cities_in_a_sentence_changes_no_list(read: Reader) -> None:
 def test_words_broken_at_a_line_end(read: Reader, listed: str, members: str) -> None:
     text = f"{HEAD}{ACTIVITY}Harrowgate was there.\n\nMembers\n\n{listed}\n"
     assert [row["members"] for row in read.list_rows("activities", text)] == [members]
+
+
+def test_a_paragraph_where_the_title_is_lost_is_not_a_title(read: Reader) -> None:
+    text = f"{HEAD}4 March\n\nThey met at the river and spoke about floods.\n\nMembers: Arlen\n"
+    assert "activities" not in read(text).rows
+
+
+@pytest.mark.parametrize(("first", "second"), [("Challenges", "Outcomes"), ("Outcomes", "Challenges")])
+def test_codes_of_another_form_are_not_of_the_same_list(read: Reader, first: str, second: str) -> None:
+    codes = {"Challenges": "1.1 Floods\n2.1 Dams", "Outcomes": "A.1\nB.1"}
+    [row] = read.list_rows("activities", f"{HEAD}{ACTIVITY}{first}\n\n{codes[first]}\n\n{codes[second]}\n")
+    assert row[first.lower()] == {"Challenges": "1.1; 2.1", "Outcomes": "A.1; B.1"}[first]
+    assert second.lower() not in row
+
+
+def test_without_a_period_the_labels_of_activities_are_not_sections(read: Reader) -> None:
+    activity = f"{ACTIVITY}Metropolitan challenges\n\n1.1 Floods\n\nOutcomes\n\nA.1, B.1\n\n"
+    assert read(activity * 4).rows == {}
+
+
+def test_the_plan_where_its_title_is_lost_is_not_of_the_challenges(read: Reader) -> None:
+    text = "March – June 2031\n\nMETROPOLITAN CHALLENGES\n\n1.1 Floods\n\n2.1 Dams\n\nA Water\n\nA.1 Wells\n"
+    assert [row["code"] for row in read.list_rows("challenges", text)] == ["1.1", "2.1"]
+
+
+def test_the_line_is_left_out_where_the_plan_lacks_one(read: Reader) -> None:
+    plan = "ACTION PLAN\n\nA Water\n\nA.1 Wells\n\nB.1 Banks\n"
+    rows = read.list_rows("activities", f"{HEAD}{ACTIVITY}Outcomes\n\nA.1, B.1\n\n{plan}")
+    assert [(row["outcomes"], row.get("line")) for row in rows] == [("A.1; B.1", None)]
+
+
+def test_meetings_of_a_month_whose_line_is_lost_are_left_over(read: Reader) -> None:
+    meetings = "March\n\nOnline\nArlen, Bree\n\nOn-site\nCair\n\nOnline\nDorn\n"
+    rows = read.list_rows("meetings", f"March – June 2031\n\nBILATERAL MEETINGS\n\n{meetings}")
+    assert [(row["mode"], row["members"]) for row in rows] == [("online", "Arlen; Bree"), ("on-site", "Cair")]
+
+
+def read_region(read: Reader, region: str) -> ImportedReport:
+    contents = "CONTENTS\nWho we are\nUpper Valley\n\n"
+    return read(f"March – June 2031\n\n{contents}WHO WE ARE\n\nUPPER VALLEY\n\n{region}")
+
+
+def test_people_of_a_region_whose_title_is_lost_are_left_over(read: Reader) -> None:
+    region = "{0}\n\nRegional secretary\nEva Lund\n{0}\n\nPresidency\n{1}\nMayor of {0}\n\n"
+    rows = read_region(read, region.format("Arlen", "Kim Ray") + region.format("Bree", "Jon Reed")).rows
+    assert [row.cells["member"].value for row in rows["memberships"]] == ["Arlen"]
+    assert [row.cells["person"].value for row in rows["people"]] == ["Eva Lund"]
+
+
+def test_a_seat_without_a_name_is_left_over_or_in_doubt(read: Reader) -> None:
+    seats = "Secretariat General\nRegional Officer\n\nMember\nMayor of Arlen\n\nMember\nKim Ray\n"
+    [row] = read_region(read, f"Arlen\n\n{seats}").rows["people"]
+    assert (row.cells["person"].value, row.cells["person"].certainty) == ("Kim Ray", "doubtful")

@@ -12,7 +12,7 @@ from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.blocks import is_marked, split_activities
 from metrocli.importing.grammar.claims import read_poster_days
 from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts, read_field
-from metrocli.importing.grammar.phrases.codes import list_codes, read_code
+from metrocli.importing.grammar.phrases.codes import is_of_form, list_codes, read_code
 from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
 from metrocli.importing.grammar.phrases.words import Label, split_label
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _MOST_TITLE_LINES = 4
 _MOST_NAME_WORDS = 2
-_MOST_PIECE_WORDS = 8
+_MOST_PIECE_WORDS, _MOST_FIRST_WORDS = 8, 14
+_MOST_TITLE_WORDS = 25
 _CODE_LISTS = {Label.OUTCOMES, Label.CHALLENGES}
 
 
@@ -59,6 +60,12 @@ class _Activity:
     def has_marked_title(self) -> bool:
         """Whether the title is marked as one, by capitals or as a heading."""
         return all(map(is_marked, self.title))
+
+    @property
+    def has_title(self) -> bool:
+        """Whether the title is marked as one, or is not a sentence."""
+        is_sentence = self.title_text.endswith(".") or len(self.title_text.split()) > _MOST_TITLE_WORDS
+        return bool(self.title) and (self.has_marked_title or not is_sentence)
 
     @property
     def is_sure(self) -> bool:
@@ -92,7 +99,7 @@ def read_activities(
         for block in split_activities(lines, period[1] if period else None, words)
         if block.title or block.below
     ]
-    found = [activity for activity in found if activity.title and activity.is_sure]
+    found = [activity for activity in found if activity.has_title and activity.is_sure]
     found = found if has_title or any(activity.lists or activity.facts for activity in found) else []
     ordered = sorted(found, key=lambda one: (*one.days, fold(one.title_text)))
     ids = {id(activity): f"{period[0]}-{number:02}" for number, activity in enumerate(ordered, 1)} if period else {}
@@ -231,9 +238,12 @@ def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLin
         return False
     if label in _CODE_LISTS:
         wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
-        return bool(read_code(line.text)) or wraps
+        code, first = read_code(line.text), read_code(content[0].text) if content else ""
+        return (bool(code) and (not first or is_of_form(code, first))) or wraps
     text = " ".join(some.text.rstrip() for some in content)
-    if not content or text.endswith((",", ";", " and", " y", " et")) or text.count("(") > text.count(")"):
+    if not content:
+        return all(len(piece.split()) <= _MOST_FIRST_WORDS for piece in line.text.split(","))
+    if text.endswith((",", ";", " and", " y", " et")) or text.count("(") > text.count(")"):
         return True
     if ":" in line.text:  # the label of something else
         return False
@@ -271,7 +281,7 @@ def _add_activity(activity: _Activity, identifier: str, top_codes: Sequence[str]
         builder.add("activities", row, label.value, "; ".join(values), used)
         if label is Label.OUTCOMES and code not in top_codes:
             tops = Counter(top for code in values for top in top_codes if code.startswith(top))
-            if tops:
+            if sum(tops.values()) == len(values):
                 builder.add("activities", row, "line", tops.most_common(1)[0][0], used, Certainty.LIKELY)
     if activity.text:
         text = " ".join(line.text.strip() for line in activity.text)

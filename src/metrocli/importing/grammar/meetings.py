@@ -23,13 +23,19 @@ def read_meetings(
 ) -> None:
     """Read the meetings of each month and mode into one row; a list of members without a mode has none.
 
-    A list ends at a blank line, unless its last line ends with a comma; what follows is not understood.
+    A list ends at a blank line, unless its last line ends with a comma; what follows is not understood. A
+    mode that comes again shows that the next month has begun, though no line says so: it is left over.
     """
     for month, heading, below in split_at_months(lines, period):
         modes = [index for index, line in enumerate(below) if to_phrase(line.text) in words.modes]
         starts = modes if modes and modes[0] == 0 else [-1, *modes]
+        seen: set[str] = set()
         for start, end in zip(starts, [*starts[1:], len(below)], strict=True):
             marks = below[start : start + 1] if start >= 0 else []
+            mode = words.modes[to_phrase(below[start].text)] if start >= 0 else ""
+            if mode in seen:
+                break
+            seen.add(mode)
             names: list[DocumentLine] = []
             for line in below[start + 1 : end]:
                 label = split_label(line.text, words)
@@ -43,7 +49,7 @@ def read_meetings(
             if names:
                 cells = {
                     "month": month,
-                    "mode": words.modes[to_phrase(below[start].text)] if start >= 0 else "",
+                    "mode": mode,
                     "members": "; ".join(split_names(names, known)),
                 }
                 builder.add_row("meetings", cells, [*marks, *names])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.phrases.days import read_day_line
-from metrocli.importing.grammar.phrases.months import read_month_line, split_at_gaps
+from metrocli.importing.grammar.phrases.months import follows, read_month_line, split_at_gaps
 from metrocli.importing.grammar.phrases.units import split_number
 from metrocli.importing.grammar.phrases.words import Label, to_phrase, use_usual_span_words
 from metrocli.messages import MessageType
@@ -38,6 +39,9 @@ _UNTIL = ("until", "hasta", "jusqu")
 _ELISION = compile_late(r"\b[dl]['’]", re.IGNORECASE)
 _YEAR = compile_late(r"\d{4}")
 _NAME = compile_late(r"[^\W\d_][^\d@#:;/]*")
+_WITH_OFFICE = {"secretariat", "regional secretary"}
+_ONCE = {"heading", "regional secretary"}
+_NOT_OF_NAMES = {"of", "for", "the", "and", "&"}
 _FEWEST_WORDS = 2
 _MOST_OFFICE_LINES, _MOST_SEAT_LINES = 3, 5
 _MOST_WORDS = 6
@@ -45,11 +49,15 @@ _SHORT_WORD = 3
 
 
 def read_region(part: RegionPart, period: Span | None, words: Words, builder: FactBuilder) -> None:
-    """Read the members of a region, and below them its officers and its seats on the board."""
+    """Read the members of a region, and below them its officers and its seats on the board.
+
+    A title of a list of people that comes again shows that another region has begun, though no line says so: what
+    follows is left over, and the seat before, which may hold the members of this region.
+    """
     labels = _find_labels(part.lines, words)
     members = _read_members(part, labels[0][0] if labels else len(part.lines), words, builder)
     ends = [start for start, _, _ in labels[1:]] + [len(part.lines)]
-    for (start, after, meaning), end in zip(labels, ends, strict=False):
+    for (start, after, meaning), end in zip(_take_first_region(labels, part.lines), ends, strict=False):
         region = (part.name, members, period, words)
         if meaning == "heading":
             builder.pass_over(part.lines[start:after], PEOPLE_TITLE())
@@ -57,6 +65,16 @@ def read_region(part: RegionPart, period: Span | None, words: Words, builder: Fa
             _read_seat(meaning, part.lines[start:after], part.lines[after:end], region, builder)
     if labels or members:
         builder.use(part.title)
+
+
+def _take_first_region(labels: list[tuple[int, int, str]], lines: Sequence[DocumentLine]) -> list[tuple[int, int, str]]:
+    seen: set[str] = set()
+    for number, (start, _, meaning) in enumerate(labels):
+        phrase = to_phrase(lines[start].text)
+        if meaning in _ONCE and phrase in seen:
+            return labels[: number - 1]
+        seen.add(phrase)
+    return labels
 
 
 def _find_labels(lines: Sequence[DocumentLine], words: Words) -> list[tuple[int, int, str]]:
@@ -131,7 +149,7 @@ def _read_seat(
     offices: list[str] = []
     while rest:
         person, comma, office = _drop_terms(rest[0].text, period, words).partition(", ")
-        if not _is_name(person):
+        if not _is_name(person, words):
             break
         offices += [office] if comma else []
         used = [rest.pop(0)]
@@ -142,8 +160,10 @@ def _read_seat(
         holders.append((person, used, terms))
         if not terms or not any(_TERM.search(_use_usual_terms(line.text, words)) for line in rest):
             break
-    if not holders or len(rest) > _MOST_SEAT_LINES or any(line.text.startswith("(") for line in rest):
+    lacks_office = meaning in _WITH_OFFICE and not (rest or offices)
+    if not holders or lacks_office or not _may_be_office(rest):
         return
+    certainty = Certainty.SURE if rest or offices else Certainty.DOUBTFUL  # a name alone may be an office
     office = " ".join([*dict.fromkeys(offices), *(line.text.strip() for line in rest)])
     body, role = _split_meaning(meaning, office)
     builder.use(label)
@@ -151,12 +171,18 @@ def _read_seat(
         cells = {"person": person, "body": body, "role": role, "region": name, **terms}
         if body == "regional secretary":
             cells["member"] = office
-        row = builder.add_row("people", cells, used)
+        row = builder.add_row("people", cells, used, certainty)
         for line in (*used, *rest):
             builder.use(made_of[id(line)])
         if body == "board":
             builder.add("people", row, "office", office, rest or used)
             builder.add("people", row, "member", _find_member(office, members), rest or used, Certainty.LIKELY)
+
+
+def _may_be_office(lines: Sequence[DocumentLine]) -> bool:
+    """Return whether lines may be an office: a few, none with a bracket first, and no blank one among them."""
+    has_gap = any(line.page == last.page and not follows(line, last) for last, line in pairwise(lines))
+    return len(lines) <= _MOST_SEAT_LINES and not has_gap and not any(line.text.startswith("(") for line in lines)
 
 
 def _split_meaning(meaning: str, office: str) -> tuple[str, str]:
@@ -198,12 +224,14 @@ def _use_usual_terms(text: str, words: Words) -> str:
     return _BRACKETS.sub(lambda found: use_usual_span_words(found[0], words), text) if words.spans else text
 
 
-def _is_name(text: str) -> bool:
-    """Return whether a text has the form of a person's name: a few words, nearly all with a capital."""
+def _is_name(text: str, declared: Words) -> bool:
+    """Return whether a text has the form of a person's name: a few words, nearly all with a capital, and no label."""
     words = text.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or not _NAME.fullmatch(text.strip()):
         return False
-    return all(word[0].isupper() or len(word) <= _SHORT_WORD for word in words) and words[0][0].isupper()
+    if not words[0][0].isupper() or _NOT_OF_NAMES & set(words) or to_phrase(text) in declared.people:
+        return False
+    return all(word[0].isupper() or len(word) <= _SHORT_WORD for word in words)
 
 
 def _find_member(office: str, members: Sequence[str]) -> str:
@@ -224,7 +252,8 @@ def read_secretariat(lines: Sequence[DocumentLine], words: Words, builder: FactB
             block = block[1:]  # noqa: PLW2901 - the label may be directly above the first intern
         if (
             1 < len(block) <= _MOST_OFFICE_LINES + 1
-            and _is_name(block[0].text)
+            and not block[1].text.startswith("(")
+            and _is_name(block[0].text, words)
             and block[0].kind is not LineKind.CAPTION
         ):
             office = " ".join(line.text.strip() for line in block[1:])

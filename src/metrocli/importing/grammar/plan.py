@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from metrocli.importing.facts import Certainty
-from metrocli.importing.grammar.phrases.codes import find_group_letters, read_code
+from metrocli.importing.grammar.phrases.codes import find_group_letters, is_of_form, read_code
 from metrocli.importing.grammar.phrases.words import Label, to_phrase
 from metrocli.text.late_patterns import compile_late
 
@@ -28,6 +28,7 @@ def read_coded_titles(
     """Read codes with titles into outcomes or challenges and into published; return the codes.
 
     A title is after its code or on the next line, and continues on lines that follow without a blank one.
+    A code of another form than the first is not one of the list.
     """
     sheet, section = ("outcomes", "outcome") if is_plan else ("challenges", "challenge")
     letters = find_group_letters(lines)
@@ -38,7 +39,7 @@ def read_coded_titles(
         index += 1
         word, _, text = line.text.strip().partition(" ")
         code = read_code(word) or (word if word in letters else "")
-        if not code:
+        if not code or (codes and not is_of_form(code, codes[0])):
             continue
         used = [line]
         while index < len(lines) and (not text or lines[index].number == used[-1].number + 1):

@@ -11,7 +11,7 @@ from metrocli.importing.grammar.claims import read_list_totals
 from metrocli.importing.grammar.media import read_media
 from metrocli.importing.grammar.meetings import read_meetings
 from metrocli.importing.grammar.people import read_region, read_secretariat
-from metrocli.importing.grammar.phrases.codes import read_code
+from metrocli.importing.grammar.phrases.codes import list_highest_codes, read_code
 from metrocli.importing.grammar.phrases.days import read_day_line
 from metrocli.importing.grammar.phrases.months import follows, split_at_gaps
 from metrocli.importing.grammar.phrases.period import find_period, name_period
@@ -147,8 +147,7 @@ def _read_named_sections(
         if section in {ReportPart.PLAN, ReportPart.CHALLENGES}:
             is_plan = section is ReportPart.PLAN
             codes = names or read_coded_titles(lines, is_plan=is_plan, title=title, period=name, builder=builder)
-            tops = (code for code in codes if not any(code != other and code.startswith(other) for other in codes))
-            top_codes += tops if is_plan else ()
+            top_codes += list_highest_codes(codes) if is_plan else ()
             challenges += () if is_plan else codes
         elif section is ReportPart.RESULTS:
             totals |= counted or read_totals(lines, words, builder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from metrocli.importing.grammar.phrases.words import Words
 
 _MOST_TITLE_LINES = 4
+_MOST_STEP = 2
 
 
 class RegionPart(NamedTuple):
@@ -49,6 +51,7 @@ def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Wo
             is_secretariat = words.people.get(phrase) == "secretariat" and _is_alone(lines, index, count)
             is_region = phrase in by_phrase and phrase not in words.people and title[0].kind is not LineKind.ITEM
             is_region = is_region and not is_within(lines, index)
+            is_region = is_region and all(_is_near(line, last) for last, line in pairwise(title))
             if is_secretariat or is_region:
                 parts.append(RegionPart("" if is_secretariat else by_phrase[phrase], title, []))
                 index += count
@@ -58,6 +61,11 @@ def split_regions(lines: Sequence[DocumentLine], names: Sequence[str], words: Wo
                 parts[-1].lines.append(lines[index])
             index += 1
     return parts
+
+
+def _is_near(line: DocumentLine, last: DocumentLine) -> bool:
+    """Return whether a line is below another, with at most one blank line between them."""
+    return line.page == last.page and line.number - last.number <= _MOST_STEP
 
 
 def _list_headings(lines: Sequence[DocumentLine], words: Words) -> list[str]:

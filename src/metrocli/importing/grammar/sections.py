@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
+from metrocli.importing.grammar.blocks import is_marked
 from metrocli.importing.grammar.phrases.days import read_day_at
 from metrocli.importing.grammar.phrases.words import ReportPart, Words, to_phrase
 from metrocli.text.fold import fold
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from metrocli.model.periods import Span
 
 _MOST_TITLE_LINES = 4
+_MOST_EQUAL_TITLES = 3
 _MOST_CONTENTS_LINES = 120
 _MOST_CONTENTS_WORDS = 20
 _FEWEST_CONTENTS_LINES = 2
@@ -119,18 +122,23 @@ def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tupl
 def split_sections(
     lines: Sequence[DocumentLine], words: Words, period: Span | None, regions: Sequence[str] = ()
 ) -> list[DocumentSection]:
-    """Split lines at the titles of sections. A title that is also a label is one only outside the activities.
+    """Split lines at the titles of sections.
 
-    A day begins activities even without their title, because a list of titles may come before the sections. A heading
+    A title that is also a label is one only outside the activities, and if it is in capitals, a heading or rare. A day
+    begins activities even without their title, because a list of titles may come before the sections. A heading
     as high as that of the section ends it as well.
     """
+    counts = Counter(to_phrase(line.text) for line in lines)
+    labels = {phrase for phrase in words.labels if counts[phrase] > _MOST_EQUAL_TITLES}
     sections = [DocumentSection(None, [], [])]
     index = 0
     while index < len(lines):
         current = sections[-1].section
         matched = match_title(lines, index, words)
+        is_label = to_phrase(lines[index].text) in labels and not is_marked(lines[index])
         if (
             matched
+            and not is_label
             and not is_within(lines, index, matched[1])
             and not _is_label(lines[index], matched[1], current, words)
         ):

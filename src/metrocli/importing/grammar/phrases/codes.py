@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from metrocli.importing.document import DocumentLine
 
 _CODE = compile_late(r"[A-Z]{0,4}[.\-]?\d{1,3}(?:(?:[.\-]|[A-Z]{1,2})\d{1,3})*(?:\.?[a-z])?")
+_DIGITS = compile_late(r"\d+")
 _LETTER = compile_late(r"[A-Z]{1,2}")
 _BETWEEN = compile_late(r"\s*[,;·•]\s*|\s+(?:and|y|et|e)\s+|\s+")
 _PIECES = compile_late(r"[,;]\s+|\s+[·•]\s+|\n")
@@ -26,6 +27,18 @@ def read_code(text: str) -> str:
     """
     word = text.strip().partition(" ")[0].rstrip(_ENDS)
     return word if _CODE.fullmatch(word) and not word.isdecimal() else ""
+
+
+def is_of_form(code: str, first: str) -> bool:
+    """Return whether a code has the form of another: both begin with a letter, or both with a number."""
+    return code[:1].isdecimal() == first[:1].isdecimal()
+
+
+def list_highest_codes(codes: Sequence[str]) -> list[str]:
+    """List the codes that no other begins; if they are not as long as each other, those of the shortest form."""
+    tops = [code for code in codes if not any(code != other and code.startswith(other) for other in codes)]
+    lengths = [len(_DIGITS.sub("0", code)) for code in tops]
+    return [code for code, length in zip(tops, lengths, strict=True) if length == min(lengths)]
 
 
 def list_codes(text: str) -> list[str]:
