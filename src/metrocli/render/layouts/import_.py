@@ -55,7 +55,13 @@ _ALIASES = (
 def lay_out(answer: RecordAnswer, language: Language) -> Page:
     """Lay out what a document says and what it would change."""
     document = answer.result["document"]
-    return Page(document["name"], " · ".join(_describe(answer.result, language)), tuple(_list_tables(answer, language)))
+    tables = _list_tables(answer, language)
+    if not document["pages"]:
+        tables = (
+            table._replace(columns=tuple(column for column in table.columns if column.fields != ("page",)))
+            for table in tables
+        )
+    return Page(document["name"], " · ".join(_describe(answer.result, language)), tuple(tables))
 
 
 def _describe(result: Mapping[str, Any], language: Language) -> Iterator[str]:

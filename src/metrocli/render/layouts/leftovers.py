@@ -21,4 +21,5 @@ def lay_out(answer: ListAnswer, language: Language) -> Page:
     """Lay out the lines."""
     summary = language.translate_count("1 line not understood", "{count} lines not understood", len(answer.frame))
     title = language.translate("Lines not understood")
-    return make_list_page(answer, _COLUMNS, title=title, subtitle=answer.query["document"], summary=summary)
+    columns = _COLUMNS if answer.frame["page"].notna().any() else _COLUMNS[1:]
+    return make_list_page(answer, columns, title=title, subtitle=answer.query["document"], summary=summary)
