@@ -59,6 +59,31 @@ def test_ids_without_one_form(finds: Finds, ids: tuple[str, ...]) -> None:
     assert finds("C209", activities=activities(*ids)) == []
 
 
+WORDS = (
+    "2021-11-10-harvest",
+    "2021-11-10-flood-drill",
+    "2021-11-10-13th-world-congress-2",
+    "2021-T3-old-bridge-market",
+)
+
+
+@pytest.mark.parametrize(
+    "ids", [(*USUAL, WORDS[1]), (*USUAL, WORDS[3]), (*WORDS, *(f"{WORDS[1]}s-{n}" for n in range(20)))]
+)
+def test_ids_that_an_import_makes_have_any_words(finds: Finds, ids: tuple[str, ...]) -> None:
+    assert finds("C2", activities=activities(*ids)) == []
+
+
+def test_another_id_among_those_that_an_import_makes(finds: Finds) -> None:
+    findings = finds("C209", activities=activities(*(f"{WORDS[0]}-{number}" for number in range(2, 14)), "X22"))
+    assert [(finding.cell.a1, finding.value) for finding in findings] == [("A14", "X22")]
+
+
+def test_the_day_in_an_id_that_an_import_makes_may_be_corrected(finds: Finds) -> None:
+    rows = activities(*(f"{WORDS[0]}-{number}" for number in range(2, 14))) + "2021-09-30-flood-drill,a,2021-10-30\n"
+    assert finds("C210", activities=rows) == []
+
+
 def test_a_short_number_among_filled_ones(finds: Finds) -> None:
     (finding,) = finds("C209", activities=activities(*USUAL[:2], *USUAL[3:], "2021-T3-3"))
     assert (finding.cell.a1, finding.replacement) == ("A13", "2021-T3-03")

@@ -29,6 +29,10 @@ _YEAR = compile_late(r"\d{3,5}(?=[\W_])")
 _RUNS = compile_late(r"\d+|[^\W\d_]+|[\W_]+")
 _NUMBER, _UPPER, _LOWER = compile_late(r"\d+"), compile_late(r"[A-Z]+"), compile_late(r"[a-z]+")
 _LAST_NUMBER = compile_late(r"(?<!\d)\d+$")
+_OF_IMPORT = compile_late(r"\d{4}(?=[\w.-]*-[^\W\d_A-Z]{3})[\w.-]+")
+"""An id that an import makes: a day or a period, and words of the title, such as 2021-09-30-world-congress."""
+_DAY = compile_late(r"\d{4}-\d{2}-\d{2}-")
+_WORDS = "words"
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
 OTHER_FORM = MessageType(
@@ -48,7 +52,7 @@ SAME_FORM_AS_OTHERS = MessageType("same-form-as-others", "Write it as the others
 def find_ids_of_other_form(evidence: Evidence) -> Iterator[Violation]:
     """Find ids with other separators, letters or leading zeros than nearly all ids.
 
-    An id that continues another one, such as R-05a next to R-05, is left out.
+    An id that continues another one, such as R-05a next to R-05, is left out, and so is one that an import makes.
     """
     ids = evidence.values("activities", "id")
     forms = {text: _describe_form(text) for text in ids.values()}
@@ -57,9 +61,9 @@ def find_ids_of_other_form(evidence: Evidence) -> Iterator[Violation]:
     if count < _LEAST_IDS:
         return
     usual_ids = [text for text, form in forms.items() if form == usual]
-    width = _find_width(usual_ids)
+    width = 0 if usual == _WORDS else _find_width(usual_ids)
     others = [text for text, form in forms.items() if form != usual or _is_short(text, width)]
-    odd = {text for text in others if not _continues(text, forms)}
+    odd = {text for text in others if forms[text] != _WORDS and not _continues(text, forms)}
     if len(odd) * _RATIO > max(count, _RATIO):
         return
     neighbour = usual_ids[0]
@@ -75,7 +79,12 @@ def find_ids_of_other_form(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _describe_form(text: str) -> str:
-    """Return the form of an id: each number as 9 and letters as A or a; a year at its start in all its digits."""
+    """Return the form of an id: each number as 9 and letters as A or a; a year at its start in all its digits.
+
+    All ids that an import makes have one form.
+    """
+    if _OF_IMPORT.fullmatch(text):
+        return _WORDS
     year = _YEAR.match(text)
     start = year.end() if year else 0
     return "9" * start + _LOWER.sub("a", _UPPER.sub("A", _NUMBER.sub("9", text[start:])))
@@ -139,9 +148,15 @@ CORRECT_ID_OR_DATES = MessageType("correct-id-or-dates", "Correct the id or the 
 def find_ids_of_other_periods(evidence: Evidence) -> Iterator[Violation]:
     """Find ids that begin with a period without a day of the activity, where most ids begin with their period.
 
-    Activities outside every period are left out, since a rule of their own finds them.
+    Activities outside every period are left out, since a rule of their own finds them, and so are ids with the day on
+    which an import has found the activity: they stay as they are if the day is corrected.
     """
-    ids, listed = evidence.values("activities", "id"), evidence.dataset.periods
+    listed = evidence.dataset.periods
+    ids = {
+        row: text
+        for row, text in evidence.values("activities", "id").items()
+        if not (_DAY.match(text) and _OF_IMPORT.fullmatch(text))
+    }
     starts: dict[str, Period | None] = {}
     periods: dict[int, tuple[str, Period]] = {}
     outside = evidence.compute_once(find_activities_outside_periods)
