@@ -68,8 +68,11 @@ def test_headings_as_high_as_the_section_that_they_are_in() -> None:
     assert left == []
 
 
-def test_a_media_title_over_two_headings() -> None:
+def test_a_media_title_over_two_lines() -> None:
     rows, left = _read(PERIOD, "## The league in the", "## media", "July", "### The Oar", "Floods")
+    assert rows["media"] == [{"month": "2030-07", "outlet": "The Oar", "topic": "Floods"}]
+    assert left == []
+    rows, left = _read(PERIOD, together=("THE LEAGUE IN THE", "MEDIA", "July", "The Oar", "Floods"))
     assert rows["media"] == [{"month": "2030-07", "outlet": "The Oar", "topic": "Floods"}]
     assert left == []
 
@@ -124,3 +127,10 @@ def test_days_over_two_lines(days: tuple[str, str]) -> None:
         ("OPEN WEEK", "2030-07-28", "2030-08-02")
     ]
     assert left == []
+
+
+def test_a_section_title_over_many_headings() -> None:
+    rows, _ = _read(
+        PERIOD, *(f"## {word}" for word in ("Implementation", "of the", "strategic", "action", "plan")), "A1 Banks"
+    )
+    assert [row["source"] for row in rows["published"]] == ["Implementation of the strategic action plan"]

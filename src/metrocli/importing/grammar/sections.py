@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
 from metrocli.importing.grammar.blocks import is_marked
 from metrocli.importing.grammar.phrases.days import read_day_at
+from metrocli.importing.grammar.phrases.months import split_at_gaps
 from metrocli.importing.grammar.phrases.words import ReportPart, Words, to_phrase
 from metrocli.text.fold import fold
 from metrocli.text.languages.language import load_language
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from metrocli.importing.document import DocumentLine
     from metrocli.model.periods import Span
 
-_MOST_TITLE_LINES = 4
+_MOST_TITLE_LINES, _MOST_HEADINGS = 4, 8
 _MOST_EQUAL_TITLES = 3
 _MOST_CONTENTS_LINES = 120
 _MOST_CONTENTS_WORDS = 20
@@ -104,14 +106,18 @@ def _list_comparisons() -> tuple[str, ...]:
 
 def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[ReportPart, int] | None:
     """Return the section whose title begins at a line, and how many lines it has; None if no title begins there."""
-    for count in range(min(_MOST_TITLE_LINES, len(lines) - index), 0, -1):
+    headings = takewhile(lambda line: line.kind is LineKind.HEADING, lines[index : index + _MOST_HEADINGS])
+    most = max(_MOST_TITLE_LINES, sum(1 for _ in headings))
+    for count in range(min(most, len(lines) - index), 0, -1):
         phrase = to_phrase(" ".join(line.text.strip() for line in lines[index : index + count]))
         if section := words.sections.get(phrase):
             return section, count
         are_like = {(line.kind is LineKind.HEADING, line.level) for line in lines[index : index + count]}
         if count == 1 and lines[index].kind is LineKind.HEADING and phrase.startswith(_list_comparisons()):
             return ReportPart.OVERVIEW, 1
-        is_one = count == 1 or (len(are_like) == 1 and lines[index].kind is LineKind.HEADING)
+        title = lines[index : index + count]
+        are_capitals = all(line.text.isupper() for line in title) and len(split_at_gaps(title)) == 1
+        is_one = count == 1 or (len(are_like) == 1 and (lines[index].kind is LineKind.HEADING or are_capitals))
         if is_one and len(phrase.split()) <= _MOST_MEDIA_WORDS:
             for ending, section in words.sections.items():
                 if section is ReportPart.MEDIA and phrase.endswith(f" {ending}"):
