@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from metrocli.errors import Refused
+from metrocli.model.cell import Cell
 from metrocli.sheets.editing.csv_file import (
+    EDIT_MISREAD,
     NOT_IN_ENCODING,
     CsvFile,
     find_odd_spans,
@@ -81,7 +84,8 @@ def append_to_csv(
     new_raw = write_changes(old, cells, edits, (at, text))
     new = read_csv_file(new_raw, sheet, file, encoding)
     if new.cells != expected or new.content.delimiter != old.content.delimiter:
-        raise Refused(APPENDED_MISREAD.at(table.cell_at()))
+        is_guess = old.content.decoded.assumed or old.content.decoded.odd_lines
+        raise Refused((EDIT_MISREAD if is_guess else APPENDED_MISREAD).at(table.cell_at()))
     check_appended(edited, _build(new, sheet, file), last, placed, moved=len(placed.cells))
     return new_raw, placed.unwritten
 
@@ -91,7 +95,7 @@ def make_csv(
 ) -> tuple[bytes, list[UnwrittenColumn]]:
     """Return a new CSV file with all declared columns of a sheet, in the dialect of another file.
 
-    It is in UTF-8 if the encoding of the other file lacks a character.
+    It is in UTF-8, with a mark, if the encoding of the other file lacks a character or would not be recognised.
 
     Args:
         sheet: the name of a declared sheet.
@@ -119,14 +123,16 @@ def make_csv(
         delimiter.join(format_cell(text, "", delimiter, only_cell=len(headers) == 1) for text in row) for row in cells
     )
     text = "".join(f"{line}{line_break}" for line in lines)
-    try:
-        content = other.bom + text.encode(other.codec) if other else text.encode()
-    except UnicodeEncodeError:
-        content = text.encode()
-    new = read_csv_file(content, sheet, file, encoding)
-    table = _build(new, sheet, file)
-    if new.cells != cells or new.content.delimiter != delimiter:
-        raise Refused(APPENDED_MISREAD.at(table.cell_at()))
+    for bom, codec in ((other.bom, other.codec) if other else (b"", "utf-8"), (codecs.BOM_UTF8, "utf-8")):
+        try:
+            content = bom + text.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        new = read_csv_file(content, sheet, file, encoding)
+        if new.cells == cells and new.content.delimiter == delimiter:
+            break
+    else:
+        raise Refused(APPENDED_MISREAD.at(Cell(file, sheet)))
     unwritten = Counter(name for row in rows for name, value in row.items() if value and name not in headers)
     return content, [UnwrittenColumn(sheet, *pair) for pair in unwritten.items()]
 

@@ -14,7 +14,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import SheetDataset
 from metrocli.sheets.editing.append import append_rows
 from metrocli.sheets.editing.csv_append import append_to_csv, make_csv
-from metrocli.sheets.editing.csv_file import NOT_IN_ENCODING
+from metrocli.sheets.editing.csv_file import EDIT_MISREAD, NOT_IN_ENCODING
 from metrocli.sheets.editing.dataset import FILE_OPEN
 from metrocli.sheets.editing.edits import CELL_CHANGED, Edit
 from metrocli.sheets.editing.new_rows import APPENDED_MISREAD, VALUES_DO_NOT_FIT, UnwrittenColumn
@@ -164,6 +164,13 @@ def test_a_character_that_the_encoding_lacks_is_refused() -> None:
     assert caught.value.message == NOT_IN_ENCODING.at(place, encoding="cp1252", character="Ł")
 
 
+def test_a_letter_that_would_change_how_the_others_are_read_is_refused() -> None:
+    raw = "member,region\nMálaga,South\n".encode("mac_roman")
+    with pytest.raises(Refused) as caught:
+        after(raw, {"member": "Çanakkale", "region": "Europe"})
+    assert caught.value.message.kind is EDIT_MISREAD
+
+
 def test_a_row_that_would_not_be_read_as_data_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         after("member,region\nParis,Europe\nRome,Europe\n", {"member": "Total", "region": "2"})
@@ -186,10 +193,13 @@ class TestFolder:
         assert files == {path / "aliases.csv": codecs.BOM_UTF8 + text.encode()}
         assert unwritten == (UnwrittenColumn("aliases", "page", 1),)
 
-    def test_a_new_sheet_is_in_utf_8_where_the_encoding_of_its_neighbours_lacks_a_character(self) -> None:
-        raw = "member,region\nBogotá,x\n".encode("cp1252")
-        content, _ = make_csv("aliases", "aliases.csv", [{"alias": "Łódź", "member": "Lodz"}], raw, "memberships")
-        assert content.decode() == "alias,member,kind\nŁódź,Lodz,\n"
+    @pytest.mark.parametrize(("encoding", "name"), [("cp1252", "Łódź"), ("cp850", "Übersee")])
+    def test_a_new_sheet_is_in_utf_8_where_the_encoding_of_its_neighbours_does_not_do(
+        self, encoding: str, name: str
+    ) -> None:
+        raw = "Ciudad,Región,País\nMálaga,South,Iberia\n".encode(encoding)
+        content, _ = make_csv("aliases", "aliases.csv", [{"alias": name, "member": "x"}], raw, "memberships")
+        assert content == codecs.BOM_UTF8 + f"alias,member,kind\n{name},x,\n".encode()
 
     def test_a_file_that_a_program_has_open_is_refused(self, folder: Callable[..., Path]) -> None:
         path = folder(memberships="member,region\nParis,Europe\n")
