@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from traceback import format_exc
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,7 +25,6 @@ from .hostile_texts import choose_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from pathlib import Path
     from random import Random
 
     from metrocli.cli.typer_internals import TyperCommand
@@ -63,7 +63,11 @@ _VALUES = {
 """Values that fit an option; any name for others."""
 _ODDS = {"--bom": 0.01, "--accept": 0.02, "--because": 0.002, "--explain": 0.2, "--encoding": 0.02}
 """How often an option is given, where it is not one time in twenty."""
-_SET_ASIDE = {"--data", "--debug", "--format", "--output", "--conflicts", "--mark-up", "--lists", "--help"}
+_SET_ASIDE = {
+    *("--data", "--debug", "--format", "--output", "--conflicts", "--mark-up", "--lists", "--help"),
+    *("--into", "--known", "--review"),
+}
+REPORT = Path(__file__).parents[1] / "data" / "river-towns.txt"
 
 
 def _name(random: Random) -> str:
@@ -109,7 +113,11 @@ def choose_words(random: Random, command: str, data: Path, other: Path, place: P
     name = _name(random)
     merged = random.choice(([], ["-o", target], ["-o", target, "--conflicts", str(place / "conflicts.csv")]))
     marked = random.choice(([], [], [], ["--mark-up", str(place / f"marked{data.suffix}")]))
+    into = random.choice(
+        ([], ["--into", target], ["--into", str(data)], ["--into", str(data), "--update"], ["--known", str(data)])
+    )
     arguments: dict[str, list[str]] = {
+        "import": [str(REPORT), *into],
         "diff": pair,
         "merge": [*pair, *merged],
         "convert": [target],

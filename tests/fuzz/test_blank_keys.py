@@ -13,7 +13,7 @@ from metrocli.catalogue import COMMANDS
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.template.build import write_template
 
-from .command_lines import find_fault
+from .command_lines import REPORT, find_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +46,8 @@ def _words(command: str, data: Path) -> list[str]:
     match command:
         case "diff" | "merge":
             return [command, str(data), str(data)]
+        case "import":
+            return [command, str(REPORT), "--known", str(data), "-f", "json"]
         case "convert":
             return [command, str(data.parent / "all.xlsx"), "--data", str(data)]
         case "template":

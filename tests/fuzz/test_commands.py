@@ -45,7 +45,7 @@ def _limit_memory() -> Iterator[None]:
 
 def read_files(data: Path) -> dict[Path, bytes]:
     """Return the content of each file of a dataset."""
-    paths = [data] if data.is_file() else sorted(data.iterdir())
+    paths = sorted(data.iterdir()) if data.is_dir() else [data]
     return {path: path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -53,7 +53,11 @@ def find_loss(before: dict[Path, bytes], data: Path, words: list[str]) -> str:
     """Return which file a command changed without a backup, or left half-written; "" if none."""
     now = read_files(data)
     for path, content in before.items():
-        copies = [each.read_bytes() for each in path.parent.glob("*.bak*")] if "--apply" in words else []
+        copies = (
+            [each.read_bytes() for each in path.parent.glob("*.bak*")]
+            if {"--apply", "--into"}.intersection(words)
+            else []
+        )
         may_change = path.name == "accepted.toml" and "--accept" in words
         if content not in [now.get(path), *copies] and not may_change:
             return f"{path.name} is changed, and there is no backup of it"

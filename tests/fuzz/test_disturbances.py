@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from .command_lines import find_fault
+from .command_lines import REPORT, find_fault
 from .mutated_folders import BASES, make_sheets, mutate_sheets, write_folder
 from .mutated_workbooks import write_workbook
 from .test_commands import FIRST, INPUTS, SEED, SHARE, find_loss, read_files
@@ -82,6 +82,8 @@ def _choose_words(random: Random, data: Path, place: Path) -> list[str]:
             ["convert", target, "--force", *source],
             ["merge", str(data), str(random.choice(BASES)), "-o", target, "--force", *conflicts],
             ["check", *source, "--mark-up", str(place / "all.xlsx"), "--force", "-o", str(place / "answer.json")],
+            ["import", str(REPORT), "--into", str(data), "--update", "-o", str(place / "answer.json"), "--force"],
+            ["import", str(REPORT), "--into", target],
             ["check", *source, "--accept", "C201:activities", "--because", "It is so."],
             ["template", target, "--lists", str(data), "--force"],
             ["activities", *source, "-o", str(place / random.choice(("answer.json", "new.csv"))), "--force"],
