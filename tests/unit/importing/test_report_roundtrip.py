@@ -126,3 +126,15 @@ def list_changes(imported: ImportedReport, data: Path) -> list[tuple[str, ...]]:
     ]
     different = [(one.cell.file, one.key, one.column, one.old, one.found.value) for one in plan.differences]
     return [*new, *different, *((one.alias, one.member) for one in plan.proposed_aliases)]
+
+
+def test_a_report_as_pdf_has_no_wrong_fact(tmp_path: Path) -> None:
+    """Members, meetings, media and engaged members are all read; broken tables and activities are left over."""
+    imported = import_report(find_bundled_data(), "2021-T3", "en", tmp_path / "report.pdf")
+    for sheet in ("people", "outcomes", "challenges", "alliances", "published"):
+        rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows.get(sheet, ())]
+        keys = [{name: row[name] for name in row if name != "short"} for row in list_written(sheet)]
+        assert list_rows(sheet, rows) <= list_rows(sheet, keys), sheet
+    for sheet in ("memberships", "meetings", "media"):
+        rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows[sheet]]
+        assert list_rows(sheet, rows) == list_rows(sheet, list_written(sheet)), sheet

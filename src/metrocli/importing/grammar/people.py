@@ -48,14 +48,16 @@ _MOST_WORDS = 6
 _SHORT_WORD = 3
 
 
-def read_region(part: RegionPart, period: Span | None, words: Words, builder: FactBuilder) -> None:
-    """Read the members of a region, and below them its officers and its seats on the board.
+def read_region(
+    part: RegionPart, period: Span | None, words: Words, builder: FactBuilder, members: Sequence[str] = ()
+) -> None:
+    """Read the members of a region, unless they are given, and below them its officers and its seats on the board.
 
     A title of a list of people that comes again shows that another region has begun, though no line says so: what
     follows is left over, and the seat before, which may hold the members of this region.
     """
     labels = _find_labels(part.lines, words)
-    members = _read_members(part, labels[0][0] if labels else len(part.lines), words, builder)
+    members = [*members] or _read_members(part, labels[0][0] if labels else len(part.lines), words, builder)
     ends = [start for start, _, _ in labels[1:]] + [len(part.lines)]
     for (start, after, meaning), end in zip(_take_first_region(labels, part.lines), ends, strict=False):
         region = (part.name, members, period, words)
@@ -92,6 +94,8 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
     """Read the lines before the people as members, one a line or cell; a label may say that they are honorary."""
     members: list[str] = []
     status = ""
+    if any(words.labels.get(to_phrase(split_number(line.text)[1])) is Label.MEMBERS for line in part.lines):
+        return []  # the list below a number of members has another number of names
     lines = _join_brackets(part.lines[:end])
     has_items = any(line.kind is LineKind.ITEM for line, _ in lines)
     for line, made_of in lines:

@@ -27,7 +27,7 @@ from metrocli.importing.grammar.sections import (
 )
 from metrocli.importing.grammar.tables.counted_lists import read_engaged_lists, read_member_lists
 from metrocli.importing.grammar.tables.facts import read_section_tables
-from metrocli.importing.grammar.tables.headed import leave_headed, pass_over_table_texts, pass_over_tables
+from metrocli.importing.grammar.tables.headed import has_header, leave_headed, pass_over_table_texts, pass_over_tables
 from metrocli.importing.grammar.tables.people import read_people_tables, read_posts
 from metrocli.importing.grammar.totals import read_engaged, read_totals
 from metrocli.messages import MessageType
@@ -146,6 +146,7 @@ def _read_named_sections(
         lines = [line for line in all_lines if not builder.is_done(line)]
         if section in {ReportPart.PLAN, ReportPart.CHALLENGES}:
             is_plan = section is ReportPart.PLAN
+            lines = [] if has_header(all_lines, "outcomes" if is_plan else "challenges") else lines
             codes = names or read_coded_titles(lines, is_plan=is_plan, title=title, period=name, builder=builder)
             top_codes += list_highest_codes(codes) if is_plan else ()
             challenges += () if is_plan else codes
@@ -157,8 +158,7 @@ def _read_named_sections(
             read_media(lines, period[1], builder)
         elif period and section is ReportPart.MEETINGS:
             read_meetings(lines, period[1], words, known, builder)
-        elif period and section is ReportPart.ENGAGEMENT:
-            read_engaged_lists(lines, period[0], known, builder)
+        elif period and section is ReportPart.ENGAGEMENT and not read_engaged_lists(lines, period[0], known, builder):
             read_engaged(lines, period[0], title, builder)
         if period:
             read_list_totals(section, all_lines, title, period[0], builder)
@@ -207,12 +207,12 @@ def _read_people(
         if section.section is not ReportPart.PEOPLE:
             continue
         for whole in split_regions(section.lines, regions, words):
-            read_people_tables(whole, period, words, builder)
+            lines = read_people_tables(whole, period, words, builder)
             read_posts(whole, builder)
-            read_member_lists(whole, known, builder)
-            part = whole._replace(lines=leave_headed(whole.lines, "people", builder))
+            members = read_member_lists(whole, known, builder)
+            part = whole._replace(lines=leave_headed(lines, "people", builder))
             if part.name:
-                read_region(part, period, words, builder)
+                read_region(part, period, words, builder, members)
             else:
                 read_secretariat(part.lines, words, builder)
             builder.pass_over(part.title, TITLE_LINE())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.importing.document import LineKind
@@ -32,11 +33,11 @@ _COUNT = compile_late(r"\d+(?: [^\W\d_]+)?")
 
 
 class ListedName(NamedTuple):
-    """A name of a list: as printed, the remark behind it, and its line."""
+    """A name of a list: as printed, the remark behind it, and its lines."""
 
     name: str
     remark: str
-    line: DocumentLine
+    lines: tuple[DocumentLine, ...]
 
 
 class CountedList(NamedTuple):
@@ -48,63 +49,90 @@ class CountedList(NamedTuple):
     @property
     def lines(self) -> list[DocumentLine]:
         """Return all lines of the list."""
-        return [self.title, *dict.fromkeys(name.line for name in self.names)]
+        return [self.title, *dict.fromkeys(line for name in self.names for line in name.lines)]
 
 
 def find_counted_lists(lines: Sequence[DocumentLine], known: NameIndex | None) -> list[CountedList]:
     """Find lists below a short line that begins with the number of their names.
 
-    The names are items, or one line with commas or semicolons. A list with another number of names is not found.
+    The names are items, one line with commas or semicolons, or one a line. A list with another number of
+    names is not found.
     """
     found = []
-    for index, title in enumerate(lines):
+    for index, title in enumerate(lines[:-1]):
         number, unit = split_number(title.text)
         is_title = unit and title.kind in {LineKind.TEXT, LineKind.CAPTION} and len(unit.split()) <= _MOST_TITLE_WORDS
-        if not is_title or index + 1 == len(lines):
-            continue
-        end = index + 1
-        while end < len(lines) and lines[end].kind is LineKind.ITEM:
-            end += 1
-        items = lines[index + 1 : end]
-        following = lines[index + 1]
-        ways = [[line.text for line in items]] if items else split_pieces(following.text)
-        if not items:
-            ways.append(split_names([following], known))
-        pieces = next((way for way in ways if len(way) == int(number)), None)
-        if pieces and all(pieces):
-            own = items or [following] * len(pieces)
-            names = [ListedName(*split_remark(text), line) for text, line in zip(pieces, own, strict=True)]
+        names = _find_names(lines[index + 1 :], known, int(number)) if is_title else []
+        if names:
             found.append(CountedList(title, names))
     return found
 
 
-def read_member_lists(part: RegionPart, known: NameIndex | None, builder: FactBuilder) -> None:
-    """Read lists of the members of a region, with the country and perhaps the status in brackets."""
+def _find_names(lines: Sequence[DocumentLine], known: NameIndex | None, number: int) -> list[ListedName]:
+    """Return the names at the beginning of lines, if there are as many as the number says."""
+    items = [*takewhile(lambda line: line.kind is LineKind.ITEM, lines)]
+    if items:
+        ways: list[list[tuple[str, tuple[DocumentLine, ...]]]] = [[(line.text, (line,)) for line in items]]
+    else:
+        first = lines[0]
+        texts = [*split_pieces(first.text), split_names([first], known)]
+        ways = [[(text, (first,)) for text in way] for way in texts]
+        run = [*takewhile(lambda line: line.kind is LineKind.TEXT and not all(split_number(line.text)), lines)]
+        ways.append([(" ".join(line.text for line in own), tuple(own)) for own in _join_brackets(run)])
+    names = next((way for way in ways if len(way) == number and all(text for text, _ in way)), [])
+    return [ListedName(*split_remark(text), own) for text, own in names]
+
+
+def _join_brackets(lines: Sequence[DocumentLine]) -> list[list[DocumentLine]]:
+    """Join lines with a bracket that is open, or that the next line begins with."""
+    joined: list[list[DocumentLine]] = []
+    for line in lines:
+        text = "".join(above.text for above in joined[-1]) if joined else ""
+        if joined and (text.count("(") > text.count(")") or line.text.startswith("(")):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    return joined
+
+
+def read_member_lists(part: RegionPart, known: NameIndex | None, builder: FactBuilder) -> list[str]:
+    """Read lists of the members of a region, with the country and perhaps the status in brackets; return the names."""
+    members: list[str] = []
     region = to_usual_word(part.name, REGIONS)
     for listed in find_counted_lists(part.lines, known):
         countries = {_read_remark(name.remark, set())[0].get("country", "") for name in listed.names} - {""}
         builder.use([listed.title])
-        for name, remark, line in listed.names:
+        for name, remark, own_lines in listed.names:
             cells, is_clear = _read_remark(remark, countries)
             if not is_clear:
                 cells, is_clear = _read_doubtful_remark(name, remark, known, has_countries=bool(countries))
             own = name if is_clear or not remark else f"{name} ({remark})"
-            builder.add_row("memberships", {"member": own, "region": region, **(cells if is_clear else {})}, [line])
+            builder.add_row("memberships", {"member": own, "region": region, **(cells if is_clear else {})}, own_lines)
+            members.append(own)
+    return members
 
 
 def read_engaged_lists(
     lines: Sequence[DocumentLine], period: str, known: NameIndex | None, builder: FactBuilder
-) -> None:
-    """Read the members that another report counted as engaged; pass over lists of members that are counted."""
+) -> bool:
+    """Read the members that another report counted as engaged; pass over lists of members that are counted.
+
+    Returns:
+        Whether there is any such list.
+    """
+    is_found = False
     for listed in find_counted_lists(lines, known):
-        if _is_engaged(listed):
+        is_engaged = _is_engaged(listed)
+        is_found |= is_engaged or _is_counted(listed)
+        if is_engaged:
             builder.use([listed.title])
-            for name, remark, line in listed.names:
+            for name, remark, own_lines in listed.names:
                 value = f"{name} ({remark})" if remark else name
                 cells = {"period": period, "section": "engaged member", "value": value}
-                builder.add_row("published", cells, [line])
+                builder.add_row("published", cells, own_lines)
         elif _is_counted(listed):
             builder.pass_over(listed.lines, COUNTED_LIST())
+    return is_found
 
 
 def _read_remark(remark: str, countries: set[str]) -> tuple[dict[str, str], bool]:

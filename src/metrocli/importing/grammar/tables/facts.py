@@ -83,11 +83,11 @@ def read_section_tables(
 def read_media_tables(lines: Sequence[DocumentLine], period: Span, builder: FactBuilder) -> None:
     """Read mentions: month, outlet and topic. A row without a month stays a leftover."""
     for table in split_tables(lines):
-        for line, cells in read_table(table, "media"):
+        for row_lines, _, cells in read_table(table, "media"):
             month = read_month_line(cells["month"], period)
             if month:
                 mention = {name: _join(cells[name]) for name in ("outlet", "topic")}
-                builder.add_row("media", {"month": month, **mention}, [line])
+                builder.add_row("media", {"month": month, **mention}, row_lines)
 
 
 def read_meeting_tables(
@@ -95,27 +95,27 @@ def read_meeting_tables(
 ) -> None:
     """Read meetings: month, mode and members, and below the members in their cell the subject."""
     for table in split_tables(lines):
-        for line, cells in read_table(table, "meetings"):
+        for row_lines, _, cells in read_table(table, "meetings"):
             month = read_month_line(cells["month"], period)
             names, _, below = cells["members"].partition("\n")
-            if month:
-                found = split_names([line._replace(text=names, kind=LineKind.TEXT, cells=())], known)
+            if month and (len(row_lines) == 1 or not below):
+                found = split_names([row_lines[0]._replace(text=names, kind=LineKind.TEXT, cells=())], known)
                 row = {"month": month, "mode": to_usual_word(cells.get("mode", ""), MODES), "members": "; ".join(found)}
-                builder.add_row("meetings", {**row, "subject": _join(cells.get("subject", below))}, [line])
+                builder.add_row("meetings", {**row, "subject": _join(cells.get("subject", below))}, row_lines)
 
 
 def read_alliance_tables(lines: Sequence[DocumentLine], builder: FactBuilder) -> list[str]:
     """Read allied organisations: the usual name, below it or in a column the full name, and the kind; return them."""
     alliances: list[str] = []
     for table in split_tables(lines):
-        for line, cells in read_table(table, "alliances"):
+        for row_lines, _, cells in read_table(table, "alliances"):
             alliance, _, below = cells["alliance"].partition("\n")
             row = {
                 "alliance": alliance,
                 "name": _join(cells.get("name", below)),
                 "kind": to_usual_word(cells.get("kind", ""), KINDS),
             }
-            builder.add_row("alliances", row, [line])
+            builder.add_row("alliances", row, row_lines)
             alliances.append(alliance)
     return alliances
 
@@ -133,16 +133,20 @@ def read_code_tables(lines: Sequence[DocumentLine], sheet: str, builder: FactBui
     """
     codes: list[str] = []
     for table in split_tables(lines):
-        for line, cells in read_table(table, sheet):
+        for row_lines, _, cells in read_table(table, sheet):
             title = _join(cells["title"])
             if fold(title) in _list_missing_titles():
-                builder.pass_over([line], CODE_WITHOUT_TITLE())
+                builder.pass_over(row_lines, CODE_WITHOUT_TITLE())
             else:
-                builder.add_row(sheet, {"code": _join(cells["code"]), "title": title}, [line])
+                builder.add_row(sheet, {"code": _join(cells["code"]), "title": title}, row_lines)
                 codes.append(_join(cells["code"]))
     if codes:
         for line in lines:
-            if line.kind is not LineKind.ROW and (read_code(line.text) or line.text.partition(" ")[0] in codes):
+            if (
+                line.kind is not LineKind.ROW
+                and line.top is None
+                and (read_code(line.text) or line.text.partition(" ")[0] in codes)
+            ):
                 codes += _read_code_list(line, sheet, {*codes}, builder)
     return codes
 

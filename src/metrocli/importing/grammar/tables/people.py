@@ -15,6 +15,8 @@ from metrocli.text.languages.language import load_language
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from metrocli.importing.document import DocumentLine
     from metrocli.importing.grammar.builder import FactBuilder
     from metrocli.importing.grammar.phrases.words import Words
@@ -23,11 +25,17 @@ if TYPE_CHECKING:
 
 VACANT_SEAT = MessageType("import-vacant", "it is a seat without a person")
 
+_PAIR = 2
 _SECRETARIAT = "secretariat"
 
 
-def read_people_tables(part: RegionPart, period: Span | None, words: Words, builder: FactBuilder) -> None:
-    """Read tables of people: name, role with the office below it, member and term. The line above is the body."""
+def read_people_tables(part: RegionPart, period: Span | None, words: Words, builder: FactBuilder) -> list[DocumentLine]:
+    """Read tables of people: name, role with the office below it, member and term. The line above is the body.
+
+    Returns:
+        The lines of the part before the first table: lines below may be the rest of one.
+    """
+    before = part.lines
     region = to_usual_word(part.name, REGIONS)
     for table in split_tables(part.lines):
         place = part.lines.index(table.header)
@@ -36,26 +44,31 @@ def read_people_tables(part: RegionPart, period: Span | None, words: Words, buil
         if not rows or "role" not in rows[0].cells:
             continue
         body = to_usual_word(caption.text, BODIES)
+        before = min(before, part.lines[:place], key=len)
         builder.use([caption])
-        for line, cells in rows:
+        for lines, texts, cells in rows:
             person = " ".join(cells["person"].split())
             if fold(person) in _list_vacant():
-                builder.pass_over([line], VACANT_SEAT())
+                builder.pass_over(lines, VACANT_SEAT())
                 continue
-            terms = _find_terms(line, period, words)
+            terms = _find_terms(texts, period, words)
             role, _, office = cells.get("role", "").partition("\n")
+            if lines[0].top is not None and body != _SECRETARIAT and not find_usual_word(role, ROLES):
+                continue
+            office = " ".join(office.split())
             if not office and (body == _SECRETARIAT or not find_usual_word(role, ROLES)):
                 role, office = "", role
             row = {"person": person, "body": body, "role": to_usual_word(role, ROLES), "region": region}
-            stated_office = "" if terms and cells.get("office", "") in _list_terms(line, period, words) else "office"
+            stated_office = "" if terms and cells.get("office", "") in _list_terms(texts, period, words) else "office"
             row["office"] = office or (cells.get(stated_office, "") if stated_office else "")
-            builder.add_row("people", {**row, "member": cells.get("member", ""), **terms}, [line])
+            builder.add_row("people", {**row, "member": cells.get("member", ""), **terms}, lines)
+    return before
 
 
 def read_posts(part: RegionPart, builder: FactBuilder) -> None:
     """Read lines of a body and the person who is its only role, with the member in brackets."""
     for line in part.lines:
-        label, colon, text = line.text.partition(":")
+        label, colon, text = line.text.partition(":" if len(line.cells) != _PAIR else "\t")
         body = find_usual_word(label, BODIES) if colon else ""
         person, member = split_remark(text.strip())
         if body and person and not builder.is_done(line):
@@ -63,13 +76,13 @@ def read_posts(part: RegionPart, builder: FactBuilder) -> None:
             builder.add_row("people", {**row, "region": to_usual_word(part.name, REGIONS)}, [line])
 
 
-def _find_terms(line: DocumentLine, period: Span | None, words: Words) -> dict[str, str]:
+def _find_terms(texts: Sequence[str], period: Span | None, words: Words) -> dict[str, str]:
     """Return the term of the first cell that is one, by the column of people."""
-    return next((terms for cell in line.cells[1:] if (terms := _read_term(cell, period, words))), {})
+    return next((terms for cell in texts[1:] if (terms := _read_term(cell, period, words))), {})
 
 
-def _list_terms(line: DocumentLine, period: Span | None, words: Words) -> list[str]:
-    return [cell for cell in line.cells[1:] if _read_term(cell, period, words)]
+def _list_terms(texts: Sequence[str], period: Span | None, words: Words) -> list[str]:
+    return [cell for cell in texts[1:] if _read_term(cell, period, words)]
 
 
 def _read_term(text: str, period: Span | None, words: Words) -> dict[str, str]:
