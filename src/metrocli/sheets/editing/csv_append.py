@@ -75,7 +75,7 @@ def append_to_csv(
     writers = find_writers(table)
     edits = [replace(edit, new=str(writers.get(edit.index, str)(edit.new))) for edit in edits]
     expected = cells.apply(edits, texts_only=False)
-    edited = _build(old, sheet, file, expected)
+    edited = _build(old, sheet, file, expected) if edits else table
     placed, last = place_rows(table, rows), find_last_row(table)
     lines, new_cells = _Lines(old, table, last), cast("list[dict[int, str]]", placed.cells)
     expected[last:last] = [[*lines.list_cells(row)] for row in new_cells]
@@ -83,7 +83,7 @@ def append_to_csv(
     _check_encoding(old, table, new_cells, last)
     new_raw = write_changes(old, cells, edits, (at, text))
     new = read_csv_file(new_raw, sheet, file, encoding)
-    if new.cells != expected or new.content.delimiter != old.content.delimiter:
+    if new.rows.rows != expected or new.content.delimiter != old.content.delimiter:
         is_guess = old.content.decoded.assumed or old.content.decoded.odd_lines
         raise Refused((EDIT_MISREAD if is_guess else APPENDED_MISREAD).at(table.cell_at()))
     check_appended(edited, _build(new, sheet, file), last, placed, moved=len(placed.cells))
@@ -129,7 +129,7 @@ def make_csv(
         except UnicodeEncodeError:
             continue
         new = read_csv_file(content, sheet, file, encoding)
-        if new.cells == cells and new.content.delimiter == delimiter:
+        if new.rows.rows == cells and new.content.delimiter == delimiter:
             break
     else:
         raise Refused(APPENDED_MISREAD.at(Cell(file, sheet)))
@@ -140,7 +140,7 @@ def make_csv(
 def _build(content: CsvFile, sheet: str, file: str, cells: list[list[RawValue]] | None = None) -> RawTable:
     """Return the content of a file as a table, or other cells of it."""
     origin = SheetOrigin(sheet, file, in_workbook=False, delimiter=content.content.delimiter)
-    return build_table(cells or content.cells, SHEETS_BY_NAME[sheet], origin)
+    return build_table(cells or cast("list[list[RawValue]]", content.rows.rows), SHEETS_BY_NAME[sheet], origin)
 
 
 def _check_encoding(old: CsvFile, table: RawTable, rows: Sequence[dict[int, str]], last: int) -> None:
@@ -176,7 +176,7 @@ class _Lines:
 
     def __init__(self, content: CsvFile, table: RawTable, last: int) -> None:
         self._content, self._last, self._delimiter = content, last, content.content.delimiter
-        cells = content.cells
+        cells = content.rows.rows
         self._width = max(len(cells[table.header_row - 1]), len(cells[last - 1]))
         self._quoting = self._find_quoting(table, cells)
         self._blanks = ['""' if self._quoting[index].blanks else "" for index in range(self._width)]
@@ -202,7 +202,7 @@ class _Lines:
 
     def _find_end(self, row: int) -> int:
         """Return where a row ends in the text, before its line break."""
-        width = 1 if row in self._content.rows.wrapped else len(self._content.cells[row - 1])
+        width = 1 if row in self._content.rows.wrapped else len(self._content.rows.rows[row - 1])
         return self._find([Edit("", row, max(0, width - 1), "", "")])[0][1]
 
     def _write_line(self, row: dict[int, str]) -> str:
@@ -221,7 +221,7 @@ class _Lines:
         find = find_odd_spans if self._content.rows.lenient else find_spans
         return find(self._content.rows.text, self._delimiter, places)
 
-    def _find_quoting(self, table: RawTable, cells: Sequence[Sequence[RawValue]]) -> dict[int, _Quoting]:
+    def _find_quoting(self, table: RawTable, cells: Sequence[Sequence[str]]) -> dict[int, _Quoting]:
         """Find the columns whose cells are quoted without need, by the last rows."""
         numbers = [row for row in table.row_numbers if row <= self._last and row not in self._content.rows.wrapped]
         numbers = numbers[-_SAMPLED_ROWS:] or [table.header_row]
@@ -230,7 +230,7 @@ class _Lines:
         needs = re.compile(f'[{re.escape(self._delimiter)}"\r\n]')
         quoted: dict[tuple[int, bool], set[bool]] = {}
         for place, (start, end, _) in zip(places, self._find(places), strict=True):
-            value = cast("str", cells[place.row - 1][place.index])
+            value = cells[place.row - 1][place.index]
             if not needs.search(value):
                 quoted.setdefault((place.index, bool(value)), set()).add(text[start:end].lstrip(" ").startswith('"'))
         is_everywhere = {*map(frozenset, quoted.values())} == {frozenset({True})}
