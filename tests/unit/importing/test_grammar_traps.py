@@ -302,3 +302,32 @@ def test_a_seat_without_a_name_is_left_over_or_in_doubt(read: Reader) -> None:
     seats = "Secretariat General\nRegional Officer\n\nMember\nMayor of Arlen\n\nMember\nKim Ray\n"
     [row] = read_region(read, f"Arlen\n\n{seats}").rows["people"]
     assert (row.cells["person"].value, row.cells["person"].certainty) == ("Kim Ray", "doubtful")
+
+
+@pytest.mark.parametrize("caption", ["Photo: Robin Lake", "© Robin Lake", "Foto 3: el río", "Crédit : Robin Lake"])
+def test_the_caption_of_a_picture_is_passed_over(read: Reader, caption: str) -> None:
+    report = read(f"{HEAD}4 March\n\n{caption}\n\nFLOOD DAY\n\nThey met.\n\nMembers\n\n{caption}\n\nArlen, Bree\n")
+    assert [row.cells["title"].value for row in report.rows["activities"]] == ["FLOOD DAY"]
+    assert [row.cells["members"].value for row in report.rows["activities"]] == ["Arlen; Bree"]
+    assert [passed.line.text for passed in report.passed_over if passed.reason.code == "import-caption"] == [
+        caption
+    ] * 2
+
+
+@pytest.mark.parametrize("between", ["A banner of the town", "14:00 – 15:30"])
+def test_a_list_with_something_else_within_it_is_left_over(read: Reader, between: str) -> None:
+    challenges = f"Challenges\n\n1.1 Floods\n\n{between}\n\n2.1 Dams\n\nOutcomes\n\nA.1\n"
+    rows = read.list_rows("activities", HEAD + ACTIVITY + challenges)
+    assert [(row.get("challenges"), row["outcomes"]) for row in rows] == [(None, "A.1")]
+
+
+@pytest.mark.parametrize("line", ["3", "14:00 – 15:30", "Guests: many"])
+def test_a_line_without_a_name_is_not_a_member(read: Reader, line: str) -> None:
+    rows = read.list_rows("meetings", f"March – June 2031\n\nBILATERAL MEETINGS\n\nMarch\n\nOnline\n\n{line}\n")
+    assert rows == []
+    [row] = read.list_rows("activities", f"{HEAD}{ACTIVITY}Members\n\n{line}\n\nOutcomes\n\nA.1\n")
+    assert "members" not in row
+    assert [row.cells["member"].value for row in read_region(read, f"Arlen\n{line}\nBree\n").rows["memberships"]] == [
+        "Arlen",
+        "Bree",
+    ]

@@ -164,6 +164,8 @@ def _read_lists(
     count_before_stray: int | None = None
     while index < len(lines):
         labelled = split_label(lines[index].text, words)
+        if not labelled:
+            _drop_cut_list(activity, lines[index])
         if labelled and labelled[0] in activity.lists:
             for other in [] if count_before_stray is None else [*activity.lists][count_before_stray:]:
                 del activity.lists[other]
@@ -178,6 +180,15 @@ def _read_lists(
             return
         count_before_stray = len(activity.lists)
         index += 1
+
+
+def _drop_cut_list(activity: _Activity, line: DocumentLine) -> None:
+    """Drop the last list if a line after it is one of its codes or items: something else is within the list."""
+    last = next(reversed(activity.lists), None)
+    code, codes = read_code(line.text), activity.lists[last][1] if last in _CODE_LISTS else []
+    is_item = line.kind is LineKind.ITEM and last is not None and activity.lists[last][0][-1].kind is LineKind.ITEM
+    if last and ((code and codes and is_of_form(code, codes[0])) or is_item):
+        del activity.lists[last]
 
 
 def _is_summary(activity: _Activity, lines: Sequence[DocumentLine], words: Words) -> bool:
@@ -195,7 +206,7 @@ def _begins_activity(line: DocumentLine) -> bool:
 def _continues_title(title: list[DocumentLine], line: DocumentLine) -> bool:
     """Return whether a line is the first of a title, or goes on in its capitals, form or size."""
     if not title:
-        return line.kind is not LineKind.CAPTION
+        return line.kind is not LineKind.CAPTION and any(map(str.isalpha, line.text))
     last = title[-1]
     if last.kind is LineKind.HEADING or line.kind is LineKind.HEADING:
         return last.kind is line.kind and last.level == line.level

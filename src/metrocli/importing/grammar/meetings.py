@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.importing.grammar.phrases.months import split_at_months
-from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
 from metrocli.importing.grammar.phrases.words import Label, split_label, to_phrase
 
 if TYPE_CHECKING:
@@ -46,11 +46,12 @@ def read_meetings(
                     break
                 else:
                     names.append(line)
-            if names:
+            members = split_names(names, known)
+            if members and all(map(may_be_name, members)):
                 cells = {
                     "month": month,
                     "mode": mode,
-                    "members": "; ".join(split_names(names, known)),
+                    "members": "; ".join(members),
                 }
                 builder.add_row("meetings", cells, [*marks, *names])
                 builder.use([heading])

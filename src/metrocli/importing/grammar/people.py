@@ -10,6 +10,7 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.phrases.days import read_day_line
 from metrocli.importing.grammar.phrases.months import follows, read_month_line, split_at_gaps
+from metrocli.importing.grammar.phrases.name_lists import may_be_name
 from metrocli.importing.grammar.phrases.units import split_number
 from metrocli.importing.grammar.phrases.words import Label, to_phrase, use_usual_span_words
 from metrocli.messages import MessageType
@@ -120,7 +121,7 @@ def _read_members(part: RegionPart, end: int, words: Words, builder: FactBuilder
 
 def _may_be_member(text: str) -> bool:
     """Return whether a line may be the name of a member, and is not a sentence or a number of members."""
-    if all(split_number(text)):
+    if all(split_number(text)) or not may_be_name(text):
         return False
     return bool(text) and not text.endswith((".", ":")) and len(text.split()) <= _MOST_WORDS and not text[0].islower()
 

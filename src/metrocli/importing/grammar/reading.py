@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
@@ -31,6 +32,7 @@ from metrocli.importing.grammar.tables.headed import has_header, leave_headed, p
 from metrocli.importing.grammar.tables.people import read_people_tables, read_posts
 from metrocli.importing.grammar.totals import read_engaged, read_totals
 from metrocli.messages import MessageType
+from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,9 @@ SOURCES_LINE = MessageType("import-sources", "it describes the report and the so
 _PASSED_OVER = {ReportPart.NOTE: NOTE_LINE, ReportPart.OVERVIEW: OVERVIEW_LINE, ReportPart.SOURCES: SOURCES_LINE}
 _MOST_DAY_LETTERS = 60
 _DASHES = ("-", "–", "—", "→")
+_CAPTION = compile_late(
+    r"©|(?:photos?|fotos?|foto[- ]?graf[ií]as?|images?|im[aá]gen(?:es)?|cr[eé]dit[os]*)\s*\d*\s*[:©]", re.IGNORECASE
+)
 _INTRODUCED = {ReportPart.PLAN, ReportPart.CHALLENGES, ReportPart.RESULTS}
 _MOST_INTRODUCTION_LINES = 3
 _MOST_TITLE_LINES = 4
@@ -78,8 +83,9 @@ def read_facts(
     builder.pass_over(document.running_lines, RUNNING_LINE())
     first, end = find_contents(document.lines, words)
     builder.pass_over(document.lines[first:end], CONTENTS_LINE())
-    builder.pass_over([line for line in document.lines if line.kind is LineKind.CAPTION], CAPTION_LINE())
-    lines = [*document.lines[:first], *document.lines[end:]]
+    captions = [line for line in document.lines if line.kind is LineKind.CAPTION or _is_caption_text(line)]
+    builder.pass_over(captions, CAPTION_LINE())
+    lines = [line for line in (*document.lines[:first], *document.lines[end:]) if not _is_caption_text(line)]
     found = find_period(document.lines, document.running_lines, words)
     span = found.span if found else None
     regions = list_contents(document.lines[first:end], ReportPart.PEOPLE, words)
@@ -125,6 +131,11 @@ def _are_days(text: str, following: str, period: Span | None, words: Words) -> b
     has_end = not text.rstrip().endswith(_DASHES)
     is_one = has_end and (read_day_line(text, period, words) or read_day_line(following, period, words))
     return not is_one and read_day_line(f"{text} {following}", period, words) is not None
+
+
+def _is_caption_text(line: DocumentLine) -> bool:
+    """Return whether a line begins as captions do in text, such as "Photo: "."""
+    return line.kind is LineKind.TEXT and bool(_CAPTION.match(line.text))
 
 
 def _read_named_sections(

@@ -18,6 +18,7 @@ _SEPARATOR = compile_late(r"[,;、·•](?![^(]*\))\s*")
 _OTHERS = compile_late(
     r"(?:^|\s)(?:others?|more|among others|otr[ao]s|entre otr[ao]s|más|(?:d['’])?autres|etc)\.?$|…$", re.IGNORECASE
 )
+_MOST_SENTENCE_WORDS = 8
 _NUMBER_OF = compile_late(r"\d+ [a-zà-ÿ]")
 _LAST = compile_late(r"\s+(?:and|&|y|e|et)\s+|^(?:and|&|y|e|et)\s+")
 
@@ -47,8 +48,14 @@ def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_h
 
 
 def may_be_name(text: str) -> bool:
-    """Return whether a text may be a name: it has a capital, and neither "29 cities" first nor "and others" last."""
-    return any(map(str.isupper, text)) and not _NUMBER_OF.match(text) and not _OTHERS.search(text)
+    """Return whether a text may be a name: it has letters, not only small ones, and is not "Bree and others".
+
+    A name has neither a colon nor a number of something first ("29 cities"), and does not end as a sentence does.
+    """
+    if text.islower() or ":" in text or not any(map(str.isalpha, text)):
+        return False
+    is_sentence = text.endswith(".") and len(text.split()) > _MOST_SENTENCE_WORDS
+    return not is_sentence and not _NUMBER_OF.match(text) and not _OTHERS.search(text)
 
 
 def _drop_full_stop(text: str) -> str:
