@@ -182,8 +182,15 @@ def test_a_terminal_is_one(tmp_path: Path) -> None:
     assert run(Shown("test -t 1", 0, ()), tmp_path).exit == 1
 
 
-def test_a_progress_bar_that_erased_itself_is_not_shown(tmp_path: Path) -> None:
-    bar = r"\033[?25l   reading\r\033[2K━━ \n\033[?25h\r\033[1A\033[2K"
+@pytest.mark.parametrize(
+    "bar",
+    [
+        r"\033[?25l   reading\r\033[2K━━ \n\033[?25h\r\033[1A\033[2K",
+        r"   reading\r\033[2K   reading\r\033[2K━━ \n\r\033[1A\033[2K",
+        r"   reading\n\r\033[1A\033[2K",
+    ],
+)
+def test_a_progress_bar_that_erased_itself_is_not_shown(bar: str, tmp_path: Path) -> None:
     assert run(Shown(f"printf '{bar}Findings\\n'", 0, (), tty=True), tmp_path) == Printed(("Findings",), 0)
 
 

@@ -52,7 +52,7 @@ FILE = "file="
 WIDTH = 100
 SECONDS = 60
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
-PROGRESS = re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h\r?\x1b\[1A\x1b\[2K", re.DOTALL)
+PROGRESS = re.compile(r"[^\n]*\n(?:\x1b\[\?25h)?\r?\x1b\[1A\x1b\[2K")
 """A progress bar, which appears on a slow machine only and erases itself."""
 WORD = re.compile(r"tty|(?:width|exit)=\d+")
 STARTS = re.compile(r"(?:^|[;&|(])\s*(?:\w+=\S*\s+)*metrocli(?:\s|$)")
