@@ -145,7 +145,9 @@ def check_appended(old: RawTable, new: RawTable, last: int, placed: PlacedRows, 
     sheet = SHEETS_BY_NAME[old.name]
     added = range(last + 1, last + 1 + len(placed.cells))
     kinds = [find_data_rows(table, sheet).left_out for table in (old, new)]
-    expected = {row if row <= last else row + moved: kind for row, kind in kinds[0].items()}
+    expected = {
+        row if row <= last else row + moved: kind for row, kind in kinds[0].items() if moved or row not in added
+    }
     if expected != kinds[1] or old.column_indexes != new.column_indexes or old.list_columns != new.list_columns:
         raise Refused(APPENDED_MISREAD.at(old.cell_at()))
     positions = {row: position for position, row in enumerate(new.row_numbers)}

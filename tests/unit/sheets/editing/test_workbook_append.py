@@ -197,6 +197,16 @@ def test_rows_below_the_last_one_are_not_moved(plain: Path, below: list[object])
     assert message.kind is ROWS_BELOW
 
 
+def test_a_row_that_has_cells_only_beside_the_table_is_filled(book: Callable[..., Path]) -> None:
+    rows = [
+        ["a", "A", date(2021, 5, 3), 7, "L1", None, "x", "y"],
+        ["c", "C", date(2021, 5, 4), 8, "L1", None, "z", "w"],
+    ]
+    key = [None, None, None, None, None, None, "u", "v"]
+    path = book(activities=[[*HEADERS, None, "key", "meaning"], *rows, key])
+    assert values(append(path, NEW))[3] == ("b", "B", date(2021, 12, 31), 24, "1.10; L2", None, "u", "v")
+
+
 def test_merged_cells_below_are_not_filled(plain: Path) -> None:
     book = load_workbook(plain)
     book["activities"].merge_cells("A3:E3")
