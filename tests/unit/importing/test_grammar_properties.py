@@ -6,12 +6,14 @@ other months and to other members, with all its facts.
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import textwrap
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from make import FOLDER, LANGUAGES  # type: ignore[import-not-found] # it is in another folder
@@ -22,6 +24,10 @@ from metrocli.importing.grammar.reading import read_facts
 from metrocli.importing.readers.text import read_text_lines
 from metrocli.importing.report import gather_report
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SAMPLE = os.environ.get("METROCLI_SAMPLE_REPORT", "")
 MONTHS = {
     "en": {"November": "June", "December": "July", "January": "August", "February": "September"},
     "es": {"noviembre": "junio", "diciembre": "julio", "enero": "agosto", "febrero": "septiembre"},
@@ -98,13 +104,16 @@ def test_pages(language: str, expected: Rows, tmp_path: Path) -> None:
     assert_equal(list_rows(read_report(language), tmp_path), expected)
 
 
-@pytest.mark.parametrize("width", [*range(30, 50), *range(50, 121, 7)])
-def test_lines_wrapped_at_any_width(text: str, expected: Rows, tmp_path: Path, width: int) -> None:
-    lines = [
+def wrap(text: str, width: int) -> str:
+    return "\n".join(
         line if "\t" in line or ".." in line else textwrap.fill(line, width, break_on_hyphens=False)
         for line in text.split("\n")
-    ]
-    assert_equal(list_rows("\n".join(lines), tmp_path), expected)
+    )
+
+
+@pytest.mark.parametrize("width", [*range(30, 50), *range(50, 121, 7)])
+def test_lines_wrapped_at_any_width(text: str, expected: Rows, tmp_path: Path, width: int) -> None:
+    assert_equal(list_rows(wrap(text, width), tmp_path), expected)
 
 
 @pytest.mark.parametrize("dash", ["-", "–", "—", " - ", " – ", " — ", "−"])
@@ -151,10 +160,15 @@ def test_lists_in_another_order(text: str, expected: Rows, tmp_path: Path, seed:
     assert_equal(list_rows(head + "\n\n".join(shuffled) + tail, tmp_path), expected)
 
 
-def test_titles_in_small_letters(text: str, expected: Rows, tmp_path: Path) -> None:
+def lower_titles(text: str) -> str:
     lines = text.split("\n")
-    body = [line.capitalize() if line.isupper() and re.search(r"[^\W\d_]{3}", line) else line for line in lines]
-    assert_equal(list_rows("\n".join(body), tmp_path), expected)
+    return "\n".join(
+        line.capitalize() if line.isupper() and re.search(r"[^\W\d_]{3}", line) else line for line in lines
+    )
+
+
+def test_titles_in_small_letters(text: str, expected: Rows, tmp_path: Path) -> None:
+    assert_equal(list_rows(lower_titles(text), tmp_path), expected)
 
 
 def test_titles_in_capitals(text: str, expected: Rows, tmp_path: Path) -> None:
@@ -167,17 +181,42 @@ def upper_title(activity: str) -> str:
     return f"{day}\n\n{title.upper()}\n{rest}"
 
 
+def cut_pages(text: str, first: int, count: int, seed: int) -> str:
+    """Return a text with page breaks at lines after the first, by chance, and with a running head and page numbers."""
+    lines = text.split("\n")
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    cuts = sorted(chance.sample(range(first, len(lines) - 2), count))
+    pages = ["\n".join(lines[start:end]) for start, end in pairwise([0, *cuts, len(lines)])]
+    return "\f".join(f"Lakes · Report\n\n{page}\n\n{number}\n" for number, page in enumerate(pages, 1))
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_page_breaks_anywhere(text: str, expected: Rows, tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
-    lines = text.split("\n")
-    first = next(place for place, line in enumerate(lines) if line == "INES OLTA")
-    cuts = sorted(chance.sample(range(first, len(lines) - 2), 8))
-    pages = ["\n".join(lines[start:end]) for start, end in pairwise([0, *cuts, len(lines)])]
-    report = "\f".join(f"Lakes · Report\n\n{page}\n\n{number}\n" for number, page in enumerate(pages, 1))
-    found = list_rows(report, tmp_path)
+    found = list_rows(cut_pages(text, text.split("\n").index("INES OLTA"), 8, seed), tmp_path)
     assert not found - expected
     assert [sheet for sheet, _ in expected - found] in ([], ["people"])  # a name and an office on two pages
+
+
+@pytest.mark.skipif(not SAMPLE, reason="METROCLI_SAMPLE_REPORT is not set")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lower_titles,
+        lambda text: cut_pages(text, 60, 30, seed=1),
+        lambda text: wrap(text, 64),
+        lambda text: wrap(text, 95),
+        lambda text: re.sub(r"(?m)^- ", "• ", text),
+        lambda text: re.sub(r"(?m)^- ", "", text),
+        lambda text: re.sub(r"(?<=\w)–(?=\d)", " - ", text),
+        lambda text: re.sub(r"\n(Members|Outcomes|Alliances)\n\n", r"\n\1: ", text),
+        lambda text: re.sub(r"\n\n\n+", "\n\n", text),
+    ],
+)
+def test_the_published_report_in_another_form(change: Callable[[str], str], tmp_path: Path) -> None:
+    text = Path(SAMPLE).read_text(encoding="utf-8")
+    expected = list_rows(text, tmp_path)
+    found = list_rows(change(text), tmp_path)
+    assert (sorted(found - expected), sorted(expected - found)) == ([], [])
 
 
 def test_another_year_and_other_months(language: str, text: str, expected: Rows, tmp_path: Path) -> None:

@@ -130,12 +130,12 @@ def split_sections(
 ) -> list[DocumentSection]:
     """Split lines at the titles of sections.
 
-    A title that is also a label is one only outside the activities, and if it is in capitals, a heading or rare. A day
-    begins activities even without their title, because a list of titles may come before the sections. A heading
-    as high as that of the section ends it as well.
+    A title that is also a label is one only outside the activities; where days are unknown, and with them the
+    activities, also only if it is in capitals, a heading or rare. A day begins activities even without their title,
+    because a list of titles may come before the sections. A heading as high as that of the section ends it as well.
     """
     counts = Counter(to_phrase(line.text) for line in lines)
-    labels = {phrase for phrase in words.labels if counts[phrase] > _MOST_EQUAL_TITLES}
+    labels = {phrase for phrase in words.labels if counts[phrase] > _MOST_EQUAL_TITLES and period is None}
     sections = [DocumentSection(None, [], [])]
     index = 0
     while index < len(lines):
