@@ -134,3 +134,22 @@ def test_a_section_title_over_many_headings() -> None:
         PERIOD, *(f"## {word}" for word in ("Implementation", "of the", "strategic", "action", "plan")), "A1 Banks"
     )
     assert [row["source"] for row in rows["published"]] == ["Implementation of the strategic action plan"]
+
+
+def test_counted_members_with_a_line_each() -> None:
+    """As in a report that this program wrote as PDF."""
+    posts = ("Regional secretary", "Lia Moor (Arlen)")
+    lines = [
+        DocumentLine("Who we are", 1, 1, LineKind.HEADING, 1),
+        DocumentLine("Africa", 1, 2, LineKind.HEADING, 2),
+        DocumentLine("\t".join(posts), 1, 3, LineKind.ROW, cells=posts),
+        DocumentLine("2 members", 1, 5),
+        DocumentLine("Cairo (Egypt · 3", 1, 6),
+        DocumentLine("activities)", 1, 7),
+        DocumentLine("Dakar (Senegal)", 1, 8),
+    ]
+    reading = read_facts(ReportDocument("report.pdf", "pdf", tuple(lines)))
+    facts = {(fact.sheet, fact.column, fact.value) for fact in reading.facts}
+    assert facts >= {("memberships", "member", "Cairo"), ("memberships", "member", "Dakar")}
+    assert facts >= {("people", "person", "Lia Moor"), ("people", "member", "Arlen")}
+    assert sum(column == "member" for sheet, column, _ in facts if sheet == "memberships") == 2

@@ -137,7 +137,7 @@ def test_a_table_keeps_empty_cells_and_wraps_within_cells(tmp_path: Path) -> Non
 
 
 def make_pdf(body: bytes, trailer: bytes = b"", contents: bytes = b"") -> bytes:
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 149 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
     body += b"4 0 obj<</Length %d>>stream\n%b\nendstream endobj\n" % (len(contents), contents)
     body += b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     return (
@@ -321,4 +321,31 @@ def test_text_that_stands_beside_a_picture_is_a_caption(tmp_path: Path) -> None:
     path.write_bytes(make_pdf(b"", contents=upright + b"BT /F 5 Tf 0 1 -1 0 95 5 Tm (Photo: A. Person) Tj ET"))
     assert [(line.text, line.kind.value) for line in read_document(path).lines] == [
         ("One long line of text", "text"), ("and the next one", "text"), ("Photo: A. Person", "caption"),
+    ]  # fmt: skip
+
+
+def test_small_numbers_of_notes_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    words = b"BT /F 9 Tf 5 50 Td (12 towns) Tj /F 5 Tf 39 3 Td ([10]) Tj /F 9 Tf 11 -3 Td (Oulu) Tj"
+    path.write_bytes(make_pdf(b"", contents=words + b"/F 5 Tf 20 3 Td (2) Tj ET"))
+    assert [line.text for line in read_document(path).lines] == ["12 towns Oulu"]
+
+
+def test_columns_side_by_side_with_other_letters_are_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(make_pdf(b"", contents=b"BT /F 7 Tf 5 50 Td (7 October) Tj /F 10 Tf 40 0 Td (Walk) Tj ET"))
+    assert [line.text for line in read_document(path).lines] == ["7 October", "Walk"]
+
+
+def test_a_cell_of_two_lines_before_the_next_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    rows = [("Lia Moor", "Member", "Mayor", "Oulu"), ("Ann Brook", "Treasury", "Deputy", "Pori")]
+    words = [
+        (x, 90 - 25 * row - down, text)
+        for row, texts in enumerate(rows)
+        for (x, down), text in zip([(5, 0), (60, 0), (60, 11), (115, 0)], texts, strict=True)
+    ]
+    path.write_bytes(make_pdf(b"", contents=write_words(*words)))
+    assert [line.cells for line in read_document(path).lines] == [
+        ("Lia Moor", "Member\nMayor", "Oulu"), ("Ann Brook", "Treasury\nDeputy", "Pori"),
     ]  # fmt: skip

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LINE = compile_late(r"[^\r\n]*\S[^\r\n]*")
+_NOTE_MARK = compile_late(r"\s?\[\d{1,3}\]|(?<=[^\W\d_])\d{1,3}(?!\w)")
 _OTHER_BREAK = "\x02"
 """What the reader gives for some hyphens at a line end."""
 _END, _END_BYTES = b"%%EOF", 4096
@@ -46,6 +47,8 @@ _LARGER = 1.12
 """How much larger than most letters those of a heading are, at least."""
 _LEAST_SPACE = 0.1
 """The least distance between the words of a line, as a share of the size of its letters."""
+_FEWEST_GAP = 6
+"""The least gap between columns, in points."""
 _LEVEL_SHARE = 4
 """Lines are next to each other if their heights differ by less than this part of the size of their letters."""
 _SAMPLE = 20
@@ -156,7 +159,7 @@ class _PageReader:
             for one, some, line in zip(segments, letters, lines, strict=True)
         ]
         lines = [
-            line._replace(text=self._add_spaces(line, start)) if some else line
+            line._replace(text=self._finish_text(line, start)) if some else line
             for line, start, some in zip(lines, starts, letters, strict=True)
         ]
         for place, line in enumerate(lines):
@@ -187,9 +190,19 @@ class _PageReader:
             start, ends = match.start(), [len(match[0])]
             if self._page.count_rects(start, len(match[0])) > 1 and not self._is_sideways(start):
                 size, _ = self._measure(start)
-                ends = [*find_line_ends(self._list_letters(match[0], start), size), *ends]
+                letters = self._list_letters(match[0], start)
+                ends = sorted({*find_line_ends(letters, size), *self._find_other_sizes(letters, start), *ends})
             for first, end in pairwise([0, *ends]):
                 yield start + first, match[0][first:end]
+
+    def _find_other_sizes(self, letters: list[Letter], start: int) -> Iterator[int]:
+        """Yield the places of letters after a wide gap whose size is another one, as in a column beside another."""
+        seen = [(place, letter) for place, letter in enumerate(letters) if not letter.text.isspace()]
+        for (before, last), (place, letter) in pairwise(seen):
+            if letter.left - last.right > _FEWEST_GAP:
+                sizes = [self._measure(start + one)[0] for one in (before, place)]
+                if max(sizes) > _LARGER * min(sizes):
+                    yield place
 
     def _list_pieces(self, line: PlacedLine, start: int) -> list[Letter]:
         """Return the letters of a line; none if it is written in one piece, as most are."""
@@ -197,8 +210,19 @@ class _PageReader:
             return []
         return self._list_letters(line.text, start)
 
-    def _add_spaces(self, line: PlacedLine, start: int) -> str:
-        """Return the text of a line, with a space where letters are apart without one, if only a few are."""
+    def _finish_text(self, line: PlacedLine, start: int) -> str:
+        """Return the text of a line without the small numbers of notes, and with the spaces that only gaps show."""
+        marks = [
+            match.span()
+            for match in _NOTE_MARK.finditer(line.text)
+            if self._measure(start + match.end() - 1)[0] * _LARGER < line.size
+        ]
+        places = self._find_spaces(line, start) + [place for span in marks for place in span]
+        pieces = pairwise([0, *sorted(places), len(line.text)])
+        return " ".join(line.text[first:end] for first, end in pieces if (first, end) not in marks)
+
+    def _find_spaces(self, line: PlacedLine, start: int) -> list[int]:
+        """Return where letters are apart without a space, if only a few are."""
         edges = [self._find_edges(start + place, is_loose=True) for place in range(len(line.text))]
         places = [
             place
@@ -206,9 +230,7 @@ class _PageReader:
             if _LEAST_SPACE * line.size < letter[0] - last[1] < line.size
             if line.text[place - 1].isalnum() and line.text[place].isalnum()
         ]
-        if len(places) > len(line.text.split()):
-            return line.text
-        return " ".join(line.text[first:end] for first, end in pairwise([0, *places, len(line.text)]))
+        return places if len(places) <= len(line.text.split()) else []
 
     def _list_letters(self, text: str, start: int) -> list[Letter]:
         """Return the letters of a line with their boxes."""
@@ -338,8 +360,8 @@ def _find_levels(sizes: Counter[float]) -> dict[float, int]:
 def _make_line(line: PlacedLine, page: int, number: int, level: int) -> DocumentLine:
     text = clean_line(line.text)
     if line.cells:
-        cells = tuple(map(clean_line, line.text.split("\t")))
-        made = DocumentLine("\t".join(cells), page, number, LineKind.ROW, cells=cells)
+        cells = tuple("\n".join(filter(None, map(clean_line, cell.split("\n")))) for cell in line.text.split("\t"))
+        made = DocumentLine("\t".join(cells).replace("\n", " "), page, number, LineKind.ROW, cells=cells)
     elif level and len(text) <= _LONGEST_HEADING:
         made = DocumentLine(text, page, number, LineKind.HEADING, level)
     elif line.is_sideways:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LEAST_PITCH, _USUAL_PITCH, _MOST_PITCH = 0.9, 1.25, 2.5
 """The distances of the base lines of one paragraph, as shares of the size of its letters."""
 _FEWEST_LINES, _LEAST_SHARE = 3, 0.04
-_WIDER, _CLEARLY_WIDER = 1.2, 1.06
+_WIDER, _CLEARLY_WIDER = 1.2, 1.1
 """How much wider than the distance within a paragraph that of two paragraphs is; less, where this is frequent."""
 _STEPS = 50
 _FEWEST_FULL, _FULL_SHARE = 2, 0.15

@@ -173,12 +173,16 @@ def make_rows(lines: list[list[Segment]], size: float) -> list[tuple[int, tuple[
     bases: list[float] = []
     wide: set[int] = set()
     last = -1
+    flat = [segment for segments in lines for segment in segments]
+    followers = iter([*flat[1:], None])
     for place, segments in enumerate(lines):
         for segment in segments:
-            column = _find_column(segment, columns)
-            is_wrap = bool(rows) and column == last and rows[-1][1][column].endswith((" ", "\n"))
+            column, follower = _find_column(segment, columns), next(followers)
+            is_wrap = bool(rows) and column == last and segment.bottom > bases[-1] > segment.bottom - 2 * size
+            if is_wrap and not rows[-1][1][column].endswith((" ", "\n")):
+                is_wrap = follower is not None and _is_next_cell(follower, column, columns, bases, size)
+                rows[-1][1][column] += "\n" if is_wrap else ""
             is_level = any(abs(segment.bottom - base) < size / 2 for base in bases)
-            is_wrap = is_wrap and segment.bottom > bases[-1] and segment.bottom - bases[-1] < 2 * size
             if is_wrap or (is_level and column == last):
                 bases.append(segment.bottom)
             elif not rows or not is_level or column in rows[-1][1]:
@@ -199,6 +203,13 @@ def make_rows(lines: list[list[Segment]], size: float) -> list[tuple[int, tuple[
         (place, () if number in wide and len(cells) == 1 else texts[number])
         for number, (place, cells) in enumerate(rows)
     ]
+
+
+def _is_next_cell(
+    segment: Segment, column: int, columns: list[tuple[float, float]], bases: list[float], size: float
+) -> bool:
+    """Return whether a segment is in a later column and level with the first line of a row: the row goes on."""
+    return _find_column(segment, columns) > column and abs(segment.bottom - bases[0]) < size / 2
 
 
 def _list_level(segments: list[Segment], size: float) -> list[Segment]:
