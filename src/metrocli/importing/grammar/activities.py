@@ -225,12 +225,16 @@ def _read_list(
     label, rest = labelled
     used = [lines[index]]
     content = [lines[index]._replace(text=rest)] if rest else []
+    open_brackets = rest.count("(") - rest.count(")")
     index += 1
     while index < len(lines) and not split_label(lines[index].text, words):
         line = lines[index]
         is_whole = bool(rest) and activity.has_whole_lines and line.kind is LineKind.TEXT
-        if (is_whole and not rest.endswith((",", ";"))) or not _continues_list(label, content, line, lines[index - 1]):
+        is_open = open_brackets > 0
+        continues = _continues_list(label, content, line, lines[index - 1], is_open=is_open)
+        if (is_whole and not rest.endswith((",", ";"))) or not continues:
             break
+        open_brackets += line.text.count("(") - line.text.count(")")
         used.append(line)
         content.append(line)
         index += 1
@@ -244,17 +248,19 @@ def _read_list(
     return index
 
 
-def _continues_list(label: Label, content: list[DocumentLine], line: DocumentLine, previous: DocumentLine) -> bool:
+def _continues_list(
+    label: Label, content: list[DocumentLine], line: DocumentLine, previous: DocumentLine, *, is_open: bool
+) -> bool:
+    """Return whether a line belongs to the list above; `is_open` is whether a bracket of the list is still open."""
     if line.kind in {LineKind.CAPTION, LineKind.HEADING}:
         return False
     if label in _CODE_LISTS:
         wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
         code, first = read_code(line.text), read_code(content[0].text) if content else ""
         return (bool(code) and (not first or is_of_form(code, first))) or wraps
-    text = " ".join(some.text.rstrip() for some in content)
     if not content:
         return all(len(piece.split()) <= _MOST_FIRST_WORDS for piece in line.text.split(","))
-    if text.endswith((",", ";", " and", " y", " et")) or text.count("(") > text.count(")"):
+    if is_open or f" {content[-1].text.rstrip()}".endswith((",", ";", " and", " y", " et")):
         return True
     if ":" in line.text:  # the label of something else
         return False

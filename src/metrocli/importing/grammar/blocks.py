@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,14 +109,16 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
         is_title = index not in found and _is_heading(lines, index) and line.level == level and id(line) not in titles
         if is_title and not _is_heading(lines, index + 1):
             found[index] = ActivityBlock(None, line, (line,), ())
-    ends = {index for index, line in enumerate(lines) if line.kind is LineKind.HEADING and line.level < level}
-    ends |= {*found, len(lines)}
+    higher = [index for index, line in enumerate(lines) if line.kind is LineKind.HEADING and line.level < level]
+    ends = sorted({*higher, *found, len(lines)})
     blocks = []
     for index, block in sorted(found.items()):
         start = index + 1 + (block.title[0] in lines[index + 1 : index + 2])
-        end = min(end for end in ends if end >= start)
-        above = (line for line in reversed(lines[:index]) if line.kind is LineKind.HEADING and line.level < level)
-        blocks.append(block._replace(below=tuple(lines[start:end]), heading=next(above, None)))
+        end = ends[bisect_left(ends, start)]
+        above = bisect_left(higher, index)
+        blocks.append(
+            block._replace(below=tuple(lines[start:end]), heading=lines[higher[above - 1]] if above else None)
+        )
     return blocks
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MEMBERS_TITLE = MessageType("import-members-title", "it is the title of a list of members")
 PEOPLE_TITLE = MessageType("import-people-title", "it is the title of a list of people")
 _TERM = compile_late(
-    r"\s*\((until|hasta(?: el)?|jusqu['’]au|since|from|desde(?: el)?|depuis(?: le)?|à partir du|a partir del)"
+    r"(?<!\s)\s*+\((until|hasta(?: el)?|jusqu['’]au|since|from|desde(?: el)?|depuis(?: le)?|à partir du|a partir del)"
     r"\s+([^()]+)\)",
     re.IGNORECASE,
 )

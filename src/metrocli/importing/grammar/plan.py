@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from metrocli.importing.grammar.builder import FactBuilder
     from metrocli.importing.grammar.phrases.words import Words
 
-_SENTENCE = compile_late(r"\S.*?[.!?](?=\s|$)")
-_BETWEEN = compile_late(r",\s+(?:(?:and|y|e|et)\s+)?|\s+(?:and|y|e|et)\s+")
+_SENTENCE = compile_late(r"\S(?:[^.!?]|[.!?](?!\s|$))*+(?:[.!?]|$)")
+_SENTENCE_ENDS = (".", "!", "?")
+_BETWEEN = compile_late(r",\s+(?:(?:and|y|e|et)\s+)?|(?<!\s)\s++(?:and|y|e|et)\s+")
 _FEWEST_GROUPS = 2
 
 
@@ -70,6 +71,8 @@ def read_challenge_groups(
     labels = {phrase for phrase, label in words.labels.items() if label is Label.CHALLENGES}
     text = " ".join(line.text.strip() for line in note)
     for sentence in _SENTENCE.finditer(text):
+        if not sentence[0].endswith(_SENTENCE_ENDS):
+            continue
         before, _, after = sentence[0].partition(":")
         titles = _BETWEEN.split(after.strip(" .!")) if labels & set(to_phrase(before).split()) else []
         if len(titles) == len(groups) and not set(groups) & set(codes):

@@ -35,7 +35,7 @@ _WITHOUT_DAYS = {
     *(ReportPart.OVERVIEW, ReportPart.SOURCES),
 }
 _PAGE_BEFORE = compile_late(r"^(?:page|página|p\.)\s*\d+\s*→?\s*|^\d+\s*→\s*", re.IGNORECASE)
-_PAGE_AFTER = compile_late(r"(?:\s*\.){2,}\s*\d*$|\s*…+\s*\d*$|\s+\d+$|→.*$")
+_PAGE_AFTER = compile_late(r"(?<![\s.])(?:\s*\.){2,}\s*\d*$|(?<![\s…])\s*…+\s*\d*$|(?<!\s)\s+\d+$|→.*$")
 
 
 class DocumentSection(NamedTuple):

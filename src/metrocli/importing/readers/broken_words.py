@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BREAK = "\ufffe"
 """The character that a PDF's reader gives for a hyphen at a line end: of a broken word, or its own."""
 _WORD = compile_late(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_BROKEN = compile_late(rf"(?P<left>[^\W_]*+){BREAK}\s*+(?P<right>[^\W_]*+)")
+_BROKEN = compile_late(rf"(?<![^\W_])(?P<left>[^\W_]*+){BREAK}\s*+(?P<right>[^\W_]*+)")
 _LEAST_SPACES = 0.03
 _FEW, _CERTAIN = 3, 4
 

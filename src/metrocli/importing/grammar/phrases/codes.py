@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _CODE = compile_late(r"[A-Z]{0,4}[.\-]?\d{1,3}(?:(?:[.\-]|[A-Z]{1,2})\d{1,3})*(?:\.?[a-z])?")
 _DIGITS = compile_late(r"\d+")
 _LETTER = compile_late(r"[A-Z]{1,2}")
-_BETWEEN = compile_late(r"\s*[,;·•]\s*|\s+(?:and|y|et|e)\s+|\s+")
-_PIECES = compile_late(r"[,;]\s+|\s+[·•]\s+|\n")
+_BETWEEN = compile_late(r"(?<!\s)\s*+[,;·•]\s*|(?<!\s)\s++(?:and|y|et|e)\s+|\s+")
+_PIECES = compile_late(r"[,;]\s+|(?<!\s)\s++[·•]\s+|\n")
 _TITLE = compile_late(r"[^\W\d_]{4,}|[^\W\d_]+ [^\W\d_]{2,}")
 _ENDS = ".,;:)–—-"
 
@@ -36,9 +36,11 @@ def is_of_form(code: str, first: str) -> bool:
 
 def list_highest_codes(codes: Sequence[str]) -> list[str]:
     """List the codes that no other begins; if they are not as long as each other, those of the shortest form."""
-    tops = [code for code in codes if not any(code != other and code.startswith(other) for other in codes)]
+    listed = {*codes}
+    tops = [code for code in codes if not any(code[:length] in listed for length in range(1, len(code)))]
     lengths = [len(_DIGITS.sub("0", code)) for code in tops]
-    return [code for code, length in zip(tops, lengths, strict=True) if length == min(lengths)]
+    shortest = min(lengths, default=0)
+    return [code for code, length in zip(tops, lengths, strict=True) if length == shortest]
 
 
 def list_codes(text: str) -> list[str]:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from metrocli.model.date_mentions import DateMention
     from metrocli.model.periods import Span
 
-ARROW = compile_late(r"\s*(?:→|⇒|->|‒|―|−)\s*|(?<=[^\W\d_])\s*-\s*(?=\d)")
+ARROW = compile_late(r"(?<!\s)\s*+(?:→|⇒|->|‒|―|−)\s*|(?<=[^\W\d_])\s*+-\s*+(?=\d)")
 _BEFORE_DAY = compile_late(r"(?:from|del?|du|le|on|el|les)\s+(?:the\s+)?", re.IGNORECASE)
 _IN_MONTH = compile_late(r"(?:in|en|au mois de|durant)\s+", re.IGNORECASE)
 _WORD = compile_late(r"([^\W\d_]{3,12})\b\.?")
-_TWO_DAYS = compile_late(r"\d\w*\s+(?:and|y|et)\s+(?:le\s+|el\s+)?\d", re.IGNORECASE)
+_TWO_DAYS = compile_late(r"\b\d\w*+\s+(?:and|y|et)\s+(?:le\s+|el\s+)?\d", re.IGNORECASE)
 _YEAR = compile_late(r"\b\d{4}\b")
 MARKS = " \t.:,*•●▪-–—|📅🗓️"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from metrocli.importing.document import LineKind
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from metrocli.importing.document import DocumentLine
     from metrocli.names.resolve import NameIndex
 
-_SEPARATOR = compile_late(r"[,;、·•](?![^(]*\))\s*")
+_SEPARATOR = compile_late(r"[,;、·•]\s*")
+_BRACKET = compile_late(r"([()])")
 _OTHERS = compile_late(
     r"(?:^|\s)(?:others?|more|among others|otr[ao]s|entre otr[ao]s|más|(?:d['’])?autres|etc)\.?$|…$", re.IGNORECASE
 )
 _MOST_SENTENCE_WORDS = 8
 _NUMBER_OF = compile_late(r"\d+ [a-zà-ÿ]")
-_LAST = compile_late(r"\s+(?:and|&|y|e|et)\s+|^(?:and|&|y|e|et)\s+")
+_LAST = compile_late(r"(?<!\s)\s++(?:and|&|y|e|et)\s+|^(?:and|&|y|e|et)\s+")
 
 
 def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_hold_and: bool = False) -> list[str]:
@@ -31,16 +33,18 @@ def split_names(lines: Sequence[DocumentLine], known: NameIndex | None, *, may_h
     other line may continue the name before it. A known name is never split. Names that may hold "and" themselves, such
     as those of organisations, are split at it only if each side is a single word or known, and not at a new line.
     """
-    text = ""
-    has_separator = any(line.cells for line in lines) or _SEPARATOR.search(" ".join(line.text for line in lines))
-    is_one_a_line = not may_hold_and and not has_separator
+    texts: list[str] = []
+    open_brackets = 0
+    is_split = any(line.cells for line in lines) or _split_outside_brackets(" ".join(line.text for line in lines))[1:]
+    is_one_a_line = not may_hold_and and not is_split
     for line in lines:
-        is_begun = text.count("(") > text.count(")") or line.text[:1].islower()
+        is_begun = open_brackets > 0 or line.text[:1].islower()
         begins = line.kind in {LineKind.ITEM, LineKind.ROW} or (is_one_a_line and not is_begun)
-        text += (", " if begins else " ") + (
-            ", ".join(" ".join(cell.split()) for cell in line.cells if cell) if line.cells else line.text.strip()
-        )
-    pieces = [piece.strip() for piece in _SEPARATOR.split(_drop_full_stop(text.strip()))]
+        cells = [" ".join(cell.split()) for cell in line.cells if cell]
+        text = (", " if begins else " ") + (", ".join(cells) if line.cells else line.text.strip())
+        open_brackets += text.count("(") - text.count(")")
+        texts.append(text)
+    pieces = map(str.strip, _split_outside_brackets(_drop_full_stop("".join(texts).strip())))
     names = _join_known(list(filter(None, pieces)), known)
     if names:
         names[-1:] = _split_last(names[-1], known, may_hold_and=may_hold_and)
@@ -63,6 +67,15 @@ def _drop_full_stop(text: str) -> str:
     return text[:-1] if text.endswith(".") and "." not in text.rsplit(maxsplit=1)[-1][:-1] else text
 
 
+def _split_outside_brackets(text: str) -> list[str]:
+    """Split a text without line breaks at its separators, except where the next bracket is a closing one."""
+    parts = _BRACKET.split(text)  # every other part is a bracket
+    parts[::2] = [
+        part if bracket == ")" else _SEPARATOR.sub("\n", part) for part, bracket in zip_longest(parts[::2], parts[1::2])
+    ]
+    return "".join(parts).split("\n")
+
+
 def _is_known(name: str, known: NameIndex | None) -> bool:
     return known is not None and known.look_up(name) is not None
 
@@ -80,13 +93,19 @@ def _join_known(pieces: list[str], known: NameIndex | None) -> list[str]:
 
 def _split_last(piece: str, known: NameIndex | None, *, may_hold_and: bool) -> list[str]:
     """Split the last piece of a list at its last "and", unless it is a known name or the word is within brackets."""
-    found = [match for match in _LAST.finditer(piece) if not _is_bracketed(piece, match.start())]
+    found = _find_last(piece)
     if not found or _is_known(piece, known):
         return [piece]
-    sides = [piece[: found[-1].start()].strip(), piece[found[-1].end() :].strip()]
+    sides = [piece[: found.start()].strip(), piece[found.end() :].strip()]
     is_clear = not may_hold_and or all(" " not in side or _is_known(side, known) for side in sides)
     return sides if is_clear and all(not side or side[0].isupper() for side in sides) else [piece]
 
 
-def _is_bracketed(text: str, position: int) -> bool:
-    return text.count("(", 0, position) > text.count(")", 0, position)
+def _find_last(text: str) -> re.Match[str] | None:
+    """Return the last "and" outside of brackets."""
+    last, counted, depth = None, 0, 0
+    for found in _LAST.finditer(text):
+        depth += text.count("(", counted, found.start()) - text.count(")", counted, found.start())
+        counted = found.start()
+        last = last if depth > 0 else found
+    return last

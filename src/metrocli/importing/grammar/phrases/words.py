@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _Meaning = TypeVar("_Meaning")
-_COUNT = compile_late(r"\s*\(\d+\)\s*$")
+_COUNT = compile_late(r"(?<!\s)\s*+\(\d+\)\s*$")
 _COUNTED = compile_late(r"\d+ [^\W\d_]+$")
 
 

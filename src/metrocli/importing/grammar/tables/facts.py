@@ -41,7 +41,7 @@ CODE_WITHOUT_TITLE = MessageType("import-no-title", "it has a code without a tit
 
 _CODE_SHEETS: dict[ReportPart | None, str] = {ReportPart.PLAN: "outcomes", ReportPart.CHALLENGES: "challenges"}
 _DIGITS = compile_late(r"\d[\d.,\u00a0\u202f ]*")
-_COMMA = compile_late(r"\s*,\s+")
+_COMMA = compile_late(r"(?<!\s)\s*+,\s+")
 
 
 def read_section_tables(
@@ -174,7 +174,8 @@ def read_total_tables(lines: Sequence[DocumentLine], words: Words, builder: Fact
 
 def _read_code_list(line: DocumentLine, sheet: str, listed: set[str], builder: FactBuilder) -> list[str]:
     """Read codes with titles that commas separate, unless they count something, such as "2.3 Climate: 7"."""
-    starts = [0, *(found.end() for found in _COMMA.finditer(line.text) if read_code(line.text[found.end() :]))]
+    ends = [found.end() for found in _COMMA.finditer(line.text)]
+    starts = [0, *(end for end in ends if read_code(_read_word(line.text, end)))]
     codes = []
     for start, end in pairwise([*starts, len(line.text)]):
         code, _, title = line.text[start:end].rstrip(" ,").partition(" ")
@@ -184,6 +185,12 @@ def _read_code_list(line: DocumentLine, sheet: str, listed: set[str], builder: F
             builder.add_row(sheet, {"code": code, "title": title}, [line])
             codes.append(code)
     return codes
+
+
+def _read_word(text: str, start: int) -> str:
+    """Return the part of a text from a position to the next space."""
+    end = text.find(" ", start)
+    return text[start : len(text) if end < 0 else end]
 
 
 def _is_total(line: DocumentLine, words: Words) -> bool:

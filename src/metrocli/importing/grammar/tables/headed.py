@@ -95,7 +95,8 @@ def read_table(table: HeadedTable, sheet: str) -> list[TableRow]:
     """
     headers = _list_headers(sheet)
     columns = [headers.get(fold(" ".join(cell.split())), "") for cell in table.header.cells]
-    columns = [name if name not in columns[:place] else "" for place, name in enumerate(columns)]
+    first = {name: place for place, name in reversed([*enumerate(columns)])}
+    columns = [name if first[name] == place else "" for place, name in enumerate(columns)]
     required = {column.name for column in SHEETS_BY_NAME[sheet].columns if column.required} & set(headers.values())
     if sheet == "people":
         required -= {"body"}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-_SEMICOLON, _COMMA = compile_late(r"\s*;\s*"), compile_late(r",\s+")
+_SEMICOLON, _COMMA = compile_late(r"(?<!\s)\s*+;\s*"), compile_late(r",\s+")
 
 
 def split_remark(text: str) -> tuple[str, str]:
@@ -29,9 +29,11 @@ def split_pieces(text: str) -> list[list[str]]:
 
 
 def _split(text: str, separators: Iterator[re.Match[str]]) -> list[str]:
-    pieces, start = [], 0
+    pieces, start, counted, depth = [], 0, 0, 0
     for found in separators:
-        if text.count("(", start, found.start()) == text.count(")", start, found.start()):
+        depth += text.count("(", counted, found.start()) - text.count(")", counted, found.start())
+        counted = found.end()
+        if not depth:
             pieces.append(text[start : found.start()].strip())
             start = found.end()
     return [*pieces, text[start:].strip()]
