@@ -30,6 +30,7 @@ WORDS = {
     "explain": ["T306"],
 }
 """What a command needs beside the data."""
+IMPORTED = "sheet,key,column,document,page,line,certainty\nactivities,EXAMPLE-1,title,report.pdf,1,7,sure\n"
 WITHOUT_DATA = {"explain", "config", "ask"}
 
 
@@ -62,6 +63,7 @@ def test_a_blank_key(tmp_path: Path, sheet: str, column: str, rows: slice) -> No
     """The second row is added here, as the sheets to fill in have one."""
     data = tmp_path / "data"
     write_template(data)
+    (data / "imported.csv").write_text(IMPORTED, encoding="utf-8")  # a template has none
     for path in data.glob("*.csv"):
         with path.open("a", encoding="utf-8", newline="") as file:
             file.write(path.read_text("utf-8-sig").splitlines()[1] + "\r\n")
