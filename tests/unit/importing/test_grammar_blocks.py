@@ -153,3 +153,17 @@ def test_counted_members_with_a_line_each() -> None:
     assert facts >= {("memberships", "member", "Cairo"), ("memberships", "member", "Dakar")}
     assert facts >= {("people", "person", "Lia Moor"), ("people", "member", "Arlen")}
     assert sum(column == "member" for sheet, column, _ in facts if sheet == "memberships") == 2
+
+
+def test_codes_with_titles_over_lines() -> None:
+    lines = (
+        "8 June",
+        "OPEN WEEK",
+        "Outcomes: A1 Banks of the · B2",
+        "Floods in the",
+        "north · C3 Dams",
+        "Members: Arlen",
+    )
+    rows, left = _read(PERIOD, "## Activities", together=lines)
+    assert [(row["outcomes"], row["members"]) for row in rows["activities"]] == [("A1; B2; C3", "Arlen")]
+    assert left == []

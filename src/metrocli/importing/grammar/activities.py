@@ -13,7 +13,7 @@ from metrocli.importing.grammar.blocks import is_marked, split_activities
 from metrocli.importing.grammar.claims import read_poster_days
 from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts, read_field
 from metrocli.importing.grammar.phrases.codes import is_of_form, list_codes, read_code
-from metrocli.importing.grammar.phrases.months import split_at_gaps
+from metrocli.importing.grammar.phrases.months import follows, split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
 from metrocli.importing.grammar.phrases.words import Label, split_label
 from metrocli.model.date_mentions import find_date_mentions
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from metrocli.names.resolve import NameIndex
 
 _MOST_TITLE_LINES = 4
+_DOT = " · "
 _MOST_NAME_WORDS = 2
 _MOST_PIECE_WORDS, _MOST_FIRST_WORDS = 8, 14
 _MOST_TITLE_WORDS = 25
@@ -256,6 +257,8 @@ def _continues_list(
         return False
     if label in _CODE_LISTS:
         wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
+        has_dots = any(_DOT in some.text for some in [*content, line])  # codes with their titles, over several lines
+        wraps = wraps or (has_dots and follows(line, previous) and line.size == previous.size)
         code, first = read_code(line.text), read_code(content[0].text) if content else ""
         return (bool(code) and (not first or is_of_form(code, first))) or wraps
     if not content:

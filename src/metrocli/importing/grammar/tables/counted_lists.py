@@ -78,7 +78,8 @@ def _find_names(lines: Sequence[DocumentLine], known: NameIndex | None, number: 
         texts = [*split_pieces(first.text), split_names([first], known)]
         ways = [[(text, (first,)) for text in way] for way in texts]
         run = [*takewhile(lambda line: line.kind is LineKind.TEXT and not all(split_number(line.text)), lines)]
-        ways.append([(" ".join(line.text for line in own), tuple(own)) for own in _join_brackets(run)])
+        joined = [(" ".join(line.text for line in own), tuple(own)) for own in _join_brackets(run)]
+        ways.insert(0 if all("(" in text for text, _ in joined) else len(ways), joined)
     names = next((way for way in ways if len(way) == number and all(text for text, _ in way)), [])
     return [ListedName(*split_remark(text), own) for text, own in names]
 
