@@ -26,7 +26,7 @@ _PAGE = """
 November 2030 – February 2031
 = Activities
 #for number in range(int(sys.inputs.pages)) [
-  #(calc.rem(number, 28) + 1) November
+  #(calc.rem(number * 5, 28) + 1) November
   == Walk #number
   #for part in range(11) [#lorem(40) #parbreak()]
   Members: Gubin, Oulu and Turku
