@@ -167,3 +167,10 @@ def test_codes_with_titles_over_lines() -> None:
     rows, left = _read(PERIOD, "## Activities", together=lines)
     assert [(row["outcomes"], row["members"]) for row in rows["activities"]] == [("A1; B2; C3", "Arlen")]
     assert left == []
+
+
+def test_a_label_over_two_lines() -> None:
+    lines = ("8 June", "OPEN WEEK", "Metropolitan", "challenges", "1.1 Floods", "Members: Arlen")
+    rows, left = _read(PERIOD, "## Activities", together=lines)
+    assert [(row["challenges"], row["members"]) for row in rows["activities"]] == [("1.1", "Arlen")]
+    assert left == []

@@ -89,7 +89,7 @@ def read_facts(
     found = find_period(document.lines, document.running_lines, words)
     span = found.span if found else None
     regions = list_contents(document.lines[first:end], ReportPart.PEOPLE, words)
-    sections = split_sections(_join_days(lines, span, words, builder), words, span, regions)
+    sections = split_sections(_join_lines_of_one(lines, span, words, builder), words, span, regions)
     period = (name_period(found.span), found.span) if found else None
     _read_people(sections, regions, span, words, known, builder)
     totals = _read_named_sections(sections, period, words, known, builder)
@@ -110,19 +110,25 @@ def read_facts(
     return builder.build(document.lines)
 
 
-def _join_days(
+def _join_lines_of_one(
     lines: Sequence[DocumentLine], period: Span | None, words: Words, builder: FactBuilder
 ) -> list[DocumentLine]:
-    """Join two lines directly below each other that only together are days, as in a narrow column."""
+    """Join two lines directly below each other that only together are days or a label, as in a narrow column."""
     joined: list[DocumentLine] = []
     for line in lines:
         last = joined[-1] if joined else None
         is_rest = last is not None and follows(line, last) and (last.kind, last.size) == (line.kind, line.size)
-        if last is not None and is_rest and _are_days(last.text, line.text, period, words):
+        if last is not None and is_rest and _are_one(last.text, line.text, period, words):
             joined[-1] = builder.join([last, line])
         else:
             joined.append(line)
     return joined
+
+
+def _are_one(text: str, following: str, period: Span | None, words: Words) -> bool:
+    whole, parts = to_phrase(f"{text} {following}"), {to_phrase(text), to_phrase(following)}
+    is_label = whole in words.labels and not parts & {*words.labels, *words.sections}
+    return is_label or _are_days(text, following, period, words)
 
 
 def _are_days(text: str, following: str, period: Span | None, words: Words) -> bool:
