@@ -105,6 +105,8 @@ def test_a_report_is_imported_to_its_sheets(language: str, suffix: str, tmp_path
         rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows[sheet]]
         assert list_rows(sheet, rows) == list_rows(sheet, list_written(sheet)), sheet
     assert list_changes(imported, find_bundled_data()) == []
+    new = plan_import(imported, None).new_rows["activities"]
+    assert {row.cells["id"].value for row in new} == {row["id"] for row in list_written("activities")}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -129,23 +131,12 @@ def list_changes(imported: ImportedReport, data: Path) -> list[tuple[str, ...]]:
 
 
 def test_a_report_as_pdf_has_no_wrong_fact(tmp_path: Path) -> None:
-    """Members, meetings, media and engaged members are all read; broken tables are left over.
-
-    Activities are read without their line of the plan, and alliances without their names.
-    """
+    """Activities, members, meetings, media and claims are all found; broken tables are left over."""
     imported = import_report(find_bundled_data(), "2021-T3", "en", tmp_path / "report.pdf")
-    for sheet in ("people", "outcomes", "challenges", "alliances", "published"):
+    for sheet in SHEETS:
         rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows.get(sheet, ())]
-        left_out = {"short"} | ({"kind", "name"} if sheet == "alliances" else set())
-        keys = [{name: row[name] for name in row if name not in left_out} for row in list_written(sheet)]
-        assert list_rows(sheet, rows) <= list_rows(sheet, keys), sheet
-    for sheet in ("memberships", "meetings", "media"):
-        rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows[sheet]]
-        assert list_rows(sheet, rows) == list_rows(sheet, list_written(sheet)), sheet
-    rows = [{name: cell.value for name, cell in row.cells.items()} for row in imported.rows["activities"]]
-    left_out = {"line", "summary"}
-    activities = [
-        [{name: row[name] for name in row if name not in left_out} for row in some]
-        for some in (rows, list_written("activities"))
-    ]
-    assert list_rows("activities", activities[0]) == list_rows("activities", activities[1])
+        written = list_rows(sheet, list_written(sheet))
+        for row in list_rows(sheet, rows):
+            assert any(set(row) <= set(other) for other in written), (sheet, row)
+        if sheet in {"activities", "memberships", "meetings", "media", "published"}:
+            assert len(rows) == len(written), sheet

@@ -12,7 +12,7 @@ from metrocli.importing.facts import Certainty
 from metrocli.importing.grammar.blocks import is_marked, split_activities
 from metrocli.importing.grammar.claims import read_poster_days
 from metrocli.importing.grammar.phrases.activity_facts import read_activity_facts, read_field
-from metrocli.importing.grammar.phrases.codes import is_of_form, list_codes, read_code
+from metrocli.importing.grammar.phrases.codes import has_title, is_of_form, list_codes, read_code
 from metrocli.importing.grammar.phrases.months import follows, split_at_gaps
 from metrocli.importing.grammar.phrases.name_lists import may_be_name, split_names
 from metrocli.importing.grammar.phrases.words import Label, split_label
@@ -256,7 +256,8 @@ def _continues_list(
     if line.kind in {LineKind.CAPTION, LineKind.HEADING}:
         return False
     if label in _CODE_LISTS:
-        wraps = bool(content) and label is Label.CHALLENGES and line.text[:1].islower()
+        may_wrap = bool(content) and (label is Label.CHALLENGES or has_title(content[0].text))
+        wraps = may_wrap and line.text[:1].islower()
         has_dots = any(_DOT in some.text for some in [*content, line])  # codes with their titles, over several lines
         wraps = wraps or (has_dots and follows(line, previous) and line.size == previous.size)
         code, first = read_code(line.text), read_code(content[0].text) if content else ""

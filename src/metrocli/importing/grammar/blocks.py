@@ -84,22 +84,11 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
     """Split lines at headings that hold days and title, or with days above, perhaps with an id ("8 May · R-01").
 
     A heading without days begins an activity without days if it has the level of the others and no other heading is
-    directly below. None are found where no heading or line has this form, or days are also elsewhere, or where only
-    the size of letters shows what is a heading, unless ids or days are in it.
+    directly below. None are found where no heading or line has this form, or where only the size of letters shows what
+    is a heading, unless ids or days are in it. Days elsewhere are not those of an activity if as many headings hold ids
+    or days; else none are found.
     """
-    wide = Span(period.begin, period.end + timedelta(days=1)) if period else None  # an activity may take all of it
-    found: dict[int, ActivityBlock] = {}
-    for index, line in enumerate(lines):
-        days, dot, rest = line.text.partition(_DOT)
-        day = read_day_line(days, wide, words) if dot or read_identifier(days) else None
-        if line.kind is LineKind.HEADING and day and rest:
-            found[index] = ActivityBlock(day, line, (line._replace(text=rest),), ())
-        elif _is_heading(lines, index + 1) and read_identifier(rest if day else line.text):
-            found[index] = ActivityBlock(day, line, (lines[index + 1],), (), rest if day else line.text)
-        elif day := read_day_line(line.text, wide, words):
-            if line.kind is LineKind.HEADING or not _is_heading(lines, index + 1) or line.size is not None:
-                return []
-            found[index] = ActivityBlock(day, line, (lines[index + 1],), ())
+    found = _find_headed(lines, period, words)
     levels = {block.title[0].level for block in found.values()}
     if len(levels) != 1:
         return []
@@ -120,6 +109,26 @@ def split_headed_activities(lines: Sequence[DocumentLine], period: Span | None, 
             block._replace(below=tuple(lines[start:end]), heading=lines[higher[above - 1]] if above else None)
         )
     return blocks
+
+
+def _find_headed(lines: Sequence[DocumentLine], period: Span | None, words: Words) -> dict[int, ActivityBlock]:
+    """Find activities whose days are in a heading, or on a line directly above one, by the index of the days."""
+    wide = Span(period.begin, period.end + timedelta(days=1)) if period else None  # an activity may take all of it
+    sure: dict[int, ActivityBlock] = {}
+    likely: dict[int, ActivityBlock] = {}
+    others = 0
+    for index, line in enumerate(lines):
+        days, dot, rest = line.text.partition(_DOT)
+        day = read_day_line(days, wide, words) if dot or read_identifier(days) else None
+        if line.kind is LineKind.HEADING and day and rest:
+            sure[index] = ActivityBlock(day, line, (line._replace(text=rest),), ())
+        elif _is_heading(lines, index + 1) and read_identifier(rest if day else line.text):
+            sure[index] = ActivityBlock(day, line, (lines[index + 1],), (), rest if day else line.text)
+        elif day := read_day_line(line.text, wide, words):
+            is_above = line.kind is not LineKind.HEADING and _is_heading(lines, index + 1) and line.size is None
+            others += not is_above
+            likely |= {index: ActivityBlock(day, line, (lines[index + 1],), ())} if is_above else {}
+    return sure if len(sure) >= max(others, 1) else {} if others else likely
 
 
 def _find_fields_above(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[DocumentLine, ...]:

@@ -133,18 +133,22 @@ def split_sections(
     A title that is also a label is one only outside the activities; where days are unknown, and with them the
     activities, also only if it is in capitals, a heading or rare. A day begins activities even without their title,
     because a list of titles may come before the sections. A heading as high as that of the section ends it as well.
+    Where a heading is the title of a part, no other line is.
     """
     counts = Counter(to_phrase(line.text) for line in lines)
     labels = {phrase for phrase in words.labels if counts[phrase] > _MOST_EQUAL_TITLES and period is None}
+    headed = {words.sections.get(to_phrase(line.text)) for line in lines if line.kind is LineKind.HEADING}
     sections = [DocumentSection(None, [], [])]
     index = 0
     while index < len(lines):
         current = sections[-1].section
         matched = match_title(lines, index, words)
         is_label = to_phrase(lines[index].text) in labels and not is_marked(lines[index])
+        is_marked_elsewhere = matched and matched[0] in headed and not _may_be_heading(lines[index])
         if (
             matched
             and not is_label
+            and not is_marked_elsewhere
             and not is_within(lines, index, matched[1])
             and not _is_label(lines[index], matched[1], current, words)
         ):
@@ -159,6 +163,11 @@ def split_sections(
             sections[-1].lines.append(lines[index])
         index += 1
     return sections
+
+
+def _may_be_heading(line: DocumentLine) -> bool:
+    """Return whether a line is a heading; in a PDF, headings are not surely known."""
+    return line.kind is LineKind.HEADING or line.top is not None
 
 
 def is_within(lines: Sequence[DocumentLine], index: int, count: int = 1) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING
 
+from metrocli.importing.facts import Certainty
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
@@ -24,7 +25,7 @@ def make_ids(rows: Sequence[ImportedRow], period: str, taken: Collection[str] = 
 
     An id is the first day and the four longest words of the title, in the order of the title. Of several activities
     with one such id, all but the first have a number: -2, -3. What their cells say decides which is the first, not
-    their order.
+    their order. An id that the report prints is kept.
 
     Args:
         rows: the activities.
@@ -35,10 +36,15 @@ def make_ids(rows: Sequence[ImportedRow], period: str, taken: Collection[str] = 
         The id of each activity.
     """
     same: dict[str, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        same[_make_stem(row, period)].append(index)
     used = {fold(identifier) for identifier in taken}
     ids = [""] * len(rows)
+    for index, row in enumerate(rows):
+        printed = row.cells.get("id")
+        if printed and printed.certainty is Certainty.SURE and fold(printed.value) not in used:
+            ids[index] = printed.value
+            used.add(fold(printed.value))
+        else:
+            same[_make_stem(row, period)].append(index)
     for stem, indexes in sorted(same.items()):
         free = (text for text in _number(stem) if fold(text) not in used)
         for index in sorted(indexes, key=lambda index: _list_texts(rows[index])):

@@ -43,14 +43,18 @@ def list_highest_codes(codes: Sequence[str]) -> list[str]:
     return [code for code, length in zip(tops, lengths, strict=True) if length == shortest]
 
 
+def has_title(text: str) -> bool:
+    """Return whether a text begins with a code and its title, such as "A.1 Better air"."""
+    return bool(read_code(text) and _TITLE.match(text.strip().partition(" ")[2]))
+
+
 def list_codes(text: str) -> list[str]:
     """List the codes of a list in running text, each once, without the titles that may follow them.
 
     Where the first of several has a title, such as "A.1 Better air, A.2 Clean water", codes begin the pieces.
     """
     pieces = _PIECES.split(text.strip())
-    has_titles = read_code(text) and _TITLE.match(text.strip().partition(" ")[2])
-    if len(pieces) > 1 and has_titles:
+    if len(pieces) > 1 and has_title(text):
         return [*dict.fromkeys(filter(None, map(read_code, pieces)))]
     return [*dict.fromkeys(filter(None, map(read_code, _BETWEEN.split(text))))]
 

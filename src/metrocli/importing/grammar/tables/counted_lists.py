@@ -80,8 +80,13 @@ def _find_names(lines: Sequence[DocumentLine], known: NameIndex | None, number: 
         run = [*takewhile(lambda line: line.kind is LineKind.TEXT and not all(split_number(line.text)), lines)]
         joined = [(" ".join(line.text for line in own), tuple(own)) for own in _join_brackets(run)]
         ways.insert(0 if all("(" in text for text, _ in joined) else len(ways), joined)
-    names = next((way for way in ways if len(way) == number and all(text for text, _ in way)), [])
+    names = next((way for way in ways if len(way) == number and all(_is_whole(text) for text, _ in way)), [])
     return [ListedName(*split_remark(text), own) for text, own in names]
+
+
+def _is_whole(text: str) -> bool:
+    """Return whether a text is not empty, and closes its brackets."""
+    return bool(text) and text.count("(") == text.count(")")
 
 
 def _join_brackets(lines: Sequence[DocumentLine]) -> list[list[DocumentLine]]:

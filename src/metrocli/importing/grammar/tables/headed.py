@@ -35,7 +35,7 @@ class HeadedTable(NamedTuple):
 
     header: DocumentLine
     rows: list[DocumentLine]
-    is_cut: bool
+    is_cut: bool = False
 
 
 class TableRow(NamedTuple):
