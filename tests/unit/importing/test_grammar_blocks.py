@@ -174,3 +174,10 @@ def test_a_label_over_two_lines() -> None:
     rows, left = _read(PERIOD, "## Activities", together=lines)
     assert [(row["challenges"], row["members"]) for row in rows["activities"]] == [("1.1", "Arlen")]
     assert left == []
+
+
+def test_a_title_in_capitals_directly_above_a_text_that_the_page_cuts() -> None:
+    text = "The towns of the valley met at the bridge and spoke about the"
+    rows, left = _read(PERIOD, "## Activities", "8 June", "Members: Arlen", together=("9 June", "OPEN WEEK", text))
+    assert [row["title"] for row in rows["activities"]] == ["OPEN WEEK"]
+    assert text not in left

@@ -133,8 +133,9 @@ def _read_activity(block: ActivityBlock, words: Words, known: NameIndex | None, 
         index += 1
     if not block.title and len(activity.title) == 1 and activity.title[0].kind is not LineKind.HEADING:
         run = split_at_gaps(lines[: _MOST_TITLE_LINES + 1])[0]
-        has_label = any(split_label(line.text, words) for line in run)
-        if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) and not has_label and run[-1].text[-1:] != ".":
+        has_text = activity.has_marked_title and any(len(line.text.split()) > _MOST_PIECE_WORDS for line in run[1:])
+        has_text = has_text or run[-1].text.endswith(".") or any(split_label(line.text, words) for line in run)
+        if len(run) <= _MOST_TITLE_LINES and len(run) < len(lines) and not has_text:
             activity.title, index = run, len(run)
     first, may_be_kind = next(iter(lines[index:]), None), bool(block.identifier)
     facts = read_activity_facts(first.text, words, known, may_be_kind=may_be_kind) if first else None

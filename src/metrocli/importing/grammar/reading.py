@@ -126,8 +126,8 @@ def _join_lines_of_one(
 
 
 def _are_one(text: str, following: str, period: Span | None, words: Words) -> bool:
-    whole, parts = to_phrase(f"{text} {following}"), {to_phrase(text), to_phrase(following)}
-    is_label = whole in words.labels and not parts & {*words.labels, *words.sections}
+    first, whole = to_phrase(text), to_phrase(f"{text} {following}")
+    is_label = whole in words.labels and first not in words.labels and first not in words.sections
     return is_label or _are_days(text, following, period, words)
 
 
