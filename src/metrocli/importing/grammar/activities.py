@@ -264,17 +264,22 @@ def _continues_list(
         code, first = read_code(line.text), read_code(content[0].text) if content else ""
         return (bool(code) and (not first or is_of_form(code, first))) or wraps
     if not content:
-        return all(len(piece.split()) <= _MOST_FIRST_WORDS for piece in line.text.split(","))
+        return _count_most_words(line.text) <= _MOST_FIRST_WORDS
     if is_open or f" {content[-1].text.rstrip()}".endswith((",", ";", " and", " y", " et")):
         return True
     if ":" in line.text:  # the label of something else
         return False
-    if any(len(piece.split()) > _MOST_PIECE_WORDS for piece in line.text.split(",")):
+    if _count_most_words(line.text) > _MOST_PIECE_WORDS:
         return False
     if line.kind is LineKind.ITEM or content[-1].kind is LineKind.ITEM:
         return line.kind is content[-1].kind
     is_next = "," in line.text if line.page != previous.page else line.number == previous.number + 1
     return is_next and not previous.text.rstrip().endswith(".") and not _is_banner(line.text)
+
+
+def _count_most_words(text: str) -> int:
+    """Return the number of words of the longest piece of a list."""
+    return max(len(piece.split()) for piece in text.replace(";", ",").split(","))
 
 
 def _is_banner(text: str) -> bool:
