@@ -349,3 +349,10 @@ def test_a_cell_of_two_lines_before_the_next_cell(tmp_path: Path) -> None:
     assert [line.cells for line in read_document(path).lines] == [
         ("Lia Moor", "Member\nMayor", "Oulu"), ("Ann Brook", "Treasury\nDeputy", "Pori"),
     ]  # fmt: skip
+
+
+def test_a_bracket_in_a_stretched_cell_goes_on_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    words = [(5, 80, "Gubin"), (38, 80, "(east)"), (90, 80, "Oulu"), (5, 69, "Pori"), (90, 69, "Kemi")]
+    path.write_bytes(make_pdf(b"", contents=write_words(*words)))
+    assert [line.cells for line in read_document(path).lines] == [("Gubin (east)", "Oulu"), ("Pori", "Kemi")]

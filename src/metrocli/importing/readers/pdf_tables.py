@@ -89,6 +89,8 @@ def _is_apart(last: Letter, letter: Letter, size: float) -> bool:
     if last.text == BREAK:  # the rest of the word is on the next line
         return False
     gap = letter.left - last.right
+    if letter.text == "(" and 0 < gap < _WIDEST * size:  # a bracket goes on with the cell, where lines are stretched
+        return False
     return gap > _WIDE_GAP * size or gap < -size or abs(letter.bottom - last.bottom) > size / 2
 
 
