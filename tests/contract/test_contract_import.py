@@ -100,13 +100,6 @@ class TestDryRun:
             "page": None,
             "line": 19,
             "certainty": "sure",
-            "row": {
-                "id": "2030-12-20-long-course",
-                "title": "THE LONG COURSE",
-                "start": "2030-12-20",
-                "end": "2031-01-09",
-                "members": "Bree",
-            },
         }
         assert result["leftovers"] == [{"page": None, "line": 36, "text": LEFT_OVER}]
         assert {"page": None, "line": 6, "text": "ACTIVITIES", "reason": "it is a title"} in result["passed_over"]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import ListAnswer, RecordAnswer
-from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, ObjectOf, RowType
+from metrocli.answers.fields import Content, Field, FieldType, ListOf, ObjectOf, RowType
 from metrocli.importing.facts import Certainty
 from metrocli.importing.plan import PROVENANCE_SHEET
 from metrocli.sheets.schema import SHEETS
@@ -40,7 +40,6 @@ _SOURCE: dict[str, Content] = {
     "line": Field(FieldType.INTEGER, "the number of the first line on its page, or in a document without pages"),
     "certainty": Field(FieldType.TEXT, "how sure the reading is: sure, likely or doubtful"),
 }
-_CELLS = MapOf(FieldType.TEXT, FieldType.TEXT, "the whole row as it would be written, by column")
 RESULT: dict[str, Content] = {
     "document": ObjectOf(
         {
@@ -74,8 +73,8 @@ RESULT: dict[str, Content] = {
         "the sheets that the document has rows for",
     ),
     "facts": ListOf(
-        {**_PLACE, "value": Field(FieldType.TEXT, "the text of the cell"), **_SOURCE, "row": _CELLS},
-        "the cells of the new rows",
+        {**_PLACE, "value": Field(FieldType.TEXT, "the text of the cell"), **_SOURCE},
+        "the cells of the new rows; those with one sheet and key are a row",
     ),
     "differences": ListOf(
         {
@@ -246,5 +245,4 @@ def _list_facts(plan: ImportPlan) -> Iterator[dict[str, Any]]:
                     "page": cell.page or None,
                     "line": cell.line,
                     "certainty": cell.certainty.value,
-                    "row": values,
                 }
