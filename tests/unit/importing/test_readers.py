@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from invented import PARTS, write_invented  # type: ignore[import-not-found] # it is in a folder above
+from invented_document import PARTS, write_invented  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import ExitCode, MissingExtra, UnreadableData
 from metrocli.importing.readers.registry import read_document

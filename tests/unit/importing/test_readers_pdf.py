@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
-from invented import PARTS  # type: ignore[import-not-found] # it is in a folder above
+from invented_document import PARTS  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import ExitCode, UnreadableData
 from metrocli.importing.document import LineKind
