@@ -118,6 +118,35 @@ def test_hostile_html_ends(tmp_path: Path, content: str) -> None:
     assert read(tmp_path / "a.html", f"<html><p>one{content}")[0][1].startswith("one")
 
 
+@pytest.mark.parametrize(
+    "content", ["<![bogus[", "<![", "<![ >", "<!DOCTYPE x [<!y>", "<![CDATA[", "<!" + "[x" * 99_999]
+)
+def test_sections_that_are_not_html_end(tmp_path: Path, content: str) -> None:
+    assert read(tmp_path / "a.html", f"<html><p>one</p>{content}")[0] == ("text", "one")
+
+
+def test_sections_of_office_programs_keep_their_text(tmp_path: Path) -> None:
+    content = "<html><p><![if !supportLists]>1. <![endif]>Lima</p><!--[if gte mso 9]>a<![endif]--><p>Quito"
+    assert read(tmp_path / "a.html", content) == [("text", "1. Lima"), ("text", "Quito")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ('<meta charset="iso-8859-2">', "iso-8859-2"),
+        ("<meta http-equiv=Content-Type content='text/html; charset=windows-1250'>", "cp1250"),
+        ('<meta charset="iso-8859-2">', "utf-8"),
+        ('<meta charset="unknown">', "utf-8"),
+        ('<meta charset="shift_jis">', "utf-8"),
+        ("", "utf-8"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_declares(tmp_path: Path, declared: str, encoding: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<html><head>{declared}</head><p>Łódź, České Budějovice".encode(encoding))
+    assert read_document(path).lines[0].text == "Łódź, České Budějovice"
+
+
 @pytest.mark.parametrize(("suffix", "library"), [("docx", "docx"), ("pdf", "pypdfium2")])
 def test_a_missing_library_is_named_with_its_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, library: str

@@ -6,10 +6,12 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from metrocli.errors import UnreadableData, UsageMistake
 from metrocli.importing.document import LineKind
 from metrocli.importing.readers.lines import LineCollector
 from metrocli.importing.readers.process import read_in_process, send_lines
 from metrocli.importing.readers.text import decode_document
+from metrocli.sheets.reading.encodings import check_encoding
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ _CAPTIONS = {"caption", "figcaption"}
 _HEADING = compile_late(r"h[1-6]$")
 _NOT_SHOWN = compile_late(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MOST_COLUMNS = 1_000
+_CHARSET = compile_late(rb"<meta\s[^<>]*?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_START = 4_096
+_OFTEN_WRONG = {"utf-8", "ascii", "iso-8859-1", "cp1252"}
+"""Encodings that pages declare when they are in another one."""
 
 
 def read_html_lines(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
@@ -57,10 +63,25 @@ def parse_html(path: str, *, requests: Iterable[bytes]) -> Iterator[tuple[str, o
 
 def _read(path: Path) -> tuple[list[DocumentLine], list[DocumentLine]]:
     parser = _Parser(LineCollector(path.name))
-    parser.feed(decode_document(path))
+    parser.feed(_decode_page(path))
     parser.close()
     parser.end_line()
     return parser.lines.lines, []
+
+
+def _decode_page(path: Path) -> str:
+    """Read a page in the encoding that it declares, unless it is UTF-8; without a right one, by its letters.
+
+    Raises:
+        UnreadableData: it cannot be read, is too large, or is not text.
+    """
+    with path.open("rb") as file:
+        declared = _CHARSET.search(file.read(_START))
+    try:
+        encoding = check_encoding(declared[1].decode("ascii", "replace")) if declared else ""
+        return decode_document(path, "" if encoding in _OFTEN_WRONG else encoding)
+    except (UsageMistake, UnreadableData):
+        return decode_document(path)
 
 
 class _Parser(HTMLParser):
@@ -79,6 +100,10 @@ class _Parser(HTMLParser):
         self._spans: dict[int, int] = {}  # by column: the rows below that a cell extends to
         self._cell: tuple[int, int] | None = None
         self._definition, self._term, self._has_definition = "", "", False  # within dt or dd; the term of definitions
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - as in the class above
+        """Pass over "<![if …]>" up to its end, as a browser does."""
+        return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element."""
