@@ -128,6 +128,14 @@ def test_a_folder_and_a_missing_file_are_not_documents(tmp_path: Path) -> None:
             read_document(path)
 
 
+def test_comments_of_markdown_are_hidden(tmp_path: Path) -> None:
+    content = "one\n<!-- two\n### 3 May 2021\n\nfour --> five\nThe mark `<!--` six\n-->\n<!-- seven\n"
+    lines = read(tmp_path / "a.md", content)
+    assert [(line.text, line.number) for line in lines][:3] == [("one", 1), ("five", 5), ("The mark <!-- six", 6)]
+    assert lines[-1].text == "<!-- seven"
+    assert len(read(tmp_path / "b.md", "<!--\n" * 200_000)) == 200_000
+
+
 @pytest.mark.parametrize("mark", ["*a ", "**", "[", "![", "<a ", "_a ", "`", "[^", "| ", "> ", "- ", "#", "\\"])
 def test_a_line_of_marks_takes_linear_time(tmp_path: Path, mark: str) -> None:
     assert len(read(tmp_path / "a.md", f"x{mark * 200_000}\n{mark * 200_000}x\n")) <= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ _STARS = compile_late(
 _UNDERSCORES = compile_late(r"(?<![\w_])(_{1,3})(?=[^\s_])([^_]*+)(?<=\S)\1(?!\w)")
 _CODE = compile_late(r"(?<!`)(`{1,3})([^`]++)\1(?!`)")
 _ESCAPED = compile_late(r"\\([!-/:-@\[-`{-~])")
+_COMMENT = compile_late(r"^[ \t]*<!--", re.MULTILINE)
+_NOT_BREAKS = compile_late("[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _HIDING = 0xE000
 """Escaped signs are kept as characters of the private area while marks are taken off."""
 
@@ -56,7 +59,7 @@ def read_markdown_lines(path: Path, encoding: str = "") -> tuple[list[DocumentLi
     lines = LineCollector(path.name)
     numbered = [
         (page, number, _QUOTE.sub("", line.strip(), count=1) if line.lstrip().startswith(">") else line.strip())
-        for page, number, line in number_lines(decode_document(path, encoding), path.name)
+        for page, number, line in number_lines(_hide_comments(decode_document(path, encoding)), path.name)
     ]
     is_code, in_table = False, False
     for place, (page, number, text) in enumerate(numbered):
@@ -74,6 +77,16 @@ def read_markdown_lines(path: Path, encoding: str = "") -> tuple[list[DocumentLi
             _add_line(lines, text, following, page, number)
         in_table = False
     return lines.lines, []
+
+
+def _hide_comments(text: str) -> str:
+    """Return a text without comments that begin a line, but with their line breaks; one without an end stays."""
+    parts: list[str] = []
+    position = 0
+    while (found := _COMMENT.search(text, position)) and (end := text.find("-->", found.end())) >= 0:
+        parts += text[position : found.start()], _NOT_BREAKS.sub("", text[found.start() : end])
+        position = end + len("-->")
+    return "".join(parts) + text[position:]
 
 
 def _add_line(lines: LineCollector, text: str, following: str, page: int, number: int) -> None:
