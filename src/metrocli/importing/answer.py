@@ -37,7 +37,11 @@ _PLACE: dict[str, Content] = {
 }
 _SOURCE: dict[str, Content] = {
     "page": _PAGE,
-    "line": Field(FieldType.INTEGER, "the number of the first line on its page, or in a document without pages"),
+    "line": Field(
+        FieldType.INTEGER,
+        "the number of the first line on its page, or in a document without pages; unknown for a cell that the "
+        "document does not state, such as an alias of --known",
+    ),
     "certainty": Field(FieldType.TEXT, "how sure the reading is: sure, likely or doubtful"),
 }
 RESULT: dict[str, Content] = {
@@ -224,7 +228,7 @@ def _count_sheets(report: ImportedReport, plan: ImportPlan) -> Iterator[dict[str
                 "new": len(plan.new_rows.get(sheet.name, ())),
                 "unchanged": plan.unchanged.get(sheet.name, 0),
                 "differing": differing[sheet.name],
-                "facts": sum(len(row.cells.keys() - {_MADE_COLUMN}) for row in rows),
+                "facts": sum(cell.line > 0 for row in rows for name, cell in row.cells.items() if name != _MADE_COLUMN),
                 "doubtful": doubtful[sheet.name],
             }
 
@@ -243,6 +247,6 @@ def _list_facts(plan: ImportPlan) -> Iterator[dict[str, Any]]:
                     "column": column,
                     "value": cell.value,
                     "page": cell.page or None,
-                    "line": cell.line,
+                    "line": cell.line or None,
                     "certainty": cell.certainty.value,
                 }
