@@ -130,6 +130,14 @@ class TestDryRun:
         failed = run("import", "-")
         assert (failed.returncode, said(failed.stderr)) == (2, [("", "document-from-stdin", {})])
 
+    @pytest.mark.parametrize("option", ["-o", "--review"])
+    def test_the_document_is_never_replaced(self, run: Run, said: Said, tmp_path: Path, option: str) -> None:
+        report = tmp_path / ("report.xlsx" if option == "--review" else "report.md")
+        report.write_text("ACTIVITIES\n", encoding="utf-8")
+        shown = run("import", str(report), option, str(report), "--force")
+        assert (shown.returncode, said(shown.stderr)) == (5, [("", "target-is-document", {"path": str(report)})])
+        assert report.read_text(encoding="utf-8") == "ACTIVITIES\n"
+
     def test_leftovers_write_nothing(self, run: Run, said: Said, report: str, tmp_path: Path) -> None:
         listed = run("import", report, "--into", str(tmp_path / "data"), "--leftovers")
         assert (listed.returncode, said(listed.stderr)) == (0, [("", "leftovers-only", {})])

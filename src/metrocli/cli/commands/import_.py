@@ -21,7 +21,7 @@ from metrocli.messages import Message, MessageType
 from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from metrocli.importing.plan import CellDifference, ImportPlan
     from metrocli.importing.read_report import DocumentReport
@@ -95,6 +95,7 @@ NO_FACTS = MessageType(
     "Check that it is a report of activities.",
 )
 UPDATE_WITHOUT_INTO = MessageType("update-without-into", "--update needs --into", "Name the data with --into.")
+TARGET_IS_DOCUMENT = MessageType("target-is-document", "{path} is the report that is imported", "Name another target.")
 UPDATE_WITH_REVIEW = MessageType(
     "update-with-review",
     "--update cannot be combined with --review, which writes no sheets",
@@ -197,6 +198,7 @@ def import_(
     from metrocli.sheets.reading.encodings import check_encoding
 
     target.check(document)
+    _refuse_document(document, (target.review, out.output))
     words = read_import_words(environment.settings)
     encoding = check_encoding(target.encoding) if target.encoding else ""
     into = target.into if target.into is not None and _has_data(target.into) else None
@@ -230,6 +232,13 @@ def import_(
     environment.write_notes(late_notes)
     if found.has_findings:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _refuse_document(document: Path, targets: Sequence[Path | None]) -> None:
+    """Refuse to write over the document, even with --force."""
+    for target in filter(None, targets):
+        if target.exists() and document.exists() and target.samefile(document):
+            raise Refused(TARGET_IS_DOCUMENT(path=str(target)))
 
 
 @dataclass(frozen=True, eq=False)
