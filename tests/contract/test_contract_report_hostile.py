@@ -74,8 +74,8 @@ NO_GLYPHS = TEXTS[-1]
 """A text in letters that the fonts in the program lack."""
 EVERYTHING = " ".join(text for text in TEXTS if text != LONG)
 TAGS = (
-    "a article aside b body button caption circle dd defs desc details div dl dt em figcaption figure footer form g h1 "
-    "h2 h3 h4 h5 head header html input label li line main meta nav ol option output p path pattern polyline rect "
+    "a article aside b body br button caption circle dd defs desc details div dl dt em figcaption figure footer form g "
+    "h1 h2 h3 h4 h5 head header html input label li line main meta nav ol option output p path pattern polyline rect "
     "script section select small span strong style summary svg table tbody td text tfoot th thead title tr ul"
 )
 ATTRIBUTES = (

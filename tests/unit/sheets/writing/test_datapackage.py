@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.schema import TEMPLATE_SHEETS
 from metrocli.sheets.template.build import write_template
 from metrocli.sheets.writing.convert import convert
 from metrocli.text.locale import LANGUAGES
@@ -54,7 +54,8 @@ class TestFrictionless:
     def test_a_template_is_accepted(self, tmp_path: Path, language: str) -> None:
         write_template(tmp_path / "new", language)
         assert faults(tmp_path / "new") == []
-        assert [table["name"] for table in package(tmp_path / "new")["resources"]] == list(SHEETS_BY_NAME)
+        names = [table["name"] for table in package(tmp_path / "new")["resources"]]
+        assert names == [sheet.name for sheet in TEMPLATE_SHEETS]
 
     def test_a_template_with_the_lists_of_a_dataset_is_accepted(self, bundled: Path, tmp_path: Path) -> None:
         write_template(tmp_path / "new", "es", open_dataset(bundled))
