@@ -38,7 +38,7 @@ WITHIN = {
         {"facts"},
         {
             *("activities", "compare", "diff", "info", "lists", "matrix", "member", "members", "merge"),
-            *("people", "plan_codes", "stats", "trend"),
+            *("opportunities", "people", "plan_codes", "stats", "trend"),
         },
     ),
     "cli": (

@@ -212,6 +212,7 @@ _DATA_COMMANDS = {
     ),
     "import": Command(_IMPORT, result="importing.answer:RESULT"),
     "report": Command({}),
+    "brief": Command({}),
     "convert": Command({}),
     "template": Command({}),
 }

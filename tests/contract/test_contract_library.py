@@ -240,6 +240,7 @@ class TestSameOptions:
     def test_every_command_that_asks_the_data_has_a_method(self) -> None:
         assert set(COMMANDS) - set(METHODS) == {
             "ask",
+            "brief",
             "config",
             "convert",
             "explain",

@@ -167,7 +167,7 @@ class TestPublished:
     def test_every_command_that_answers_is_in_it(self) -> None:
         assert {*ANSWERING, "columns", "rules", "leftovers"} == {*ANSWERS}
         assert {each["$ref"] for each in SCHEMA["oneOf"]} == {f"#/$defs/{command}" for command in ANSWERS}
-        assert set(COMMANDS) - set(ANSWERING) == {"convert", "report", "template"}
+        assert set(COMMANDS) - set(ANSWERING) == {"brief", "convert", "report", "template"}
         assert set(SHAPED) > set(LISTING) > {"activities", "members", "outcomes", "people"}
         assert {command for command in ANSWERS if has_columns(command)} == {*SHAPED, "rules", "columns", "leftovers"}
 

@@ -119,8 +119,8 @@ class ReportAnswers:
     def _explain(self, answer: Answer) -> Mapping[Path, Figure]:
         """Find the rows behind all figures of an answer, by their paths."""
         if answer.command not in self._figures:
-            is_compared = self.comparison is not None and answer is self.comparison[1]
-            selection = self.comparison[0] if is_compared and self.comparison else self.selection
+            compared = self.comparison if answer.command == "compare" else None
+            selection = compared[0] if compared else self.selection
             figures = load_explain(answer.command)(selection, answer)
             self._figures[answer.command] = {figure.path: figure for figure in figures}
         return self._figures[answer.command]

@@ -90,7 +90,7 @@ def build_report(request: ReportRequest) -> BuiltReport:
         make_progress(composer),
         make_association(composer),
     ]
-    period, days = _describe_period(request.selection, language)
+    period, days = describe_period(request.selection, language)
     notes = _collect_notes(answers)
     sections.append(make_knowledge(composer, draft, notes, request.accepted))
     sections.append(make_imprint(composer, settings, days))
@@ -125,7 +125,7 @@ def _check_recorded(answers: ReportAnswers) -> None:
     raise UnknownName("period with records", period, (), CHOOSE_FROM(names=listed))
 
 
-def _describe_period(selection: Selection, language: Language) -> tuple[str, str]:
+def describe_period(selection: Selection, language: Language) -> tuple[str, str]:
     """Return the name of the period in words, and its days: its label in English, else its months or its name."""
     spans = selection.windows or ()
     days = "; ".join(language.format_span(span.begin, span.last_day) for span in spans)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from metrocli.answers.answer import Answer
-    from metrocli.answers.explanation import CellAddresses
+    from metrocli.answers.explanation import CellAddresses, ExplainedFigure
     from metrocli.report.answers import ReportAnswers
     from metrocli.text.languages.language import Language
 
@@ -89,13 +89,20 @@ class Composer:
             figure = self.answers.find_figure(answer, key[1])
             if figure is None:
                 return 0
-            self._numbers[key] = len(self.sources) + 1
-            text = self.language.translate(
-                "{what}: {figure}", what=what, figure=self.language.format_number(figure.value)
-            )
-            cells = tuple(clean_text(_format_cells(cells)) for cells in figure.cells)
-            self.sources.append(FigureSource(len(self.sources) + 1, text, self._name_kind(figure.kind), cells))
+            self._numbers[key] = self.add_source(figure, what)
         return self._numbers[key]
+
+    def add_source(self, figure: ExplainedFigure, what: str) -> int:
+        """Add the source of a figure, and return its number.
+
+        Args:
+            figure: the figure with its cells.
+            what: what it counts, in words.
+        """
+        text = self.language.translate("{what}: {figure}", what=what, figure=self.language.format_number(figure.value))
+        cells = tuple(clean_text(_format_cells(cells)) for cells in figure.cells)
+        self.sources.append(FigureSource(len(self.sources) + 1, text, self._name_kind(figure.kind), cells))
+        return len(self.sources)
 
     def _name_kind(self, kind: FigureKind) -> str:
         """Return how a figure follows from its cells, in words."""

@@ -351,6 +351,7 @@ class Report(NamedTuple):
         logo: the logo; None for none.
         sections: the sections in order. The first is the overview.
         sources: the sources of all figures, by number.
+        is_brief: whether it has only a page or two, so that it needs no contents and no page of its own for the title.
     """
 
     language: Language
@@ -364,6 +365,7 @@ class Report(NamedTuple):
     logo: Image | None
     sections: tuple[Section, ...]
     sources: tuple[FigureSource, ...]
+    is_brief: bool = False
 
     @property
     def full_title(self) -> str:

@@ -59,15 +59,15 @@ EXAMPLES = (
 
 
 @dataclass(eq=False, repr=False)
-class ReportOptions:
-    """What is printed in the report, and how."""
+class TextOptions:
+    """The language, the note and the fonts of a document."""
 
     lang: Annotated[
         str | None,
         typer.Option(
             "--lang",
             metavar="LANG",
-            help="Language of the report: en (default), es, fr.",
+            help="Language of the texts: en (default), es, fr.",
             autocompletion=candidates.template_languages,
         ),
     ] = None
@@ -81,9 +81,6 @@ class ReportOptions:
         list[Path] | None,
         typer.Option("--fonts", metavar="DIR", readable=False, help="Folder with more fonts, for PDF and DOCX."),
     ] = None
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Write nothing, and exit with code 1, while errors in the data are open.")
-    ] = False
 
     def resolve_language(self, environment: Environment) -> str:
         """Return the language from --lang, from the settings, first those of the report, or English.
@@ -95,6 +92,15 @@ class ReportOptions:
             return check_language(self.lang)
         settings = environment.settings
         return settings.value(f"{REPORT}.language") or settings.value("lang") or "en"
+
+
+@dataclass(eq=False, repr=False)
+class ReportOptions(TextOptions):
+    """What is printed in the report, and how."""
+
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Write nothing, and exit with code 1, while errors in the data are open.")
+    ] = False
 
 
 @dataclass(eq=False, repr=False)
@@ -121,15 +127,15 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
 
     if out.output is None:
         raise UsageMistake(REPORT_FILE_NEEDED(endings=[*FORMATS]))
-    _refuse_target(environment, out, options, out.output)
+    refuse_target(environment, out, options, out.output)
     writer = load_writer(out.output)
-    fonts = _check_fonts(options.fonts or [], out.output)
+    fonts = check_fonts(options.fonts or [], out.output)
     language = options.resolve_language(environment)
     settings, notes = read_report_settings(environment.settings, options.note)
     faults: list[ReadFault] = []
     dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding), faults)
     selection = select_time(
-        _name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
+        name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
     )
     checked = _check(environment, dataset, faults)
     if checked.errors and options.strict:
@@ -148,7 +154,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     environment.write_notes([*bundled, *selection.notes, *built.notes, *notes, *written.notes, *draft, done])
 
 
-def _refuse_target(environment: Environment, out: ReportOutput, options: ReportOptions, target: Path) -> None:
+def refuse_target(environment: Environment, out: ReportOutput, options: TextOptions, target: Path) -> None:
     """Refuse a file that must not be written, before the work begins.
 
     Raises:
@@ -165,7 +171,7 @@ def _refuse_target(environment: Environment, out: ReportOutput, options: ReportO
         raise Refused(REPORT_OVER_SOURCE(path=str(target)))
 
 
-def _check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
+def check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
     """Check the folders with more fonts.
 
     Raises:
@@ -209,8 +215,8 @@ def _check(environment: Environment, dataset: SheetDataset, faults: list[ReadFau
     return _Checked(sum(finding.rule.severity is Severity.ERROR for finding in result.findings), accepted)
 
 
-def _name_members(
-    environment: Environment, dataset: SheetDataset, names: str | None, options: ReportOptions
+def name_members(
+    environment: Environment, dataset: SheetDataset, names: str | None, options: TextOptions
 ) -> SheetDataset:
     """Return the dataset with names in the language of --names, of --lang or of the settings, else as they are listed.
 

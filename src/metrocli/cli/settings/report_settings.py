@@ -21,12 +21,15 @@ ACCENT_DARKENED = MessageType(
 _TEXTS = ("title", "association", "address", "email", "phone", "url", "sponsor")
 
 
-def read_report_settings(settings: Settings, note: Path | None) -> tuple[ReportSettings, list[Message]]:
+def read_report_settings(
+    settings: Settings, note: Path | None, *, is_brief: bool = False
+) -> tuple[ReportSettings, list[Message]]:
     """Read the settings of a report.
 
     Args:
         settings: the settings.
         note: the file of the note from the command line; None to use the one in the settings.
+        is_brief: whether they are for a brief, for which the note in the settings is not meant.
 
     Returns:
         The settings of the report, and notes about them.
@@ -41,7 +44,8 @@ def read_report_settings(settings: Settings, note: Path | None) -> tuple[ReportS
     texts = {key: clean_text(table[key].value).strip() for key in _TEXTS if key in table}
     accent, notes = _read_accent(table.get("accent"))
     logo = _read_logo(table.get("logo"), texts.get("association", ""))
-    return ReportSettings(**texts, accent=accent, logo=logo, note=_read_note(table.get("note"), note)), notes
+    written = None if is_brief else table.get("note")
+    return ReportSettings(**texts, accent=accent, logo=logo, note=_read_note(written, note)), notes
 
 
 def _read_accent(setting: Setting | None) -> tuple[str, list[Message]]:

@@ -97,7 +97,7 @@ class _ReportDocument:
         self._add(report.draft, parts.WARNING.name)
         for number, section in enumerate(report.sections):
             self._write_section(section, 1)
-            if not number:
+            if not number and not report.is_brief:
                 self._write_contents()
 
     def _paragraph(self, style: str, text: str = "") -> WordParagraph:

@@ -39,11 +39,9 @@ def write_report(report: Report, _: WriterOptions) -> Written:
     parts.append(escape_paragraph(" · ".join(filter(None, (report.association, report.period, report.days)))))
     if report.draft:
         parts.append(f"> **{escape_markdown(report.draft_mark)}** {escape_markdown(report.draft)}")
+    entries = [] if report.is_brief else list_contents(report.sections)
     parts.append(
-        "\n".join(
-            f"{'  ' * (entry.level - 1)}- [{escape_markdown(entry.title)}](#{entry.key})"
-            for entry in list_contents(report.sections)
-        )
+        "\n".join(f"{'  ' * (entry.level - 1)}- [{escape_markdown(entry.title)}](#{entry.key})" for entry in entries)
     )
     for section in report.sections:
         parts += _write_section(section, 2, report)

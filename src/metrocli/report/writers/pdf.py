@@ -156,6 +156,7 @@ def _make_report(report: Report, families: Sequence[str]) -> dict[str, Any]:
             section["blocks"].append({"kind": "sources", "heads": heads, "rows": rows})
     return {
         "language": report.language.code,
+        "brief": report.is_brief,
         "title": report.title,
         "full_title": report.full_title,
         "running_title": shorten(report.full_title, _LONGEST_RUNNING_TITLE),

@@ -1,0 +1,1 @@
+"""The brief: one member on a page or two, to carry into a meeting."""

@@ -1,0 +1,185 @@
+"""What is open with a member, and what it could do next: outcomes that members like it work on and it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.query.facts.membership import select_members
+from metrocli.query.opportunities import (
+    Opportunity,
+    SimilarMember,
+    explain_opportunity,
+    explain_similarity,
+    find_open_activities,
+    find_opportunities,
+    find_similar_members,
+)
+from metrocli.query.selecting.explaining import locate_figures
+from metrocli.report.brief.participation import BETWEEN, find_own_rows
+from metrocli.report.cleaning import clean_text
+from metrocli.report.model import (
+    Block,
+    Bullets,
+    ColumnKind,
+    FactList,
+    ReportCell,
+    ReportColumn,
+    ReportTable,
+    Section,
+    TextSpan,
+    Tone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from metrocli.answers.answer import RecordAnswer
+    from metrocli.answers.explanation import Figure
+    from metrocli.report.composer import Composer
+
+_MOST_OPEN = 6
+_MOST_SIMILAR = 5
+_MOST_OUTCOMES = 5
+_MOST_ACTIVITIES = 2
+"""The most activities of one outcome."""
+
+
+def make_open_activities(composer: Composer, answer: RecordAnswer) -> list[Section]:
+    """Make the list of the member's activities that are planned or in progress; none for a member without any."""
+    language, name = composer.language, answer.result["name"]
+    links = composer.answers.selection.dataset.links("activities", "members")
+    found = find_open_activities(composer.answers.selection)
+    found = found[found.index.isin(links.loc[links["value"] == name, "row"])]
+    if not len(found) and not answer.result["activities"]:
+        return []
+    items = tuple((TextSpan(_describe_activity(composer, row)),) for row in found.to_dict("records"))
+    blocks: list[Block] = [Bullets(items[:_MOST_OPEN])] if items else []
+    if len(items) > _MOST_OPEN:
+        more = language.translate_count("1 more", "{count} more", len(items) - _MOST_OPEN)
+        blocks.append(composer.paragraph(more, Tone.REMARK))
+    if not items:
+        blocks.append(composer.paragraph(language.translate("No activity with it is planned or in progress.")))
+    return [Section("open", language.translate("What is open"), tuple(blocks))]
+
+
+def _describe_activity(composer: Composer, row: Mapping[Any, Any]) -> str:
+    """Describe an open activity: its title, its days, and what is still to be done."""
+    language = composer.language
+    texts = (
+        clean_text(row["title"] if isinstance(row["title"], str) else language.translate("Activity without a title")),
+        language.format_span(_to_date(row["start"]), _to_date(row["end"]), short=True),
+        composer.word(row["status"]).text if isinstance(row["status"], str) else "",
+    )
+    return BETWEEN.join(filter(None, texts))
+
+
+def _to_date(stamp: Any) -> date | None:  # noqa: ANN401 - a timestamp, or NaT
+    day: date | None = stamp.date() if stamp == stamp else None  # noqa: PLR0124 - NaT is not itself
+    return day
+
+
+def make_next_steps(composer: Composer, answer: RecordAnswer) -> list[Section]:
+    """Make the section of what the member could do next; none if others work on nothing that it does not work on.
+
+    They are the members most like it, or those of its region if it took part in nothing.
+    """
+    language, result = composer.language, answer.result
+    selection, name = composer.answers.selection, result["name"]
+    similar = [each for each in find_similar_members(selection, name) if each.either > len(result["outcomes"])]
+    similar = similar[:_MOST_SIMILAR]
+    others = [each.name for each in similar] or _find_neighbours(composer, answer)
+    found = find_opportunities(selection, name, others)[:_MOST_OUTCOMES]
+    if not found:
+        return []
+    blocks: list[Block] = []
+    if similar:
+        rows = find_own_rows(composer, name)
+        blocks.append(
+            FactList(((language.translate("most like it"), tuple(_list_similar(composer, name, similar, rows))),))
+        )
+    region = composer.word(result["region"]).text
+    caption = (
+        language.translate("Outcomes that these members work on and it does not")
+        if similar
+        else language.translate("Outcomes that members in {region} work on and it does not", region=region)
+    )
+    blocks.append(_make_table(composer, caption, found))
+    if similar:
+        text = language.translate(
+            "Members are alike by the outcomes that both work on, out of all that at least one of the two works on."
+        )
+        blocks.append(composer.paragraph(text, Tone.REMARK))
+    return [Section("next", language.translate("What it could join"), tuple(blocks))]
+
+
+def _find_neighbours(composer: Composer, answer: RecordAnswer) -> list[str]:
+    """Find the other members of the region, or all other members if it has no region or nobody there took part."""
+    members = select_members(composer.answers.selection)
+    members = members[members["counts"] & members["participated"] & (members["name"] != answer.result["name"])]
+    own = members[members["region"] == answer.result["region"]]
+    return [*map(str, (own if len(own) else members)["name"])]
+
+
+def _list_similar(
+    composer: Composer, name: str, similar: Sequence[SimilarMember], rows: Iterable[int]
+) -> Iterable[TextSpan]:
+    """Yield the members most like a member, each with the number of shared outcomes."""
+    language, own = composer.language, [*rows]
+    for number, each in enumerate(similar):
+        what = language.translate("outcomes shared with {member}", member=clean_text(each.name))
+        source = _cite(composer, explain_similarity(name, each, own), what)
+        yield TextSpan(f"{BETWEEN if number else ''}{clean_text(each.name)} ")
+        text = language.translate(
+            "{shared} of {either}",
+            shared=language.format_number(len(each.shared)),
+            either=language.format_number(each.either),
+        )
+        yield TextSpan(text, source=source)
+
+
+def _make_table(composer: Composer, caption: str, found: Sequence[Opportunity]) -> ReportTable:
+    language, selection = composer.language, composer.answers.selection
+    columns = (
+        ReportColumn(language.translate("outcomes")),
+        ReportColumn(language.translate("members"), ColumnKind.NUMBER),
+        ReportColumn(language.translate("open, or the last activities")),
+    )
+    titles = selection.dataset.titles("outcomes")
+    opened = set(find_open_activities(selection).index)
+    activities = selection.dataset.require("activities")
+    rows = tuple(
+        (
+            composer.text(BETWEEN.join(f"{code} {titles.get(code, '')}".strip() for code in each.codes)),
+            composer.number(len(each.members))._replace(
+                source=_cite(
+                    composer,
+                    explain_opportunity(selection, each),
+                    language.translate("members that work on {thing}", thing=clean_text(", ".join(each.codes))),
+                )
+            ),
+            ReportCell(
+                language.join_clauses(
+                    [
+                        _name_activity(composer, activities.loc[row].to_dict(), is_open=row in opened)
+                        for row in each.rows[:_MOST_ACTIVITIES]
+                    ]
+                )
+            ),
+        )
+        for each in found
+    )
+    return ReportTable(caption, columns, rows)
+
+
+def _name_activity(composer: Composer, row: Mapping[Any, Any], *, is_open: bool) -> str:
+    """Name an activity: an open one with its days and status, another one with its days alone."""
+    if is_open:
+        return composer.language.translate("open: {activity}", activity=_describe_activity(composer, row))
+    return _describe_activity(composer, {**row, "status": None})
+
+
+def _cite(composer: Composer, figures: Iterable[Figure], what: str) -> int:
+    """Return the number of the source of a figure; 0 if it has none."""
+    found = locate_figures(composer.answers.selection.dataset, figures)
+    return composer.add_source(found[0], what) if found else 0

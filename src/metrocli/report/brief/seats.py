@@ -1,0 +1,96 @@
+"""Who holds the seats of a member at the end of the period, who held them before, and when they were vacant."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.query.facts.calendar import find_whole_span
+from metrocli.query.facts.seats import find_term_days, group_seats, read_people
+from metrocli.report.cleaning import clean_text
+from metrocli.report.model import FactList, Section, TextSpan
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from metrocli.answers.answer import RecordAnswer
+    from metrocli.report.composer import Composer
+
+_MOST_BEFORE = 2
+"""The most terms and vacancies of a role that are over."""
+
+
+class _Term(NamedTuple):
+    """A term of one person, or the days of a vacancy.
+
+    Attributes:
+        label: the role and the body.
+        first: the first day; `date.min` if it is open.
+        last: the last day, included; `date.max` if it is open.
+        text: who holds the seat, or that it is vacant, and when.
+    """
+
+    label: str
+    first: date
+    last: date
+    text: str
+
+
+def make_seats(composer: Composer, answer: RecordAnswer) -> list[Section]:
+    """Make the section of the people who speak for a member: of each role the latest first; none without people."""
+    span = find_whole_span(composer.answers.selection)
+    terms = _list_terms(composer, answer.result["name"])
+    if not terms:
+        return []
+    pairs = []
+    for label in dict.fromkeys(term.label for term in terms):
+        own = sorted((term for term in terms if term.label == label), key=lambda term: term.first, reverse=True)
+        over = [term for term in own if span is not None and term.last < span.last_day]
+        shown = [term for term in own if term not in over] + over[:_MOST_BEFORE]
+        pairs += [(label, (TextSpan(term.text),)) for term in shown]
+    language = composer.language
+    title = (
+        language.translate("Who holds its seats on {day}", day=language.format_day(span.last_day))
+        if span
+        else language.translate("Who holds its seats")
+    )
+    return [Section("seats", title, (FactList(tuple(pairs)),))]
+
+
+def _list_terms(composer: Composer, name: str) -> list[_Term]:
+    """List the terms of the people of a member in the order of the sheet, and the vacancies of their seats."""
+    people = read_people(composer.answers.selection.dataset)
+    own = people[people["members"].map(lambda names: name in names).astype("bool")]
+    labels = {
+        int(row): _make_label(composer, of_row) for row, of_row in zip(own.index, own.to_dict("records"), strict=True)
+    }
+    terms = []
+    for row, record in zip(own.index, own.to_dict("records"), strict=True):
+        first, last = find_term_days(record["from"], record["until"])
+        texts = (clean_text(text) for text in (record["person"], record["office"]) if isinstance(text, str))
+        text = ", ".join(filter(None, (*texts, _format_term(composer, first, last))))
+        terms.append(_Term(labels[int(row)], first, last, text))
+    for seat in group_seats(people) if terms else ():
+        for vacancy in seat.vacancies():
+            if vacancy.row in labels:
+                days = _format_term(composer, vacancy.first, vacancy.last)
+                text = composer.language.translate("vacant {days}", days=days)
+                terms.append(_Term(labels[vacancy.row], vacancy.first, vacancy.last, text))
+    return terms
+
+
+def _make_label(composer: Composer, row: Mapping[Any, Any]) -> str:
+    """Return the role of a person with its body in brackets, such as "Member (board)"."""
+    role, body = (composer.word(row[key] if isinstance(row[key], str) else None).text for key in ("role", "body"))
+    if not role or fold(role) == fold(body):
+        label = role or body or composer.language.translate("Other people")
+    else:
+        label = f"{role} ({body})" if body else role
+    return label[:1].upper() + label[1:]
+
+
+def _format_term(composer: Composer, first: date, last: date) -> str:
+    """Format a term: since 22 November 2021; "" if both ends are open."""
+    start, until = (None if first == date.min else first), (None if last == date.max else last)
+    return composer.language.format_term(start, until) if start or until else ""
