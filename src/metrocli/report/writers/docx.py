@@ -277,6 +277,14 @@ class _ReportDocument:
     def _write_sources(self) -> None:
         """Write the table of the sources, each the target of the numbers beside figures."""
         table = tabulate_sources(self._report)
+        if self._report.is_brief:
+            for label, figure, how, addresses in table.rows:
+                paragraph = self._paragraph(parts.CELL.name)
+                parts.add_bookmark(paragraph, f"source_{label.text}", next(self._bookmarks))
+                paragraph.add_run(
+                    f"[{label.text}] {figure.text} ({how.text}) {addresses.text}"
+                ).font.size = parts.tiny_size()
+            return
         made = self._document.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style=parts.TABLE)
         parts.set_widths(made, (6, 40, 25, 50))
         cells, width = made._cells, len(table.columns)  # noqa: SLF001 - row by row, it takes the square of the time
@@ -296,7 +304,7 @@ def _weigh_columns(table: ReportTable) -> list[float]:
         cells = [row[place] for row in (*table.rows, *([table.totals] if table.totals else []))]
         longest = max((len(text) for cell in cells for text in (cell.text, cell.below)), default=0)
         word = max(map(len, column.label.split()), default=0)
-        weights.append(float(max(min(longest + 3, 60), 1.4 * word + 3, 7)))
+        weights.append(float(max(min(longest + 3, 60), 1.6 * word + 4, 7)))
     return weights
 
 

@@ -120,6 +120,8 @@ def prepare_document(document: Document, report: Report) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(22), Mm(18)
+    if report.is_brief:
+        _tighten(document)
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{report.full_title} · ")
     add_field(footer, "PAGE", "1")
@@ -127,11 +129,33 @@ def prepare_document(document: Document, report: Report) -> None:
         section.header.paragraphs[0].add_run(report.draft_mark.upper()).bold = True
 
 
+def _tighten(document: Document) -> None:
+    """Set smaller margins, letters and spaces, so that a brief fits on two pages."""
+    from docx.shared import Mm, Pt
+
+    section = document.sections[0]
+    section.top_margin = section.bottom_margin = Mm(14)
+    section.footer_distance = section.header_distance = Mm(7)
+    sizes = {"Normal": 9, "Title": 20, "Subtitle": 9, "Heading 1": 11, FIGURE.name: 18, LEAD.name: 10, CELL.name: 8}
+    for name, size in sizes.items():
+        document.styles[name].font.size = Pt(size)
+    for name in ("Normal", "Title", "Subtitle", "Heading 1", "List Bullet", REMARK.name):
+        form = document.styles[name].paragraph_format
+        form.space_before, form.space_after, form.line_spacing = Pt(6 if name == "Heading 1" else 0), Pt(2), 1
+
+
 def small_size() -> Length:
     """Return the size of the second line of a cell."""
     from docx.shared import Pt
 
     return Pt(8)
+
+
+def tiny_size() -> Length:
+    """Return the size of the sources of a brief."""
+    from docx.shared import Pt
+
+    return Pt(6.5)
 
 
 def add_field(paragraph: WordParagraph, code: str, text: str) -> None:

@@ -57,6 +57,7 @@ def _render_style(templates: Environment, report: Report) -> str:
     return templates.get_template("report.css").render(
         accent=report.accent,
         dark_accent=lighten_for_dark(report.accent),
+        page_margin="14mm 16mm" if report.is_brief else "20mm 18mm 18mm",
         running_title=_as_html(_quote_for_css(report.full_title)),
         draft_mark=_as_html(_quote_for_css(report.draft_mark)),
     )

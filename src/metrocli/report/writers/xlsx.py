@@ -22,6 +22,8 @@ from metrocli.report.model import (
     ReportCell,
     ReportColumn,
     ReportTable,
+    Section,
+    TextSpan,
 )
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from openpyxl.chart.bar_chart import BarChart
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from metrocli.report.model import Activity, Block, Report, TextSpan
+    from metrocli.report.model import Activity, Block, Report
     from metrocli.report.writers.registry import WriterOptions
     from metrocli.xlsx.write import WritableValue
 
@@ -61,7 +63,7 @@ def write_report(report: Report, _: WriterOptions) -> Written:
     book.properties.language = report.language.code
     descriptions: list[list[str]] = []
     about = report.language.translate("about")
-    for section, _level in walk_sections(report.sections):
+    for section, _level in walk_sections([_join_sections(report)] if report.is_brief else report.sections):
         blocks = [*section.blocks, *([tabulate_sources(report)] if section.key == "sources" else [])]
         if blocks:
             name = make_tab_name(section.title, [*book.sheetnames, about])
@@ -92,6 +94,15 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         )
 
     return Written(pack_again(out.getvalue(), settle), tuple(lost.notes()))
+
+
+def _join_sections(report: Report) -> Section:
+    """Join the sections of a brief to one, for one tab; each begins with its title."""
+    blocks: list[Block] = []
+    for section in report.sections[:-1] if report.sources else report.sections:
+        blocks += [Paragraph((TextSpan(section.title, strong=True),)), *section.blocks]
+    below = (Section("sources", report.sections[-1].title),) if report.sources else ()
+    return Section("brief", report.title, tuple(blocks), below)
 
 
 def _make_about(report: Report) -> ReportTable:
@@ -128,7 +139,8 @@ class _Tab:
         translate = self._report.language.translate
         match block:
             case Paragraph():
-                self._write_text(_join_spans(block.spans))
+                is_bold = all(span.strong for span in block.spans)
+                self._write_text(_join_spans(block.spans), is_bold=is_bold)
             case Bullets():
                 for spans in block.items:
                     self._write_text(_join_spans(spans))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from metrocli.report.brief.build import BriefRequest, build_brief
 from metrocli.report.settings import ReportSettings
 from metrocli.report.writers.markdown import write_report
 from metrocli.report.writers.registry import WriterOptions
+from metrocli.report.writers.xlsx import write_report as write_xlsx
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.bundled import find_bundled_data
 from metrocli.text.languages.language import load_language
@@ -108,3 +110,24 @@ def test_a_name_in_doubt(selection: Selection) -> None:
         read(selection, "Barcelona")
     with pytest.raises(UnknownName):
         read(selection, "Atlantis")
+
+
+def test_a_workbook_has_the_brief_on_one_tab(selection: Selection) -> None:
+    from openpyxl import load_workbook
+
+    built = build_brief(BriefRequest(selection, "Johannesburg", load_language("en"), ReportSettings()))
+    book = load_workbook(BytesIO(write_xlsx(built.report, WriterOptions()).content))
+    assert book.sheetnames == ["Johannesburg", "Sources of the figures", "about"]
+    first = [cell.value for cell in book["Johannesburg"]["A"] if cell.value]
+    assert first[:3] == ["At a glance", "Africa · South Africa · full member", "figure"]
+    assert "Who holds its seats on 31 December 2021" in first
+
+
+def test_a_pdf_has_two_pages_at_most(selection: Selection) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    pytest.importorskip("typst")
+    from metrocli.report.writers.pdf import write_report as write_pdf
+
+    for name, pages in (("Guangzhou", 2), ("Addis Ababa", 1)):
+        built = build_brief(BriefRequest(selection, name, load_language("en"), ReportSettings()))
+        assert len(pdfium.PdfDocument(write_pdf(built.report, WriterOptions()).content)) == pages
