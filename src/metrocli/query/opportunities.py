@@ -96,9 +96,10 @@ def find_similar_members(selection: Selection, name: str) -> list[SimilarMember]
     members = select_members(selection)
     pairs = _pair_members_with_codes(selection, {*members.loc[members["counts"], "name"], name})
     codes_of = {str(member): frozenset(codes) for member, codes in pairs.groupby("member", sort=False)["code"]}
+    rows_of = {str(member): tuple(sorted({*rows})) for member, rows in pairs.groupby("member")["row"]}
     own = codes_of.pop(name, frozenset())
     found = [
-        SimilarMember(member, own & codes, len(own | codes), _find_rows(pairs, member))
+        SimilarMember(member, own & codes, len(own | codes), rows_of[member])
         for member, codes in codes_of.items()
         if own & codes
     ]
@@ -166,8 +167,3 @@ def _pair_members_with_codes(selection: Selection, names: Collection[str]) -> pd
     links = links[links["row"].isin(selection.activities.index) & links["value"].isin(names)]
     codes = selection.dataset.links("activities", "outcomes")[["row", "value"]].rename(columns={"value": "code"})
     return links[["row", "value"]].rename(columns={"value": "member"}).merge(codes, on="row")
-
-
-def _find_rows(pairs: pd.DataFrame, member: str) -> tuple[int, ...]:
-    """Find the rows of the activities of a member that carry an outcome."""
-    return tuple(sorted({int(row) for row in pairs.loc[pairs["member"] == member, "row"]}))

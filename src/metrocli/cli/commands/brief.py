@@ -1,10 +1,10 @@
-"""`metrocli brief MEMBER`."""
+"""`metrocli brief MEMBER` and `metrocli brief --all`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,21 +12,59 @@ from metrocli.cli.commands.report import ReportOutput, TextOptions, check_fonts,
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
-from metrocli.cli.option_sets import DataOptions, TimeFilters
-from metrocli.cli.options import Period
+from metrocli.cli.help import OUTPUT
+from metrocli.cli.option_sets import AllFilters, CountingFilters, DataOptions
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
+from metrocli.cli.progress import Progress
 from metrocli.cli.settings.report_settings import read_report_settings
 from metrocli.cli.settings.setting import REPORT, prefix_errors
 from metrocli.errors import UsageMistake
 from metrocli.messages import MessageType
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from metrocli.messages import Message
+    from metrocli.report.brief.build import BriefRequest
+    from metrocli.report.folder.written_list import WrittenList
+    from metrocli.report.writers.registry import Writer, WriterOptions
+
 BRIEF_FILE_NEEDED = MessageType(
     "brief-file-needed", "the brief needs a file", "Name one with -o; it ends in {endings:or}."
 )
+BRIEF_FOLDER_NEEDED = MessageType(
+    "brief-folder-needed", "--all needs a folder for the briefs", "Name one with -o, such as -o briefs/."
+)
+MEMBER_OR_ALL = MessageType("member-or-all", "name one member, or use --all for a brief of each")
+ONLY_WITH_ALL = MessageType(
+    "only-with-all",
+    "{names:and} are only for --all",
+    "Without a member, --all writes a brief of each.",
+    "{names:and} is only for --all",
+)
+UNKNOWN_BRIEF_FORMAT = MessageType(
+    "unknown-brief-format", "{name:quoted} is not a format of a brief", "Choose from {names:all}."
+)
+BRIEFS_WRITTEN = MessageType(
+    "briefs-written",
+    "{count:,} briefs are in {path}, of which {written:,} were written now; {index} lists them.",
+    one="1 brief is in {path}, of which {written:,} were written now; {index} lists it.",
+)
+BRIEFS_INTERRUPTED = MessageType(
+    "briefs-interrupted",
+    "Interrupted after {done:,} of {count:,} briefs; each file in {path} is whole.",
+    "The same command continues.",
+)
+NO_MEMBER_MATCHES = MessageType("no-member-matches", "No member matches the filters, so nothing was written.")
 EXAMPLES = (
     "metrocli brief Guangzhou -o guangzhou.pdf",
     "metrocli brief Bruxelles --lang fr --note points.md -o bruxelles.html",
+    "metrocli brief --all --region Africa -o briefs/ -f pdf",
 )
+
+_CHOOSING = ("outcome", "challenge", "line", "member", "region", "alliance", "text")
+"""The filters that choose the members of `--all`."""
+_INDEX = "index.html"
 
 
 @dataclass(eq=False, repr=False)
@@ -37,48 +75,180 @@ class BriefOptions(TextOptions):
         Path | None,
         typer.Option("--note", metavar="FILE", readable=False, help="What to say, in Markdown or plain text."),
     ] = None
+    everyone: Annotated[bool, typer.Option("--all", help="Write a brief of each member into a folder.")] = False
+
+
+@dataclass(eq=False, repr=False)
+class BriefOutput(ReportOutput):
+    """The data to read, and the file or folder to write."""
+
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="With --all: html (default), pdf, docx, markdown or xlsx.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
+
+
+class _Work(NamedTuple):
+    """What briefs are made with.
+
+    Attributes:
+        request: the period, the language and the settings, of no member yet.
+        writer: the writer of the format.
+        options: its options.
+    """
+
+    request: BriefRequest
+    writer: Writer
+    options: WriterOptions
 
 
 def brief(
     environment: Environment,
+    options: BriefOptions,
+    filters: AllFilters,
+    out: BriefOutput,
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="MEMBER", help="Name of the member, in any known spelling.", autocompletion=candidates.members
         ),
-    ],
-    options: BriefOptions,
-    out: ReportOutput,
-    period: Period = None,
+    ] = None,
 ) -> None:
     """Write a page about one member for a meeting.
 
     Who holds its seats, what it took part in and with whom, its rank in its region, what is open, and what it could
-    join: what the members most like it work on and it does not. The ending of the file sets the format.
+    join: what the members most like it work on and it does not. The ending of the file sets the format. With --all,
+    filters other than those of time choose the members.
     """
-    from metrocli.files.atomic import write_file_atomically
-    from metrocli.query.stats import select_time
-    from metrocli.report.brief.build import BriefRequest, build_brief
-    from metrocli.report.logo import BrokenLogo
-    from metrocli.report.writers.registry import FORMATS, WriterOptions, load_writer
-    from metrocli.text.languages.language import load_language
+    if (name is None) is not options.everyone:
+        raise UsageMistake(MEMBER_OR_ALL())
+    if name is None:
+        _write_all(environment, options, filters, out)
+    else:
+        _write_one(environment, name, options, filters, out)
 
+
+def _write_one(
+    environment: Environment, name: str, options: BriefOptions, filters: AllFilters, out: BriefOutput
+) -> None:
+    """Write the brief of one member."""
+    from metrocli.files.atomic import write_file_atomically
+    from metrocli.report.brief.build import build_brief
+    from metrocli.report.logo import BrokenLogo
+    from metrocli.report.writers.registry import FORMATS
+
+    given = [option for option in _CHOOSING if getattr(filters, option)] + (["format"] if out.format else [])
+    if given:
+        raise UsageMistake(ONLY_WITH_ALL(names=[f"--{option}" for option in given], count=len(given)))
     if out.output is None:
         raise UsageMistake(BRIEF_FILE_NEEDED(endings=[*FORMATS]))
     refuse_target(environment, out, options, out.output)
-    writer = load_writer(out.output)
-    fonts = check_fonts(options.fonts or [], out.output)
-    language = load_language(options.resolve_language(environment))
-    settings, notes = read_report_settings(environment.settings, options.note, is_brief=True)
-    dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding))
-    selection = select_time(
-        name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
-    )
-    built = build_brief(BriefRequest(replace(selection, notes=()), name, language, settings))
+    work, notes = _prepare(environment, options, filters, out, out.output)
+    built = build_brief(work.request._replace(typed=name))
     with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
-        written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read)))
+        written = work.writer(built.report, work.options)
     backup = write_file_atomically(out.output, written.content, force=out.force)
     path = str(out.output)
     done = WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
+    environment.write_notes([*notes, *built.notes, *written.notes, done])
+
+
+def _prepare(
+    environment: Environment, options: BriefOptions, filters: AllFilters, out: BriefOutput, target: Path
+) -> tuple[_Work, list[Message]]:
+    """Read the settings and the data, and load the writer of a file; return what briefs are made with, and notes."""
+    from metrocli.query.stats import select_time
+    from metrocli.report.brief.build import BriefRequest
+    from metrocli.report.writers.registry import WriterOptions, load_writer
+    from metrocli.text.languages.language import load_language
+
+    writer, fonts = load_writer(target), check_fonts(options.fonts or [], target)
+    language = load_language(options.resolve_language(environment))
+    settings, notes = read_report_settings(environment.settings, options.note, is_brief=True)
+    dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding))
+    time = CountingFilters(filters.period, filters.since, filters.until, filters.include)
+    selection = select_time(name_members(environment, dataset, out.names, options), time.to_filters(environment))
+    request = BriefRequest(replace(selection, notes=()), "", language, settings)
     bundled = environment.note_bundled_data(out.data)
-    environment.write_notes([*bundled, *selection.notes, *built.notes, *notes, *written.notes, done])
+    work = _Work(request, writer, WriterOptions(fonts, tuple(dataset.tables_read)))
+    return work, [*bundled, *selection.notes, *notes]
+
+
+def _write_all(environment: Environment, options: BriefOptions, filters: AllFilters, out: BriefOutput) -> None:
+    """Write a brief of each member that the filters select, and an index, into a folder."""
+    from metrocli.files.targets import report_errors
+    from metrocli.query.facts.membership import select_members
+    from metrocli.query.stats import select_time
+    from metrocli.report.brief.index import IndexEntry, name_files, write_index
+    from metrocli.report.build import describe_period
+    from metrocli.report.folder.written_list import WrittenList
+    from metrocli.report.writers.registry import FORMATS
+
+    endings = {kind.name: ending for ending, kind in FORMATS.items()}
+    ending = endings.get((out.format or "html").lower())
+    if ending is None:
+        raise UsageMistake(UNKNOWN_BRIEF_FORMAT(name=out.format, names=[*endings]))
+    folder = out.output
+    if folder is None or folder.suffix.lower() in FORMATS:
+        raise UsageMistake(BRIEF_FOLDER_NEEDED())
+    work, notes = _prepare(environment, options, filters, out, Path(f"brief{ending}"))
+    selection, language = work.request.selection, work.request.language
+    chosen = select_time(selection.dataset, filters.to_filters(environment))
+    members = select_members(chosen)
+    if chosen.has_content_filters:
+        members = members[members["participated"]]
+    files = name_files(map(str, members["name"]), ending)
+    if not files:
+        environment.write_notes([*notes, NO_MEMBER_MATCHES()])
+        return
+    with report_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    written = WrittenList(folder)
+    written.refuse_others([*files.values(), _INDEX], force=out.force)
+    count = 0
+    for own_notes, is_new in _write_each(environment, work, files, folder, written):
+        notes += own_notes
+        count += is_new
+    numbers = select_members(selection).set_index("name")["activities"]
+    entries = [
+        IndexEntry(name, region if isinstance(region, str) else "", int(numbers.get(name, 0)), files[name])
+        for name, region in zip(members["name"], members["region"], strict=True)
+    ]
+    title = " · ".join(filter(None, (work.request.settings.association, language.translate("Briefs"))))
+    written.write(_INDEX, write_index(entries, language, title, describe_period(selection, language)[1]))
+    written.save()
+    done = BRIEFS_WRITTEN(count=len(files), written=count, path=str(folder), index=_INDEX)
+    environment.write_notes([*notes, done])
+
+
+def _write_each(
+    environment: Environment, work: _Work, files: Mapping[str, str], folder: Path, written: WrittenList
+) -> Iterator[tuple[Sequence[Message], bool]]:
+    """Write the brief of each member; yield the notes of each, and whether it was not there yet.
+
+    An interrupt leaves whole files, and the list of those that were written.
+    """
+    from metrocli.report.brief.build import build_brief
+    from metrocli.report.logo import BrokenLogo
+
+    done = 0
+    try:
+        with Progress(environment.stderr) as progress:
+            for name, file in files.items():
+                progress(name, done, len(files))
+                built = build_brief(work.request._replace(typed=name))
+                with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
+                    content = work.writer(built.report, work.options)
+                is_new = written.write(file, content.content)
+                done += 1
+                yield (*built.notes, *content.notes), is_new
+    except KeyboardInterrupt:
+        written.save()
+        environment.write_notes([BRIEFS_INTERRUPTED(done=done, count=len(files), path=str(folder))])
+        raise

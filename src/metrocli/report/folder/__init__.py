@@ -1,0 +1,1 @@
+"""A folder that holds several files of the report or of briefs."""

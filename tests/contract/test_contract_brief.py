@@ -1,0 +1,95 @@
+"""`brief`: of one member into a file, of all members into a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    Run = Callable[..., CompletedProcess[str]]
+    Said = Callable[[str], list[tuple[str, str, dict[str, object]]]]
+
+SHEETS = {
+    "memberships": "member,region,country\nOak Town,R,X\nElm,R,Y\nFir,Q,Y\n",
+    "activities": "id,title,start,end,members\nA-1,First walk,2024-03-01,,Oak Town\nA-2,Second walk,2024-04-01,,Elm\n",
+    "periods": "period,start,end\n2024-T1,2024-01-01,2024-04-30\n",
+}
+
+
+@pytest.fixture
+def data(folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.delenv("METROCLI_CONFIG")
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    return str(folder(**SHEETS))
+
+
+def test_one_member_into_a_file(run: Run, data: str, tmp_path: Path) -> None:
+    result = run("brief", "oak town", "--data", data, "-o", "oak.md")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert (tmp_path / "work/oak.md").read_text(encoding="utf-8").startswith("# Oak Town\n")
+    assert run("brief", "Elm", "--data", data, "-o", "oak.md").returncode == 5
+    assert run("brief", "Atlantis", "--data", data, "-o", "a.md").returncode == 3
+
+
+def test_each_member_into_a_folder_that_is_written_again_without_force(run: Run, data: str, tmp_path: Path) -> None:
+    assert run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown").returncode == 0
+    folder = tmp_path / "work/briefs"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *("elm.md", "fir.md", "index.html", "metrocli-files.json", "oak-town.md")
+    ]
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.suffix != ".json"}
+    assert run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown").returncode == 0
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.suffix != ".json"} == before
+
+
+def test_filters_choose_the_members_and_change_no_figure(run: Run, data: str, tmp_path: Path) -> None:
+    assert run("brief", "--all", "--region", "R", "--data", data, "-o", "b", "-f", "markdown").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "work/b").glob("*.md")) == ["elm.md", "oak-town.md"]
+    assert "- **1[^1]** of 2 activities" in (tmp_path / "work/b/elm.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("-o", "a.md"), "member-or-all"),
+        (("Elm", "--all", "-o", "a"), "member-or-all"),
+        (("Elm",), "brief-file-needed"),
+        (("--all",), "brief-folder-needed"),
+        (("--all", "-o", "a.pdf"), "brief-folder-needed"),
+        (("Elm", "-o", "a.md", "--region", "R"), "only-with-all"),
+        (("Elm", "-o", "a.md", "-f", "pdf"), "only-with-all"),
+        (("--all", "-o", "a", "-f", "tsv"), "unknown-brief-format"),
+    ],
+)
+def test_what_cannot_be_meant(run: Run, said: Said, data: str, words: tuple[str, ...], code: str) -> None:
+    result = run("brief", *words, "--data", data)
+    assert result.returncode == 2
+    assert [each[1] for each in said(result.stderr)] == [code]
+
+
+def test_an_interrupt_leaves_whole_files_and_says_how_far_it_came(
+    data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from metrocli.__main__ import main
+    from metrocli.report.brief import build
+
+    real, names = build.build_brief, []
+
+    def build_two(request: build.BriefRequest) -> build.BuiltBrief:
+        names.append(request.typed)
+        if len(names) > 2:
+            raise KeyboardInterrupt
+        return real(request)
+
+    monkeypatch.setattr(build, "build_brief", build_two)
+    assert main(["brief", "--all", "--data", data, "-o", "b"]) == 130
+    assert "Interrupted after 2 of 3 briefs" in capfd.readouterr().err
+    assert sorted(path.name for path in (tmp_path / "work/b").iterdir()) == [
+        *("elm.html", "metrocli-files.json", "oak-town.html")
+    ]
