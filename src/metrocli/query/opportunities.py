@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.explanation import FigureKind
@@ -57,6 +58,7 @@ class Opportunity(NamedTuple):
     rows: tuple[int, ...]
 
 
+@lru_cache(maxsize=2)
 def find_open_activities(selection: Selection) -> pd.DataFrame:
     """Find the activities that are open at the end of the selected time.
 
@@ -93,15 +95,12 @@ def find_similar_members(selection: Selection, name: str) -> list[SimilarMember]
     Raises:
         UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
-    members = select_members(selection)
-    pairs = _pair_members_with_codes(selection, {*members.loc[members["counts"], "name"], name})
-    codes_of = {str(member): frozenset(codes) for member, codes in pairs.groupby("member", sort=False)["code"]}
-    rows_of = {str(member): tuple(sorted({*rows})) for member, rows in pairs.groupby("member")["row"]}
-    own = codes_of.pop(name, frozenset())
+    outcomes = _find_outcomes_of_members(selection)
+    own = outcomes[name].codes if name in outcomes else frozenset()
     found = [
-        SimilarMember(member, own & codes, len(own | codes), rows_of[member])
-        for member, codes in codes_of.items()
-        if own & codes
+        SimilarMember(member, own & codes, len(own | codes), rows)
+        for member, (codes, rows, counts) in outcomes.items()
+        if own & codes and counts and member != name
     ]
     places = {member: place for place, member in enumerate(selection.dataset.members)}
     return sorted(found, key=lambda other: (-other.similarity, -len(other.shared), places[other.name]))
@@ -120,7 +119,8 @@ def find_opportunities(selection: Selection, name: str, others: Collection[str])
     Raises:
         UnreadableData: the dataset has no sheet `activities`.
     """
-    pairs = _pair_members_with_codes(selection, {*others, name})
+    pairs = _pair_members_with_codes(selection)
+    pairs = pairs[pairs["member"].isin({*others, name})]
     own = set(pairs.loc[pairs["member"] == name, "code"])
     theirs = pairs[~pairs["code"].isin(own) & (pairs["member"] != name)]
     frame, links = selection.dataset.require("activities"), selection.dataset.links("activities", "outcomes")
@@ -161,9 +161,36 @@ def explain_opportunity(selection: Selection, opportunity: Opportunity) -> Itera
     return figure(("opportunity", *opportunity.codes), len(opportunity.members), FigureKind.COUNT, cells)
 
 
-def _pair_members_with_codes(selection: Selection, names: Collection[str]) -> pd.DataFrame:
-    """Pair members with the outcomes of their activities: `member`, `code`, and `row`, the row of the activity."""
+class _Outcomes(NamedTuple):
+    """What a member works on.
+
+    Attributes:
+        codes: the outcomes of its activities.
+        rows: the rows of the activities with an outcome.
+        counts: whether totals count the member.
+    """
+
+    codes: frozenset[str]
+    rows: tuple[int, ...]
+    counts: bool
+
+
+@lru_cache(maxsize=2)
+def _find_outcomes_of_members(selection: Selection) -> dict[str, _Outcomes]:
+    """Find the outcomes of each participant in the selected activities."""
+    members = select_members(selection)
+    counted = {*members.loc[members["counts"], "name"]}
+    pairs = _pair_members_with_codes(selection)
+    return {
+        str(member): _Outcomes(frozenset(own["code"]), tuple(sorted({*own["row"]})), member in counted)
+        for member, own in pairs.groupby("member", sort=False)
+    }
+
+
+@lru_cache(maxsize=2)
+def _pair_members_with_codes(selection: Selection) -> pd.DataFrame:
+    """Pair participants with the outcomes of their activities: `member`, `code`, and `row`, the activity's row."""
     links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(selection.activities.index) & links["value"].isin(names)]
+    links = links[links["row"].isin(selection.activities.index)]
     codes = selection.dataset.links("activities", "outcomes")[["row", "value"]].rename(columns={"value": "code"})
     return links[["row", "value"]].rename(columns={"value": "member"}).merge(codes, on="row")

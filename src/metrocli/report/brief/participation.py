@@ -130,7 +130,7 @@ def make_took_part(composer: Composer, answer: RecordAnswer) -> list[Section]:
         ReportColumn(language.translate("activity")),
         *((ReportColumn(language.translate("its role")),) if has_roles else ()),
         ReportColumn(language.translate("days"), ColumnKind.DATE),
-        ReportColumn(language.translate("outcomes"), ColumnKind.CODE),
+        ReportColumn(language.translate("outcomes")),
     )
     cells = tuple(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ _SAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 ]")
 
 def write_report(report: Report, _: WriterOptions) -> Written:
     """Write a report as one HTML page, which loads nothing and works without its script."""
-    templates = make_environment(_TEMPLATES)
+    templates = _load_templates()
     style, script = _render_style(templates, report), templates.get_template("report.js").render()
     page = PageState(report)
     text = templates.get_template("report.html").render(
@@ -51,6 +52,12 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         policy=make_policy(style, script, images=report.logo is not None),
     )
     return Written(text.encode())
+
+
+@cache
+def _load_templates() -> Environment:
+    """Load the templates once for all pages."""
+    return make_environment(_TEMPLATES)
 
 
 def _render_style(templates: Environment, report: Report) -> str:
