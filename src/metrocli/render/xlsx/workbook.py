@@ -12,8 +12,16 @@ from metrocli.model.cell import to_column_letters
 from metrocli.render.crosstab import as_complete_crosstab, make_totals_row
 from metrocli.render.parts import Table
 from metrocli.render.registry import Rendered, lay_out
-from metrocli.render.values import flatten_result, format_heading, format_value, is_list_of_objects, to_table
+from metrocli.render.values import (
+    flatten_result,
+    format_heading,
+    format_label,
+    format_value,
+    is_list_of_objects,
+    to_table,
+)
 from metrocli.render.xlsx.heat_map import format_as_heat_map
+from metrocli.render.xlsx.overview import fill_overview
 from metrocli.text.languages.language import Language
 from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.write import WritableValue, make_tab_name, write_table
@@ -24,20 +32,29 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from metrocli.answers.shaping import RowGroup
+    from metrocli.render.parts import Page
     from metrocli.render.registry import Target
 
-_SUMMARY, _ABOUT = "summary", "about"
+_SUMMARY, _ABOUT, _MEMBER = "summary", "about", "member"
+_PLAIN_TITLES = {
+    "engaged": "published reports",
+    "comparison missing": "outcomes not yet worked on",
+    "met": "members met",
+}
+"""The tabs of lists in a member whose keys are not plain words."""
 
 
 def render_xlsx(answer: Answer, target: Target) -> Rendered:
     """Write the answer as a workbook.
 
     A list is one sheet, a crosstab is a heat map. A grouped list has a sheet with the subtotals, and one for each
-    group. A record has a sheet with its values, and one for each list in it. The last sheet, "about", records the
-    question, the data, the time and the notes.
+    group. A record has a sheet with its values, and one for each list in it; a member begins with its page.
+    The last sheet, "about", records the question, the data, the time and the notes.
     """
     book = _Book()
     if isinstance(answer, RecordAnswer):
+        if answer.command == _MEMBER:
+            book.add_page(lay_out(answer, target.language), target.language)
         _add_record(book, answer)
     else:
         _add_listing(book, answer)
@@ -80,6 +97,11 @@ class _Book:
         cells = (self._to_cells(sheet.title, number, row) for number, row in enumerate(rows, 2))
         write_table(sheet, [str(header) for header in self._to_cells(sheet.title, 1, headers)], cells)
         return sheet
+
+    def add_page(self, page: Page, language: Language) -> None:
+        """Add a sheet with a page in words, named after its title."""
+        title = make_tab_name(page.title, [*self._book.sheetnames, _SUMMARY, _ABOUT])
+        fill_overview(self._book.create_sheet(title), page, language, self.lost)
 
     def to_bytes(self) -> bytes:
         """Return the content of the workbook."""
@@ -141,10 +163,17 @@ def _add_record(book: _Book, answer: RecordAnswer) -> None:
         return rest
 
     values = list(flatten_result(take_out_lists(answer.result, "")))
+    has_page = answer.command == _MEMBER
+    if has_page:
+        values = [(" · ".join(map(format_label, path.split("."))), value) for path, value in values]
     book.add(answer.command, ["field", "value"], values)
     for name, items in lists.items():
         headers = list(items[0])
-        book.add(name, headers, ([item.get(key) for key in headers] for item in items))
+        book.add(
+            _PLAIN_TITLES.get(name, name) if has_page else name,
+            headers,
+            ([item.get(key) for key in headers] for item in items),
+        )
 
 
 def _is_cell_value(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
