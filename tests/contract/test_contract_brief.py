@@ -93,3 +93,35 @@ def test_an_interrupt_leaves_whole_files_and_says_how_far_it_came(
     assert sorted(path.name for path in (tmp_path / "work/b").iterdir()) == [
         *("elm.html", "metrocli-files.json", "oak-town.html")
     ]
+
+
+HOSTILE = '<script>alert(1)</script> =HYPERLINK("http://x") #read("/etc/passwd") [x](javascript:alert(1)) | `a` *b* $x$'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["html", "pdf", "docx", "md", "xlsx"])
+def test_every_cell_is_text_and_the_same_sheets_give_the_same_bytes(
+    run: Run, folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.delenv("METROCLI_CONFIG")
+    monkeypatch.chdir(tmp_path)
+    quoted = '"{}"'.format(HOSTILE.replace('"', '""'))
+    data = folder(
+        memberships=f"member,region,country,status\nElm,{quoted},{quoted},{quoted}\n{quoted},R,Y,\n",
+        outcomes=f"code,title\nA1,{quoted}\nA2,{quoted}\n",
+        activities=f"id,title,start,end,status,outcomes,members,alliances\n"
+        f"1,{quoted},2024-03-01,,{quoted},A1,Elm,{quoted}\n2,{quoted},2024-03-02,,,A1; A2,Elm,\n",
+        people=f"person,body,role,office,member,region,from,until\n{quoted},{quoted},{quoted},{quoted},Elm,,,\n",
+        periods="period,start,end\n2024-T1,2024-01-01,2024-04-30\n",
+    )
+    for name in ("a", "b"):
+        result = run("brief", "Elm", "--data", str(data), "-o", f"{name}.{ending}")
+        assert result.returncode == 0, result.stderr
+    content = (tmp_path / f"a.{ending}").read_bytes()
+    assert content == (tmp_path / f"b.{ending}").read_bytes()
+    if ending == "html":
+        assert b"<script>alert" not in content
+        assert b'href="javascript' not in content
+    if ending == "md":
+        assert b"<script>" not in content
+        assert b"[x](" not in content

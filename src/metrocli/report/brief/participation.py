@@ -64,7 +64,7 @@ def _make_figures(composer: Composer, answer: RecordAnswer) -> Iterable[Headline
     if ranking:
         average = language.translate(
             "on average {number} a member in {region}",
-            number=language.format_number(ranking["average"]),
+            number=language.format_number(int(mean) if (mean := float(ranking["average"])).is_integer() else mean),
             region=composer.word(result["region"]).text,
         )
     yield HeadlineFigure(
