@@ -1,7 +1,8 @@
-"""Draw the pictures of the report in the README: its first three pages, and its map.
+"""Draw the pictures of the report and of a brief in the documentation: their first pages, and the map.
 
-The pages come from `metrocli report` on the bundled data, without settings. They are drawn by PDFium and saved as PNG
-with at most 256 colours; another version of typst, PDFium or zlib gives other bytes, so only the map is checked.
+The pages come from `metrocli report` and `metrocli brief` on the bundled data, without settings. They are drawn by
+PDFium and saved as PNG with at most 256 colours; another version of typst, PDFium or zlib gives other bytes, so only
+the map is checked.
 
 Usage: python tools/report_pictures.py [--check]
 """
@@ -39,6 +40,8 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 PERIOD = "2021-T3"
 PAGES = 3
+MEMBER = "Johannesburg"
+"""The member whose brief is drawn."""
 SCALE = 0.9
 """Pixels per point of the page: 536 by 758 for A4."""
 GAP = 12
@@ -48,15 +51,20 @@ _BITS = 4
 """The bits of each colour that are kept, before the most frequent colours are chosen."""
 
 
-def draw_pages() -> bytes:
-    """Draw the first pages of the report side by side, as PNG."""
+def draw_pages(*words: str, count: int) -> bytes:
+    """Draw the first pages of what a command writes side by side, as PNG.
+
+    Args:
+        *words: the command.
+        count: the number of pages.
+    """
     variables = {name: value for name, value in os.environ.items() if not name.startswith("METROCLI")}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.pdf"
-        command = [sys.executable, "-m", "metrocli", "report", "--period", PERIOD, "-o", str(path)]
+        command = [sys.executable, "-m", "metrocli", *words, "--period", PERIOD, "-o", str(path)]
         subprocess.run(command, env=variables | {"METROCLI_CONFIG": ""}, capture_output=True, check=True)
         document = pypdfium2.PdfDocument(path)
-        pages = [document[number].render(scale=SCALE).to_numpy()[:, :, 2::-1] for number in range(PAGES)]
+        pages = [document[number].render(scale=SCALE).to_numpy()[:, :, 2::-1] for number in range(count)]
         document.close()
     gap = np.full((pages[0].shape[0], GAP, 3), GREY, dtype=np.uint8)
     row = [piece for page in pages for piece in (gap, page)] + [gap]
@@ -108,7 +116,8 @@ def main() -> int:
         print("out of date: map.svg; run python tools/report_pictures.py")
         return 1
     path.write_text(drawing, encoding="utf-8")
-    FOLDER.joinpath("report.png").write_bytes(draw_pages())
+    FOLDER.joinpath("report.png").write_bytes(draw_pages("report", count=PAGES))
+    FOLDER.joinpath("brief.png").write_bytes(draw_pages("brief", MEMBER, count=2))
     return 0
 
 

@@ -1,9 +1,9 @@
 "use strict";
 const all = (selector) => [...document.querySelectorAll(selector)];
 
-// The contents are always open beside the text, and closed above it.
+// The contents, which a brief does not have, are always open beside the text, and closed above it.
 const wide = matchMedia("(min-width: 68rem)");
-const fold = () => { document.querySelector(".contents details").open = wide.matches; };
+const fold = () => { for (const contents of all(".contents details")) contents.open = wide.matches; };
 wide.addEventListener("change", fold);
 fold();
 
