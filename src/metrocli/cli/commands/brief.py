@@ -82,13 +82,14 @@ class BriefOptions(TextOptions):
 class BriefOutput(ReportOutput):
     """The data to read, and the file or folder to write."""
 
-    format: Annotated[
+    brief_format: Annotated[
         str | None,
         typer.Option(
             "--format",
             "-f",
             metavar="NAME",
             help="With --all: html (default), pdf, docx, markdown or xlsx.",
+            autocompletion=candidates.brief_formats,
             rich_help_panel=OUTPUT,
         ),
     ] = None
@@ -143,7 +144,7 @@ def _write_one(
     from metrocli.report.logo import BrokenLogo
     from metrocli.report.writers.registry import FORMATS
 
-    given = [option for option in _CHOOSING if getattr(filters, option)] + (["format"] if out.format else [])
+    given = [option for option in _CHOOSING if getattr(filters, option)] + (["format"] if out.brief_format else [])
     if given:
         raise UsageMistake(ONLY_WITH_ALL(names=[f"--{option}" for option in given], count=len(given)))
     if out.output is None:
@@ -191,9 +192,9 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     from metrocli.report.writers.registry import FORMATS
 
     endings = {kind.name: ending for ending, kind in FORMATS.items()}
-    ending = endings.get((out.format or "html").lower())
+    ending = endings.get((out.brief_format or "html").lower())
     if ending is None:
-        raise UsageMistake(UNKNOWN_BRIEF_FORMAT(name=out.format, names=[*endings]))
+        raise UsageMistake(UNKNOWN_BRIEF_FORMAT(name=out.brief_format, names=[*endings]))
     folder = out.output
     if folder is None or folder.suffix.lower() in FORMATS:
         raise UsageMistake(BRIEF_FOLDER_NEEDED())

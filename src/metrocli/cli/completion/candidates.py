@@ -159,6 +159,13 @@ def formats() -> list[str]:
     return list(FORMATS)
 
 
+def brief_formats() -> list[str]:
+    """Return the formats of briefs."""
+    from metrocli.report.writers.registry import FORMATS
+
+    return [kind.name for kind in FORMATS.values()]
+
+
 def findings_formats() -> list[str]:
     """Return the formats for findings: every format of answers, and annotations."""
     from metrocli.render.registry import FINDINGS_FORMATS, FORMATS
