@@ -37,6 +37,18 @@ def test_one_member_into_a_file(run: Run, data: str, tmp_path: Path) -> None:
     assert run("brief", "Atlantis", "--data", data, "-o", "a.md").returncode == 3
 
 
+def test_a_note_is_printed_after_the_figures_and_that_of_the_report_is_not(run: Run, data: str, tmp_path: Path) -> None:
+    (tmp_path / "work/points.md").write_text("Ask about the **walk**.\n", encoding="utf-8")
+    (tmp_path / "work/greeting.md").write_text("Dear members,\n", encoding="utf-8")
+    (tmp_path / "work/metrocli.toml").write_text('[report]\nnote = "greeting.md"\n', encoding="utf-8")
+    assert run("brief", "Elm", "--data", data, "-o", "a.md", "--note", "points.md").returncode == 0
+    assert run("brief", "Elm", "--data", data, "-o", "b.md").returncode == 0
+    noted, plain = ((tmp_path / f"work/{name}.md").read_text(encoding="utf-8") for name in "ab")
+    assert "## For the meeting\n\nAsk about the **walk**.\n" in noted
+    assert "Dear members" not in noted + plain
+    assert "## For the meeting" not in plain
+
+
 def test_each_member_into_a_folder_that_is_written_again_without_force(run: Run, data: str, tmp_path: Path) -> None:
     assert run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown").returncode == 0
     folder = tmp_path / "work/briefs"
