@@ -28,6 +28,7 @@ _MONTH = compile_late(r"(?:\d{4}([-/.])\d\d?|(\d\d?)([-/.])\d{4})")
 _NUMBER = compile_late(r"-?\d+(?:([.,])\d+)?")
 _BETWEEN = compile_late(r"[ \t]*(?:;|\r\n|\r|\n)[ \t]*")
 _COMMA = compile_late(r"[ \t]*,[ \t]*")
+_FIRST_INEXACT = 10**15
 _PLAIN = compile_late(r"-?\d+(?:\.\d+)?")
 _SEPARATOR = "; "
 _BLANKS = ("", None)
@@ -74,7 +75,13 @@ def choose_typed_writer(column: Column, table: RawTable) -> TypedWriter:
         return write
     if column.type is ColumnType.DATE:
         return lambda text: _to_day(text) or write(text)
-    return lambda text: float(text) if _PLAIN.fullmatch(text) else write(text)
+    return lambda text: _to_number(text) if _PLAIN.fullmatch(text) else write(text)
+
+
+def _to_number(text: str) -> float:
+    """Return a number; a whole one as an integer, so that the file has 90 and not 90.0, if a workbook can hold it."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < _FIRST_INEXACT else number
 
 
 def _to_day(text: str) -> date | None:

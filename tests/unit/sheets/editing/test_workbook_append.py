@@ -98,6 +98,13 @@ def test_days_and_numbers_are_stored_as_such_and_codes_as_text(plain: Path) -> N
     assert (tab(new)["B4"].data_type, tab(new)["B4"].quotePrefix) == ("s", True)
 
 
+@pytest.mark.parametrize(
+    ("number", "stored"), [("24", b"<v>24</v>"), ("0", b"<v>0</v>"), ("24.5", b"<v>24.5</v>"), ("-3", b"<v>-3</v>")]
+)
+def test_whole_numbers_are_stored_without_a_decimal(plain: Path, number: str, stored: bytes) -> None:
+    assert stored in parts(append(plain, NEW | {"people_engaged": number}))[TAB]
+
+
 def test_only_the_tab_changes_and_only_at_its_end(plain: Path) -> None:
     old, new = parts(plain.read_bytes()), parts(append(plain, NEW))
     assert [*old] == [*new]
