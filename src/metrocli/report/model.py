@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from metrocli.report.things import Thing
     from metrocli.text.languages.language import Language
 
 
@@ -28,6 +29,7 @@ class TextSpan(NamedTuple):
         emphasis: whether it is emphasised.
         link: an address that begins with http:// or https:// or mailto:; "" for none.
         source: the number of the source of a figure (see `FigureSource`); 0 for none.
+        thing: what the text names, which has a page in a site; None for nothing.
     """
 
     text: str
@@ -35,6 +37,7 @@ class TextSpan(NamedTuple):
     emphasis: bool = False
     link: str = ""
     source: int = 0
+    thing: Thing | None = None
 
 
 class Tone(StrEnum):
@@ -78,12 +81,16 @@ class ReportCell(NamedTuple):
         value: the number or the day behind the text, for formats with types; None for a text or an unknown value.
         source: the number of its source (see `FigureSource`); 0 for none.
         below: a second, lighter line of text; "" for none.
+        thing: what the text names, which has a page in a site; None for nothing.
+        spans: the same text in pieces, where parts of it name things; empty for a text of one piece.
     """
 
     text: str
     value: int | float | date | None = None
     source: int = 0
     below: str = ""
+    thing: Thing | None = None
+    spans: tuple[TextSpan, ...] = ()
 
 
 class ColumnKind(StrEnum):
@@ -240,6 +247,7 @@ class Activity(NamedTuple):
         regions: the regions of its members.
         months: the months that its days touch, as 2021-09.
         source: the number of the source of its row.
+        thing: the activity, which has a page in a site; None if it is not from a sheet.
     """
 
     id: str
@@ -259,6 +267,7 @@ class Activity(NamedTuple):
     regions: tuple[str, ...]
     months: tuple[str, ...]
     source: int = 0
+    thing: Thing | None = None
 
     @property
     def members_text(self) -> str:

@@ -20,6 +20,7 @@ from metrocli.report.model import (
     Section,
 )
 from metrocli.report.sections.plan import find_lines
+from metrocli.report.things import name_activity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -83,7 +84,7 @@ def _list_activities(composer: Composer) -> list[Activity]:
     rows = zip(answer.frame.index, answers.records(answer), strict=True)
     months = answers.stats.result["activities"]["by_month"]
     return [
-        _make_activity(composer, row, titles, regions, months, with_year=with_year)
+        _make_activity(composer, index, row, titles, regions, months, with_year=with_year)
         for index, row in rows
         if index in counted
     ]
@@ -95,6 +96,7 @@ def _list_days(rows: list[dict[str, Any]]) -> list[date]:
 
 def _make_activity(
     composer: Composer,
+    index: int,
     row: Mapping[str, Any],
     titles: Mapping[str, Mapping[str, str]],
     regions: Mapping[str, Any],
@@ -106,6 +108,7 @@ def _make_activity(
 
     Args:
         composer: the answers and the language.
+        index: its row in the sheet.
         row: the row of the answer.
         titles: the titles of the codes, by sheet.
         regions: the regions of the members.
@@ -142,6 +145,7 @@ def _make_activity(
         source=composer.cite(
             answers.activities, (str(row["id"]), "members"), language.translate("members of {activity}", activity=title)
         ),
+        thing=name_activity(index),
     )
 
 

@@ -1,0 +1,1 @@
+"""The site: linked pages of the report, of each member, activity, code, ally and person in office."""
