@@ -2,7 +2,8 @@
 
 `METROCLI_GOLDEN=write pytest tests/golden` writes them anew: read the difference, line by line, before it is committed.
 In the model, each section, each block and each row of a table is a line of JSON, without values that are the usual
-ones. Charts whose table is in the report anyway, and the places on the map, are left out.
+ones. The things that texts name, and the pieces of a cell that name them, are left out: they show only in a site.
+Charts whose table is in the report anyway, and the places on the map, are left out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from metrocli.__main__ import main
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import select_time
 from metrocli.report.build import ReportRequest, build_report
-from metrocli.report.model import Activities, Chart, ReportTable, Section
+from metrocli.report.model import Activities, Chart, ReportCell, ReportTable, Section
 from metrocli.report.settings import ReportSettings
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.bundled import find_bundled_data
@@ -99,7 +100,9 @@ def simplify(value: Any) -> Any:  # noqa: ANN401 - a value of the model
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         usual = getattr(value, "_field_defaults", {})
         fields = value._asdict().items()
-        return {name: simplify(each) for name, each in fields if name not in usual or each != usual[name]}
+        of_sites = {"thing", "spans"} if isinstance(value, ReportCell) else {"thing"}
+        shown = ((name, each) for name, each in fields if name not in of_sites)
+        return {name: simplify(each) for name, each in shown if name not in usual or each != usual[name]}
     if isinstance(value, tuple):
         return [simplify(each) for each in value]
     if isinstance(value, Mapping):
