@@ -48,6 +48,8 @@ class SitePage(NamedTuple):
         trail: the pages above it, from the first page of the site, and the page itself as the last.
         sections: its content.
         sources: the sources of the figures in its sections.
+        contents: pages that it leads to, listed before its sections: on the first page all parts of the report and all
+            lists of things, on the page of the activities its months.
     """
 
     address: str
@@ -56,6 +58,7 @@ class SitePage(NamedTuple):
     trail: tuple[SiteLink, ...]
     sections: tuple[Section, ...]
     sources: tuple[FigureSource, ...] = ()
+    contents: tuple[SiteLink, ...] = ()
 
 
 class Site(NamedTuple):
