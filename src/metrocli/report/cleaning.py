@@ -54,4 +54,9 @@ def safe_link(text: str) -> str:
 def join_names(names: Iterable[str]) -> str:
     """Join names to one text: by commas, or by semicolons where a name has a comma in it."""
     texts = list(names)
-    return ("; " if any("," in text for text in texts) else ", ").join(texts)
+    return choose_separator(texts).join(texts)
+
+
+def choose_separator(names: Iterable[str]) -> str:
+    """Return what separates names in a text: a comma, or a semicolon where a name has a comma in it."""
+    return "; " if any("," in name for name in names) else ", "

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from hashlib import sha256
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from html_page import PageElement, read_html  # type: ignore[import-not-found] # it is in this folder
 from invented_report import HOSTILE, LOGO, SAMPLE  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.report.model import Activities, Coded, Section
@@ -19,70 +18,11 @@ from metrocli.report.writers.html_filters import ActivityFilters
 from metrocli.report.writers.registry import WriterOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from metrocli.report.model import Activity, Report
-
-VOID = {"br", "meta", "img", "input"}
-
-
-@dataclass
-class PageElement:
-    """An element of a page; its content is a list of elements and texts."""
-
-    tag: str
-    attributes: dict[str, str]
-    content: list[PageElement | str]
-
-    @property
-    def text(self) -> str:
-        return "".join(part if isinstance(part, str) else part.text for part in self.content)
-
-    def walk(self, *tags: str) -> Iterator[PageElement]:
-        for part in self.content:
-            if not isinstance(part, str):
-                if not tags or part.tag in tags:
-                    yield part
-                yield from part.walk(*tags)
-
-    def first(self, tag: str, **attributes: str) -> PageElement:
-        return next(one for one in self.walk(tag) if attributes.items() <= one.attributes.items())
-
-    def __getitem__(self, name: str) -> str:
-        return self.attributes.get(name, "")
-
-
-class Reader(HTMLParser):
-    """Reads a page as a browser does, and fails at an element that is not closed in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = [PageElement("page", {}, [])]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = PageElement(tag, {name: value or "" for name, value in attrs}, [])
-        assert len(attrs) == len(element.attributes), attrs
-        self.open[-1].content.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].content.append(data)
 
 
 def read(report: Report) -> PageElement:
-    reader = Reader()
-    reader.feed(write_report(report, WriterOptions()).content.decode())
-    assert len(reader.open) == 1
-    return reader.open[0]
+    return read_html(write_report(report, WriterOptions()).content)
 
 
 @pytest.fixture(scope="module")

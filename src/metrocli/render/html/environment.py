@@ -35,6 +35,8 @@ def make_environment(*folders: Path) -> Environment:
 
 def _to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
     """Return a value as text for the page; text that is HTML already stays as it is."""
+    if type(value) is str:  # Most values are, and a page has thousands.
+        return value if value.isascii() and value.isprintable() else mask_controls(value)
     return value if hasattr(value, "__html__") else mask_controls(format_value(value))
 
 
@@ -46,9 +48,10 @@ def make_policy(style: str, script: str, *, images: bool = False) -> str:
         script: its script.
         images: whether it has pictures, which are in the page itself.
     """
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    policy = f"default-src 'none'; style-src {hash_for_policy(style)}; script-src {hash_for_policy(script)}"
     return f"{policy}; img-src data:" if images else policy
 
 
-def _hash(content: str) -> str:
+def hash_for_policy(content: str) -> str:
+    """Return what a policy writes for a style sheet or a script in the page: its hash."""
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

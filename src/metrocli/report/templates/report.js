@@ -7,13 +7,7 @@ const fold = () => { for (const contents of all(".contents details")) contents.o
 wide.addEventListener("change", fold);
 fold();
 
-// Paper shows what is closed on the screen.
-let closed = [];
-addEventListener("beforeprint", () => {
-  closed = all("details:not([open])");
-  for (const details of closed) details.open = true;
-});
-addEventListener("afterprint", () => { for (const details of closed) details.open = false; });
+{% include "print.js" %}
 
 // The entry of the section that is being read.
 const links = new Map(all(".contents a").map((link) => [link.hash.slice(1), link]));
@@ -25,13 +19,12 @@ const observer = new IntersectionObserver((entries) => {
 }, {rootMargin: "-25% 0px -75% 0px"});
 for (const section of all("section")) observer.observe(section);
 
-const form = document.querySelector("form");
+{% include "simplify.js" %}
+
+const form = document.querySelector(".filter");
 const filter = form && (() => {
   const articles = all("article");
-  const lines = all("section:has(article):not(:has(form))");
-  const letters = {ø: "o", ł: "l", đ: "d", ð: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ß: "ss"};
-  const simplify = (text) => text.normalize("NFKD").toLowerCase().replace(/[øłđðħıæœþß]/g, (letter) => letters[letter])
-    .replace(/[\u0300-\u036f'’‘`´]/g, "");
+  const lines = all("section:has(article):not(:has(.filter))");
   const count = form.querySelector("output");
   const filter = () => {
     const state = [...new FormData(form)].filter(([, value]) => value.trim());

@@ -13,12 +13,13 @@ from metrocli.render.html.environment import make_environment, make_policy
 from metrocli.report import model
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
+from metrocli.report.cleaning import choose_separator
 from metrocli.report.contents import list_contents
 from metrocli.report.writers.html_filters import ActivityFilters
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jinja2 import Environment
 
@@ -38,35 +39,43 @@ _SAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 ]")
 
 def write_report(report: Report, _: WriterOptions) -> Written:
     """Write a report as one HTML page, which loads nothing and works without its script."""
-    templates = _load_templates()
-    style, script = _render_style(templates, report), templates.get_template("report.js").render()
+    templates = load_templates()
+    style = render_style(templates, "report.css", report)
+    script = templates.get_template("report.js").render()
     page = PageState(report)
     text = templates.get_template("report.html").render(
         report=report,
         page=page,
-        words=_translate_words(report.language),
+        words=translate_words(report.language),
         colon=report.language.add_colon,
         filters=ActivityFilters(report),
-        style=_as_html(style),
-        script=_as_html(script),
+        style=as_html(style),
+        script=as_html(script),
         policy=make_policy(style, script, images=report.logo is not None),
     )
     return Written(text.encode())
 
 
 @cache
-def _load_templates() -> Environment:
+def load_templates() -> Environment:
     """Load the templates once for all pages."""
     return make_environment(_TEMPLATES)
 
 
-def _render_style(templates: Environment, report: Report) -> str:
-    return templates.get_template("report.css").render(
+def render_style(templates: Environment, name: str, report: Report) -> str:
+    """Write a style sheet in the colours of a report.
+
+    Args:
+        templates: the templates.
+        name: the name of its template.
+        report: the report.
+    """
+    return templates.get_template(name).render(
         accent=report.accent,
         dark_accent=lighten_for_dark(report.accent),
         page_margin="14mm 16mm" if report.is_brief else "20mm 18mm 18mm",
-        running_title=_as_html(_quote_for_css(report.full_title)),
-        draft_mark=_as_html(_quote_for_css(report.draft_mark)),
+        running_title=as_html(_quote_for_css(report.full_title)),
+        draft_mark=as_html(_quote_for_css(report.draft_mark)),
     )
 
 
@@ -82,13 +91,14 @@ def _quote_for_css(text: str) -> str:
     return '"' + _SAFE_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", text) + '"'
 
 
-def _as_html(text: str) -> Any:  # noqa: ANN401 - markupsafe comes with Jinja, which is imported late
+def as_html(text: str) -> Any:  # noqa: ANN401 - markupsafe comes with Jinja, which is imported late
+    """Mark a text of our own as HTML, so that a template does not escape it."""
     from markupsafe import Markup
 
     return Markup(text)  # noqa: S704 - our own style sheet, script and charts, which escape what they quote
 
 
-def _translate_words(language: Language) -> Mapping[str, str]:
+def translate_words(language: Language) -> Mapping[str, str]:
     """Return the words of the page that are not in the model."""
     translate = language.translate
     return {
@@ -119,6 +129,17 @@ class PageState:
     def has_sources(self) -> bool:
         """Whether a section lists the sources."""
         return any(entry.key == _SOURCES for entry in list_contents(self._report.sections))
+
+    def link(self, _: tuple[str, str]) -> str:
+        """Return the address of the page of a thing: "", because a report of one page has no others.
+
+        The thing is its kind and its key (see `report.things`).
+        """
+        return ""
+
+    def separate(self, names: Sequence[str]) -> str:
+        """Return what separates names in a text."""
+        return choose_separator(names)
 
     def kind(self, block: Block) -> str:
         """Return the name of the macro that writes a block."""
@@ -158,7 +179,7 @@ class PageState:
             map(self.has_activities, section.sections)
         )
 
-    def draw(self, chart: Chart, number: int) -> Any:  # noqa: ANN401 - see _as_html
+    def draw(self, chart: Chart, number: int) -> Any:  # noqa: ANN401 - see as_html
         """Return a chart as a picture in SVG."""
         style = ChartStyle(
             self._report.language,
@@ -168,7 +189,7 @@ class PageState:
             prefix=f"chart-{number}",
             width=_CHART_WIDTH,
         )
-        return _as_html(draw_chart(chart, style))
+        return as_html(draw_chart(chart, style))
 
     def show_logo(self) -> str:
         """Return the logo as an address that holds the picture itself."""
