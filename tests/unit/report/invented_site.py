@@ -72,7 +72,7 @@ OVERVIEW = Section(
 )
 ALL = Section("all", "All", (ACTIVITIES,))
 PAGES = (
-    SitePage("index.html", "Progress report", "Winter 2023", (HOME,), (OVERVIEW,), SAMPLE.sources[:1]),
+    SitePage("index.html", "Progress report", "Winter 2023", (HOME,), (OVERVIEW,), SAMPLE.sources[:1], (PART, MEMBERS)),
     SitePage(
         "report/activities.html",
         "Activities",

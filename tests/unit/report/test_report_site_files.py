@@ -125,6 +125,15 @@ class TestPage:
         assert mark("members/index.html")[2] == ("Members", "page")
         assert mark("members/alderford.html") == [("Progress report", ""), ("Activities", ""), ("Members", "true")]
 
+    def test_contents_lead_to_other_pages(self, pages: Mapping[str, PageElement]) -> None:
+        contents = pages["index.html"].first("main").first("nav")
+        assert contents["aria-label"] == "Contents"
+        assert [(one["href"], one.text) for one in contents.walk("a")] == [
+            ("report/activities.html", "Activities"),
+            ("members/index.html", "Members"),
+        ]
+        assert list(pages["members/index.html"].first("main").walk("nav")) == []
+
     def test_a_form_leads_to_the_search(self, pages: Mapping[str, PageElement]) -> None:
         for name, page in pages.items():
             (form,) = page.walk("form")
@@ -141,7 +150,7 @@ class TestPage:
 
     def test_the_imprint_is_below_every_page(self, pages: Mapping[str, PageElement]) -> None:
         lines = [one.text for one in pages["members/alderford.html"].first("footer").walk("p")]
-        assert lines[-1] == "Riverlands League · a@b.org"
+        assert lines[-1] == "a@b.org"
 
     def test_a_figure_leads_to_its_source_on_the_same_page(self, pages: Mapping[str, PageElement]) -> None:
         page = pages["index.html"]

@@ -13,7 +13,7 @@ const entries = [...index.querySelectorAll(".entries > li")].map((item) => {
   const names = [item.querySelector("a").textContent, ...(item.querySelector("small")?.textContent.split(" · ") ?? [])].map(fold);
   const kind = document.createElement("small");
   kind.className = "kind";
-  kind.textContent = list.dataset.kind;
+  kind.textContent = ` ${list.dataset.kind}`;
   return {item, list, kind, names, text: names.join(" ")};
 });
 
@@ -35,7 +35,7 @@ const search = () => {
   }
   const ranked = found.map((entry) => [rank(entry, typed), entry]).sort(([one], [other]) => one - other);
   for (const [, {item, kind}] of ranked) {
-    item.append(" ", kind);
+    item.append(kind);
     results.append(item);
   }
   index.hidden = Boolean(typed);

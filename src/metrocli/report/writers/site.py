@@ -104,7 +104,7 @@ class _SiteWriter:
             "colon": site.report.language.add_colon,
             "logo": self.logo,
             "menu": [tuple(links) for _, links in groupby(site.menu, lambda link: link.address.startswith(_REPORT))],
-            "imprint": _list_imprint(site.report.sections),
+            "imprint": _list_imprint(site.report),
         }
         self._scripts: dict[str, _PreparedScript] = {}
 
@@ -113,7 +113,8 @@ class _SiteWriter:
         report = self._site.report._replace(sections=page.sections, sources=page.sources)
         filters = ActivityFilters(report) if _count_activities(page.sections) >= _FILTERED_FROM else None
         script = "report.js" if filters else "site.js" if page.sources else ""
-        return self._render("site_page.html", page, script, report, filters=filters)
+        repeated = all(link in self._site.menu for link in page.contents)
+        return self._render("site_page.html", page, script, report, filters=filters, repeated=repeated)
 
     def write_search(self) -> bytes:
         """Write the search page, which lists all pages by their kind."""
@@ -179,16 +180,17 @@ def _count_activities(sections: Iterable[Section]) -> int:
     )
 
 
-def _list_imprint(sections: Iterable[Section]) -> list[TextSpan]:
-    """List the texts of the imprint."""
+def _list_imprint(report: Report) -> list[TextSpan]:
+    """List the texts of the imprint that are not in the title."""
     return [
         span
-        for section in sections
+        for section in report.sections
         if section.key == _IMPRINT
         for block in section.blocks
         if isinstance(block, model.FactList)
         for _, spans in block.pairs
         for span in spans
+        if span.text not in {report.association, report.days}
     ]
 
 
