@@ -15,6 +15,7 @@ from metrocli.query.opportunities import (
     find_similar_members,
 )
 from metrocli.query.selecting.explaining import locate_figures
+from metrocli.report.brief.limits import ON_PAPER
 from metrocli.report.brief.participation import BETWEEN, find_own_rows
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import (
@@ -22,30 +23,32 @@ from metrocli.report.model import (
     Bullets,
     ColumnKind,
     FactList,
-    ReportCell,
     ReportColumn,
     ReportTable,
     Section,
     TextSpan,
     Tone,
 )
+from metrocli.report.naming import join_cell, make_thing, name_span
+from metrocli.report.things import ThingKind, name_activity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    import pandas as pd
+
     from metrocli.answers.answer import RecordAnswer
     from metrocli.answers.explanation import Figure
+    from metrocli.report.brief.limits import Limits
     from metrocli.report.composer import Composer
 
-_MOST_OPEN = 6
 _MOST_SIMILAR = 5
-_MOST_OUTCOMES = 5
 _MOST_ACTIVITIES = 2
 """The most activities of one outcome."""
 
 
-def make_open_activities(composer: Composer, answer: RecordAnswer) -> list[Section]:
+def make_open_activities(composer: Composer, answer: RecordAnswer, limits: Limits = ON_PAPER) -> list[Section]:
     """Make the list of the member's activities that are planned or in progress; none for a member without any."""
     language, name = composer.language, answer.result["name"]
     links = composer.answers.selection.dataset.links("activities", "members")
@@ -53,25 +56,32 @@ def make_open_activities(composer: Composer, answer: RecordAnswer) -> list[Secti
     found = found[found.index.isin(links.loc[links["value"] == name, "row"])]
     if not len(found) and not answer.result["activities"]:
         return []
-    items = tuple((TextSpan(_describe_activity(composer, row)),) for row in found.to_dict("records"))
-    blocks: list[Block] = [Bullets(items[:_MOST_OPEN])] if items else []
-    if len(items) > _MOST_OPEN:
-        more = language.translate_count("1 more", "{count} more", len(items) - _MOST_OPEN)
+    items = tuple(
+        tuple(_describe_activity(composer, row, values))
+        for row, values in zip(found.index, found.to_dict("records"), strict=True)
+    )
+    blocks: list[Block] = [Bullets(items[: limits.open])] if items else []
+    if len(items) > limits.open:
+        more = language.translate_count("1 more", "{count} more", len(items) - limits.open)
         blocks.append(composer.paragraph(more, Tone.REMARK))
     if not items:
         blocks.append(composer.paragraph(language.translate("No activity with it is planned or in progress.")))
     return [Section("open", language.translate("What is open"), tuple(blocks))]
 
 
-def _describe_activity(composer: Composer, row: Mapping[Any, Any]) -> str:
-    """Describe an open activity: its title, its days, and what is still to be done."""
+def _describe_activity(composer: Composer, row: int, values: Mapping[Any, Any]) -> Iterable[TextSpan]:
+    """Describe an activity by its row and its values: its title, its days, and what is still to be done."""
     language = composer.language
-    texts = (
-        clean_text(row["title"] if isinstance(row["title"], str) else language.translate("Activity without a title")),
-        language.format_span(_to_date(row["start"]), _to_date(row["end"]), short=True),
-        composer.word(row["status"]).text if isinstance(row["status"], str) else "",
+    title, status = values["title"], values["status"]
+    yield TextSpan(
+        clean_text(title if isinstance(title, str) else language.translate("Activity without a title")),
+        thing=name_activity(row),
     )
-    return BETWEEN.join(filter(None, texts))
+    rest = (
+        language.format_span(_to_date(values["start"]), _to_date(values["end"]), short=True),
+        composer.word(status).text if isinstance(status, str) else "",
+    )
+    yield from (TextSpan(f"{BETWEEN}{text}") for text in rest if text)
 
 
 def _to_date(stamp: Any) -> date | None:  # noqa: ANN401 - a timestamp, or NaT
@@ -79,7 +89,7 @@ def _to_date(stamp: Any) -> date | None:  # noqa: ANN401 - a timestamp, or NaT
     return day
 
 
-def make_next_steps(composer: Composer, answer: RecordAnswer) -> list[Section]:
+def make_next_steps(composer: Composer, answer: RecordAnswer, limits: Limits = ON_PAPER) -> list[Section]:
     """Make the section of what the member could do next; none if others work on nothing that it does not work on.
 
     They are the members most like it, or those of its region if it took part in nothing.
@@ -89,7 +99,7 @@ def make_next_steps(composer: Composer, answer: RecordAnswer) -> list[Section]:
     similar = [each for each in find_similar_members(selection, name) if each.either > len(result["outcomes"])]
     similar = similar[:_MOST_SIMILAR]
     others = [each.name for each in similar] or _find_neighbours(composer, answer)
-    found = find_opportunities(selection, name, others)[:_MOST_OUTCOMES]
+    found = find_opportunities(selection, name, others)[: limits.outcomes]
     if not found:
         return []
     blocks: list[Block] = []
@@ -129,7 +139,10 @@ def _list_similar(
     for number, each in enumerate(similar):
         what = language.translate("outcomes shared with {member}", member=clean_text(each.name))
         source = _cite(composer, explain_similarity(name, each, own), what)
-        yield TextSpan(f"{BETWEEN if number else ''}{clean_text(each.name)} ")
+        if number:
+            yield TextSpan(BETWEEN)
+        yield name_span(ThingKind.MEMBER, each.name)
+        yield TextSpan(" ")
         text = language.translate(
             "{shared} of {either}",
             shared=language.format_number(len(each.shared)),
@@ -150,7 +163,7 @@ def _make_table(composer: Composer, caption: str, found: Sequence[Opportunity]) 
     activities = selection.dataset.require("activities")
     rows = tuple(
         (
-            composer.text(BETWEEN.join(f"{code} {titles.get(code, '')}".strip() for code in each.codes)),
+            join_cell(_name_codes(each.codes, titles)),
             composer.number(len(each.members))._replace(
                 source=_cite(
                     composer,
@@ -158,13 +171,8 @@ def _make_table(composer: Composer, caption: str, found: Sequence[Opportunity]) 
                     language.translate("members that work on {thing}", thing=clean_text(", ".join(each.codes))),
                 )
             ),
-            ReportCell(
-                language.join_clauses(
-                    [
-                        _name_activity(composer, activities.loc[row].to_dict(), is_open=row in opened)
-                        for row in each.rows[:_MOST_ACTIVITIES]
-                    ]
-                )
+            join_cell(
+                _name_activities(composer, {row: row in opened for row in each.rows[:_MOST_ACTIVITIES]}, activities)
             ),
         )
         for each in found
@@ -172,11 +180,28 @@ def _make_table(composer: Composer, caption: str, found: Sequence[Opportunity]) 
     return ReportTable(caption, columns, rows)
 
 
-def _name_activity(composer: Composer, row: Mapping[Any, Any], *, is_open: bool) -> str:
-    """Name an activity: an open one with its days and status, another one with its days alone."""
-    if is_open:
-        return composer.language.translate("open: {activity}", activity=_describe_activity(composer, row))
-    return _describe_activity(composer, {**row, "status": None})
+def _name_codes(codes: Iterable[str], titles: Mapping[str, str]) -> Iterable[TextSpan]:
+    for number, code in enumerate(codes):
+        if number:
+            yield TextSpan(BETWEEN)
+        text = clean_text(f"{code} {titles.get(code, '')}".strip())
+        yield TextSpan(text, thing=make_thing(ThingKind.OUTCOME, code))
+
+
+def _name_activities(composer: Composer, is_open: Mapping[int, bool], activities: pd.DataFrame) -> Iterable[TextSpan]:
+    """Name activities by their rows: an open one with its days and status, another one with its days alone."""
+    language = composer.language
+    before, after = language.translate("open: {activity}", activity="\n").split("\n")
+    for number, (row, opened) in enumerate(is_open.items()):
+        if number:
+            yield TextSpan(language.join_clauses(["", ""]))
+        values = activities.loc[row].to_dict()
+        if not opened:
+            yield from _describe_activity(composer, row, {**values, "status": None})
+            continue
+        yield TextSpan(before)
+        yield from _describe_activity(composer, row, values)
+        yield TextSpan(after)
 
 
 def _cite(composer: Composer, figures: Iterable[Figure], what: str) -> int:

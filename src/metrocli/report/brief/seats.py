@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.query.facts.calendar import find_whole_span
 from metrocli.query.facts.seats import find_term_days, group_seats, read_people
+from metrocli.report.brief.limits import ON_PAPER
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import FactList, Section, TextSpan
+from metrocli.report.naming import name_span
+from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from metrocli.answers.answer import RecordAnswer
+    from metrocli.report.brief.limits import Limits
     from metrocli.report.composer import Composer
-
-_MOST_BEFORE = 2
-"""The most terms and vacancies of a role that are over."""
 
 
 class _Term(NamedTuple):
@@ -28,16 +29,16 @@ class _Term(NamedTuple):
         label: the role and the body.
         first: the first day; `date.min` if it is open.
         last: the last day, included; `date.max` if it is open.
-        text: who holds the seat, or that it is vacant, and when.
+        spans: who holds the seat, or that it is vacant, and when.
     """
 
     label: str
     first: date
     last: date
-    text: str
+    spans: tuple[TextSpan, ...]
 
 
-def make_seats(composer: Composer, answer: RecordAnswer) -> list[Section]:
+def make_seats(composer: Composer, answer: RecordAnswer, limits: Limits = ON_PAPER) -> list[Section]:
     """Make the section of the people who speak for a member: of each role the latest first; none without people."""
     span = find_whole_span(composer.answers.selection)
     terms = _list_terms(composer, answer.result["name"])
@@ -47,8 +48,8 @@ def make_seats(composer: Composer, answer: RecordAnswer) -> list[Section]:
     for label in dict.fromkeys(term.label for term in terms):
         own = sorted((term for term in terms if term.label == label), key=lambda term: term.first, reverse=True)
         over = [term for term in own if span is not None and term.last < span.last_day]
-        shown = [term for term in own if term not in over] + over[:_MOST_BEFORE]
-        pairs += [(label, (TextSpan(term.text),)) for term in shown]
+        shown = [term for term in own if term not in over] + over[: limits.before]
+        pairs += [(label, term.spans) for term in shown]
     language = composer.language
     title = (
         language.translate("Who holds its seats on {day}", day=language.format_day(span.last_day))
@@ -68,15 +69,17 @@ def _list_terms(composer: Composer, name: str) -> list[_Term]:
     terms = []
     for row, record in zip(own.index, own.to_dict("records"), strict=True):
         first, last = find_term_days(record["from"], record["until"])
-        texts = (clean_text(text) for text in (record["person"], record["office"]) if isinstance(text, str))
-        text = ", ".join(filter(None, (*texts, _format_term(composer, first, last))))
-        terms.append(_Term(labels[int(row)], first, last, text))
+        person = name_span(ThingKind.PERSON, record["person"]) if isinstance(record["person"], str) else TextSpan("")
+        office = clean_text(record["office"]) if isinstance(record["office"], str) else ""
+        rest = ", ".join(filter(None, (office, _format_term(composer, first, last))))
+        spans = (person, TextSpan(f", {rest}" if person.text and rest else rest))
+        terms.append(_Term(labels[int(row)], first, last, tuple(span for span in spans if span.text)))
     for seat in group_seats(people) if terms else ():
         for vacancy in seat.vacancies():
             if vacancy.row in labels:
                 days = _format_term(composer, vacancy.first, vacancy.last)
                 text = composer.language.translate("vacant {days}", days=days)
-                terms.append(_Term(labels[vacancy.row], vacancy.first, vacancy.last, text))
+                terms.append(_Term(labels[vacancy.row], vacancy.first, vacancy.last, (TextSpan(text),)))
     return terms
 
 

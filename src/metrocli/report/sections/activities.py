@@ -170,7 +170,7 @@ def _make_timeline(composer: Composer) -> Chart:
     activities = [activity for activity in _list_activities(composer) if activity.start]
     rows = tuple(
         (
-            ReportCell(activity.title, below=" · ".join(activity.lines)),
+            ReportCell(activity.title, below=" · ".join(activity.lines), thing=activity.thing),
             ReportCell(language.format_day(activity.start), activity.start) if activity.start else ReportCell(""),
             ReportCell(language.format_day(activity.end), activity.end) if activity.end else ReportCell(""),
         )

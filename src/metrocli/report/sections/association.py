@@ -16,6 +16,8 @@ from metrocli.report.model import (
     Section,
     TextSpan,
 )
+from metrocli.report.naming import name_cell, name_span, name_spans, names_cell
+from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from metrocli.report.composer import Composer
 
 Row = dict[str, Any]
+MEMBERS_APART = "; "
+"""What separates the members for which one person speaks."""
 
 
 def make_association(composer: Composer) -> Section:
@@ -61,6 +65,7 @@ def _make_people(composer: Composer, rows: Sequence[Row]) -> list[Block]:
     bodies: dict[str, list[Row]] = {}
     for row in rows:
         bodies.setdefault(row["body"] or "", []).append(row)
+    vacant = ReportCell(language.translate("vacant"))
     posts = {body: of_body for body, of_body in bodies.items() if body and all(_is_post(row, body) for row in of_body)}
     blocks: list[Block] = [_list_posts(composer, posts)] if posts else []
     for body, of_body in bodies.items():
@@ -76,9 +81,9 @@ def _make_people(composer: Composer, rows: Sequence[Row]) -> list[Block]:
         )
         cells = tuple(
             (
-                composer.text(row["person"]) if row["person"] else ReportCell(language.translate("vacant")),
+                name_cell(ThingKind.PERSON, row["person"]) if row["person"] else vacant,
                 _make_role(composer, row, body),
-                *((composer.text(row["member"]),) if with_member else ()),
+                *((names_cell(ThingKind.MEMBER, split_members(row), MEMBERS_APART),) if with_member else ()),
                 *((ReportCell(_format_term(composer, row["from"], row["until"])),) if with_days else ()),
             )
             for row in of_body
@@ -86,6 +91,11 @@ def _make_people(composer: Composer, rows: Sequence[Row]) -> list[Block]:
         caption = _capitalise(composer.word(body).text) if body else language.translate("Other people")
         blocks.append(ReportTable(caption, columns, cells))
     return blocks
+
+
+def split_members(row: Row) -> list[str]:
+    """Return the members for which a person speaks."""
+    return row["member"].split(MEMBERS_APART) if row["member"] else []
 
 
 def _is_post(row: Row, body: str) -> bool:
@@ -98,9 +108,18 @@ def _list_posts(composer: Composer, posts: Mapping[str, Sequence[Row]]) -> FactL
     pairs = []
     for body, rows in posts.items():
         for row in rows:
-            name = clean_text(row["person"] or composer.language.translate("vacant"))
-            member = f" ({clean_text(row['member'])})" if row["member"] else ""
-            pairs.append((_capitalise(composer.word(body).text), (TextSpan(f"{name}{member}"),)))
+            spans = [
+                name_span(ThingKind.PERSON, row["person"])
+                if row["person"]
+                else TextSpan(composer.language.translate("vacant"))
+            ]
+            if row["member"]:
+                spans += [
+                    TextSpan(" ("),
+                    *name_spans(ThingKind.MEMBER, split_members(row), MEMBERS_APART),
+                    TextSpan(")"),
+                ]
+            pairs.append((_capitalise(composer.word(body).text), tuple(spans)))
     return FactList(tuple(pairs))
 
 
@@ -151,4 +170,4 @@ def _make_member(composer: Composer, row: Row) -> ReportCell:
         texts.append(composer.word(row["status"]).text)
     if row["activities"]:
         texts.append(language.translate_count("1 activity", "{count} activities", row["activities"]))
-    return ReportCell(clean_text(row["name"]), below=" · ".join(filter(None, texts)))
+    return name_cell(ThingKind.MEMBER, row["name"], " · ".join(filter(None, texts)))

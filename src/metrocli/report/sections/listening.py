@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.facts.claims import ENGAGED, select_claims
-from metrocli.report.cleaning import clean_text, join_names
+from metrocli.report.cleaning import clean_text
 from metrocli.report.model import Block, ColumnKind, Names, ReportCell, ReportColumn, ReportTable, Section
+from metrocli.report.naming import make_thing, name_cell, names_cell
 from metrocli.report.sections.overview import make_participation_chart
+from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -42,7 +44,11 @@ def _make_engagement(composer: Composer) -> Section:
             answers.members,
             (row["name"], "activities"),
             language.translate("activities of {member}", member=clean_text(row["name"])),
-        )._replace(text=clean_text(row["name"]), below=language.format_number(row["activities"]))
+        )._replace(
+            text=clean_text(row["name"]),
+            below=language.format_number(row["activities"]),
+            thing=make_thing(ThingKind.MEMBER, row["name"]),
+        )
         for row in took_part
     ]
     caption = language.translate_count(
@@ -57,7 +63,7 @@ def _make_engagement(composer: Composer) -> Section:
             "{count} members without activities, and the other contact with them",
             len(silent),
         )
-        quiet = tuple(ReportCell(clean_text(row["name"]), below=_describe_contact(composer, row)) for row in silent)
+        quiet = tuple(name_cell(ThingKind.MEMBER, row["name"], _describe_contact(composer, row)) for row in silent)
         blocks.append(Names(caption, quiet))
     return Section("engagement", language.translate("Membership engagement"), tuple(blocks))
 
@@ -69,7 +75,7 @@ def _list_engaged(composer: Composer) -> list[ReportCell]:
     cells = []
     for written in dict.fromkeys(claims["value"]):
         resolved = selection.dataset.members.look_up(written)
-        cells.append(ReportCell(clean_text(resolved.name if resolved else written)))
+        cells.append(name_cell(ThingKind.MEMBER, resolved.name if resolved else written))
     return list(dict.fromkeys(cells))
 
 
@@ -131,7 +137,7 @@ def _make_alliances(composer: Composer) -> list[Section]:
         return []
     cells = tuple(
         (
-            composer.text(row["alliance"])._replace(below=clean_text(row["name"] or "")),
+            name_cell(ThingKind.ALLIANCE, row["alliance"], clean_text(row["name"] or "")),
             composer.word(row["kind"]),
             composer.number(
                 row["activities"],
@@ -164,7 +170,7 @@ def _make_meetings(composer: Composer) -> list[Section]:
         (
             ReportCell(language.format_month(row["month"]) if row["month"] else ""),
             composer.word(row["mode"]),
-            ReportCell(clean_text(join_names(row["members"])), below=clean_text("; ".join(own))),
+            names_cell(ThingKind.MEMBER, row["members"])._replace(below=clean_text("; ".join(own))),
             composer.number(len(row["members"])),
         )
         for row, own in zip(rows, subjects, strict=True)

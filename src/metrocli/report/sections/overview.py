@@ -16,7 +16,9 @@ from metrocli.report.model import (
     Section,
     Tone,
 )
+from metrocli.report.naming import name_cell
 from metrocli.report.sections.plan import find_lines, find_lowest
+from metrocli.report.things import ThingKind
 
 if TYPE_CHECKING:
     from metrocli.report.composer import Composer
@@ -159,7 +161,7 @@ def _make_map(composer: Composer) -> list[Chart]:
     )
     cells = tuple(
         (
-            composer.text(name),
+            name_cell(ThingKind.MEMBER, name),
             ReportCell(f"{latitude:.2f}", float(latitude)),
             ReportCell(f"{longitude:.2f}", float(longitude)),
             composer.number(int(number)),
@@ -207,7 +209,7 @@ def _make_lines(composer: Composer) -> ReportTable:
         covered = sum(activities[code] > 0 for code in below)
         rows.append(
             (
-                ReportCell(line.code),
+                name_cell(ThingKind.OUTCOME, line.code),
                 ReportCell(line.title),
                 composer.number(
                     by_line.get(line.code, 0),

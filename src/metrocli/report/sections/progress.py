@@ -19,8 +19,10 @@ from metrocli.report.model import (
     Section,
     Tone,
 )
+from metrocli.report.naming import name_cell, name_code
 from metrocli.report.sections.overview import make_total
 from metrocli.report.sections.plan import find_lowest, leave_lowest
+from metrocli.report.things import ThingKind
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import ListAnswer
@@ -84,7 +86,7 @@ def _make_code_table(composer: Composer, answer: ListAnswer, caption: str, *, wi
         code = parse_code(row["code"])
         what = language.translate("activities with the code {code}", code=row["code"])
         cells = [
-            ReportCell(clean_text(row["code"])),
+            name_cell(ThingKind(answer.command), row["code"]),
             ReportCell(clean_text(row["title"] or language.translate("no title in the sheets"))),
             composer.number(row["activities"], answer, (row["code"], "activities"), what),
         ]
@@ -105,7 +107,7 @@ def _make_code_table(composer: Composer, answer: ListAnswer, caption: str, *, wi
 def _list_idle(composer: Composer, answer: ListAnswer, caption: str) -> list[Names]:
     """List the codes without an activity; nothing if every code has one."""
     idle = [row for row in composer.answers.records(answer) if not row["activities"]]
-    names = tuple(ReportCell(clean_text(f"{row['code']} {row['title'] or ''}".strip())) for row in idle)
+    names = tuple(name_code(ThingKind(answer.command), row) for row in idle)
     return [Names(caption, names)] if names else []
 
 
@@ -129,10 +131,7 @@ def _make_challenge_chart(composer: Composer) -> list[Chart]:
     rows.sort(key=lambda row: -row["activities"])
     if not rows:
         return []
-    cells = tuple(
-        (ReportCell(clean_text(f"{row['code']} {row['title'] or ''}".strip())), composer.number(row["activities"]))
-        for row in rows
-    )
+    cells = tuple((name_code(ThingKind.CHALLENGE, row), composer.number(row["activities"])) for row in rows)
     columns = (
         ReportColumn(language.translate("challenge")),
         ReportColumn(language.translate("activities"), ColumnKind.NUMBER),
@@ -173,7 +172,10 @@ def _make_heat_map(composer: Composer) -> list[Block]:
     if not codes or not len(frame):
         return []
     rows = [
-        (composer.text(name), *(ReportCell(str(number) if number else "", number) for number in map(int, numbers)))
+        (
+            name_cell(ThingKind.MEMBER, name),
+            *(ReportCell(str(number) if number else "", number) for number in map(int, numbers)),
+        )
         for name, *numbers in zip(frame[label], *(frame[code] for code in codes), strict=True)
     ]
     most = {code: int(frame[code].max()) for code in codes}
@@ -234,7 +236,7 @@ def _make_comparison(composer: Composer) -> list[Section]:
         (members["left"], language.translate("Members that took part only in {period}", period=first)),
     ):
         if names:
-            blocks.append(Names(caption, tuple(map(composer.text, names))))
+            blocks.append(Names(caption, tuple(name_cell(ThingKind.MEMBER, name) for name in names)))
     return [Section("comparison", language.translate("Compared with {period}", period=first), tuple(blocks))]
 
 

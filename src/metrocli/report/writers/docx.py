@@ -23,6 +23,7 @@ from metrocli.report.model import (
     TextSpan,
     Tone,
 )
+from metrocli.report.naming import join_spans
 from metrocli.report.writers import docx_parts as parts
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
@@ -166,7 +167,7 @@ class _ReportDocument:
                     self._write_activity(activity, block, level + 1)
 
     def _write_spans(self, paragraph: WordParagraph, spans: Iterable[TextSpan]) -> None:
-        for span in spans:
+        for span in join_spans(spans):
             if span.link:
                 parts.add_link(paragraph, span.text, address=span.link)
             else:

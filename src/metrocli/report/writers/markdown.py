@@ -19,6 +19,7 @@ from metrocli.report.model import (
     ReportTable,
     Tone,
 )
+from metrocli.report.naming import join_spans
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _write_spans(spans: Iterable[TextSpan], *, is_start: bool = False) -> str:
         is_start: whether they begin a paragraph or an item.
     """
     texts = []
-    for number, span in enumerate(spans):
+    for number, span in enumerate(join_spans(spans)):
         inner = span.text.strip()
         escaped = (escape_paragraph if is_start and not number else escape_markdown)(inner)
         if inner and span.strong:

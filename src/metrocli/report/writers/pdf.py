@@ -28,6 +28,7 @@ from metrocli.report.model import (
     Paragraph,
     ReportTable,
 )
+from metrocli.report.naming import join_spans
 from metrocli.report.writers.registry import Written
 from metrocli.report.writers.typesetting import TypesettingError, set_pdf
 from metrocli.text.late_patterns import compile_late
@@ -272,7 +273,7 @@ def _make_cell(cell: ReportCell) -> dict[str, Any]:
 
 
 def _make_spans(spans: Iterable[TextSpan]) -> list[dict[str, Any]]:
-    return [span._asdict() for span in spans]
+    return [{**span._asdict(), "thing": None} for span in join_spans(spans)]
 
 
 def _to_plain(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
