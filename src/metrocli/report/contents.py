@@ -1,4 +1,4 @@
-"""The contents and the sources of a report, as its writers list them."""
+"""The contents, the running text and the sources of a report, as its writers need them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from metrocli.report.model import ColumnKind, ReportCell, ReportColumn, ReportTa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from metrocli.report.model import Report, Section
+    from metrocli.report.model import Report, Section, TextSpan
 
 
 class Entry(NamedTuple):
@@ -57,3 +57,19 @@ def tabulate_sources(report: Report) -> ReportTable:
         for source in report.sources
     )
     return ReportTable("", columns, rows)
+
+
+def join_spans(spans: Iterable[TextSpan]) -> list[TextSpan]:
+    """Return running text for formats without pages of things: a name is one piece with the text around it."""
+    joined: list[TextSpan] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and (last.thing or span.thing) and _get_look(last) == _get_look(span) == (*_get_look(last)[:2], "", 0):
+            joined[-1] = span._replace(text=last.text + span.text, thing=last.thing or span.thing)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _get_look(span: TextSpan) -> tuple[bool, bool, str, int]:
+    return span.strong, span.emphasis, span.link, span.source

@@ -29,7 +29,7 @@ from metrocli.report.model import (
     TextSpan,
     Tone,
 )
-from metrocli.report.naming import join_cell, make_thing, name_span
+from metrocli.report.sections.naming import join_cell, make_thing, name_span
 from metrocli.report.things import ThingKind, name_activity
 
 if TYPE_CHECKING:

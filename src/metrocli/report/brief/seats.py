@@ -10,7 +10,7 @@ from metrocli.query.facts.seats import find_term_days, group_seats, read_people
 from metrocli.report.brief.limits import ON_PAPER
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import FactList, Section, TextSpan
-from metrocli.report.naming import name_span
+from metrocli.report.sections.naming import name_span
 from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold
 

@@ -16,7 +16,7 @@ from metrocli.report.model import (
     Section,
     TextSpan,
 )
-from metrocli.report.naming import name_cell, name_span, name_spans, names_cell
+from metrocli.report.sections.naming import name_cell, name_span, name_spans, names_cell
 from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import Block, ColumnKind, Names, ReportCell, ReportColumn, ReportTable, Section
-from metrocli.report.naming import make_thing, name_cell, names_cell
+from metrocli.report.sections.naming import make_thing, name_cell, names_cell
 from metrocli.report.sections.overview import make_participation_chart
 from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold

@@ -16,7 +16,7 @@ from metrocli.report.model import (
     Section,
     Tone,
 )
-from metrocli.report.naming import name_cell
+from metrocli.report.sections.naming import name_cell
 from metrocli.report.sections.plan import find_lines, find_lowest
 from metrocli.report.things import ThingKind
 

@@ -19,7 +19,7 @@ from metrocli.report.model import (
     Section,
     Tone,
 )
-from metrocli.report.naming import name_cell, name_code
+from metrocli.report.sections.naming import name_cell, name_code
 from metrocli.report.sections.overview import make_total
 from metrocli.report.sections.plan import find_lowest, leave_lowest
 from metrocli.report.things import ThingKind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.files.extras import need_extra
 from metrocli.messages import MessageType
-from metrocli.report.contents import list_contents, tabulate_sources
+from metrocli.report.contents import join_spans, list_contents, tabulate_sources
 from metrocli.report.model import (
     Activities,
     Bullets,
@@ -23,7 +23,6 @@ from metrocli.report.model import (
     TextSpan,
     Tone,
 )
-from metrocli.report.naming import join_spans
 from metrocli.report.writers import docx_parts as parts
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.render.markdown_text import escape_markdown, escape_paragraph, write_markdown_table
 from metrocli.report.cleaning import join_names
-from metrocli.report.contents import list_contents
+from metrocli.report.contents import join_spans, list_contents
 from metrocli.report.model import (
     Activities,
     Bullets,
@@ -19,7 +19,6 @@ from metrocli.report.model import (
     ReportTable,
     Tone,
 )
-from metrocli.report.naming import join_spans
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from metrocli.messages import MessageType
 from metrocli.report.character_places import find_characters
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
-from metrocli.report.contents import tabulate_sources, walk_sections
+from metrocli.report.contents import join_spans, tabulate_sources, walk_sections
 from metrocli.report.logo import LOGO_NOT_DRAWN, BrokenLogo
 from metrocli.report.model import (
     Activities,
@@ -28,7 +28,6 @@ from metrocli.report.model import (
     Paragraph,
     ReportTable,
 )
-from metrocli.report.naming import join_spans
 from metrocli.report.writers.registry import Written
 from metrocli.report.writers.typesetting import TypesettingError, set_pdf
 from metrocli.text.late_patterns import compile_late

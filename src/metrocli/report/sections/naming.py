@@ -74,19 +74,3 @@ def join_cell(spans: Iterable[TextSpan], below: str = "") -> ReportCell:
     """Return a cell of several pieces of text."""
     pieces = tuple(spans)
     return ReportCell("".join(span.text for span in pieces), below=below, spans=pieces)
-
-
-def join_spans(spans: Iterable[TextSpan]) -> list[TextSpan]:
-    """Return running text for formats without pages of things: a name is one piece with the text around it."""
-    joined: list[TextSpan] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if last and (last.thing or span.thing) and _get_look(last) == _get_look(span) == (*_get_look(last)[:2], "", 0):
-            joined[-1] = span._replace(text=last.text + span.text, thing=last.thing or span.thing)
-        else:
-            joined.append(span)
-    return joined
-
-
-def _get_look(span: TextSpan) -> tuple[bool, bool, str, int]:
-    return span.strong, span.emphasis, span.link, span.source

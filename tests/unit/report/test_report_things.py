@@ -9,9 +9,9 @@ import pytest
 from metrocli.query.selecting.filters import Filters
 from metrocli.query.stats import select_time
 from metrocli.report.build import ReportRequest, build_report
-from metrocli.report.contents import walk_sections
+from metrocli.report.contents import join_spans, walk_sections
 from metrocli.report.model import Chart, FactList, Names, ReportCell, ReportTable, TextSpan
-from metrocli.report.naming import join_spans, name_cell, name_span, names_cell
+from metrocli.report.sections.naming import name_cell, name_span, names_cell
 from metrocli.report.settings import ReportSettings
 from metrocli.report.things import Thing, ThingKind, name_activity
 from metrocli.sheets.dataset import open_dataset
