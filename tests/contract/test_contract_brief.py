@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from subprocess import CompletedProcess
 
     Run = Callable[..., CompletedProcess[str]]
@@ -137,3 +137,21 @@ def test_every_cell_is_text_and_the_same_sheets_give_the_same_bytes(
     if ending == "md":
         assert b"<script>" not in content
         assert b"[x](" not in content
+
+
+def test_the_brief_of_a_member_that_left_is_removed_and_named(run: Run, data: str, tmp_path: Path, said: Said) -> None:
+    assert run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown").returncode == 0
+    sheet = Path(data, "memberships.csv")
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("Fir,Q,Y\n", ""), encoding="utf-8")
+    run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown", "--region", "R")
+    assert (tmp_path / "work/briefs/fir.md").exists()
+    result = run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown")
+    assert "files-removed" in [code for _, code, _ in said(result.stderr)]
+    assert not (tmp_path / "work/briefs/fir.md").exists()
+
+
+def test_briefs_of_another_format_stay(run: Run, data: str, tmp_path: Path) -> None:
+    assert run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown").returncode == 0
+    assert run("brief", "--all", "--data", data, "-o", "briefs").returncode == 0
+    names = {path.name for path in (tmp_path / "work/briefs").iterdir()}
+    assert {"elm.md", "elm.html", "fir.md", "fir.html"} <= names

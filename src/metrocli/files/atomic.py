@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, name_reason
 from metrocli.files.file_steps import FOLDER_NOT_CREATED, FileWrite, FolderWrite, delete_leftovers, flush_folder
 from metrocli.files.interrupts import hold_interrupts
 from metrocli.files.lock import lock_folders
-from metrocli.files.targets import is_device, report_errors, resolve_target
+from metrocli.files.targets import (
+    PART_SUFFIX,
+    RANDOM_LETTERS,
+    is_device,
+    name_temporary,
+    report_errors,
+    resolve_target,
+)
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -227,3 +236,27 @@ def write_folder_atomically(
         with report_errors(path):
             path.write_bytes(others[path])
     return [writes[path].backup if path in writes else None for path in (*files, *others)]
+
+
+def write_file_quickly(path: Path, content: bytes) -> None:
+    """Write a file so that at any moment either the whole old file or the whole new file exists.
+
+    It is not flushed to the disk, which takes some milliseconds for each file: after a power cut it may be empty. A
+    process that is killed may leave a temporary file, which `delete_leftovers` deletes. The caller holds the lock of
+    the folder. The permissions of an old file stay.
+
+    Raises:
+        OSError: the file cannot be written; the old one is then unchanged.
+    """
+    name = f"{name_temporary(path.name)}{secrets.token_hex(RANDOM_LETTERS // 2)}{PART_SUFFIX}"
+    temporary = path.with_name(name)
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+        with suppress(FileNotFoundError):
+            temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

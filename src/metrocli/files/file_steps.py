@@ -56,7 +56,7 @@ class FileWrite:
         if self.target.exists():
             if not force:
                 raise FileExistsError
-            self.backup = _back_up(self.target)
+            self.backup = back_up_file(self.target)
 
     def rename(self) -> None:
         """Rename the new file to the target; if there was no old file, do not replace one that appeared meanwhile."""
@@ -110,7 +110,7 @@ def _rename_without_replacing(temporary: Path, target: Path) -> None:
             temporary.unlink()
 
 
-def _back_up(path: Path) -> Path:
+def back_up_file(path: Path) -> Path:
     """Back up a file under the first free name of report.xlsx.bak, report.xlsx.bak2 … and return its path."""
     for number in range(1, 10_000):
         backup = path.with_name(name_backup(path.name, number))

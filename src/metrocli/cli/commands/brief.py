@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.report.brief.build import BriefRequest
-    from metrocli.report.folder.written_list import WrittenList
+    from metrocli.report.folder.own_files import OwnFiles
     from metrocli.report.writers.registry import Writer, WriterOptions
 
 BRIEF_FILE_NEEDED = MessageType(
@@ -183,12 +183,11 @@ def _prepare(
 
 def _write_all(environment: Environment, options: BriefOptions, filters: AllFilters, out: BriefOutput) -> None:
     """Write a brief of each member that the filters select, and an index, into a folder."""
-    from metrocli.files.targets import report_errors
     from metrocli.query.facts.membership import select_members
     from metrocli.query.stats import select_time
     from metrocli.report.brief.index import IndexEntry, name_files, write_index
     from metrocli.report.build import describe_period
-    from metrocli.report.folder.written_list import WrittenList
+    from metrocli.report.folder.own_files import open_own_files
     from metrocli.report.writers.registry import FORMATS
 
     endings = {kind.name: ending for ending, kind in FORMATS.items()}
@@ -208,32 +207,32 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     if not files:
         environment.write_notes([*notes, NO_MEMBER_MATCHES()])
         return
-    with report_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    written = WrittenList(folder)
-    written.refuse_others([*files.values(), _INDEX], force=out.force)
-    count = 0
-    for own_notes, is_new in _write_each(environment, work, files, folder, written):
-        notes += own_notes
-        count += is_new
     numbers = select_members(selection).set_index("name")["activities"]
     entries = [
         IndexEntry(name, region if isinstance(region, str) else "", int(numbers.get(name, 0)), files[name])
         for name, region in zip(members["name"], members["region"], strict=True)
     ]
     title = " · ".join(filter(None, (work.request.settings.association, language.translate("Briefs"))))
-    written.write(_INDEX, write_index(entries, language, title, describe_period(selection, language)[1]))
-    written.save()
+    index = write_index(entries, language, title, describe_period(selection, language)[1])
+    count = 0
+    with open_own_files(folder, "brief", force=out.force) as own:
+        own.refuse_others([*files.values(), _INDEX])
+        for own_notes, is_new in _write_each(environment, work, files, folder, own):
+            notes += own_notes
+            count += is_new
+        own.write({_INDEX: index})
+        is_narrowed = any(getattr(filters, option) for option in _CHOOSING)
+        notes += own.finish([name for name in own.unneeded if name.endswith(ending) and not is_narrowed])
     done = BRIEFS_WRITTEN(count=len(files), written=count, path=str(folder), index=_INDEX)
     environment.write_notes([*notes, done])
 
 
 def _write_each(
-    environment: Environment, work: _Work, files: Mapping[str, str], folder: Path, written: WrittenList
+    environment: Environment, work: _Work, files: Mapping[str, str], folder: Path, own: OwnFiles
 ) -> Iterator[tuple[Sequence[Message], bool]]:
     """Write the brief of each member; yield the notes of each, and whether it was not there yet.
 
-    An interrupt leaves whole files, and the list of those that were written.
+    An interrupt leaves whole files.
     """
     from metrocli.report.brief.build import build_brief
     from metrocli.report.logo import BrokenLogo
@@ -246,10 +245,9 @@ def _write_each(
                 built = build_brief(work.request._replace(typed=name))
                 with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
                     content = work.writer(built.report, work.options)
-                is_new = written.write(file, content.content)
+                is_new = bool(own.write({file: content.content}))
                 done += 1
                 yield (*built.notes, *content.notes), is_new
     except KeyboardInterrupt:
-        written.save()
         environment.write_notes([BRIEFS_INTERRUPTED(done=done, count=len(files), path=str(folder))])
         raise
