@@ -23,6 +23,7 @@ from metrocli.report.model import (
     Section,
     TextSpan,
 )
+from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +91,25 @@ class TestOpening:
         assert not page.locator("form").is_visible()
         assert page.locator(".contents a").first.is_visible()
         assert page.locator("article:visible").count() == page.locator("article").count() == 29
+
+
+TEXTS = [
+    "São Tomé’s  Øresund",
+    "Two–three_four‑five",
+    "Straße ŒUVRE Łódź İstanbul ʼAmmān",
+    "Ἀθήνα ΠΑΤΡΑΣ",
+    "Май Её ёлка",
+    "京都\u3000ガイド",
+    "नई दिल्ली",
+    "soft\xadhyphen zero\u200bwidth",
+    "ﬁne Ⅳ ½",
+    "한국",
+    " a\tb\nc ",
+]
+
+
+def test_the_script_folds_texts_as_the_program_does(show: Show, report_page: Path) -> None:
+    assert show(report_page).page.evaluate("(texts) => texts.map(fold)", TEXTS) == [fold(text) for text in TEXTS]
 
 
 class TestFilters:

@@ -247,10 +247,6 @@ class TestFilters:
         filters = ActivityFilters(with_activities(*activities))
         assert [values["challenge"] for values in filters.values.values()] == ["1.10\n1"] * 2
 
-    def test_words_are_sought_in_the_folded_title_and_summary(self) -> None:
-        filters = ActivityFilters(with_activities(ACTIVITY._replace(title="São Tomé’s Øresund", summary="Two–three")))
-        assert next(iter(filters.values.values()))["text"] == "sao tomes oresund two three"
-
 
 @pytest.mark.parametrize("colour", ["#1f4e79", "#0000ff", "#7a0019", "#000000", "#00ff00", "#4b0082"])
 def test_the_accent_is_readable_on_dark_paper(colour: str) -> None:

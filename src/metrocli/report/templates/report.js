@@ -3,9 +3,9 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 
 // The contents, which a brief does not have, are always open beside the text, and closed above it.
 const wide = matchMedia("(min-width: 68rem)");
-const fold = () => { for (const contents of all(".contents details")) contents.open = wide.matches; };
-wide.addEventListener("change", fold);
-fold();
+const foldContents = () => { for (const contents of all(".contents details")) contents.open = wide.matches; };
+wide.addEventListener("change", foldContents);
+foldContents();
 
 {% include "print.js" %}
 
@@ -19,18 +19,21 @@ const observer = new IntersectionObserver((entries) => {
 }, {rootMargin: "-25% 0px -75% 0px"});
 for (const section of all("section")) observer.observe(section);
 
-{% include "simplify.js" %}
+{% include "fold.js" %}
 
 const form = document.querySelector(".filter");
 const filter = form && (() => {
   const articles = all("article");
+  const texts = new Map(articles.map((article) => [article, fold(
+    [...article.querySelectorAll(":is(h3, h4, h5, h6), .summary")].map((one) => one.textContent).join(" "),
+  )]));
   const lines = all("section:has(article):not(:has(.filter))");
   const count = form.querySelector("output");
   const filter = () => {
     const state = [...new FormData(form)].filter(([, value]) => value.trim());
-    const matches = ({dataset}) => state.every(([name, value]) => name === "text"
-      ? simplify(value).split(/[\s_‐-―−-]+/).every((word) => dataset.text.includes(word))
-      : dataset[name].split("\n").includes(value));
+    const matches = (article) => state.every(([name, value]) => name === "text"
+      ? fold(value).split(" ").every((word) => texts.get(article).includes(word))
+      : article.dataset[name].split("\n").includes(value));
     for (const article of articles) article.hidden = !matches(article);
     for (const line of lines) line.hidden = !line.querySelector("article:not([hidden])");
     const shown = articles.filter((article) => !article.hidden).length;

@@ -5,9 +5,8 @@ const index = document.querySelector(".index");
 const results = document.querySelector(".results");
 const output = document.querySelector("output");
 
-{% include "simplify.js" %}
+{% include "fold.js" %}
 
-const fold = (text) => simplify(text).replace(/[\s_‐-―−-]+/g, " ").trim();
 const entries = [...index.querySelectorAll(".entries > li")].map((item) => {
   const list = item.parentElement;
   const names = [item.querySelector("a").textContent, ...(item.querySelector("small")?.textContent.split(" · ") ?? [])].map(fold);

@@ -73,7 +73,7 @@ class ActivityFilters:
         }
 
         self.values = {activity: self._read_values(activity) for activity in self.activities}
-        """The values of each activity by filter, each code with those that cover it, and its folded text."""
+        """The values of each activity by filter, each code with those that cover it."""
 
     def _read_values(self, activity: Activity) -> Mapping[str, str]:
         values = {
@@ -84,8 +84,7 @@ class ActivityFilters:
             "region": activity.regions,
             "month": activity.months,
         }
-        joined = {name: SEPARATOR.join(texts) for name, texts in values.items()}
-        return {"text": fold(f"{activity.title} {activity.summary}"), **joined}
+        return {name: SEPARATOR.join(texts) for name, texts in values.items()}
 
     def _spell_codes(self, codes: Iterable[str]) -> list[str]:
         """Return codes and all shorter ones that cover them, each in the spelling of its first use."""
