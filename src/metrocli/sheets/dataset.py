@@ -141,6 +141,11 @@ class SheetDataset(SheetReader):
         shared = {row.name for row in self.homonyms.values()}
         return find_names_in_language(self._canonical_names, aliases, self.language, shared)
 
+    @cached_property
+    def listed_names(self) -> dict[str, str]:
+        """The members' names as in the memberships sheet, by the names in the chosen language."""
+        return {shown: canonical for canonical, shown in self._in_language.items()}
+
     def other_names(self, member: str) -> list[str]:
         """Return the other names of a member: its canonical name where another one is shown, then its aliases."""
         canonical = [name for name, shown in self._in_language.items() if shown == member]

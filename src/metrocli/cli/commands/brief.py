@@ -185,8 +185,9 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     """Write a brief of each member that the filters select, and an index, into a folder."""
     from metrocli.query.facts.membership import select_members
     from metrocli.query.stats import select_time
-    from metrocli.report.brief.index import IndexEntry, name_files, write_index
+    from metrocli.report.brief.index import IndexEntry, write_index
     from metrocli.report.build import describe_period
+    from metrocli.report.folder.file_names import name_files
     from metrocli.report.folder.own_files import open_own_files
     from metrocli.report.writers.registry import FORMATS
 
@@ -203,7 +204,7 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     members = select_members(chosen)
     if chosen.has_content_filters:
         members = members[members["participated"]]
-    files = name_files(map(str, members["name"]), ending)
+    files = name_files(map(str, members["name"]), ending, listed=selection.dataset.listed_names)
     if not files:
         environment.write_notes([*notes, NO_MEMBER_MATCHES()])
         return

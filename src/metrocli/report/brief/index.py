@@ -1,24 +1,19 @@
-"""The index page of a folder of briefs, and the names of its files."""
+"""The index page of a folder of briefs."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.render.html.environment import make_environment, make_policy
 from metrocli.report.cleaning import clean_text
-from metrocli.text.fold import fold
-from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from metrocli.text.languages.language import Language
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
-_NOT_IN_NAMES = compile_late("[^a-z0-9]+", re.ASCII)
-_LONGEST_NAME = 80
 
 
 class IndexEntry(NamedTuple):
@@ -35,28 +30,6 @@ class IndexEntry(NamedTuple):
     region: str
     activities: int
     file: str
-
-
-def name_files(members: Iterable[str], ending: str) -> dict[str, str]:
-    """Return the name of the file of each member, in lower-case letters of ASCII: sao-paulo.html.
-
-    Of members with the same name of a file, and of those without such letters, a number makes it another one.
-
-    Args:
-        members: the members in order.
-        ending: the ending of the files, with its dot.
-    """
-    names: dict[str, str] = {}
-    taken = {"index"}
-    for member in members:
-        base = _NOT_IN_NAMES.sub("-", fold(member)).strip("-")[:_LONGEST_NAME] or "member"
-        name, number = base, 1
-        while name in taken:
-            number += 1
-            name = f"{base}-{number}"
-        taken.add(name)
-        names[member] = f"{name}{ending}"
-    return names
 
 
 def write_index(entries: Sequence[IndexEntry], language: Language, title: str, period: str) -> bytes:

@@ -1,17 +1,9 @@
-"""The index of a folder of briefs, and the names of its files."""
+"""The index of a folder of briefs."""
 
 from __future__ import annotations
 
-from metrocli.report.brief.index import IndexEntry, name_files, write_index
+from metrocli.report.brief.index import IndexEntry, write_index
 from metrocli.text.languages.language import load_language
-
-
-def test_names_of_files_are_plain_and_each_is_there_once() -> None:
-    members = ["São Paulo", "Sao-Paulo", "Barcelona (city)", "北京", "東京", "../etc", "Index"]
-    assert [*name_files(members, ".pdf").values()] == [
-        *("sao-paulo.pdf", "sao-paulo-2.pdf", "barcelona-city.pdf", "member.pdf", "member-2.pdf", "etc.pdf"),
-        "index-2.pdf",
-    ]
 
 
 def test_the_index_links_to_each_brief_by_region() -> None:
