@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 import signal
 import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
     Parser = Callable[..., Iterator[tuple[str, object]]]
     """A function that takes texts and then the lines of requests as `requests`, and yields messages."""
+
+
+_GRACE = 2
+"""The seconds between the end of a limit and the end of the process."""
 
 
 def answer(parser: Parser, *arguments: str, requests: Iterable[bytes], output: BinaryIO) -> None:
@@ -44,3 +50,24 @@ def run(parser: Parser, memory: str, *arguments: str) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(BrokenPipeError):
         answer(parser, *arguments, requests=sys.stdin.buffer, output=sys.stdout.buffer)
+
+
+def forbid_opening() -> None:
+    """Forbid this process to open anything from now on: a file, a connection, another process; on Linux and macOS.
+
+    What is open stays so. A system without limits of resources, such as Windows, forbids nothing.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        for limit in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+            resource.setrlimit(limit, (0, 0))
+
+
+def limit_processor_time(seconds: float) -> None:
+    """End this process after some more seconds of processor time, where the system can, also if its parent has ended."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds) + _GRACE, hard))

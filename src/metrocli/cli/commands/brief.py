@@ -170,6 +170,7 @@ def _prepare(
     from metrocli.text.languages.language import load_language
 
     writer, fonts = load_writer(target), check_fonts(options.fonts or [], target)
+    templates = options.open_templates(environment, target)
     language = load_language(options.resolve_language(environment))
     settings, notes = read_report_settings(environment.settings, options.note, is_brief=True)
     dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding))
@@ -177,8 +178,9 @@ def _prepare(
     selection = select_time(name_members(environment, dataset, out.names, options), time.to_filters(environment))
     request = BriefRequest(replace(selection, notes=()), "", language, settings)
     bundled = environment.note_bundled_data(out.data)
-    work = _Work(request, writer, WriterOptions(fonts, tuple(dataset.tables_read)))
-    return work, [*bundled, *selection.notes, *notes]
+    work = _Work(request, writer, WriterOptions(fonts, tuple(dataset.tables_read), templates))
+    unused = templates.list_notes() if templates else []
+    return work, [*bundled, *selection.notes, *notes, *unused]
 
 
 def _write_all(environment: Environment, options: BriefOptions, filters: AllFilters, out: BriefOutput) -> None:
@@ -198,7 +200,7 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     folder = out.output
     if folder is None or folder.suffix.lower() in FORMATS:
         raise UsageMistake(BRIEF_FOLDER_NEEDED())
-    work, notes = _prepare(environment, options, filters, out, Path(f"brief{ending}"))
+    work, notes = _prepare(environment, options, filters, out, folder / f"brief{ending}")
     selection, language = work.request.selection, work.request.language
     chosen = select_time(selection.dataset, filters.to_filters(environment))
     members = select_members(chosen)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from metrocli.model.findings import ReadFault
     from metrocli.report.findings import AcceptedNote
+    from metrocli.report.templating.pages import Templates
     from metrocli.sheets.dataset import SheetDataset
 
 REPORT_FILE_NEEDED = MessageType(
@@ -48,6 +49,9 @@ FONTS_FOLDER_MISSING = MessageType(
 FONTS_NOT_USED = MessageType(
     "fonts-not-used", "--fonts is only for {endings:or}", "Leave out --fonts, or write another format."
 )
+TEMPLATES_NOT_USED = MessageType(
+    "templates-not-used", "--templates is only for {endings:or}", "Leave out --templates, or write another format."
+)
 REPORT_OVER_SOURCE = MessageType(
     "report-over-source", "the report is made from {path}", "Name another file for the report."
 )
@@ -60,7 +64,7 @@ EXAMPLES = (
 
 @dataclass(eq=False, repr=False)
 class TextOptions:
-    """The language, the note and the fonts of a document."""
+    """The language, the note, the fonts and the templates of a document."""
 
     lang: Annotated[
         str | None,
@@ -81,6 +85,12 @@ class TextOptions:
         list[Path] | None,
         typer.Option("--fonts", metavar="DIR", readable=False, help="Folder with more fonts, for PDF and DOCX."),
     ] = None
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates", metavar="DIR", readable=False, help="Folder with templates in place of those of metrocli."
+        ),
+    ] = None
 
     def resolve_language(self, environment: Environment) -> str:
         """Return the language from --lang, from the settings, first those of the report, or English.
@@ -92,6 +102,30 @@ class TextOptions:
             return check_language(self.lang)
         settings = environment.settings
         return settings.value(f"{REPORT}.language") or settings.value("lang") or "en"
+
+    def open_templates(self, environment: Environment, target: Path) -> Templates | None:
+        """Read the folder of --templates, or that of the settings for a format that has templates.
+
+        Raises:
+            UsageMistake: it is not a folder, or --templates is given for a format without templates.
+            Refused: the target is in it. UnreadableData: it cannot be read, or holds what it must not.
+        """
+        from metrocli.report.writers.registry import FORMATS
+
+        setting = environment.settings.get(f"{REPORT}.templates") if self.templates is None else None
+        path = Path(setting.value) if setting else self.templates
+        kind = FORMATS.get(target.suffix.lower())
+        if path is None or (setting and kind and not kind.has_templates):
+            return None
+        if kind and not kind.has_templates:
+            endings = [ending for ending, other in FORMATS.items() if other.has_templates]
+            raise UsageMistake(TEMPLATES_NOT_USED(endings=endings))
+        if target.resolve().is_relative_to(path.resolve()):
+            raise Refused(REPORT_OVER_SOURCE(path=str(path)))
+        from metrocli.report.templating.pages import Templates
+
+        with prefix_errors(setting):
+            return Templates(path)
 
 
 @dataclass(eq=False, repr=False)
@@ -129,7 +163,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
         raise UsageMistake(REPORT_FILE_NEEDED(endings=[*FORMATS]))
     refuse_target(environment, out, options, out.output)
     writer = load_writer(out.output)
-    fonts = check_fonts(options.fonts or [], out.output)
+    fonts, templates = check_fonts(options.fonts or [], out.output), options.open_templates(environment, out.output)
     language = options.resolve_language(environment)
     settings, notes = read_report_settings(environment.settings, options.note)
     faults: list[ReadFault] = []
@@ -145,12 +179,13 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
         ReportRequest(replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted)
     )
     with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
-        written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read)))
+        written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read), templates))
     backup = write_file_atomically(out.output, written.content, force=out.force)
     path = str(out.output)
     draft = [REPORT_IS_DRAFT(count=checked.errors)] if checked.errors else []
     done = WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
     bundled = environment.note_bundled_data(out.data)
+    notes += templates.list_notes() if templates else []
     environment.write_notes([*bundled, *selection.notes, *built.notes, *notes, *written.notes, *draft, done])
 
 

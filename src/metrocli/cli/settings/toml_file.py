@@ -110,9 +110,10 @@ _REPORT_EXAMPLES = {
     "note": "note.md",
     "sponsor": "Riverlands Foundation",
     "language": "es",
+    "templates": "brand",
 }
 """The keys of [report], with an example of each."""
-_PATHS = frozenset({"data", "report.logo", "report.note"})
+_PATHS = frozenset({"data", "report.logo", "report.note", "report.templates"})
 """The settings that are paths, relative to the folder of the settings file."""
 _MAX_BYTES = 1 << 20
 """The most bytes of a settings file; reading a larger one would take minutes."""

@@ -27,13 +27,13 @@ def make_environment(*folders: Path) -> Environment:
         loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_to_page_text,
+        finalize=to_page_text,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
+def to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
     """Return a value as text for the page; text that is HTML already stays as it is."""
     if type(value) is str:  # Most values are, and a page has thousands.
         return value if value.isascii() and value.isprintable() else mask_controls(value)

@@ -7,6 +7,7 @@ the map is made by `tools/make_land.py` from Natural Earth (naturalearthdata.com
 from __future__ import annotations
 
 import math
+from functools import cache
 from pathlib import Path
 
 MAP_WIDTH = 1000.0
@@ -40,6 +41,7 @@ MAP_HEIGHT = round(project(SOUTHERN_EDGE, 0)[1])
 """The height of the map in px, from the north pole to the southern edge."""
 
 
+@cache
 def read_land() -> str:
     """Return the outlines of the land as the path of an SVG picture, in px of the map."""
     return Path(__file__).with_name("land.svgpath").read_text(encoding="ascii").strip()

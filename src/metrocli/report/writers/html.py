@@ -19,7 +19,7 @@ from metrocli.report.writers.html_filters import ActivityFilters
 from metrocli.report.writers.registry import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2 import Environment
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from metrocli.text.languages.language import Language
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_PAGE = "report.html"
 _CHART_WIDTH = 720
 _SOURCES = "sources"
 """The key of the section that lists the sources."""
@@ -37,13 +38,28 @@ _SPACES = re.compile(r"\s+")
 _SAFE_IN_CSS = re.compile(r"[^A-Za-z0-9 ]")
 
 
-def write_report(report: Report, _: WriterOptions) -> Written:
-    """Write a report as one HTML page, which loads nothing and works without its script."""
-    templates = load_templates()
+def write_report(report: Report, options: WriterOptions) -> Written:
+    """Write a report as one HTML page, which loads nothing and works without its script.
+
+    Raises:
+        UnreadableData: a template of the user fails, takes too much, or asks for what it may not have.
+    """
+    if options.templates is None:
+        return Written(_render_page(report, load_templates()))
+    ((_, content),) = options.templates.write_pages(write_page, report, _PAGE)
+    return Written(content)
+
+
+def write_page(report: Report, templates: Environment) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of a report, from any templates, with its name."""
+    yield _PAGE, _render_page(report, templates)
+
+
+def _render_page(report: Report, templates: Environment) -> bytes:
     style = render_style(templates, "report.css", report)
     script = templates.get_template("report.js").render()
     page = PageState(report)
-    text = templates.get_template("report.html").render(
+    text = templates.get_template(_PAGE).render(
         report=report,
         page=page,
         words=translate_words(report.language),
@@ -53,7 +69,7 @@ def write_report(report: Report, _: WriterOptions) -> Written:
         script=as_html(script),
         policy=make_policy(style, script, images=report.logo is not None),
     )
-    return Written(text.encode())
+    return text.encode()
 
 
 @cache

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.report.model import Report
+    from metrocli.report.templating.pages import Templates
     from metrocli.sheets.table import RawTable
 
 UNKNOWN_REPORT_FORMAT = MessageType(
@@ -28,10 +29,12 @@ class WriterOptions(NamedTuple):
     Attributes:
         fonts: folders with more fonts (`--fonts`), for PDF and for the pictures of DOCX.
         tables: the sheets that the report was made from, to name the cells of characters without a glyph.
+        templates: the templates of the user (`--templates`), for formats that have templates; None for ours alone.
     """
 
     fonts: tuple[Path, ...] = ()
     tables: tuple[RawTable, ...] = ()
+    templates: Templates | None = None
 
 
 class Written(NamedTuple):
@@ -57,16 +60,18 @@ class ReportFormat(NamedTuple):
         name: the format, as its extra is named if it has one.
         module: the module below `report.writers` with the function `write_report`.
         has_fonts: whether the file holds letters or pictures of letters, so that it can use more fonts.
+        has_templates: whether it is written with templates, which a user can replace.
     """
 
     name: str
     module: str
     has_fonts: bool = False
+    has_templates: bool = False
 
 
 FORMATS = {
-    ".html": ReportFormat("html", "html"),
-    ".pdf": ReportFormat("pdf", "pdf", has_fonts=True),
+    ".html": ReportFormat("html", "html", has_templates=True),
+    ".pdf": ReportFormat("pdf", "pdf", has_fonts=True, has_templates=True),
     ".docx": ReportFormat("docx", "docx", has_fonts=True),
     ".md": ReportFormat("markdown", "markdown"),
     ".xlsx": ReportFormat("xlsx", "xlsx"),

@@ -16,7 +16,7 @@ from metrocli.text.quoting import LISTED, join_or
 from metrocli.text.rounding import format_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from gettext import GNUTranslations
 
@@ -31,6 +31,10 @@ class Language:
     """
 
     code = "en"
+
+    def __reduce__(self) -> tuple[Callable[[str], Language], tuple[str]]:
+        # Another process loads the language again: a catalogue has functions, which no pickle can hold.
+        return load_language, (self.code,)
 
     def translate(self, text: str, **values: object) -> str:
         """Return a text of the program in this language.
