@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     """A function that takes texts and then the lines of requests as `requests`, and yields messages."""
 
 
-_GRACE = 2
+_GRACE = 10
 """The seconds between the end of a limit and the end of the process."""
 
 
@@ -65,7 +65,7 @@ def forbid_opening() -> None:
 
 
 def limit_processor_time(seconds: float) -> None:
-    """End this process after some more seconds of processor time, where the system can, also if its parent has ended."""
+    """End this process after some more seconds of processor time, also if its parent has ended."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,9 @@ TEMPLATES_FOLDER_MISSING = MessageType(
 TEMPLATE_LEADS_OUT = MessageType(
     "template-leads-out", "this is a link that leads out of the folder of templates", "Copy the file into the folder."
 )
-TEMPLATE_NOT_A_FILE = MessageType("template-not-a-file", "this is not a file", "Remove it from the folder of templates.")
+TEMPLATE_NOT_A_FILE = MessageType(
+    "template-not-a-file", "this is not a file", "Remove it from the folder of templates."
+)
 TEMPLATE_NOT_READABLE = MessageType(
     "template-not-readable", "it cannot be read ({reason})", "Check who may read the file."
 )
@@ -67,7 +70,8 @@ class TemplateFolder(NamedTuple):
         texts = [content for name, content in self.files.items() if Path(name).suffix in TEXTS]
         for name in self.files:
             base = Path(name).name
-            is_named = any(base.encode() in text for text in texts if text is not self.files[name])
+            whole = re.compile(rb"(?<![\w.-])" + re.escape(base.encode()) + rb"(?![\w.-])")
+            is_named = any(whole.search(text) for text in texts if text is not self.files[name])
             if name not in ours and Path(name).suffix.lower() not in FONTS and not is_named:
                 near = find_nearest(base, ours)
                 hint = DID_YOU_MEAN(near=near) if near else None

@@ -11,8 +11,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from metrocli.render.html.environment import to_page_text
 from metrocli.report.templating.folder import OURS, TEXTS
-from metrocli.report.writers.html import PageState
-from metrocli.report.writers.html_filters import ActivityFilters
 from metrocli.text.languages.language import Language
 
 if TYPE_CHECKING:
@@ -29,18 +27,15 @@ _OF_JINJA = (
 _GLOBALS = ("range", "dict", "cycler", "joiner", "namespace")
 _NOT_SAME_TWICE = ("random",)
 """Filters that would give other bytes each time."""
-_PUBLIC: dict[type, frozenset[str]] = {
-    Language: frozenset({"code"}),
-    PageState: frozenset(name for name in dir(PageState) if not name.startswith("_")),
-    ActivityFilters: frozenset({"activities", "list_filters", "values", "words"}),
-}
-"""The objects of ours that are not data, with what a template may use of them."""
+_LANGUAGE = frozenset({"code"})
+"""What a template may use of a language: its other functions put values into texts, also into those of the template."""
 
 
 class Sandboxed(ImmutableSandboxedEnvironment):
     """An environment in which a template reads data and calls the few functions that it is given.
 
-    Anything that is not listed here is forbidden, so that a new object or attribute is not open by accident.
+    Of an object that is not data, only what its class declares in `FOR_TEMPLATES` may be used: a new one is not open by
+    accident.
     """
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - as the base class has it
@@ -51,7 +46,7 @@ class Sandboxed(ImmutableSandboxedEnvironment):
             return bool(super().is_safe_attribute(obj, attr, value))
         if isinstance(obj, _OF_JINJA):
             return not callable(value) or bool(super().is_safe_attribute(obj, attr, value))
-        return any(isinstance(obj, kind) and attr in names for kind, names in _PUBLIC.items())
+        return attr in (_LANGUAGE if isinstance(obj, Language) else getattr(type(obj), "FOR_TEMPLATES", ()))
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - as the base class has it
         """Return whether a template may call an object; it only comes by those of safe attributes."""
@@ -71,7 +66,7 @@ class _Loader(BaseLoader):
         self._files = {**ours, **{f"{OURS}{name}": content for name, content in ours.items()}}
         self._files |= {name: content for name, content in texts.items() if not name.startswith(OURS)}
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return the text of a template, and its name as the file that errors name."""
         if template not in self._files:
             raise TemplateNotFound(template)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pickle
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from metrocli.files.sandbox import Sandbox
 from metrocli.report.templating.faults import TemplateFault, TemplateLimits
 from metrocli.report.templating.folder import read_folder, read_our_templates
+from metrocli.report.templating.job import DONE, FAULT, PAGE, Job
 from metrocli.report.templating.policy import allow_own_code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from jinja2 import Environment
-
     from metrocli.messages import Message
+    from metrocli.report.templating.job import PageWriter
 
 LIMITS = TemplateLimits(memory=2 << 30, seconds=60)
 """What templates of pages may take; a page of a thousand activities takes a second."""
@@ -25,28 +25,6 @@ _GRACE = 5
 """The seconds between the end of the time in the child process, which knows the line, and its end from here."""
 _WITHOUT_MEMORY = {"", "MemoryError"}
 """How the child process ends for want of memory."""
-
-
-PageWriter = Callable[[Any, "Environment"], Iterator[tuple[str, bytes]]]
-"""Yields the name and the bytes of each file of a report or a site, from some templates; at the top of a module."""
-
-
-class Job(NamedTuple):
-    """What the child process writes.
-
-    Attributes:
-        write: the function that writes.
-        subject: what it writes: data that a pickle can hold.
-        files: the files of the user's folder by name.
-        ours: our templates by name.
-        seconds: the time for each file.
-    """
-
-    write: PageWriter
-    subject: Any
-    files: Mapping[str, bytes]
-    ours: Mapping[str, bytes]
-    seconds: float
 
 
 class Templates:
@@ -81,7 +59,7 @@ class Templates:
         Raises:
             UnreadableData: a template fails, takes too much, or asks for what it may not have.
         """
-        from metrocli.report.templating.pages_child import DONE, FAULT, PAGE, write_pages
+        from metrocli.report.templating.pages_child import write_pages
 
         first = self._child is None
         if self._child is None:
@@ -94,12 +72,17 @@ class Templates:
             name, content = value
             yield name, allow_own_code(name, content, self.folder.path)
             kind, value = self._receive(self._child)
+        if kind == DONE:
+            return
         if kind == FAULT:
-            raise TemplateFault(*value).to_error(self.folder.path, self._limits)
-        if kind != DONE:
-            fault = "too-slow" if self._child.has_timed_out else "too-large" if kind in _WITHOUT_MEMORY else "broken"
-            name = template if template in self.folder.files else ""
-            raise TemplateFault(fault, name, reason=str(value)).to_error(self.folder.path, self._limits)
+            fault = TemplateFault(*value)
+        elif self._child.has_timed_out:
+            fault = TemplateFault("too-slow")
+        else:
+            fault = TemplateFault("too-large" if kind in _WITHOUT_MEMORY else "broken", reason=str(value))
+        if not fault.name and template in self.folder.files:
+            fault = fault._replace(name=template)
+        raise fault.to_error(self.folder.path, self._limits)
 
     @staticmethod
     def _receive(child: Sandbox) -> tuple[str, Any]:

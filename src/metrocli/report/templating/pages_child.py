@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import pickle
 import signal
 import traceback
 from base64 import b64decode
 from contextlib import contextmanager
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NoReturn
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
 
 from metrocli.files.sandbox_child import forbid_opening, limit_processor_time
-from metrocli.report import charts
 from metrocli.report.charts.equal_earth import read_land
 from metrocli.report.templating.faults import TemplateFault
 from metrocli.report.templating.jinja_sandbox import make_sandboxed
+from metrocli.report.templating.job import DONE, FAULT, PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,12 +23,9 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from metrocli.report.templating.pages import Job
+    from metrocli.report.templating.job import Job
 
-PAGE, DONE, FAULT = "page", "done", "fault"
 _LONGEST_PAGE = 64 << 20
-_LATE = ("encodings.unicode_escape", "jinja2.debug", "pprint")
-"""Modules that Jinja and Python import only where they need them."""
 
 
 class _TimeIsUpError(BaseException):
@@ -61,10 +55,12 @@ def write_pages(*, requests: Iterable[bytes]) -> Iterator[tuple[str, object]]:
 
 def _load_the_rest() -> None:
     """Load the modules and the files that are loaded late, since nothing can be opened afterwards."""
-    for module in iter_modules(charts.__path__, f"{charts.__name__}."):
-        importlib.import_module(module.name)
-    for name in _LATE:
-        importlib.import_module(name)
+    # Jinja and Python import these where they need them.
+    import encodings.unicode_escape  # noqa: F401
+    import pprint  # noqa: F401
+
+    import jinja2.debug  # noqa: F401
+
     read_land()
 
 

@@ -63,7 +63,7 @@ def allow_own_code(name: str, content: bytes, folder: Path) -> bytes:
         if len(sources) > 1 and "'none'" in sources:
             sources.remove("'none'")
     policy = "; ".join(f"{rule} {' '.join(sources)}" for rule, sources in rules.items())
-    return f"{text[: begun.start('policy')]}{escape(policy)}{text[begun.end('policy') :]}".encode()
+    return f"{text[: begun.start('policy')]}{escape(policy, quote=False)}{text[begun.end('policy') :]}".encode()
 
 
 def _read_policy(name: str, policy: str, folder: Path) -> dict[str, list[str]]:

@@ -134,6 +134,25 @@ class PageState:
         report: the report.
     """
 
+    FOR_TEMPLATES = frozenset(
+        {
+            "has_sources",
+            "link",
+            "separate",
+            "kind",
+            "number",
+            "cites",
+            "cite",
+            "is_cited",
+            "anchor",
+            "has_activities",
+            "draw",
+            "show_logo",
+            "group_facts",
+        }
+    )
+    """What a template of a user may use."""
+
     def __init__(self, report: Report) -> None:
         self._report = report
         self._ids = {entry.key for entry in list_contents(report.sections)}

@@ -51,6 +51,9 @@ class ActivityFilters:
         report: the report.
     """
 
+    FOR_TEMPLATES = frozenset({"activities", "list_filters", "values", "words"})
+    """What a template of a user may use."""
+
     def __init__(self, report: Report) -> None:
         self._report = report
         self._language = language = report.language
