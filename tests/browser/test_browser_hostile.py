@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.render.values import mask_controls
 from metrocli.report.model import (
     Activities,
     Activity,
@@ -29,6 +30,9 @@ from metrocli.report.model import (
     Section,
     TextSpan,
 )
+from metrocli.report.site.page import SearchEntry, Site, SiteLink, SitePage
+from metrocli.report.writers.registry import WriterOptions
+from metrocli.report.writers.site import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,3 +103,25 @@ def test_no_text_acts_or_is_too_wide(
     assert page.locator("img, body script ~ *, [onload], [onerror], a[href^=javascript]").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert events == []
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_no_text_acts_or_is_too_wide_in_a_site(
+    show: Callable[..., OpenedPage], report: Report, tmp_path: Path, text: str
+) -> None:
+    invented = invent(report, text)
+    link = SiteLink(text, "index.html")
+    page = SitePage("index.html", text, text, (link, link), invented.sections, invented.sources, (link,))
+    site = Site(invented, (link,), {}, iter([page]), (SearchEntry(link, text, (text,)),))
+    for file in write_site(site, WriterOptions()):
+        (tmp_path / file.name).write_bytes(file.content)
+    for name in ("index.html", "search.html"):
+        opened, events = show(tmp_path / name, width=360)
+        opened.on("dialog", lambda dialog, events=events: events.append(dialog.message))
+        opened.locator("[name=q]").fill(mask_controls(text))
+        assert opened.locator("img, body script ~ *, [onload], [onerror], a[href^=javascript]").count() == 0
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+        opened.keyboard.press("Enter")
+        opened.wait_for_url("**/search.html?q=*")
+        assert opened.locator(".results li").count() == 1
+        assert [one for one in events if not one.startswith(tmp_path.as_uri())] == []
