@@ -213,6 +213,8 @@ class TestKeyboardAndPaper:
         page = show(site / BOGOTA).page
         page.emulate_media(media="print")
         seen = "(all) => all.filter((one) => one.checkVisibility()).length"
-        assert page.locator(".menu, .trail, form").evaluate_all(seen) == 0
+        assert page.locator(".menu, .trail, .mark, form").evaluate_all(seen) == 0
+        lines = "(all) => all.filter((one) => getComputedStyle(one).textDecorationLine !== 'none').length"
+        assert page.locator("a").evaluate_all(lines) == 0
         added = "(all) => all.map((one) => getComputedStyle(one, '::after').content).join()"
         assert "html" not in page.locator("main a").evaluate_all(added)
