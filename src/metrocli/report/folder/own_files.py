@@ -108,14 +108,14 @@ class OwnFiles:
         """
         self._refuse({name: self._find(name) for name in names})
 
-    def write(self, contents: Mapping[str, bytes]) -> int:
+    def write(self, contents: Mapping[str, bytes]) -> list[str]:
         """Write files, each of them whole, unless they have that content already.
 
         Args:
             contents: the contents by the names of the files, with / between folders.
 
         Returns:
-            How many were written.
+            The names of those that were written.
 
         Raises:
             Refused: a name is taken (see `refuse_others`), and nothing was written; or a file cannot be written.
@@ -140,7 +140,7 @@ class OwnFiles:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_file_quickly(path, contents[name])
             self._hashes[name] = (hashes[name],)
-        return len(changed)
+        return list(changed)
 
     def finish(self, unneeded: Iterable[str]) -> list[Message]:
         """Remove files that earlier runs wrote, unless somebody changed them, and write the list.

@@ -30,8 +30,8 @@ SITE = {"index.html": b"one", "members/oak.html": b"oak", "members/elm.html": b"
 
 def write(folder: Path, contents: Mapping[str, bytes], *, force: bool = False) -> tuple[int, list[Message]]:
     with open_own_files(folder, "report", force=force) as files:
-        count = files.write(contents)
-        return count, files.finish(files.unneeded)
+        written = files.write(contents)
+        return len(written), files.finish(files.unneeded)
 
 
 def read(folder: Path) -> dict[str, bytes]:
