@@ -10,21 +10,24 @@ from openpyxl import load_workbook
 
 from metrocli.query.member import member
 from metrocli.query.selecting.filters import Filters, select
+from metrocli.render.registry import Target, render
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.bundled import find_bundled_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from openpyxl import Workbook
 
-    from metrocli.answers.answer import Answer
+
+def write_book(language: str) -> Workbook:
+    answer = member(select(open_dataset(find_bundled_data()), Filters()), "Johannesburg")
+    content = render(answer, "xlsx", Target(lang=language)).content
+    assert isinstance(content, bytes)
+    return load_workbook(io.BytesIO(content))
 
 
 @pytest.fixture
-def book(render_bytes: Callable[[Answer, str], bytes]) -> Workbook:
-    answer = member(select(open_dataset(find_bundled_data()), Filters()), "Johannesburg")
-    return load_workbook(io.BytesIO(render_bytes(answer, "xlsx")))
+def book() -> Workbook:
+    return write_book("en")
 
 
 def test_it_begins_with_the_page_in_words(book: Workbook) -> None:
@@ -54,3 +57,14 @@ def test_the_tabs_behind_it_have_plain_titles(book: Workbook) -> None:
     ]
     values = {row[0]: row[1] for row in book["member"].iter_rows(values_only=True)}
     assert values["comparison · region · took part"] == 18
+
+
+def test_their_headings_are_words_of_the_language() -> None:
+    book = write_book("es")
+    assert book.sheetnames[1:] == [
+        *("miembro", "actividades", "resultados", "retos", "alianzas", "personas", "informes publicados"),
+        *("resultados aún sin trabajar", "miembros con los que coincidió", "cronología", "about"),
+    ]
+    values = {row[0]: row[1] for row in book["miembro"].iter_rows(values_only=True)}
+    assert values["comparación · región · participación"] == 18
+    assert [cell.value for cell in book["alianzas"][1]] == ["alianza", "actividades"]

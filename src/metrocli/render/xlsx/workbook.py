@@ -15,10 +15,10 @@ from metrocli.render.registry import Rendered, lay_out
 from metrocli.render.values import (
     flatten_result,
     format_heading,
-    format_label,
     format_value,
     is_list_of_objects,
     to_table,
+    translate_label,
 )
 from metrocli.render.xlsx.heat_map import format_as_heat_map
 from metrocli.render.xlsx.overview import fill_overview
@@ -27,7 +27,7 @@ from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.write import WritableValue, make_tab_name, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -36,26 +36,23 @@ if TYPE_CHECKING:
     from metrocli.render.registry import Target
 
 _SUMMARY, _ABOUT, _MEMBER = "summary", "about", "member"
-_PLAIN_TITLES = {
-    "engaged": "published reports",
-    "comparison missing": "outcomes not yet worked on",
-    "met": "members met",
-}
-"""The tabs of lists in a member whose keys are not plain words."""
 
 
 def render_xlsx(answer: Answer, target: Target) -> Rendered:
     """Write the answer as a workbook.
 
     A list is one sheet, a crosstab is a heat map. A grouped list has a sheet with the subtotals, and one for each
-    group. A record has a sheet with its values, and one for each list in it; a member begins with its page.
+    group. A record has a sheet with its values, and one for each list in it; a member begins with its page, and has
+    words of the language as headings instead of keys.
     The last sheet, "about", records the question, the data, the time and the notes.
     """
     book = _Book()
     if isinstance(answer, RecordAnswer):
         if answer.command == _MEMBER:
             book.add_page(lay_out(answer, target.language), target.language)
-        _add_record(book, answer)
+            _add_member(book, answer, target.language)
+        else:
+            _add_record(book, answer)
     else:
         _add_listing(book, answer)
         for part in lay_out(answer, Language()).parts:
@@ -148,6 +145,32 @@ def _add_summary(book: _Book, listing: ListAnswer, grouped: list[RowGroup]) -> N
 
 def _add_record(book: _Book, answer: RecordAnswer) -> None:
     """Add a sheet with the plain values, and one for each list of objects, at any depth."""
+    values, lists = _split_record(answer.result)
+    book.add(answer.command, ["field", "value"], values)
+    for name, items in lists.items():
+        book.add(name, list(items[0]), _list_values(items))
+
+
+def _add_member(book: _Book, answer: RecordAnswer, language: Language) -> None:
+    """Add the sheets of a record with words for its keys: `comparison · region · took part`."""
+    values, lists = _split_record(answer.result)
+    fields = (" · ".join(translate_label(key, language) for key in path.split(".")) for path, _ in values)
+    headers = [translate_label("field", language), translate_label("value", language)]
+    titles = {
+        "engaged": language.translate("published reports"),
+        "comparison missing": language.translate("outcomes not yet worked on"),
+        "met": language.translate("members met"),
+    }
+    book.add(
+        translate_label(answer.command, language), headers, zip(fields, (value for _, value in values), strict=True)
+    )
+    for name, items in lists.items():
+        title = titles.get(name) or translate_label(name, language)
+        book.add(title, [translate_label(key, language) for key in items[0]], _list_values(items))
+
+
+def _split_record(result: dict[str, Any]) -> tuple[list[tuple[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Split a record into its plain values by their paths, and its lists of objects, at any depth, by theirs."""
     lists: dict[str, list[dict[str, Any]]] = {}
 
     def take_out_lists(value: dict[str, Any], path: str) -> dict[str, Any]:
@@ -162,18 +185,13 @@ def _add_record(book: _Book, answer: RecordAnswer) -> None:
                 rest[key] = item
         return rest
 
-    values = list(flatten_result(take_out_lists(answer.result, "")))
-    has_page = answer.command == _MEMBER
-    if has_page:
-        values = [(" · ".join(map(format_label, path.split("."))), value) for path, value in values]
-    book.add(answer.command, ["field", "value"], values)
-    for name, items in lists.items():
-        headers = list(items[0])
-        book.add(
-            _PLAIN_TITLES.get(name, name) if has_page else name,
-            headers,
-            ([item.get(key) for key in headers] for item in items),
-        )
+    return list(flatten_result(take_out_lists(result, ""))), lists
+
+
+def _list_values(items: list[dict[str, Any]]) -> Iterator[list[Any]]:
+    """Yield the values of each object of a list, in the order of the keys of the first."""
+    for item in items:
+        yield [item.get(key) for key in items[0]]
 
 
 def _is_cell_value(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
