@@ -52,15 +52,19 @@ def run(parser: Parser, memory: str, *arguments: str) -> None:
         answer(parser, *arguments, requests=sys.stdin.buffer, output=sys.stdout.buffer)
 
 
-def forbid_opening() -> None:
+def forbid_opening(*, has_threads: bool = False) -> None:
     """Forbid this process to open anything from now on: a file, a connection, another process; on Linux and macOS.
 
     What is open stays so. A system without limits of resources, such as Windows, forbids nothing.
+
+    Args:
+        has_threads: whether it needs more threads, which systems count as processes; those are then not limited.
     """
     with suppress(ImportError, OSError, ValueError):
         import resource
 
-        for limit in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        limits = [resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, *([] if has_threads else [resource.RLIMIT_NPROC])]
+        for limit in limits:
             resource.setrlimit(limit, (0, 0))
 
 

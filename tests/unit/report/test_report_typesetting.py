@@ -18,14 +18,14 @@ TEMPLATE = '#set document(title: "t", date: none)\n#sys.inputs.report'
 
 
 def test_a_template_is_set_in_a_child_process(tmp_path: Path) -> None:
-    content = set_pdf(TEMPLATE, "Words", str(tmp_path), (), is_checked=True)
+    content = set_pdf({"main": TEMPLATE}, "Words", str(tmp_path), (), is_checked=True)
     assert content.startswith(b"%PDF")
     assert b"pdfuaid:part" in content
 
 
 def test_what_typst_refuses_is_an_error_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(TypesettingError, match="file"):
-        set_pdf('#read("/etc/passwd")', "", str(tmp_path), (), is_checked=False)
+        set_pdf({"main": '#read("/etc/passwd")'}, "", str(tmp_path), (), is_checked=False)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is bounded so")
@@ -33,13 +33,15 @@ def test_what_typst_refuses_is_an_error_with_its_reason(tmp_path: Path) -> None:
 def test_too_little_memory_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int) -> None:
     monkeypatch.setattr(typesetting, "_MEMORY", memory)
     with pytest.raises(Refused) as error:
-        set_pdf("#range(400000000).len()", "", str(tmp_path), (), is_checked=False)
+        set_pdf({"main": "#range(400000000).len()"}, "", str(tmp_path), (), is_checked=False)
     assert error.value.message.code == "pdf-too-long"
     assert error.value.exit_code is ExitCode.REFUSED
 
 
 def test_the_child_compiles_each_request(tmp_path: Path) -> None:
-    line = b'{"template": "#sys.inputs.report", "report": "x", "root": "%s", "fonts": [], "is_checked": false}'
+    line = (
+        b'{"templates": {"main": "#sys.inputs.report"}, "report": "x", "root": "%s", "fonts": [], "is_checked": false}'
+    )
     ((kind, content),) = compile_pages(requests=[line % str(tmp_path).encode()])
     assert kind == "pdf"
     assert isinstance(content, bytes)

@@ -30,3 +30,27 @@ class Job(NamedTuple):
     files: Mapping[str, bytes]
     ours: Mapping[str, bytes]
     seconds: float
+
+
+class PrintJob(NamedTuple):
+    """What the child process sets as PDF.
+
+    Attributes:
+        templates: the content of each file by name, also of pictures; `MAIN` is the first one.
+        first: the name of the first one for the user.
+        own: the names of the files of the user.
+        report: the report in JSON.
+        root: an empty folder.
+        fonts: the folders with fonts.
+        is_checked: whether to claim PDF/UA-1.
+        seconds: the time for it.
+    """
+
+    templates: Mapping[str, bytes]
+    first: str
+    own: frozenset[str]
+    report: str
+    root: str
+    fonts: tuple[str, ...]
+    is_checked: bool
+    seconds: float

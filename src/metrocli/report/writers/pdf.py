@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from metrocli.errors import UnreadableData
 from metrocli.files.extras import need_extra
 from metrocli.messages import MessageType
 from metrocli.report.character_places import find_characters
@@ -29,12 +31,12 @@ from metrocli.report.model import (
     ReportTable,
 )
 from metrocli.report.writers.registry import Written
-from metrocli.report.writers.typesetting import TypesettingError, set_pdf
+from metrocli.report.writers.typesetting import MAIN, TypesettingError, set_pdf
 from metrocli.text.late_patterns import compile_late
 from metrocli.text.quoting import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from metrocli.messages import Message
     from metrocli.report.model import Block, Image, Report, ReportCell, TextSpan
@@ -49,7 +51,8 @@ GLYPHS_MISSING = MessageType(
 FAMILY = "Noto Sans"
 FONTS = Path(__file__).parents[1] / "fonts"
 """Noto Sans in three styles (SIL Open Font License 1.1, see OFL.txt there)."""
-_TEMPLATE = Path(__file__).parents[1] / "templates" / "report.typ"
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+_FIRST = "report.typ"
 _PAGE_OF_SIGNS = b"""#set document(title: "signs", date: none)
 #set text(font: json(bytes(sys.inputs.fonts)))
 #sys.inputs.signs.clusters().join(" ")"""
@@ -75,32 +78,53 @@ def write_report(report: Report, options: WriterOptions) -> Written:
         MissingExtra: typst is not installed.
         BrokenLogo: the logo cannot be drawn.
         Refused: there is too little memory or time for a report of this length.
+        UnreadableData: a template of the user fails, takes too much, or asks for what it may not have.
     """
     with need_extra("PDF", "pdf"):
         import typst
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(options.fonts))
-    families = [FAMILY, *(name for name in found.families() if name != FAMILY)]
-    data = json.dumps(_break_words(_make_report(report, families)), ensure_ascii=False)
+    from metrocli.report.templating.printing import copy_fonts, set_own_pdf
+
+    own = options.templates.folder if options.templates else None
     notes: tuple[Message, ...] = ()
-    with TemporaryDirectory() as empty:
-        settings: dict[str, Any] = {
-            "root": empty,
-            "font_paths": [FONTS, *options.fonts],
-            "ignore_system_fonts": True,
-            "timestamp": _NO_DAY,
-        }
-        folders = [str(folder) for folder in (FONTS, *options.fonts)]
+    with TemporaryDirectory() as empty, copy_fonts(own) as own_fonts:
+        fonts = [*options.fonts, *own_fonts]
+        found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
+        families = [FAMILY, *(name for name in found.families() if name != FAMILY)]
+        data = json.dumps(_break_words(_make_report(report, families)), ensure_ascii=False)
+        folders = [str(folder) for folder in (FONTS, *fonts)]
+
+        def set_report(*, is_checked: bool) -> bytes:
+            if own is not None:
+                return set_own_pdf(own, data, empty, folders, is_checked=is_checked)
+            return set_pdf(_read_templates(), data, empty, folders, is_checked=is_checked)
+
         try:
-            content = set_pdf(_TEMPLATE.read_text(encoding="utf-8"), data, empty, folders, is_checked=True)
-        except TypesettingError as error:
-            if _BROKEN_PICTURE.search(str(error)) and report.logo is not None:  # the charts are always whole
+            content = set_report(is_checked=True)
+        except (TypesettingError, UnreadableData) as error:
+            # The charts are always whole, and a template of the user may have pictures of its own.
+            if own is None and _BROKEN_PICTURE.search(str(error)) and report.logo is not None:
                 raise BrokenLogo(LOGO_NOT_DRAWN(reason=str(error))) from error
+            settings = {
+                "root": empty,
+                "font_paths": [FONTS, *fonts],
+                "ignore_system_fonts": True,
+                "timestamp": _NO_DAY,
+            }
             missing = _find_missing_glyphs(data, families, settings)
             if not missing:
                 raise
             notes = tuple(_note_missing(options.tables, missing))
-            content = set_pdf(_TEMPLATE.read_text(encoding="utf-8"), data, empty, folders, is_checked=False)
+            content = set_report(is_checked=False)
     return Written(content, notes)
+
+
+@cache
+def _read_templates() -> Mapping[str, str]:
+    """Return the text of each template of print by its name, the first one as `MAIN`."""
+    return {
+        MAIN if path.name == _FIRST else path.name: path.read_text(encoding="utf-8")
+        for path in sorted(_TEMPLATES.glob("*.typ"))
+    }
 
 
 def _note_missing(tables: Iterable[RawTable], characters: Iterable[str]) -> Iterator[Message]:

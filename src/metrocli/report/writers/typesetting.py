@@ -10,7 +10,7 @@ from metrocli.files.sandbox import Sandbox
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 PDF_TOO_LONG = MessageType(
     "pdf-too-long",
@@ -19,9 +19,11 @@ PDF_TOO_LONG = MessageType(
 )
 _MEMORY, _SECONDS = 8 << 30, 600
 """The most memory and time for one report; one of 2,900 activities takes 2 GB and a quarter of a minute."""
-_NO_DAY = 315_532_800
+NO_DAY = 315_532_800
 """The day in the metadata, 1 January 1980 as a timestamp, so that the same report gives the same bytes on every day."""
 _PDF = "pdf"
+MAIN = "main"
+"""The name that typst knows the first template by."""
 _WITHOUT_MEMORY = {"", "MemoryError", "ImportError"}
 """How the child process ends for want of memory: without a message, or before typst, which is installed, is loaded."""
 
@@ -30,11 +32,11 @@ class TypesettingError(Exception):
     """Typst refuses a document; the text is its reason."""
 
 
-def set_pdf(template: str, report: str, root: str, fonts: Iterable[str], *, is_checked: bool) -> bytes:
+def set_pdf(templates: Mapping[str, str], report: str, root: str, fonts: Iterable[str], *, is_checked: bool) -> bytes:
     """Set a report as PDF.
 
     Args:
-        template: the template.
+        templates: the text of each template by its name; `MAIN` is the first one.
         report: the report in JSON.
         root: an empty folder, the only one that the template may read.
         fonts: the folders with fonts.
@@ -44,7 +46,7 @@ def set_pdf(template: str, report: str, root: str, fonts: Iterable[str], *, is_c
         TypesettingError: typst refuses the document.
         Refused: there is too little memory or time.
     """
-    asked = {"template": template, "report": report, "root": root, "fonts": [*fonts], "is_checked": is_checked}
+    asked = {"templates": {**templates}, "report": report, "root": root, "fonts": [*fonts], "is_checked": is_checked}
     child = Sandbox(compile_pages, memory=_MEMORY, seconds=_SECONDS)
     try:
         with child.time_limit():
@@ -60,18 +62,19 @@ def set_pdf(template: str, report: str, root: str, fonts: Iterable[str], *, is_c
 
 
 def compile_pages(*, requests: Iterable[bytes]) -> Iterator[tuple[str, object]]:
-    """Compile the template of each request in the child process, and yield the PDF."""
+    """Compile the templates of each request in the child process, and yield the PDF."""
     import typst
 
     for line in requests:
         asked: dict[str, Any] = json.loads(line)
         standards: dict[str, Any] = {"pdf_standards": ["ua-1"]} if asked["is_checked"] else {}
         content = typst.compile(
-            asked["template"].encode(),
+            # A mapping of names to texts is a project of several files, which the declared types of typst leave out.
+            {name: text.encode() for name, text in asked["templates"].items()},
             root=asked["root"],
             font_paths=asked["fonts"],
             ignore_system_fonts=True,
-            timestamp=_NO_DAY,
+            timestamp=NO_DAY,
             sys_inputs={"report": asked["report"]},
             **standards,
         )
