@@ -66,6 +66,18 @@ def test_filters_choose_the_members_and_change_no_figure(run: Run, data: str, tm
     assert "- **1[^1]** of 2 activities" in (tmp_path / "work/b/elm.md").read_text(encoding="utf-8")
 
 
+def test_with_an_open_error_each_page_is_a_draft(run: Run, said: Said, data: str, tmp_path: Path) -> None:
+    assert run("brief", "Elm", "--data", data, "-o", "a.md").returncode == 0
+    assert "Draft" not in (tmp_path / "work/a.md").read_text(encoding="utf-8")
+    sheet = Path(data, "activities.csv")
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("2024-04-01,,", "2024-04-01,2024-03-01,"))
+    result = run("brief", "Elm", "--data", data, "-o", "b.md")
+    assert "report-is-draft" in [code for _, code, _ in said(result.stderr)]
+    assert "**Draft**" in (tmp_path / "work/b.md").read_text(encoding="utf-8")
+    assert run("brief", "--all", "--data", data, "-o", "b", "-f", "markdown").returncode == 0
+    assert all("**Draft**" in path.read_text(encoding="utf-8") for path in (tmp_path / "work/b").glob("*.md"))
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -72,15 +72,7 @@ def build_report(request: ReportRequest) -> BuiltReport:
     answers = ReportAnswers(request.selection)
     _check_recorded(answers)
     composer = Composer(answers, language)
-    draft = (
-        language.translate_count(
-            "This is a draft: the check of the data found 1 open error.",
-            "This is a draft: the check of the data found {count} open errors.",
-            request.errors,
-        )
-        if request.errors
-        else ""
-    )
+    draft, draft_mark = describe_draft(request.errors, language)
     note = [Section("note", language.translate("A note from the secretary general"), settings.note, new_page=True)]
     sections = [
         make_overview(composer),
@@ -101,7 +93,7 @@ def build_report(request: ReportRequest) -> BuiltReport:
         period=period,
         days=days,
         draft=draft,
-        draft_mark=language.translate("Draft") if draft else "",
+        draft_mark=draft_mark,
         accent=settings.accent or ACCENT,
         logo=settings.logo,
         sections=tuple(sections),
@@ -123,6 +115,18 @@ def _check_recorded(answers: ReportAnswers) -> None:
     period = stats["period"]["id"] or ""
     listed = list(answers.selection.dataset.periods)
     raise UnknownName("period with records", period, (), CHOOSE_FROM(names=listed))
+
+
+def describe_draft(errors: int, language: Language) -> tuple[str, str]:
+    """Describe why a report is a draft, in one sentence and in one word; two empty texts if no error is open."""
+    if not errors:
+        return "", ""
+    sentence = language.translate_count(
+        "This is a draft: the check of the data found 1 open error.",
+        "This is a draft: the check of the data found {count} open errors.",
+        errors,
+    )
+    return sentence, language.translate("Draft")
 
 
 def describe_period(selection: Selection, language: Language) -> tuple[str, str]:

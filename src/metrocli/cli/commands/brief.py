@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from metrocli.cli.commands.report import ReportOutput, TextOptions, check_fonts, name_members, refuse_target
+from metrocli.cli.commands.report import (
+    REPORT_IS_DRAFT,
+    ReportOutput,
+    TextOptions,
+    check_data,
+    check_fonts,
+    name_members,
+    refuse_target,
+)
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from metrocli.messages import Message
+    from metrocli.model.findings import ReadFault
     from metrocli.report.brief.build import BriefRequest
     from metrocli.report.folder.own_files import OwnFiles
     from metrocli.report.writers.registry import Writer, WriterOptions
@@ -124,8 +133,8 @@ def brief(
     """Write a page about one member for a meeting.
 
     Who holds its seats, what it took part in and with whom, its rank in its region, what is open, and what it could
-    join: what the members most like it work on and it does not. The ending of the file sets the format. With --all,
-    filters other than those of time choose the members.
+    join: what the members most like it work on and it does not. The ending of the file sets the format. While errors in
+    the data are open, each page is marked as a draft. With --all, filters other than those of time choose the members.
     """
     if (name is None) is not options.everyone:
         raise UsageMistake(MEMBER_OR_ALL())
@@ -173,14 +182,17 @@ def _prepare(
     templates = options.open_templates(environment, target)
     language = load_language(options.resolve_language(environment))
     settings, notes = read_report_settings(environment.settings, options.note, is_brief=True)
-    dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding))
+    faults: list[ReadFault] = []
+    dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding), faults)
     time = CountingFilters(filters.period, filters.since, filters.until, filters.include)
     selection = select_time(name_members(environment, dataset, out.names, options), time.to_filters(environment))
-    request = BriefRequest(replace(selection, notes=()), "", language, settings)
+    errors = check_data(environment, dataset, faults).errors
+    request = BriefRequest(replace(selection, notes=()), "", language, settings, errors)
     bundled = environment.note_bundled_data(out.data)
     work = _Work(request, writer, WriterOptions(fonts, tuple(dataset.tables_read), templates))
     unused = templates.list_notes() if templates else []
-    return work, [*bundled, *selection.notes, *notes, *unused]
+    draft = [REPORT_IS_DRAFT(count=errors)] if errors else []
+    return work, [*bundled, *selection.notes, *notes, *unused, *draft]
 
 
 def _write_all(environment: Environment, options: BriefOptions, filters: AllFilters, out: BriefOutput) -> None:

@@ -171,7 +171,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     selection = select_time(
         name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
     )
-    checked = _check(environment, dataset, faults)
+    checked = check_data(environment, dataset, faults)
     if checked.errors and options.strict:
         environment.write_error(str(ERRORS_OPEN(count=checked.errors)))
         raise typer.Exit(ExitCode.FINDINGS)
@@ -222,7 +222,7 @@ def check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-class _Checked(NamedTuple):
+class CheckedData(NamedTuple):
     """What `check` found.
 
     Attributes:
@@ -234,7 +234,7 @@ class _Checked(NamedTuple):
     accepted: tuple[AcceptedNote, ...]
 
 
-def _check(environment: Environment, dataset: SheetDataset, faults: list[ReadFault]) -> _Checked:
+def check_data(environment: Environment, dataset: SheetDataset, faults: list[ReadFault]) -> CheckedData:
     """Check the data, with names as written in the sheets."""
     from metrocli.check.check import CheckOptions, check_dataset
     from metrocli.check.evidence.evidence import Evidence
@@ -247,7 +247,7 @@ def _check(environment: Environment, dataset: SheetDataset, faults: list[ReadFau
         AcceptedNote(str(finding.cell), finding.message.text, reason)
         for finding, reason in zip(result.accepted, result.reasons, strict=True)
     )
-    return _Checked(sum(finding.rule.severity is Severity.ERROR for finding in result.findings), accepted)
+    return CheckedData(sum(finding.rule.severity is Severity.ERROR for finding in result.findings), accepted)
 
 
 def name_members(

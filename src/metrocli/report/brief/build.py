@@ -9,7 +9,7 @@ from metrocli.report.answers import ReportAnswers
 from metrocli.report.brief.next_steps import make_next_steps, make_open_activities
 from metrocli.report.brief.participation import make_glance, make_took_part, make_worked_on
 from metrocli.report.brief.seats import make_seats
-from metrocli.report.build import ACCENT, describe_period
+from metrocli.report.build import ACCENT, describe_draft, describe_period
 from metrocli.report.cleaning import clean_text
 from metrocli.report.composer import Composer
 from metrocli.report.model import Report, Section
@@ -29,12 +29,14 @@ class BriefRequest(NamedTuple):
         typed: the name of the member, in any known spelling.
         language: the language of the brief.
         settings: the settings of the association; its note is about the meeting.
+        errors: the number of open errors that `check` found.
     """
 
     selection: Selection
     typed: str
     language: Language
     settings: ReportSettings
+    errors: int = 0
 
 
 class BuiltBrief(NamedTuple):
@@ -77,14 +79,15 @@ def build_brief(request: BriefRequest) -> BuiltBrief:
     if composer.sources:
         sections.append(Section("sources", language.translate("Sources of the figures")))
     period, days = describe_period(selection, language)
+    draft, draft_mark = describe_draft(request.errors, language)
     report = Report(
         language=language,
         title=clean_text(answer.result["name"]),
         association=clean_text(settings.association),
         period=period,
         days=days,
-        draft="",
-        draft_mark="",
+        draft=draft,
+        draft_mark=draft_mark,
         accent=settings.accent or ACCENT,
         logo=settings.logo,
         sections=tuple(sections),
