@@ -31,6 +31,9 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
+UNCOVERED = {"test_contract_report_days.py", "test_contract_report_hostile.py", "test_contract_writing.py"}
+"""The modules beside those of `recount` that are run without coverage."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _ctrl_c_interrupts() -> Iterator[None]:
@@ -46,10 +49,24 @@ def _ctrl_c_interrupts() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what tries many invented inputs as slow; other slow tests have the mark where they are."""
+    """Mark what tries many invented inputs as slow; other slow tests have the mark where they are.
+
+    Tests that look at figures and bytes, through code that other tests run as well, are run without coverage, which
+    would double their time.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and hasattr(item.function, "hypothesis"):
             item.add_marker(pytest.mark.slow)
+        if item.path.parent.name == "recount" or item.path.name in UNCOVERED:
+            item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture(autouse=True)
+def _uncovered_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep coverage out of the programs that a test without coverage starts."""
+    if request.node.get_closest_marker("no_cover"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        monkeypatch.delenv("COVERAGE_PROCESS_START", raising=False)
 
 
 @pytest.fixture(autouse=True)
