@@ -61,6 +61,9 @@ def test_briefs(run: Run, work: Path, data: Path) -> None:
     assert is_own(work / "b.html")
     assert run("brief", "--all", "--data", str(data), "--templates", "brand", "-o", "briefs").returncode == 0
     assert all(is_own(work / "briefs" / name) for name in ("elm.html", "oak-town.html"))
+    (work / "brand" / "brief_index.css").write_text("h1 { color: {{ 'r' }}ed }")
+    assert run("brief", "--all", "--data", str(data), "--templates", "brand", "-o", "briefs").returncode == 0
+    assert "<style>h1 { color: red }</style>" in (work / "briefs" / "index.html").read_text()
 
 
 def test_a_file_without_a_use(run: Run, said: Said, work: Path, data: Path) -> None:

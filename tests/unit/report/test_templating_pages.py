@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from invented_report import SAMPLE  # type: ignore[import-not-found] # it is in this folder
+from invented_site import make_site  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.errors import ExitCode, UnreadableData
 from metrocli.report.templating.faults import TemplateLimits
@@ -19,6 +20,7 @@ from metrocli.report.templating.pages import Templates
 from metrocli.report.writers.html import PageState, write_page, write_report
 from metrocli.report.writers.html_filters import ActivityFilters
 from metrocli.report.writers.registry import WriterOptions
+from metrocli.report.writers.site import write_site
 from metrocli.text.languages.language import load_language
 
 if TYPE_CHECKING:
@@ -301,3 +303,30 @@ class TestSandbox:
         assert {kind.__module__ for kind in reached if not kind.__module__.startswith("metrocli")} <= {
             "builtins", "datetime", "markupsafe",
         }  # fmt: skip
+
+
+class TestSite:
+    """The pages of a site."""
+
+    def test_a_layout_that_only_extends_ours_gives_the_same_site(self, tmp_path: Path) -> None:
+        (tmp_path / "site_layout.html").write_text('{% extends "metrocli/site_layout.html" %}')
+        site = make_site()
+        own = [*write_site(site, WriterOptions(templates=Templates(tmp_path)))]
+        ours = [*write_site(make_site(), WriterOptions())]
+        assert [one.name for one in own] == [one.name for one in ours]
+        for one, other in zip(own, ours, strict=True):
+            assert POLICY.sub(b"", one.content) == POLICY.sub(b"", other.content)
+
+    def test_a_block_of_the_layout_and_an_empty_style_sheet(self, tmp_path: Path) -> None:
+        own = '{% extends "metrocli/site_layout.html" %}{% block footer %}<p>Own {{ root }}</p>{% endblock %}'
+        (tmp_path / "site_layout.html").write_text(own)
+        (tmp_path / "site.css").write_text("")
+        files = {one.name: one.content for one in write_site(make_site(), WriterOptions(templates=Templates(tmp_path)))}
+        assert files["style.css"] == b""
+        assert all(b"<p>Own " in content for name, content in files.items() if name.endswith(".html"))
+
+    def test_the_line_of_an_error(self, tmp_path: Path) -> None:
+        (tmp_path / "site_page.html").write_text("\n{{ here.unknown }}")
+        with pytest.raises(UnreadableData) as error:
+            [*write_site(make_site(), WriterOptions(templates=Templates(tmp_path)))]
+        assert str(error.value.message.place) == f"{tmp_path}/site_page.html, line 2"

@@ -228,7 +228,8 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
         for name, region in zip(members["name"], members["region"], strict=True)
     ]
     title = " · ".join(filter(None, (work.request.settings.association, language.translate("Briefs"))))
-    index = write_index(entries, language, title, describe_period(selection, language)[1])
+    period = describe_period(selection, language)[1]
+    index = write_index(entries, language, title, period, work.options.templates)
     count = 0
     with open_own_files(folder, "brief", force=out.force) as own:
         own.refuse_others([*files.values(), _INDEX])

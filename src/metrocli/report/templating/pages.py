@@ -28,7 +28,7 @@ _WITHOUT_MEMORY = {"", "MemoryError"}
 
 
 class Templates:
-    """The templates of a user's folder, with a child process for pages, which is started by the first of them.
+    """The templates of a user's folder, with child processes for pages, each started by the first page of its kind.
 
     Args:
         path: the folder.
@@ -42,7 +42,7 @@ class Templates:
     def __init__(self, path: Path, limits: TemplateLimits = LIMITS) -> None:
         self.folder = read_folder(path)
         self._limits = limits
-        self._child: Sandbox | None = None
+        self._children: dict[PageWriter, Sandbox] = {}
 
     def list_notes(self) -> list[Message]:
         """List the notes about files that have no use."""
@@ -61,22 +61,24 @@ class Templates:
         """
         from metrocli.report.templating.pages_child import write_pages
 
-        first = self._child is None
-        if self._child is None:
-            self._child = Sandbox(write_pages, memory=self._limits.memory, seconds=self._limits.seconds + _GRACE)
-        files, ours = (dict(self.folder.files), read_our_templates()) if first else ({}, {})
+        # A process that has begun to write can load nothing more, so that each function has one of its own.
+        child = self._children.get(write)
+        files, ours = ({}, {}) if child else (dict(self.folder.files), read_our_templates())
+        if child is None:
+            child = Sandbox(write_pages, memory=self._limits.memory, seconds=self._limits.seconds + _GRACE)
+            self._children[write] = child
         job = Job(write, subject, files, ours, self._limits.seconds)
-        self._child.request(b64encode(pickle.dumps(job, protocol=5)).decode())
-        kind, value = self._receive(self._child)
+        child.request(b64encode(pickle.dumps(job, protocol=5)).decode())
+        kind, value = self._receive(child)
         while kind == PAGE:
             name, content = value
             yield name, allow_own_code(name, content, self.folder.path)
-            kind, value = self._receive(self._child)
+            kind, value = self._receive(child)
         if kind == DONE:
             return
         if kind == FAULT:
             fault = TemplateFault(*value)
-        elif self._child.has_timed_out:
+        elif child.has_timed_out:
             fault = TemplateFault("too-slow")
         else:
             fault = TemplateFault("too-large" if kind in _WITHOUT_MEMORY else "broken", reason=str(value))

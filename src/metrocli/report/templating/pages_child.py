@@ -68,9 +68,10 @@ def _write(job: Job, environment: Environment) -> Iterator[tuple[str, object]]:
     pages = job.write(job.subject, environment)
     while True:
         with _time_limit(job.seconds):
-            name, content = next(pages, ("", b""))
-        if not content:
+            page = next(pages, None)
+        if page is None:
             return
+        name, content = page
         if len(content) > _LONGEST_PAGE:
             raise MemoryError
         yield PAGE, (name, content)

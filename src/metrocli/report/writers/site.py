@@ -15,6 +15,8 @@ from metrocli.report.writers.html_filters import ActivityFilters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from jinja2 import Environment
+
     from metrocli.report.model import Image, Report, Section, TextSpan
     from metrocli.report.site.page import SearchEntry, Site
     from metrocli.report.things import Thing
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from metrocli.text.languages.language import Language
 
 STYLE, SEARCH = "style.css", "search.html"
+_PAGE = "site_page.html"
 _REPORT = "report/"
 """The folder of the pages of the report."""
 _FILTERED_FROM = 12
@@ -65,13 +68,26 @@ class SearchGroup(NamedTuple):
     entries: tuple[SearchEntry, ...]
 
 
-def write_site(site: Site, _: WriterOptions) -> Iterator[SiteFile]:
+def write_site(site: Site, options: WriterOptions) -> Iterator[SiteFile]:
     """Write the files of a site one after the other: the style sheet, the logo, each page, and the search page.
 
     Pages link to each other by relative addresses, load only the style sheet and the logo, and work without script.
     The same site gives the same bytes.
+
+    Raises:
+        UnreadableData: a template of the user fails, takes too much, or asks for what it may not have.
     """
-    report, writer = site.report, _SiteWriter(site)
+    if options.templates is None:
+        yield from write_site_files(site, load_templates())
+        return
+    data = site._replace(pages=iter(tuple(site.pages)), addresses=dict(site.addresses), notes=())
+    for name, content in options.templates.write_pages(write_site_files, data, _PAGE):
+        yield SiteFile(name, content)
+
+
+def write_site_files(site: Site, templates: Environment) -> Iterator[SiteFile]:
+    """Write the files of a site with any templates."""
+    report, writer = site.report, _SiteWriter(site, templates)
     yield SiteFile(STYLE, render_style(writer.templates, "site.css", report).encode())
     if report.logo:
         yield SiteFile(writer.logo, report.logo.content)
@@ -92,11 +108,12 @@ class _SiteWriter:
 
     Args:
         site: the site.
+        templates: the templates.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, templates: Environment) -> None:
         self._site = site
-        self.templates = load_templates()
+        self.templates = templates
         self.logo = _name_logo(site.report.logo)
         self._words = _translate_site_words(site.report.language)
         self._common: dict[str, Any] = {
@@ -114,7 +131,7 @@ class _SiteWriter:
         filters = ActivityFilters(report) if _count_activities(page.sections) >= _FILTERED_FROM else None
         script = "report.js" if filters else "site.js" if page.sources else ""
         repeated = all(link in self._site.menu for link in page.contents)
-        return self._render("site_page.html", page, script, report, filters=filters, repeated=repeated)
+        return self._render(_PAGE, page, script, report, filters=filters, repeated=repeated)
 
     def write_search(self) -> bytes:
         """Write the search page, which lists all pages by their kind."""
