@@ -37,6 +37,8 @@ def to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
     """Return a value as text for the page; text that is HTML already stays as it is."""
     if type(value) is str:  # Most values are, and a page has thousands.
         return value if value.isascii() and value.isprintable() else mask_controls(value)
+    if type(value) is int:
+        return value
     return value if hasattr(value, "__html__") else mask_controls(format_value(value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from base64 import b64encode
 from colorsys import hls_to_rgb, rgb_to_hls
@@ -9,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from metrocli.render.html.environment import make_environment, make_policy
+from metrocli.render.html.environment import make_environment, make_policy, to_page_text
 from metrocli.report import model
 from metrocli.report.charts.drawing import draw_chart
 from metrocli.report.charts.style import ChartStyle
@@ -121,7 +122,6 @@ def translate_words(language: Language) -> Mapping[str, str]:
         "skip": translate("Skip to the text"),
         "contents": translate("Contents"),
         "figures": translate("The figures of this chart"),
-        "source": translate("Where this figure comes from"),
         "back": translate("Back to the figure"),
         "sources": translate("Sources of the figures"),
     }
@@ -157,6 +157,7 @@ class PageState:
         self._report = report
         self._ids = {entry.key for entry in list_contents(report.sections)}
         self._sources = {source.number for source in report.sources}
+        self._hint = html.escape(report.language.translate("Where this figure comes from"))
         self._cited: set[int] = set()
         self._numbers: dict[str, int] = {}
 
@@ -185,16 +186,28 @@ class PageState:
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
         return self._numbers[kind]
 
-    def cites(self, source: int) -> bool:
-        """Return whether a figure has a source that the report lists."""
-        return source in self._sources
+    def figure(self, text: str, source: int, thing: tuple[str, str] | None = None) -> Any:  # noqa: ANN401 - see as_html
+        """Return a text that leads to the page of a thing, or to the source of a figure, or to both, or a mere text.
 
-    def cite(self, source: int) -> str:
-        """Return the id of a figure with a source; "" if a figure before it has the same source."""
-        if source in self._cited:
-            return ""
+        It is written here and not by a template, because a site has tens of thousands of them. The first figure with a
+        source has an id, to which the source leads back.
+        """
+        from markupsafe import escape
+
+        content: str = escape(to_page_text(text))
+        address = self.link(thing) if thing else ""
+        if address:
+            content = f'<a href="{escape(address)}">{content}</a>'
+        if source in self._sources:
+            content = f"{content} {self._cite(f'[{source}]', source)}" if address else self._cite(content, source)
+        return as_html(content)
+
+    def _cite(self, content: str, source: int) -> str:
+        id_ = "" if source in self._cited else f' id="figure-{source}"'
         self._cited.add(source)
-        return f"figure-{source}"
+        return (
+            f'<a class="cited" href="#source-{source}" data-source="{source}" title="{self._hint}"{id_}>{content}</a>'
+        )
 
     def is_cited(self, source: int) -> bool:
         """Return whether a figure so far leads to a source."""
