@@ -11,12 +11,18 @@ from metrocli.answers.records import to_records
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, ResolvedName
-from metrocli.query.facts.activities import ACTIVITY, build_activity_rows
-from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, cells_of_days, match_each_month
-from metrocli.query.facts.claims import ENGAGED, select_claims
+from metrocli.query.facts.activities import ACTIVITY, ActivityRecords
+from metrocli.query.facts.calendar import (
+    build_month_notes,
+    build_unrecorded_notes,
+    cells_of_days_in_rows,
+    find_rows_of_months,
+    find_rows_with_start,
+)
+from metrocli.query.facts.claims import find_claims_of_members
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
-from metrocli.query.facts.membership import MEMBER, select_members
+from metrocli.query.facts.membership import MEMBER, find_records_of_members
 from metrocli.query.facts.participation import (
     ALLIANCES,
     build_ambiguous_meeting_notes,
@@ -37,19 +43,19 @@ from metrocli.query.facts.ranking import (
     find_rows_of_partners,
     rank_member,
 )
-from metrocli.query.facts.seats import PEOPLE, read_people
+from metrocli.query.facts.seats import PEOPLE, PeopleOfMembers
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.selection import list_reversed_rows
+from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterator, Sequence
 
     from metrocli.answers.explanation import Figure
     from metrocli.messages import Message
+    from metrocli.query.facts.claims import ReportClaim
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
@@ -141,35 +147,30 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     dataset = selection.dataset
     resolved = find_member(dataset, typed)
     name = resolved.name
-    memberships = selection.latest_memberships
-    own = to_records(memberships[memberships["member"] == name].rename(columns={"member": "name"}), MEMBER)[0]
-    activities = _select_own_activities(selection, name)
-    claims = _select_own_claims(selection, name)
-    members = select_members(selection)
+    own = selection.compute_once(find_records_of_members)[name]
+    dataset.require("activities")
+    rows = _find_own_rows(selection, name)
+    people = dataset.compute_once(PeopleOfMembers)
     result: dict[str, Any] = own | {
         "aliases": dataset.other_names(name),
-        "activities": to_records(build_activity_rows(dataset, activities), ACTIVITY),
-        "outcomes": count_codes(dataset, "outcomes", activities),
-        "challenges": count_codes(dataset, "challenges", activities),
-        "alliances": count_alliances(dataset, activities),
-        "meetings": to_records(_filter_by_member(select_meetings(selection), name), MEETINGS),
-        "people": to_records(_filter_by_member(read_people(dataset), name), PEOPLE),
-        "engaged": [
-            {"period": period, "written": value}
-            for period, value in zip(claims["period"], claims["value"], strict=True)
-        ],
-        "comparison": rank_member(selection, members, name, own["region"])
-        | {"missing": find_missing_outcomes(selection, members, name, own["region"], activities)},
-        "met": count_partners(selection, name, activities),
-        "months": count_by_month(selection, activities),
+        "activities": selection.compute_once(ActivityRecords).list_records(rows),
+        "outcomes": count_codes(selection, "outcomes", rows),
+        "challenges": count_codes(selection, "challenges", rows),
+        "alliances": count_alliances(selection, rows),
+        "meetings": [record for record in selection.compute_once(_list_meetings) if name in record["members"]],
+        "people": [people.records[row] for row in people.find_rows(name)],
+        "engaged": [{"period": claim.period, "written": claim.written} for claim in _list_own_claims(selection, name)],
+        "comparison": rank_member(selection, name, own["region"])
+        | {"missing": find_missing_outcomes(selection, name, own["region"], rows)},
+        "met": count_partners(selection, name, rows),
+        "months": count_by_month(selection, {*rows}),
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
-    notes: list[Message] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
-    notes += [*list_reversed_rows(dataset, "people", "from", "until"), *build_month_notes(selection)]
+    notes = [*selection.compute_once(_list_first_notes)]
     for build in (build_ambiguous_notes, build_ambiguous_meeting_notes, build_ambiguous_seat_notes):
         notes += build(selection, members=[name])
     notes += build_misspelled_notes(selection, members=[name])
-    notes += build_unrecorded_notes(selection)
+    notes += selection.compute_once(build_unrecorded_notes)
     return RecordAnswer(
         command="member",
         query={"member": name} | selection.query,
@@ -180,71 +181,77 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     )
 
 
-def _select_own_activities(selection: Selection, name: str) -> pd.DataFrame:
-    """Select the selected activities in which a member took part."""
-    links, activities = selection.dataset.links("activities", "members"), selection.activities
-    return activities[activities.index.isin(links.loc[links["value"] == name, "row"])]
+def _list_first_notes(selection: Selection) -> list[Message]:
+    """List the notes that are the same for each member and come before its own."""
+    notes: list[Message] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
+    notes += list_reversed_rows(selection.dataset, "people", "from", "until")
+    return [*notes, *build_month_notes(selection)]
 
 
-def _select_own_claims(selection: Selection, name: str) -> pd.DataFrame:
-    """Select the claims of published reports that count a member as engaged: the period, and the name as written."""
-    claims = select_claims(selection, ENGAGED)
-    spellings = [text for text in claims["value"].unique() if selection.dataset.is_name_of(text, name)]
-    return claims[claims["value"].isin(spellings)]
+def _find_own_rows(selection: Selection, name: str) -> Sequence[int]:
+    """Find the rows of the selected activities in which a member took part, in the order of the sheet."""
+    return selection.compute_once(ValueIndex).rows("members").get(name, ())
 
 
-def _filter_by_member(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Filter the rows whose `members` contain a name."""
-    # Without `astype`, an empty mask has dtype object, and pandas would select columns by it.
-    return frame[frame["members"].map(lambda names: name in names).astype("bool")]
+def _list_meetings(selection: Selection) -> list[dict[str, Any]]:
+    """List the bilateral meetings with all members as records."""
+    return to_records(select_meetings(selection), MEETINGS)
+
+
+def _list_own_claims(selection: Selection, name: str) -> Sequence[ReportClaim]:
+    """List the claims of published reports that count a member as engaged."""
+    return selection.compute_once(find_claims_of_members).get(name, ())
 
 
 def explain(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     """Find the cells behind the figures of `member`."""
-    dataset, result = selection.dataset, answer.result
-    name, activities = result["name"], _select_own_activities(selection, result["name"])
-    rows_of = find_rows_of_partners(selection, name, activities)
-    cells_of_each = find_participation_cells(dataset, {**rows_of, name: list(activities.index)})
+    dataset, result, name = selection.dataset, answer.result, answer.result["name"]
+    rows, index = _find_own_rows(selection, name), selection.compute_once(ValueIndex)
+    rows_of = find_rows_of_partners(selection, name, rows)
+    cells_of_each = find_participation_cells(dataset, {**rows_of, name: rows})
     yield from figure(("activities",), len(result["activities"]), FigureKind.COUNT, *cells_of_each[name])
     everything = cells_of("activities", "id", selection.activities.index)
     yield from figure(("all_activities",), answer.figures["all_activities"], FigureKind.COUNT, everything)
-    in_order = build_activity_rows(dataset, activities).index
+    in_order = selection.compute_once(ActivityRecords).sort_rows(rows)
     for place, row in zip(in_order, result["activities"], strict=True):
         for total in ("people_engaged", "experts"):
             cells = cells_of("activities", total, [place])
             yield from figure(("activities", row["id"], total), row[total], FigureKind.VALUE, cells)
-    for field, things, thing in (
-        ("outcomes", "outcomes", "code"),
-        ("challenges", "challenges", "code"),
-        ("alliances", "alliances", "alliance"),
-    ):
-        links = dataset.links("activities", things)
-        links = links[links["row"].isin(activities.index)]
+    for field, thing in (("outcomes", "code"), ("challenges", "code"), ("alliances", "alliance")):
+        own = {*rows}
         for row in result[field]:
-            cells = cells_of("activities", things, links.loc[links["value"] == row[thing], "row"])
+            cells = cells_of("activities", field, own.intersection(index.rows(field)[row[thing]]))
             yield from figure((field, row[thing], "activities"), row["activities"], FigureKind.COUNT, cells)
     yield from _explain_others(selection, answer)
-    for partner, rows in rows_of.items():
-        yield from figure(("met", partner, "activities"), len(rows), FigureKind.COUNT, *cells_of_each[partner])
-    for month, mask in match_each_month(selection).items():
-        days = cells_of_days(activities[mask.loc[activities.index]])
+    for partner, shared in rows_of.items():
+        yield from figure(("met", partner, "activities"), len(shared), FigureKind.COUNT, *cells_of_each[partner])
+    with_start = selection.compute_once(_find_rows_with_start)
+    for month, of_month in selection.compute_once(find_rows_of_months).items():
+        days = cells_of_days_in_rows(of_month.intersection(rows), with_start)
         yield from figure(("months", month), result["months"][month], FigureKind.COUNT, *days)
-    yield from explain_ranks(selection, name, result["comparison"])
+    yield from explain_ranks(selection, name, result["region"], result["comparison"])
     yield from explain_missing_outcomes(selection, name, result["region"], result["comparison"]["missing"])
+
+
+def _find_rows_with_start(selection: Selection) -> set[int]:
+    return find_rows_with_start(selection.activities)
 
 
 def _explain_others(selection: Selection, answer: RecordAnswer) -> Iterator[Figure]:
     """Find the rows of the meetings, people and reports of a member."""
     result, name = answer.result, answer.result["name"]
-    meetings = _filter_by_member(select_meetings(selection), name)
-    for month, mode, members, rows in zip(*(meetings[key] for key in (*MEETINGS, "rows")), strict=True):
-        cells = cells_of("meetings", "members", rows)
-        path = ("meetings", name_meeting(month, mode), "members")
-        yield from figure(path, len(members), FigureKind.ITEMS, cells)
-    people = _filter_by_member(read_people(selection.dataset), name)
-    cells = cells_of("people", "person", people.index)
+    for month, mode, members, rows in selection.compute_once(_list_rows_of_meetings):
+        if name in members:
+            cells = cells_of("meetings", "members", rows)
+            path = ("meetings", name_meeting(month, mode), "members")
+            yield from figure(path, len(members), FigureKind.ITEMS, cells)
+    cells = cells_of("people", "person", selection.dataset.compute_once(PeopleOfMembers).find_rows(name))
     yield from figure(("people",), len(result["people"]), FigureKind.COUNT, cells)
-    claims = _select_own_claims(selection, name)
-    yield from figure(
-        ("engaged",), len(result["engaged"]), FigureKind.COUNT, cells_of("published", "value", claims.index)
-    )
+    cells = cells_of("published", "value", [claim.row for claim in _list_own_claims(selection, name)])
+    yield from figure(("engaged",), len(result["engaged"]), FigureKind.COUNT, cells)
+
+
+def _list_rows_of_meetings(selection: Selection) -> list[tuple[str, object, tuple[str, ...], tuple[int, ...]]]:
+    """List the month, mode, members and rows of each bilateral meeting."""
+    meetings = select_meetings(selection)
+    return [*zip(*(meetings[key] for key in (*MEETINGS, "rows")), strict=True)]

@@ -32,7 +32,7 @@ class ReportAnswers:
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
-        self._figures: dict[str, dict[Path, Figure]] = {}
+        self._figures: dict[int, tuple[Answer, dict[Path, Figure]]] = {}
         self._records: dict[str, list[dict[str, Any]]] = {}
 
     @cached_property
@@ -117,10 +117,11 @@ class ReportAnswers:
         return locate_figures(self.selection.dataset, [figure])[0] if figure else None
 
     def _explain(self, answer: Answer) -> Mapping[Path, Figure]:
-        """Find the rows behind all figures of an answer, by their paths."""
-        if answer.command not in self._figures:
+        """Find the rows behind all figures of an answer, by their paths; a command may have several answers."""
+        key = id(answer)  # answers are not hashable; the answer is kept, so no other one gets its number
+        if key not in self._figures:
             compared = self.comparison if answer.command == "compare" else None
             selection = compared[0] if compared else self.selection
             figures = load_explain(answer.command)(selection, answer)
-            self._figures[answer.command] = {figure.path: figure for figure in figures}
-        return self._figures[answer.command]
+            self._figures[key] = answer, {figure.path: figure for figure in figures}
+        return self._figures[key][1]

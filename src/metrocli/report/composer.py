@@ -31,7 +31,7 @@ class Composer:
         self.answers = answers
         self.language = language
         self.sources: list[FigureSource] = []
-        self._numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._numbers: dict[tuple[int, tuple[str, ...]], int] = {}
 
     @property
     def unknown(self) -> str:
@@ -84,7 +84,7 @@ class Composer:
             path: where it is in the answer.
             what: what the figure counts, in words.
         """
-        key = answer.command, tuple(path)
+        key = id(answer), tuple(path)
         if key not in self._numbers:
             figure = self.answers.find_figure(answer, key[1])
             if figure is None:

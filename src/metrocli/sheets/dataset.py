@@ -77,6 +77,7 @@ class SheetDataset(SheetReader):
         self.language, self.vocabulary = language.strip().lower(), vocabulary
         self._frames: dict[str, pd.DataFrame] = {}
         self._codes: dict[str, dict[tuple[str, ...], Code]] = {}
+        self._titles: dict[str, dict[str, str]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
         self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
         if self.language not in {"", *LANGUAGES}:
@@ -149,10 +150,18 @@ class SheetDataset(SheetReader):
     def other_names(self, member: str) -> list[str]:
         """Return the other names of a member: its canonical name where another one is shown, then its aliases."""
         canonical = [name for name, shown in self._in_language.items() if shown == member]
-        aliases = self.frame("aliases")
-        spellings = [text for text in aliases["member"].dropna().unique() if self.is_name_of(text, member)]
-        names = dict.fromkeys([*canonical, *aliases.loc[aliases["member"].isin(spellings), "alias"]])
+        names = dict.fromkeys([*canonical, *self._aliases.get(member, ())])
         return [name for name in names if name != member or not canonical]
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[str]]:
+        """The texts of the aliases sheet, by the member that its row means, in the order of the sheet."""
+        rows = self.frame("aliases").dropna(subset=["member"])
+        aliases: dict[str, list[str]] = {}
+        for member, alias in zip(rows["member"], rows["alias"], strict=True):
+            if (resolved := self.members.look_up(member)) is not None:
+                aliases.setdefault(resolved.name, []).append(alias)
+        return aliases
 
     def is_name_of(self, text: str, member: str) -> bool:
         """Return whether a text means a member and no other, by name or alias, ignoring accents, case and spaces."""
@@ -255,8 +264,10 @@ class SheetDataset(SheetReader):
 
     def titles(self, name: str) -> dict[str, str]:
         """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""
-        frame = self.frame(name).dropna(subset=["code", "title"])
-        return dict(zip(frame["code"], frame["title"], strict=True))
+        if name not in self._titles:
+            frame = self.frame(name).dropna(subset=["code", "title"])
+            self._titles[name] = dict(zip(frame["code"], frame["title"], strict=True))
+        return dict(self._titles[name])
 
     def all_codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """Return the codes of the outcomes or challenges sheet, then other codes used by activities, by their parts."""

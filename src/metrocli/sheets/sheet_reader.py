@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
+from metrocli.model.computed_once import KeepsResults
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
@@ -36,7 +37,7 @@ _SHARED = frozenset({"_tables", "_data_rows", "_parsed", "_homonyms", "_notes", 
 """The attributes that hold sheets and what was found in them, whatever the language of names."""
 
 
-class SheetReader:
+class SheetReader(KeepsResults):
     """Reads the sheets of one association, each once, and keeps what is to be noted about them.
 
     Args:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
+from metrocli.model.computed_once import KeepsResults
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.names.suggest import MOST_COMPARISONS, NameSuggestion, suggest_name
@@ -37,13 +38,11 @@ if TYPE_CHECKING:
     ProgressCallback = Callable[[str, int, int], None]
     """Receives a description of the current step, the number of finished steps and the number of all steps."""
 
-_Result = TypeVar("_Result")
-
 ACTIVITY = MessageType("activity", "{id} (row {row})")
 ACTIVITY_WITHOUT_ID = MessageType("activity-without-id", "row {row}")
 
 
-class Evidence:
+class Evidence(KeepsResults):
     """The input of all rules: one dataset, with its faults. Parts that cannot be read are recorded and skipped.
 
     A sheet that cannot be read does not keep the other sheets from being checked.
@@ -66,7 +65,6 @@ class Evidence:
         self._comparisons = 0
         self._not_compared: set[str] = set()
         self._regions: dict[str, TabRegions] = {}
-        self._results: dict[Callable[[Evidence], Any], Any] = {}
         self._distinct_texts: dict[tuple[str, int], frozenset[str]] = {}
         self._texts_by_row: dict[tuple[str, str], dict[int, str]] = {}
         self._values: dict[tuple[str, str], dict[int, Any]] = {}
@@ -162,13 +160,6 @@ class Evidence:
             values = {cells[column_index] for cells in table.rows}
             self._distinct_texts[key] = frozenset(value for value in values if isinstance(value, str))
         return self._distinct_texts[key]
-
-    def compute_once(self, function: Callable[[Evidence], _Result]) -> _Result:
-        """Return what a function computes from this evidence; later calls return the same object."""
-        if function not in self._results:
-            self._results[function] = function(self)
-        result: _Result = self._results[function]
-        return result
 
     def text(self, sheet: str, row: int, column: str) -> str:
         """Return the text of the cell in a row and a declared column, as written; "" if it is blank."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.answers.records import to_records
 from metrocli.model.vocabulary import ActivityState
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.matching import find_states
@@ -13,11 +15,12 @@ from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.parsing.multivalue import group_values
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
+    from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
 
 ACTIVITY = {
@@ -65,14 +68,59 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, *, with_tota
     """
     import pandas as pd
 
-    totals = [dataset.cell("activities", column=total) for total in TOTALS] if with_totals else []
-    refuse_unread_numbers(dataset.unread_numbers, totals, frame.index)
-    days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
-    frame = days.sort_values(["first", "last"], kind="stable", na_position="last")
+    if with_totals:
+        _refuse_unread_totals(dataset, frame.index)
+    frame = _sort_by_days(frame)
     several = {column: group_values(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}
     several["line"] = several["line"].map("; ".join).replace("", None)
     labels = [None if state == ActivityState.DONE else str(state) for state in find_states(frame)]
     return frame.assign(**several, state=pd.Series(labels, frame.index, dtype="object"))[[*ACTIVITY, *EXTRA]]
+
+
+def _refuse_unread_totals(dataset: SheetDataset, rows: Container[object]) -> None:
+    """Refuse an answer with a number of some rows that cannot be read."""
+    totals = [dataset.cell("activities", column=total) for total in TOTALS]
+    refuse_unread_numbers(dataset.unread_numbers, totals, rows)
+
+
+def _sort_by_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sort activities by start and end, those without a date last; the days are added as `first` and `last`."""
+    days = frame.assign(first=frame["start"].fillna(frame["end"]), last=frame["end"].fillna(frame["start"]))
+    return days.sort_values(["first", "last"], kind="stable", na_position="last")
+
+
+class ActivityRecords:
+    """The selected activities as records, for questions about one part of them after another.
+
+    The first question makes the records that it needs, the second one all others. Use it with `compute_once`.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self._records: dict[int, dict[str, Any]] = {}
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """The place of each activity in the order of `build_activity_rows`, by its row."""
+        return {row: place for place, row in enumerate(_sort_by_days(self._selection.activities).index.tolist())}
+
+    def sort_rows(self, rows: Iterable[int]) -> list[int]:
+        """Sort rows of selected activities in the order of `build_activity_rows`."""
+        return sorted(rows, key=self._places.__getitem__)
+
+    def list_records(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """List some selected activities in this order, with the fields of `ACTIVITY`: do not change them.
+
+        Raises:
+            UnreadableData: a number of these rows cannot be read.
+        """
+        dataset, activities = self._selection.dataset, self._selection.activities
+        _refuse_unread_totals(dataset, rows)
+        if not self._records.keys() >= {*rows}:
+            wanted = activities.index.isin(rows) if not self._records else ~activities.index.isin([*self._records])
+            frame = build_activity_rows(dataset, activities[wanted], with_totals=False)
+            self._records |= zip(frame.index.tolist(), to_records(frame, ACTIVITY), strict=True)
+        return [self._records[row] for row in self.sort_rows(rows)]
 
 
 def explain_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, fields: Container[str]) -> Iterator[Figure]:

@@ -12,6 +12,7 @@ from metrocli.query.selecting.matching import to_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     import pandas as pd
 
@@ -124,11 +125,23 @@ def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]
 
 def cells_of_days(activities: pd.DataFrame) -> tuple[ColumnCells, ...]:
     """Return the cells with the first day of activities; the last day of those that have no first day."""
-    has_start = activities["start"].notna()
-    return (
-        cells_of("activities", "start", activities.index[has_start]),
-        cells_of("activities", "end", activities.index[~has_start]),
-    )
+    rows = {*activities.index.tolist()}
+    return cells_of_days_in_rows(rows, find_rows_with_start(activities))
+
+
+def find_rows_with_start(activities: pd.DataFrame) -> set[int]:
+    """Find the rows of the activities that have a first day."""
+    return {*activities.index[activities["start"].notna()].tolist()}
+
+
+def cells_of_days_in_rows(rows: AbstractSet[int], with_start: AbstractSet[int]) -> tuple[ColumnCells, ...]:
+    """Return the cells of `cells_of_days` for rows of activities.
+
+    Args:
+        rows: the rows.
+        with_start: the rows with a first day, of these or more.
+    """
+    return cells_of("activities", "start", rows & with_start), cells_of("activities", "end", rows - with_start)
 
 
 def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
@@ -147,8 +160,17 @@ def _match_days(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Spa
 
 def match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
     """Match the selected activities that touch each month of `list_months`: a boolean Series by month ("2021-09")."""
+    return selection.compute_once(_match_each_month)
+
+
+def _match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
     days = find_days(selection.activities)
     return {month: _match_days(days, parts) for month, parts in list_months(selection).items()}
+
+
+def find_rows_of_months(selection: Selection) -> dict[str, frozenset[int]]:
+    """Find the rows of the selected activities that touch each month of `list_months`, by month."""
+    return {month: frozenset(mask.index[mask].tolist()) for month, mask in match_each_month(selection).items()}
 
 
 def list_months(selection: Selection) -> dict[str, list[Span]]:

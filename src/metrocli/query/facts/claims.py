@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.model.periods import parse_period
@@ -26,6 +26,20 @@ PUBLISHED_FOR_OTHER_PERIODS = MessageType(
 )
 ENGAGED = "engaged member"
 """The section in which a report lists the members that it counts as engaged."""
+
+
+class ReportClaim(NamedTuple):
+    """One row of a published report.
+
+    Attributes:
+        row: its row in the sheet `published`.
+        period: the period of the report.
+        written: the value as it is written there.
+    """
+
+    row: int
+    period: str
+    written: str
 
 
 def find_published_total(selection: Selection, total: str) -> int | None:
@@ -120,6 +134,19 @@ def select_claims(selection: Selection, section: str) -> pd.DataFrame:
     frame = selection.dataset.frame("published").dropna(subset=["section", "value"])
     frame = frame[frame["section"].map(fold) == section]
     return frame[frame["period"].isin(_select_periods(selection, frame["period"].unique()))]
+
+
+def find_claims_of_members(selection: Selection) -> dict[str, list[ReportClaim]]:
+    """Find the claims of reports on the selected time that count a member as engaged, by member.
+
+    A member is in it if a report writes one of its names; the claims are in the order of the sheet.
+    """
+    claims, members = select_claims(selection, ENGAGED), selection.dataset.members
+    found: dict[str, list[ReportClaim]] = {}
+    for claim in map(ReportClaim, claims.index.tolist(), claims["period"], claims["value"]):
+        if (resolved := members.look_up(claim.written)) is not None:
+            found.setdefault(resolved.name, []).append(claim)
+    return found
 
 
 def _select_periods(selection: Selection, names: Iterable[str]) -> list[str]:

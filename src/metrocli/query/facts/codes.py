@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
@@ -10,6 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.sheets.parsing.multivalue import Link, explode_links
 
 if TYPE_CHECKING:
@@ -76,23 +78,23 @@ def list_codes(dataset: SheetDataset, sheet: str) -> list[str]:
     return sorted((code.text for code in dataset.all_codes(sheet).values()), key=natural_key)
 
 
-def count_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -> list[dict[str, Any]]:
+def count_codes(selection: Selection, sheet: str, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Count the activities that carry each code itself.
 
     Args:
-        dataset: the dataset.
+        selection: the filters.
         sheet: `outcomes` or `challenges`.
-        activities: rows of `activities`.
+        rows: the rows of some of its activities.
 
     Returns:
         A dict with the fields of `CODE_COUNT` for each code that is carried, the highest count first; `title` is None
         if the sheet does not list the code.
     """
-    links = dataset.links("activities", sheet)
-    counts = links.loc[links["row"].isin(activities.index), "value"].value_counts()
-    titles = dataset.titles(sheet)
-    codes = sorted(counts.index, key=lambda code: (-int(counts[code]), natural_key(code)))
-    return [{"code": code, "title": titles.get(code), "activities": int(counts[code])} for code in codes]
+    values = selection.compute_once(ValueIndex).values(sheet)
+    counts = Counter(code for row in rows for code in values.get(row, ()))
+    titles = selection.dataset.titles(sheet)
+    codes = sorted(counts, key=lambda code: (-counts[code], natural_key(code)))
+    return [{"code": code, "title": titles.get(code), "activities": counts[code]} for code in codes]
 
 
 def count_codes_rolled_up(selection: Selection, sheet: str, pairs: pd.DataFrame) -> list[dict[str, Any]]:

@@ -25,6 +25,10 @@ def select_meetings(selection: Selection) -> pd.DataFrame:
         (text in the first of its spellings, or None), `members` (a tuple of names; all members met, in the order of the
         sheet) and `rows` (a tuple of the numbers of its rows in the sheet).
     """
+    return selection.compute_once(_select_meetings)
+
+
+def _select_meetings(selection: Selection) -> pd.DataFrame:
     import pandas as pd
 
     dataset = selection.dataset

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.query.selecting.explaining import cells_of
 
@@ -49,6 +50,10 @@ def select_members(selection: Selection) -> pd.DataFrame:
     Raises:
         UnreadableData: the dataset has no sheet `memberships`.
     """
+    return selection.compute_once(_select_members)
+
+
+def _select_members(selection: Selection) -> pd.DataFrame:
     selection.dataset.require("memberships")
     members = selection.latest_memberships
     members = members[
@@ -60,6 +65,12 @@ def select_members(selection: Selection) -> pd.DataFrame:
     activities = members["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
     counts = members["name"].isin(selection.full_members)
     return members.assign(activities=activities, participated=activities > 0, counts=counts)
+
+
+def find_records_of_members(selection: Selection) -> dict[str, dict[str, Any]]:
+    """Find the latest membership of each member by its name, with the fields of `MEMBER`."""
+    memberships = selection.latest_memberships.rename(columns={"member": "name"})
+    return {record["name"]: record for record in to_records(memberships, MEMBER)}
 
 
 def build_not_counted_notes(members: pd.DataFrame) -> list[Message]:
@@ -77,5 +88,11 @@ def build_not_counted_notes(members: pd.DataFrame) -> list[Message]:
 
 def cells_of_members(selection: Selection, names: Iterable[str]) -> ColumnCells:
     """Return the cells of `memberships` that name some members: of each, its latest membership."""
+    rows = selection.compute_once(_find_rows_of_members)
+    return cells_of("memberships", "member", (rows[name] for name in names if name in rows))
+
+
+def _find_rows_of_members(selection: Selection) -> dict[str, int]:
+    """Find the row of the latest membership of each member, by its name."""
     memberships = selection.latest_memberships
-    return cells_of("memberships", "member", memberships.index[memberships["member"].isin(set(names))])
+    return dict(zip(memberships["member"].tolist(), memberships.index.tolist(), strict=True))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
-from metrocli.names.suggest import MOST_COMPARISONS, suggest_name
-from metrocli.names.unsplit import find_unsplit_names
+from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.selecting.explaining import cells_of
-from metrocli.text.fold import fold
+from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
+from metrocli.query.selecting.value_index import ValueIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -151,23 +151,20 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
         members: only names that probably mean one of these members are noted; None means those that the filters select.
     """
     dataset = selection.dataset
-    links = dataset.links("activities", "members")
-    links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
+    rows_of = selection.compute_once(_find_rows_of_unlisted)
     wanted = members if members is not None or selection.regions else selection.members
-    initials = _list_initials(text for name in wanted or () for text in (name, *dataset.other_names(name)))
+    initials = list_initials(text for name in wanted or () for text in (name, *dataset.other_names(name)))
     comparisons, not_compared = 0, 0
     meant: dict[str, tuple[str, list[str]]] = {}
-    rows_of = {str(name): set(rows) for name, rows in links.groupby("value", sort=False)["row"]}
     for name in rows_of:
         # A misspelling begins as the name does, so only few texts have to be compared.
-        if wanted and initials.isdisjoint(_list_initials([name])):
+        if wanted and initials.isdisjoint(dataset.compute_once(UnlistedNames).list_initials(name)):
             continue
         comparisons += dataset.members.spelling_count
         if comparisons > MOST_COMPARISONS:
             not_compared += 1
             continue
-        likely = suggest_name(dataset.members, name).likely
-        unsplit = [] if likely else find_unsplit_names(dataset.members, name)
+        likely, unsplit = dataset.compute_once(UnlistedNames).find_meant(name)
         if (likely or unsplit) and _has_any(selection, unsplit or [likely], members):
             meant[name] = likely, unsplit
     cells = _find_first_cells(dataset, "activities", "members", {name: rows_of[name] for name in meant})
@@ -180,9 +177,11 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
     return [*notes, NAMES_NOT_COMPARED(count=not_compared)] if not_compared else notes
 
 
-def _list_initials(texts: Iterable[str]) -> set[str]:
-    """List the first letters of all words, folded."""
-    return {word[0] for text in texts for word in re.findall(r"\w+", fold(text))}
+def _find_rows_of_unlisted(selection: Selection) -> dict[str, set[int]]:
+    """Find the rows of the activities of anyone with each participant that is not a member, by its name."""
+    links = selection.dataset.links("activities", "members")
+    links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
+    return {str(name): set(rows) for name, rows in links.groupby("value", sort=False)["row"]}
 
 
 def build_ambiguous_meeting_notes(selection: Selection, members: Collection[str] | None = None) -> list[Message]:
@@ -216,6 +215,9 @@ def _find_ambiguous_names(
 ) -> dict[str, Message]:
     """Find the names in some rows of a sheet that may be several members, each with its note."""
     dataset = selection.dataset
+    has_no_candidate = members is not None and not selection.members
+    if has_no_candidate and dataset.compute_once(_find_members_with_ambiguous_names).isdisjoint(members or ()):
+        return {}
     links = dataset.links(sheet, column)
     links = links[~links["listed"] & links["row"].isin(rows)]
     candidates_of = {
@@ -231,6 +233,14 @@ def _find_ambiguous_names(
         name: NAME_AMBIGUOUS.at(cells[name], text=name, names=candidates, count=len(rows_of[name]))
         for name, candidates in candidates_of.items()
     }
+
+
+def _find_members_with_ambiguous_names(dataset: SheetDataset) -> set[str]:
+    """Find the members that a name may be which may also be another one, in activities, meetings and people."""
+    columns = (("activities", "members"), ("meetings", "members"), ("people", "member"))
+    tables = (dataset.links(sheet, column) for sheet, column in columns)
+    names = {str(name) for links in tables for name in links.loc[~links["listed"], "value"].unique()}
+    return {member for name in names for member in _list_candidates(dataset, name)}
 
 
 def _limit_ambiguous(notes: Mapping[str, Message]) -> list[Message]:
@@ -302,20 +312,19 @@ def _find_first_cells(
     return cells
 
 
-def count_alliances(dataset: SheetDataset, activities: pd.DataFrame) -> list[dict[str, Any]]:
+def count_alliances(selection: Selection, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Count the activities of each alliance, the highest count first.
 
     Args:
-        dataset: the dataset.
-        activities: rows of its `activities`.
+        selection: the filters.
+        rows: the rows of some of its activities, in the order of the sheet.
 
     Returns:
         A dict with the fields of `ALLIANCES` for each alliance that took part.
     """
-    links = dataset.links("activities", "alliances")
-    carried = links.loc[links["row"].isin(activities.index), "value"]
-    counts = carried.groupby(carried, sort=False).size().sort_values(ascending=False, kind="stable")
-    return [{"alliance": str(ally), "activities": int(count)} for ally, count in counts.items()]
+    values = selection.compute_once(ValueIndex).values("alliances")
+    counts = Counter(ally for row in rows for ally in values.get(row, ()))
+    return [{"alliance": ally, "activities": count} for ally, count in counts.most_common()]
 
 
 def find_participation_cells(
@@ -330,19 +339,33 @@ def find_participation_cells(
         dataset: the dataset.
         rows_of: the rows of the activities of each member or other participant, by its name.
     """
-    links = dataset.links_in_cells("activities", "members")
-    in_cells = {str(name): set(rows) for name, rows in links.groupby("value")["row"]}
+    in_cells = dataset.compute_once(_map_participants_in_cells)
     own = {name: in_cells.get(name, set()) & set(rows) for name, rows in rows_of.items()}
     others = {name: set(rows) - own[name] for name, rows in rows_of.items()}
-    in_sheet = _map_participations(dataset) if any(others.values()) else {}
-    ids = dataset.frame("activities")["id"]
+    in_sheet = dataset.compute_once(_map_participations) if any(others.values()) else {}
+    ids = dataset.compute_once(_map_ids) if in_sheet else {}
     found: dict[str, tuple[ColumnCells, ...]] = {}
     for name, rows in others.items():
         named = in_sheet.get(name, {})
-        places = [named[activity] for activity in ids.loc[sorted(rows)].dropna().unique() if activity in named]
+        places = [named[activity] for activity in {ids.get(row) for row in rows} if activity in named]
         cells = cells_of("activities", "members", own[name]), cells_of("participations", "member", places)
         found[name] = cells if rows else cells[:1]
     return found
+
+
+def _map_participants_in_cells(dataset: SheetDataset) -> dict[str, set[int]]:
+    """Map each participant to the rows of the activities whose own cells name it."""
+    links = dataset.links_in_cells("activities", "members")
+    rows: dict[str, set[int]] = {}
+    for row, value in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+        rows.setdefault(value, set()).add(row)
+    return rows
+
+
+def _map_ids(dataset: SheetDataset) -> dict[int, str]:
+    """Map the row of each activity to its id; those without an id are left out."""
+    ids = dataset.frame("activities")["id"].dropna()
+    return dict(zip(ids.index.tolist(), ids.tolist(), strict=True))
 
 
 def _map_participations(dataset: SheetDataset) -> dict[str, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
@@ -11,6 +11,7 @@ from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.text.rounding import round_ratio
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from metrocli.answers.explanation import Figure
+    from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import SheetDataset
 
 RANKING = {
     "of": Field(FieldType.INTEGER, "the number of members"),
@@ -42,14 +44,59 @@ PARTNER = {
 }
 
 
-def rank_member(
-    selection: Selection, members: pd.DataFrame, name: str, region: str | None
-) -> dict[str, dict[str, Any] | None]:
+class _Group(NamedTuple):
+    """The members that totals count: all, or those of a region.
+
+    Attributes:
+        activities: the number of activities of each, by its name.
+        rows: the row of its membership, by its name.
+        everyone: the cells of the memberships.
+        took_part: those of the members that took part.
+        joined: the activities that they took part in.
+    """
+
+    activities: dict[str, int]
+    rows: dict[str, int]
+    everyone: ColumnCells
+    took_part: ColumnCells
+    joined: ColumnCells
+
+
+class _Groups(NamedTuple):
+    """The group of all members, and that of each region."""
+
+    everyone: _Group
+    regions: dict[str, _Group]
+
+    def list_of(self, region: str | None) -> tuple[tuple[str, _Group | None], ...]:
+        """List the group of a region and that of all members, each with its name in the answer."""
+        return ("region", self.regions.get(region) if region is not None else None), ("all", self.everyone)
+
+
+def _make_groups(selection: Selection) -> _Groups:
+    members = select_members(selection)
+    members = members[members["counts"]]
+    regions = {str(region): _make_group(selection, own) for region, own in members.groupby("region", sort=False)}
+    return _Groups(_make_group(selection, members), regions)
+
+
+def _make_group(selection: Selection, members: pd.DataFrame) -> _Group:
+    names, rows = members["name"].tolist(), members.index.tolist()
+    rows_of = selection.compute_once(ValueIndex).rows("members")
+    return _Group(
+        dict(zip(names, members["activities"].tolist(), strict=True)),
+        dict(zip(names, rows, strict=True)),
+        cells_of("memberships", "member", rows),
+        cells_of("memberships", "member", members.index[members["participated"]]),
+        cells_of("activities", "id", {row for name in names for row in rows_of.get(name, ())}),
+    )
+
+
+def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
     """Compare a member with the full members of its region and of the association.
 
     Args:
         selection: the filters.
-        members: the rows of `select_members`.
         name: the member.
         region: its region, or None.
 
@@ -59,27 +106,25 @@ def rank_member(
         (whether others have the same rank), `share` (of all activities, 0 to 1; None without activities) and `average`
         (activities of a member). None instead of the dict if the member is not one of them, such as an honorary one.
     """
-    members = members[members["counts"]]
     total = len(selection.activities)
     rankings: dict[str, dict[str, Any] | None] = {}
-    for group, others in (("region", members[members["region"] == region]), ("all", members)):
-        counts = dict(zip(others["name"], others["activities"].tolist(), strict=True))
-        if name not in counts:
-            rankings[group] = None
+    for title, group in selection.compute_once(_make_groups).list_of(region):
+        if group is None or name not in group.activities:
+            rankings[title] = None
             continue
-        own = counts[name]
-        rankings[group] = {
+        counts, own = group.activities.values(), group.activities[name]
+        rankings[title] = {
             "of": len(counts),
-            "took_part": sum(count > 0 for count in counts.values()),
-            "rank": 1 + sum(count > own for count in counts.values()) if own else None,
-            "tied": own > 0 and sum(count == own for count in counts.values()) > 1,
+            "took_part": sum(count > 0 for count in counts),
+            "rank": 1 + sum(count > own for count in counts) if own else None,
+            "tied": own > 0 and sum(count == own for count in counts) > 1,
             "share": round_ratio(own, total, 4) if total else None,
-            "average": round_ratio(sum(counts.values()), len(counts), 2),
+            "average": round_ratio(sum(counts), len(counts), 2),
         }
     return rankings
 
 
-def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) -> Iterator[Figure]:
+def explain_ranks(selection: Selection, name: str, region: str | None, rankings: Mapping[str, Any]) -> Iterator[Figure]:
     """Find the cells behind the figures of `rank_member`.
 
     A rank comes from the memberships of the members with more activities, and of the member itself; a share from its
@@ -88,36 +133,30 @@ def explain_ranks(selection: Selection, name: str, rankings: Mapping[str, Any]) 
     Args:
         selection: the filters.
         name: the member.
+        region: its region, or None.
         rankings: the figures, for `region` and for `all`.
     """
-    members = select_members(selection)
-    members = members[members["counts"]]
-    links = selection.dataset.links("activities", "members")
     everything = cells_of("activities", "id", selection.activities.index)
-    own_rows = links[(links["value"] == name) & links["row"].isin(selection.activities.index)]["row"]
-    participation = find_participation_cells(selection.dataset, {name: own_rows.tolist()})[name]
-    for group in ("region", "all"):
-        ranking = rankings[group]
-        if ranking is None:
+    own_rows = selection.compute_once(ValueIndex).rows("members").get(name, ())
+    participation = find_participation_cells(selection.dataset, {name: own_rows})[name]
+    for title, group in selection.compute_once(_make_groups).list_of(region):
+        ranking = rankings[title]
+        if ranking is None or group is None:
             continue
-        own = members[members["name"] == name]
-        others = members[members["region"] == own["region"].iloc[0]] if group == "region" else members
-        ahead = others[(others["activities"] > own["activities"].iloc[0]) | (others["name"] == name)]
-        took_part = others[others["participated"]]
-        rows = links[links["value"].isin(others["name"]) & links["row"].isin(selection.activities.index)]["row"]
-        everyone = cells_of("memberships", "member", others.index)
+        own = group.activities[name]
+        ahead = [group.rows[other] for other, count in group.activities.items() if count > own or other == name]
         for field, kind, cells in (
-            ("of", FigureKind.COUNT, [everyone]),
-            ("took_part", FigureKind.COUNT, [cells_of("memberships", "member", took_part.index)]),
-            ("rank", FigureKind.RANK, [cells_of("memberships", "member", ahead.index)]),
+            ("of", FigureKind.COUNT, [group.everyone]),
+            ("took_part", FigureKind.COUNT, [group.took_part]),
+            ("rank", FigureKind.RANK, [cells_of("memberships", "member", ahead)]),
             ("share", FigureKind.SHARE, [*participation, everything]),
-            ("average", FigureKind.AVERAGE, [everyone, cells_of("activities", "id", rows)]),
+            ("average", FigureKind.AVERAGE, [group.everyone, group.joined]),
         ):
-            yield from figure(("comparison", group, field), ranking[field], kind, *cells)
+            yield from figure(("comparison", title, field), ranking[field], kind, *cells)
 
 
 def find_missing_outcomes(
-    selection: Selection, members: pd.DataFrame, name: str, region: str | None, own_activities: pd.DataFrame
+    selection: Selection, name: str, region: str | None, own_rows: Iterable[int]
 ) -> list[dict[str, Any]]:
     """Find the outcomes that other members of the region work on and this member does not.
 
@@ -126,17 +165,16 @@ def find_missing_outcomes(
 
     Args:
         selection: the filters.
-        members: the rows of `select_members`.
         name: the member.
         region: its region, or None.
-        own_activities: the activities that it took part in.
+        own_rows: the rows of the activities that it took part in.
 
     Returns:
         A dict with the fields of `MISSING_OUTCOME` for each outcome, with the number of other members; the highest
         number first.
     """
     titles = selection.dataset.titles("outcomes")
-    members_of = _find_members_of_missing(selection, members, name, region, own_activities)
+    members_of = _find_members_of_missing(selection, name, region, own_rows)
     missing = sorted(members_of, key=lambda code: (-len(members_of[code]), natural_key(code)))
     return [{"code": code, "title": titles.get(code), "members": len(members_of[code])} for code in missing]
 
@@ -145,52 +183,99 @@ def explain_missing_outcomes(
     selection: Selection, name: str, region: str | None, rows: Iterable[Mapping[str, Any]]
 ) -> Iterator[Figure]:
     """Find the memberships behind the numbers of `find_missing_outcomes`."""
-    links = selection.dataset.links("activities", "members")
-    own = selection.activities[selection.activities.index.isin(links.loc[links["value"] == name, "row"])]
-    members_of = _find_members_of_missing(selection, select_members(selection), name, region, own)
+    own_rows = selection.compute_once(ValueIndex).rows("members").get(name, ())
+    members_of = _find_members_of_missing(selection, name, region, own_rows)
     for row in rows:
         cells = cells_of_members(selection, members_of[row["code"]])
         path = ("comparison", "missing", row["code"], "members")
         yield from figure(path, row["members"], FigureKind.COUNT, cells)
 
 
+class _OutcomesOfRegion(NamedTuple):
+    """The outcomes that the members of a region work on that totals count.
+
+    Attributes:
+        carried: the members by the outcome that their activities carry.
+        rolled_up: the members by the outcome that their activities carry or that is above one, in order of the codes.
+    """
+
+    carried: dict[str, set[str]]
+    rolled_up: dict[str, set[str]]
+
+
+def _find_work_of_regions(selection: Selection) -> dict[str, _OutcomesOfRegion]:
+    """Find what the members of each region work on, by its name."""
+    index = selection.compute_once(ValueIndex)
+    rows_of, codes_of = index.rows("members"), index.values("outcomes")
+    rolled_up = selection.compute_once(_roll_up_outcomes)
+    found: dict[str, _OutcomesOfRegion] = {}
+    for region, group in selection.compute_once(_make_groups).regions.items():
+        work = _OutcomesOfRegion({}, {})
+        for name in group.activities:
+            for row in rows_of.get(name, ()):
+                for code in codes_of.get(row, ()):
+                    work.carried.setdefault(code, set()).add(name)
+                for code in rolled_up.get(row, ()):
+                    work.rolled_up.setdefault(code, set()).add(name)
+        found[region] = _OutcomesOfRegion(work.carried, dict(sorted(work.rolled_up.items())))
+    return found
+
+
+def _roll_up_outcomes(selection: Selection) -> dict[int, list[str]]:
+    """Find the outcomes of each selected activity and those above them, by its row."""
+    pairs = roll_up_codes(selection.dataset, "outcomes", selection.activities)
+    codes: dict[int, list[str]] = {}
+    for row, code in zip(pairs["row"].tolist(), pairs["code"].tolist(), strict=True):
+        codes.setdefault(row, []).append(code)
+    return codes
+
+
 def _find_members_of_missing(
-    selection: Selection, members: pd.DataFrame, name: str, region: str | None, own_activities: pd.DataFrame
+    selection: Selection, name: str, region: str | None, own_rows: Iterable[int]
 ) -> dict[str, set[str]]:
     """Find the other members of the region that work on each outcome which a member does not work on, by its code."""
-    dataset = selection.dataset
-    others = members[members["counts"] & (members["region"] == region) & (members["name"] != name)]["name"]
-    links = dataset.links("activities", "members")
-    links = links[links["row"].isin(selection.activities.index) & links["value"].isin(set(others))]
-    codes = dataset.links("activities", "outcomes")
-    carried = set(codes.loc[codes["row"].isin(links["row"]), "value"])
-    pairs = roll_up_codes(dataset, "outcomes", selection.activities)
-    own_codes = set(pairs.loc[pairs["row"].isin(own_activities.index), "code"])
-    pairs = pairs[pairs["code"].isin(carried - own_codes)]
-    joined = links[["row", "value"]].merge(pairs, on="row")
-    return {str(code): set(names) for code, names in joined.groupby("code")["value"]}
+    work = selection.compute_once(_find_work_of_regions).get(region) if region is not None else None
+    if work is None:
+        return {}
+    rolled_up = selection.compute_once(_roll_up_outcomes)
+    own = {code for row in own_rows for code in rolled_up.get(row, ())}
+    others = {name}
+    return {
+        code: members - others
+        for code, members in work.rolled_up.items()
+        if code not in own and work.carried.get(code, others) - others and members - others
+    }
 
 
-def count_partners(selection: Selection, name: str, own_activities: pd.DataFrame) -> list[dict[str, Any]]:
+def count_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> list[dict[str, Any]]:
     """Count the activities that a member has in common with each other member.
 
     Args:
         selection: the filters.
         name: the member.
-        own_activities: the activities that it took part in.
+        own_rows: the rows of the activities that it took part in, in the order of the sheet.
 
     Returns:
         A dict with the fields of `PARTNER` for each other member; the highest count first, then in the order of the
         memberships.
     """
-    rows_of = find_rows_of_partners(selection, name, own_activities)
-    places = {member: place for place, member in enumerate(selection.dataset.members)}
+    rows_of = find_rows_of_partners(selection, name, own_rows)
+    places = selection.dataset.compute_once(_find_places)
     partners = sorted(rows_of, key=lambda member: (-len(rows_of[member]), places[member]))
     return [{"member": member, "activities": len(rows_of[member])} for member in partners]
 
 
-def find_rows_of_partners(selection: Selection, name: str, own_activities: pd.DataFrame) -> dict[str, list[int]]:
+def _find_places(dataset: SheetDataset) -> dict[str, int]:
+    """Find the place of each member in the order of the memberships."""
+    return {member: place for place, member in enumerate(dataset.members)}
+
+
+def find_rows_of_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> dict[str, list[int]]:
     """Find the rows of the activities that a member has in common with each other member, by its name."""
-    links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(own_activities.index) & links["listed"] & (links["value"] != name)]
-    return {str(member): list(rows) for member, rows in links.groupby("value", sort=False)["row"]}
+    participants = selection.compute_once(ValueIndex).values("members", only_listed=True)
+    rows_of: dict[str, list[int]] = {}
+    for row in own_rows:
+        for member in participants.get(row, ()):
+            if member != name:
+                rows_of.setdefault(member, []).append(row)
+    return rows_of

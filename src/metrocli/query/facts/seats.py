@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.fields import Field, FieldType, sheet_fields
+from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.sheets.parsing.multivalue import group_values
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     import pandas as pd
 
@@ -125,6 +127,44 @@ def read_people(dataset: SheetDataset) -> pd.DataFrame:
     frame = dataset.frame("people")
     members = group_values(dataset.links("people", "member"), frame.index)
     return frame.assign(members=members, member=members.map("; ".join).replace("", None))
+
+
+class PeopleOfMembers:
+    """The people and the seats of a dataset, for questions about one member after another. Use it with `compute_once`.
+
+    Attributes:
+        frame: the people, as `read_people` returns them.
+    """
+
+    def __init__(self, dataset: SheetDataset) -> None:
+        self.frame = read_people(dataset)
+        self._rows: dict[str, list[int]] = {}
+        for row, names in zip(self.frame.index.tolist(), self.frame["members"], strict=True):
+            for name in names:
+                self._rows.setdefault(name, []).append(row)
+
+    @cached_property
+    def records(self) -> dict[int, dict[str, Any]]:
+        """The people by row, with the fields of `PEOPLE`."""
+        return dict(zip(self.frame.index.tolist(), to_records(self.frame, PEOPLE), strict=True))
+
+    @cached_property
+    def days(self) -> dict[int, tuple[date, date]]:
+        """The first and the last day of each term by row (see `find_term_days`)."""
+        terms = zip(self.frame["from"], self.frame["until"], strict=True)
+        return {row: find_term_days(*term) for row, term in zip(self.frame.index.tolist(), terms, strict=True)}
+
+    @cached_property
+    def _vacancies(self) -> list[Vacancy]:
+        return [vacancy for seat in group_seats(self.frame) for vacancy in seat.vacancies()]
+
+    def find_rows(self, member: str) -> Sequence[int]:
+        """Find the rows of the people of a member, in the order of the sheet."""
+        return self._rows.get(member, ())
+
+    def list_vacancies(self, rows: Collection[int]) -> list[Vacancy]:
+        """List the vacancies after the terms in some rows, in the order of the seats."""
+        return [vacancy for vacancy in self._vacancies if vacancy.row in rows] if rows else []
 
 
 def group_seats(people: pd.DataFrame) -> list[Seat]:

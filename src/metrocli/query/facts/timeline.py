@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType
-from metrocli.query.facts.calendar import match_each_month
-from metrocli.query.facts.seats import find_term_days, group_seats, read_people
+from metrocli.query.facts.calendar import find_rows_of_months
+from metrocli.query.facts.seats import PeopleOfMembers
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Set as AbstractSet
 
     from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import SheetDataset
 
 TIMELINE = {
     "id": Field(FieldType.TEXT, "the activity's id"),
@@ -38,19 +39,14 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
         activity, so two on the day of a handover; and `vacant`, the roles that were vacant on all of its days. The
         lists are empty for an activity without a date.
     """
-    people = read_people(selection.dataset)
-    own = people[people["members"].map(lambda names: name in names).astype("bool")]
+    people = selection.dataset.compute_once(PeopleOfMembers)
+    own = people.find_rows(name)
     gaps = [
-        (vacancy.first, vacancy.last, str(own.loc[vacancy.row, "role"]))
-        for seat in group_seats(people)
-        for vacancy in seat.vacancies()
-        if vacancy.row in own.index
+        (vacancy.first, vacancy.last, str(people.records[vacancy.row]["role"]))
+        for vacancy in people.list_vacancies(own)
     ]
-    terms = [
-        (*find_term_days(first, last), str(person))
-        for first, last, person in zip(own["from"], own["until"], own["person"], strict=True)
-    ]
-    roles = _read_roles(selection, name)
+    terms = [(*people.days[row], str(people.frame.at[row, "person"])) for row in own]
+    roles = selection.dataset.compute_once(_read_roles).get(name, {})
     timeline = []
     for activity in activities:
         begin, end = activity["start"] or activity["end"], activity["end"] or activity["start"]
@@ -70,22 +66,27 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
     return timeline
 
 
-def _read_roles(selection: Selection, name: str) -> dict[str, str]:
-    """Read the role of a member in each activity, by the activity's id, from `participations`."""
-    dataset = selection.dataset
+def _read_roles(dataset: SheetDataset) -> dict[str, dict[str, str]]:
+    """Read the roles of each member from `participations`, by the activity's id."""
     if dataset.table("participations") is None:
         return {}
-    participations = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
-    spellings = [text for text in participations["member"].unique() if dataset.is_name_of(text, name)]
-    own = participations[participations["member"].isin(spellings)].drop_duplicates(["activity", "role"])
-    return {str(activity): "; ".join(roles) for activity, roles in own.groupby("activity")["role"]}
+    frame = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
+    names = {text: dataset.members.look_up(text) for text in frame["member"].unique()}
+    roles: dict[str, dict[str, dict[str, None]]] = {}
+    for activity, written, role in zip(frame["activity"], frame["member"], frame["role"], strict=True):
+        if (resolved := names[written]) is not None:
+            roles.setdefault(resolved.name, {}).setdefault(activity, {})[role] = None
+    return {
+        name: {activity: "; ".join(each) for activity, each in of_member.items()} for name, of_member in roles.items()
+    }
 
 
-def count_by_month(selection: Selection, activities: pd.DataFrame) -> dict[str, int]:
+def count_by_month(selection: Selection, rows: AbstractSet[int]) -> dict[str, int]:
     """Count the activities that touch each month of the selected time, by month ("2021-09").
 
     Args:
         selection: the filters of time.
-        activities: some of its activities.
+        rows: the rows of some of its activities.
     """
-    return {month: int(mask.loc[activities.index].sum()) for month, mask in match_each_month(selection).items()}
+    rows_of = selection.compute_once(find_rows_of_months)
+    return {month: len(of_month & rows) for month, of_month in rows_of.items()}

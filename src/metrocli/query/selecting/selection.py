@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
+from metrocli.model.computed_once import KeepsResults
 from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_terms
@@ -50,7 +51,7 @@ STATUS_UNKNOWN = MessageType(
 
 
 @dataclass(frozen=True, eq=False)
-class Selection:
+class Selection(KeepsResults):
     """The filters as understood for one dataset, and the rows that match them.
 
     The "selected time" is the days of `windows`: all time where no filter of time was given. Methods whose names begin

@@ -88,4 +88,4 @@ def test_unknown_without_people_and_participations(chosen: Asked) -> None:
 def test_months_with_and_without_an_activity(asked: Asked) -> None:
     selection = asked(period="2023-Q4")
     taken = selection.activities[selection.activities["id"] == "R-05"]
-    assert count_by_month(selection, taken) == {"2023-10": 1, "2023-11": 0, "2023-12": 0}
+    assert count_by_month(selection, {*taken.index}) == {"2023-10": 1, "2023-11": 0, "2023-12": 0}

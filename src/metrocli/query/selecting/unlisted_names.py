@@ -1,0 +1,42 @@
+"""What is found out about names that are not members, each once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from metrocli.names.suggest import suggest_name
+from metrocli.names.unsplit import find_unsplit_names
+from metrocli.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from metrocli.sheets.dataset import SheetDataset
+
+
+class UnlistedNames:
+    """The names that are not members, and what they may mean. Use it with `compute_once`."""
+
+    def __init__(self, dataset: SheetDataset) -> None:
+        self._members = dataset.members
+        self._initials: dict[str, set[str]] = {}
+        self._meant: dict[str, tuple[str, list[str]]] = {}
+
+    def list_initials(self, name: str) -> set[str]:
+        """List the first letters of all words of a name, folded."""
+        if name not in self._initials:
+            self._initials[name] = list_initials([name])
+        return self._initials[name]
+
+    def find_meant(self, name: str) -> tuple[str, list[str]]:
+        """Find the member that a name probably misspells, or "", and else the members that it is made of."""
+        if name not in self._meant:
+            likely = suggest_name(self._members, name).likely
+            self._meant[name] = likely, [] if likely else find_unsplit_names(self._members, name)
+        return self._meant[name]
+
+
+def list_initials(texts: Iterable[str]) -> set[str]:
+    """List the first letters of all words, folded."""
+    return {word[0] for text in texts for word in re.findall(r"\w+", fold(text))}
