@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 import pytest
 from html_page import PageElement, read_html  # type: ignore[import-not-found] # it is in this folder
-from invented_report import HOSTILE, LOGO  # type: ignore[import-not-found] # it is in this folder
-from invented_site import ACTIVITIES, HOME, PAGES, make_site  # type: ignore[import-not-found] # it is in this folder
+from invented_report import HOSTILE, LOGO, SAMPLE  # type: ignore[import-not-found] # it is in this folder
+from invented_site import ACTIVITIES, ALDERFORD, HOME, PAGES, make_site  # type: ignore[import-not-found] # it is in this folder
 
-from metrocli.report.model import Section
+from metrocli.report.model import Names, ReportCell, ReportColumn, ReportTable, Section
 from metrocli.report.site.page import Site, SitePage
 from metrocli.report.writers.registry import WriterOptions
 from metrocli.report.writers.site import write_site
@@ -42,8 +42,12 @@ def pages(files: Mapping[str, bytes]) -> dict[str, PageElement]:
     return {name: read_html(content) for name, content in files.items() if name.endswith(".html")}
 
 
+def list_links_in(element: PageElement) -> list[tuple[str, str]]:
+    return [(one["href"], one.text) for one in element.walk("a")]
+
+
 def list_links(page: PageElement) -> list[tuple[str, str]]:
-    return [(one["href"], one.text) for one in page.first("main").walk("a")]
+    return list_links_in(page.first("main"))
 
 
 class TestFiles:
@@ -164,6 +168,17 @@ class TestNames:
         alderford = ("../members/alderford.html", "Alderford")
         regatta = ("../activities/r-01.html", "Opening regatta")
         assert list_links(pages["members/index.html"]) == [alderford, alderford, regatta, alderford, alderford]
+
+    def test_the_second_line_of_a_name_leads_to_the_source(self) -> None:
+        cell = ReportCell("Alderford", None, 1, "2 activities", ALDERFORD)
+        table = ReportTable("", (ReportColumn("member"),), ((cell,),))
+        section = Section("all", "All", (Names("", (cell,)), table))
+        page = SitePage("index.html", "Report", "", (HOME,), (section,), SAMPLE.sources[:1])
+        main = read_html(write(make_site([page]))["index.html"]).first("main")
+        links = [("members/alderford.html", "Alderford"), ("#source-1", "2 activities")]
+        assert list_links_in(main)[:4] == links * 2
+        assert list(main.walk("caption")) == []
+        assert main.first("div", role="region")["aria-labelledby"] == "all-title"
 
     def test_a_page_does_not_lead_to_itself(self, pages: Mapping[str, PageElement]) -> None:
         assert list_links(pages["members/alderford.html"]) == [("../activities/r-01.html", "Opening regatta")]
