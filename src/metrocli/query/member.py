@@ -30,6 +30,7 @@ from metrocli.query.facts.participation import (
     build_ambiguous_seat_notes,
     build_misspelled_notes,
     count_alliances,
+    find_members_with_ambiguous_names,
     find_participation_cells,
 )
 from metrocli.query.facts.ranking import (
@@ -167,8 +168,9 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
     notes = [*selection.compute_once(_list_first_notes)]
-    for build in (build_ambiguous_notes, build_ambiguous_meeting_notes, build_ambiguous_seat_notes):
-        notes += build(selection, members=[name])
+    if selection.members or name in dataset.compute_once(find_members_with_ambiguous_names):
+        for build in (build_ambiguous_notes, build_ambiguous_meeting_notes, build_ambiguous_seat_notes):
+            notes += build(selection, members=[name])
     notes += build_misspelled_notes(selection, members=[name])
     notes += selection.compute_once(build_unrecorded_notes)
     return RecordAnswer(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.model.codes import natural_key
 from metrocli.model.vocabulary import ActivityState
 from metrocli.query.facts.calendar import find_whole_span
-from metrocli.query.facts.membership import cells_of_members, select_members
+from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.matching import find_states, to_timestamp
+from metrocli.query.selecting.value_index import ValueIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.explanation import Figure
     from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import SheetDataset
 
 
 class SimilarMember(NamedTuple):
@@ -58,7 +59,6 @@ class Opportunity(NamedTuple):
     rows: tuple[int, ...]
 
 
-@lru_cache(maxsize=2)
 def find_open_activities(selection: Selection) -> pd.DataFrame:
     """Find the activities that are open at the end of the selected time.
 
@@ -71,6 +71,10 @@ def find_open_activities(selection: Selection) -> pd.DataFrame:
     Raises:
         UnreadableData: the dataset has no sheet `activities`.
     """
+    return selection.compute_once(_find_open_activities)
+
+
+def _find_open_activities(selection: Selection) -> pd.DataFrame:
     frame = selection.dataset.require("activities")
     is_open = frame["status"].notna() & (find_states(frame) != ActivityState.CANCELLED)
     first, last = frame["start"].fillna(frame["end"]), frame["end"].fillna(frame["start"])
@@ -80,6 +84,19 @@ def find_open_activities(selection: Selection) -> pd.DataFrame:
     end = to_timestamp(span.last_day)
     is_over = last < to_timestamp(span.begin)
     return frame[(is_open & ~is_over) | ((first <= end) & (last > end) & (find_states(frame) == ActivityState.DONE))]
+
+
+def find_open_participants(selection: Selection) -> dict[int, set[str]]:
+    """Find who takes part in each activity of `find_open_activities`, by its row in the order of the sheet.
+
+    Use it with `compute_once`.
+    """
+    participants: dict[int, set[str]] = {row: set() for row in find_open_activities(selection).index.tolist()}
+    links = selection.dataset.links("activities", "members")
+    for row, member in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+        if row in participants:
+            participants[row].add(member)
+    return participants
 
 
 def find_similar_members(selection: Selection, name: str) -> list[SimilarMember]:
@@ -95,14 +112,14 @@ def find_similar_members(selection: Selection, name: str) -> list[SimilarMember]
     Raises:
         UnreadableData: the dataset has no sheet `memberships` or no sheet `activities`.
     """
-    outcomes = _find_outcomes_of_members(selection)
+    outcomes = selection.compute_once(_find_outcomes_of_members)
     own = outcomes[name].codes if name in outcomes else frozenset()
     found = [
         SimilarMember(member, own & codes, len(own | codes), rows)
         for member, (codes, rows, counts) in outcomes.items()
         if own & codes and counts and member != name
     ]
-    places = {member: place for place, member in enumerate(selection.dataset.members)}
+    places = selection.dataset.compute_once(find_places_of_members)
     return sorted(found, key=lambda other: (-other.similarity, -len(other.shared), places[other.name]))
 
 
@@ -119,24 +136,23 @@ def find_opportunities(selection: Selection, name: str, others: Collection[str])
     Raises:
         UnreadableData: the dataset has no sheet `activities`.
     """
-    pairs = _pair_members_with_codes(selection)
-    pairs = pairs[pairs["member"].isin({*others, name})]
-    own = set(pairs.loc[pairs["member"] == name, "code"])
-    theirs = pairs[~pairs["code"].isin(own) & (pairs["member"] != name)]
-    frame, links = selection.dataset.require("activities"), selection.dataset.links("activities", "outcomes")
-    participants = selection.dataset.links("activities", "members")
-    own_rows = set(participants.loc[participants["value"] == name, "row"])
-    opened = links[links["row"].isin(set(find_open_activities(selection).index) - own_rows)]
-    begin = frame["start"].fillna(frame["end"])
-    listed = {code.text for code in selection.dataset.codes("outcomes").values()}
+    index, outcomes = selection.compute_once(ValueIndex), selection.compute_once(_find_outcomes_of_members)
+    rows_of, codes_of_rows = index.rows("members"), index.values("outcomes")
+    own = outcomes[name].codes if name in outcomes else frozenset()
+    listed = selection.dataset.compute_once(_list_outcomes)
+    theirs: dict[str, dict[str, set[int]]] = {}
+    for other in others:
+        for row in rows_of.get(other, ()):
+            for code in codes_of_rows.get(row, ()):
+                if code not in own and (code in listed or not listed):
+                    theirs.setdefault(code, {}).setdefault(other, set()).add(row)
+    opened, participants = selection.compute_once(_find_open_work), selection.compute_once(find_open_participants)
+    places = selection.compute_once(_order_by_latest)
     codes_of: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
-    for code, pairs_of_code in theirs.groupby("code"):
-        if listed and code not in listed:
-            continue
-        latest = begin.loc[[*set(pairs_of_code["row"])]].sort_values(ascending=False, kind="stable").index
-        rows = dict.fromkeys([*opened.loc[opened["value"] == code, "row"], *latest])
-        joined = tuple(other for other in others if other in set(pairs_of_code["member"]))
-        codes_of.setdefault((joined, tuple(map(int, rows))), []).append(str(code))
+    for code, members in sorted(theirs.items()):
+        latest = sorted(set().union(*members.values()), key=places.__getitem__)
+        joinable = [row for row in opened.get(code, ()) if name not in participants[row]]
+        codes_of.setdefault((tuple(members), tuple(dict.fromkeys([*joinable, *latest]))), []).append(code)
     found = [
         Opportunity(tuple(sorted(codes, key=natural_key)), members, rows) for (members, rows), codes in codes_of.items()
     ]
@@ -175,22 +191,39 @@ class _Outcomes(NamedTuple):
     counts: bool
 
 
-@lru_cache(maxsize=2)
 def _find_outcomes_of_members(selection: Selection) -> dict[str, _Outcomes]:
-    """Find the outcomes of each participant in the selected activities."""
+    """Find the outcomes of each participant in the selected activities that has any."""
     members = select_members(selection)
     counted = {*members.loc[members["counts"], "name"]}
-    pairs = _pair_members_with_codes(selection)
-    return {
-        str(member): _Outcomes(frozenset(own["code"]), tuple(sorted({*own["row"]})), member in counted)
-        for member, own in pairs.groupby("member", sort=False)
-    }
+    index = selection.compute_once(ValueIndex)
+    codes_of_rows = index.values("outcomes")
+    found: dict[str, _Outcomes] = {}
+    for member, rows in index.rows("members").items():
+        with_outcome = tuple(row for row in rows if row in codes_of_rows)
+        if with_outcome:
+            codes = frozenset(code for row in with_outcome for code in codes_of_rows[row])
+            found[member] = _Outcomes(codes, with_outcome, member in counted)
+    return found
 
 
-@lru_cache(maxsize=2)
-def _pair_members_with_codes(selection: Selection) -> pd.DataFrame:
-    """Pair participants with the outcomes of their activities: `member`, `code`, and `row`, the activity's row."""
-    links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(selection.activities.index)]
-    codes = selection.dataset.links("activities", "outcomes")[["row", "value"]].rename(columns={"value": "code"})
-    return links[["row", "value"]].rename(columns={"value": "member"}).merge(codes, on="row")
+def _list_outcomes(dataset: SheetDataset) -> frozenset[str]:
+    """List the codes of the sheet of outcomes."""
+    return frozenset(code.text for code in dataset.codes("outcomes").values())
+
+
+def _find_open_work(selection: Selection) -> dict[str, list[int]]:
+    """Find the rows of the open activities with each outcome, in the order of the sheet."""
+    opened = selection.compute_once(find_open_participants)
+    links = selection.dataset.links("activities", "outcomes")
+    found: dict[str, list[int]] = {}
+    for row, code in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+        if row in opened:
+            found.setdefault(code, []).append(row)
+    return found
+
+
+def _order_by_latest(selection: Selection) -> dict[int, int]:
+    """Find the place of each selected activity by its row: the latest first, those without a date last."""
+    begin = selection.activities["start"].fillna(selection.activities["end"])
+    rows = begin.sort_values(ascending=False, kind="stable").index.tolist()
+    return {row: place for place, row in enumerate(rows)}

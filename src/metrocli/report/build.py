@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
     from metrocli.report.findings import AcceptedNote
     from metrocli.report.settings import ReportSettings
+    from metrocli.sheets.dataset import SheetDataset
     from metrocli.text.languages.language import Language
 
 ACCENT = "#1f4e79"
@@ -135,11 +136,16 @@ def describe_period(selection: Selection, language: Language) -> tuple[str, str]
     days = "; ".join(language.format_span(span.begin, span.last_day) for span in spans)
     names = " · ".join(period.name for period in selection.periods)
     if len(spans) == len(selection.periods) == 1:
-        frame = selection.dataset.frame("periods").dropna(subset=["period", "label"])
-        labels = dict(zip(frame["period"], frame["label"], strict=True)) if language.code == "en" else {}
+        labels = selection.dataset.compute_once(_read_labels) if language.code == "en" else {}
         months = "" if names.isdecimal() else _name_months(spans[0], language)
         names = labels.get(names) or months or names
     return clean_text(names) or days, days
+
+
+def _read_labels(dataset: SheetDataset) -> dict[str, str]:
+    """Read the label of each period that has one, by the name of the period."""
+    frame = dataset.frame("periods").dropna(subset=["period", "label"])
+    return dict(zip(frame["period"], frame["label"], strict=True))
 
 
 def _name_months(span: Span, language: Language) -> str:

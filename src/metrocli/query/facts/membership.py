@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from metrocli.answers.explanation import ColumnCells
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import SheetDataset
 
 MEMBERS_NOT_COUNTED = MessageType(
     "members-not-counted",
@@ -71,6 +72,11 @@ def find_records_of_members(selection: Selection) -> dict[str, dict[str, Any]]:
     """Find the latest membership of each member by its name, with the fields of `MEMBER`."""
     memberships = selection.latest_memberships.rename(columns={"member": "name"})
     return {record["name"]: record for record in to_records(memberships, MEMBER)}
+
+
+def find_places_of_members(dataset: SheetDataset) -> dict[str, int]:
+    """Find the place of each member in the order of the memberships, from 0."""
+    return {member: place for place, member in enumerate(dataset.members)}
 
 
 def build_not_counted_notes(members: pd.DataFrame) -> list[Message]:

@@ -215,9 +215,6 @@ def _find_ambiguous_names(
 ) -> dict[str, Message]:
     """Find the names in some rows of a sheet that may be several members, each with its note."""
     dataset = selection.dataset
-    has_no_candidate = members is not None and not selection.members
-    if has_no_candidate and dataset.compute_once(_find_members_with_ambiguous_names).isdisjoint(members or ()):
-        return {}
     links = dataset.links(sheet, column)
     links = links[~links["listed"] & links["row"].isin(rows)]
     candidates_of = {
@@ -235,8 +232,8 @@ def _find_ambiguous_names(
     }
 
 
-def _find_members_with_ambiguous_names(dataset: SheetDataset) -> set[str]:
-    """Find the members that a name may be which may also be another one, in activities, meetings and people."""
+def find_members_with_ambiguous_names(dataset: SheetDataset) -> set[str]:
+    """Find the members that a name in activities, meetings or people may be, which may also be another member."""
     columns = (("activities", "members"), ("meetings", "members"), ("people", "member"))
     tables = (dataset.links(sheet, column) for sheet, column in columns)
     names = {str(name) for links in tables for name in links.loc[~links["listed"], "value"].unique()}

@@ -8,7 +8,7 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
-from metrocli.query.facts.membership import cells_of_members, select_members
+from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.value_index import ValueIndex
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from metrocli.answers.explanation import ColumnCells, Figure
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import SheetDataset
 
 RANKING = {
     "of": Field(FieldType.INTEGER, "the number of members"),
@@ -260,14 +259,9 @@ def count_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> 
         memberships.
     """
     rows_of = find_rows_of_partners(selection, name, own_rows)
-    places = selection.dataset.compute_once(_find_places)
+    places = selection.dataset.compute_once(find_places_of_members)
     partners = sorted(rows_of, key=lambda member: (-len(rows_of[member]), places[member]))
     return [{"member": member, "activities": len(rows_of[member])} for member in partners]
-
-
-def _find_places(dataset: SheetDataset) -> dict[str, int]:
-    """Find the place of each member in the order of the memberships."""
-    return {member: place for place, member in enumerate(dataset.members)}
 
 
 def find_rows_of_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> dict[str, list[int]]:

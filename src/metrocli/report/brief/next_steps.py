@@ -10,7 +10,7 @@ from metrocli.query.opportunities import (
     SimilarMember,
     explain_opportunity,
     explain_similarity,
-    find_open_activities,
+    find_open_participants,
     find_opportunities,
     find_similar_members,
 )
@@ -36,10 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    import pandas as pd
-
     from metrocli.answers.answer import RecordAnswer
     from metrocli.answers.explanation import Figure
+    from metrocli.query.selecting.selection import Selection
     from metrocli.report.brief.limits import Limits
     from metrocli.report.composer import Composer
 
@@ -51,15 +50,12 @@ _MOST_ACTIVITIES = 2
 def make_open_activities(composer: Composer, answer: RecordAnswer, limits: Limits = ON_PAPER) -> list[Section]:
     """Make the list of the member's activities that are planned or in progress; none for a member without any."""
     language, name = composer.language, answer.result["name"]
-    links = composer.answers.selection.dataset.links("activities", "members")
-    found = find_open_activities(composer.answers.selection)
-    found = found[found.index.isin(links.loc[links["value"] == name, "row"])]
-    if not len(found) and not answer.result["activities"]:
+    selection = composer.answers.selection
+    records = selection.compute_once(_list_activities)
+    rows = [row for row, participants in selection.compute_once(find_open_participants).items() if name in participants]
+    if not rows and not answer.result["activities"]:
         return []
-    items = tuple(
-        tuple(_describe_activity(composer, row, values))
-        for row, values in zip(found.index, found.to_dict("records"), strict=True)
-    )
+    items = tuple(tuple(_describe_activity(composer, row, records[row])) for row in rows)
     blocks: list[Block] = [Bullets(items[: limits.open])] if items else []
     if len(items) > limits.open:
         more = language.translate_count("1 more", "{count} more", len(items) - limits.open)
@@ -67,6 +63,12 @@ def make_open_activities(composer: Composer, answer: RecordAnswer, limits: Limit
     if not items:
         blocks.append(composer.paragraph(language.translate("No activity with it is planned or in progress.")))
     return [Section("open", language.translate("What is open"), tuple(blocks))]
+
+
+def _list_activities(selection: Selection) -> dict[int, dict[str, Any]]:
+    """List what is shown of each activity by its row: its title, days and status."""
+    frame = selection.dataset.require("activities")[["title", "start", "end", "status"]]
+    return dict(zip(frame.index.tolist(), frame.to_dict("records"), strict=True))
 
 
 def _describe_activity(composer: Composer, row: int, values: Mapping[Any, Any]) -> Iterable[TextSpan]:
@@ -125,10 +127,17 @@ def make_next_steps(composer: Composer, answer: RecordAnswer, limits: Limits = O
 
 def _find_neighbours(composer: Composer, answer: RecordAnswer) -> list[str]:
     """Find the other members of the region, or all other members if it has no region or nobody there took part."""
-    members = select_members(composer.answers.selection)
-    members = members[members["counts"] & members["participated"] & (members["name"] != answer.result["name"])]
-    own = members[members["region"] == answer.result["region"]]
-    return [*map(str, (own if len(own) else members)["name"])]
+    name, region = answer.result["name"], answer.result["region"]
+    members = composer.answers.selection.compute_once(_list_active)
+    own = [other for other, its_region in members if region and its_region == region and other != name]
+    return own or [other for other, _ in members if other != name]
+
+
+def _list_active(selection: Selection) -> list[tuple[str, object]]:
+    """List the members that totals count and that took part, each with its region."""
+    members = select_members(selection)
+    members = members[members["counts"] & members["participated"]]
+    return [*zip(members["name"], members["region"], strict=True)]
 
 
 def _list_similar(
@@ -159,8 +168,8 @@ def _make_table(composer: Composer, caption: str, found: Sequence[Opportunity]) 
         ReportColumn(language.translate("open, or the last activities")),
     )
     titles = selection.dataset.titles("outcomes")
-    opened = set(find_open_activities(selection).index)
-    activities = selection.dataset.require("activities")
+    opened = selection.compute_once(find_open_participants)
+    activities = selection.compute_once(_list_activities)
     rows = tuple(
         (
             join_cell(_name_codes(each.codes, titles)),
@@ -188,14 +197,16 @@ def _name_codes(codes: Iterable[str], titles: Mapping[str, str]) -> Iterable[Tex
         yield TextSpan(text, thing=make_thing(ThingKind.OUTCOME, code))
 
 
-def _name_activities(composer: Composer, is_open: Mapping[int, bool], activities: pd.DataFrame) -> Iterable[TextSpan]:
+def _name_activities(
+    composer: Composer, is_open: Mapping[int, bool], activities: Mapping[int, Mapping[str, Any]]
+) -> Iterable[TextSpan]:
     """Name activities by their rows: an open one with its days and status, another one with its days alone."""
     language = composer.language
     before, after = language.translate("open: {activity}", activity="\n").split("\n")
     for number, (row, opened) in enumerate(is_open.items()):
         if number:
             yield TextSpan(language.join_clauses(["", ""]))
-        values = activities.loc[row].to_dict()
+        values = activities[row]
         if not opened:
             yield from _describe_activity(composer, row, {**values, "status": None})
             continue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
 from metrocli.query.selecting.explaining import cells_of, figure, locate_figures
+from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import (
     Block,
@@ -112,9 +113,7 @@ def _make_rank(composer: Composer, answer: RecordAnswer) -> HeadlineFigure:
 def find_own_rows(composer: Composer, name: str) -> list[int]:
     """Find the rows of the selected activities in which a member took part."""
     selection = composer.answers.selection
-    links = selection.dataset.links("activities", "members")
-    rows = links.loc[(links["value"] == name) & links["row"].isin(selection.activities.index), "row"]
-    return [int(row) for row in rows]
+    return [*selection.compute_once(ValueIndex).rows("members").get(name, ())]
 
 
 def make_took_part(composer: Composer, answer: RecordAnswer) -> list[Section]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.query.facts.calendar import find_whole_span
-from metrocli.query.facts.seats import find_term_days, group_seats, read_people
+from metrocli.query.facts.seats import PeopleOfMembers
 from metrocli.report.brief.limits import ON_PAPER
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import FactList, Section, TextSpan
@@ -61,25 +61,20 @@ def make_seats(composer: Composer, answer: RecordAnswer, limits: Limits = ON_PAP
 
 def _list_terms(composer: Composer, name: str) -> list[_Term]:
     """List the terms of the people of a member in the order of the sheet, and the vacancies of their seats."""
-    people = read_people(composer.answers.selection.dataset)
-    own = people[people["members"].map(lambda names: name in names).astype("bool")]
-    labels = {
-        int(row): _make_label(composer, of_row) for row, of_row in zip(own.index, own.to_dict("records"), strict=True)
-    }
+    people = composer.answers.selection.dataset.compute_once(PeopleOfMembers)
+    labels = {row: _make_label(composer, people.records[row]) for row in people.find_rows(name)}
     terms = []
-    for row, record in zip(own.index, own.to_dict("records"), strict=True):
-        first, last = find_term_days(record["from"], record["until"])
+    for row, label in labels.items():
+        record, (first, last) = people.records[row], people.days[row]
         person = name_span(ThingKind.PERSON, record["person"]) if isinstance(record["person"], str) else TextSpan("")
         office = clean_text(record["office"]) if isinstance(record["office"], str) else ""
         rest = ", ".join(filter(None, (office, _format_term(composer, first, last))))
         spans = (person, TextSpan(f", {rest}" if person.text and rest else rest))
-        terms.append(_Term(labels[int(row)], first, last, tuple(span for span in spans if span.text)))
-    for seat in group_seats(people) if terms else ():
-        for vacancy in seat.vacancies():
-            if vacancy.row in labels:
-                days = _format_term(composer, vacancy.first, vacancy.last)
-                text = composer.language.translate("vacant {days}", days=days)
-                terms.append(_Term(labels[vacancy.row], vacancy.first, vacancy.last, (TextSpan(text),)))
+        terms.append(_Term(label, first, last, tuple(span for span in spans if span.text)))
+    for vacancy in people.list_vacancies(labels):
+        days = _format_term(composer, vacancy.first, vacancy.last)
+        text = composer.language.translate("vacant {days}", days=days)
+        terms.append(_Term(labels[vacancy.row], vacancy.first, vacancy.last, (TextSpan(text),)))
     return terms
 
 
