@@ -62,15 +62,19 @@ class BuiltReport(NamedTuple):
     notes: tuple[Message, ...]
 
 
-def build_report(request: ReportRequest) -> BuiltReport:
+def build_report(request: ReportRequest, answers: ReportAnswers | None = None) -> BuiltReport:
     """Build a report.
+
+    Args:
+        request: what it is built from.
+        answers: the answers about the period, if others need them; None to ask the questions.
 
     Raises:
         UnknownName: nothing is recorded for the period: no activity, meeting, mention or published figure.
         UnreadableData: a sheet that the report needs is missing or cannot be read.
     """
     language, settings = request.language, request.settings
-    answers = ReportAnswers(request.selection)
+    answers = answers or ReportAnswers(request.selection)
     _check_recorded(answers)
     composer = Composer(answers, language)
     draft, draft_mark = describe_draft(request.errors, language)

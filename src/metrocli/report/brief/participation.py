@@ -161,7 +161,7 @@ def make_worked_on(composer: Composer, answer: RecordAnswer) -> Section:
             pairs.append((label, tuple(_count_items(composer, answer, field, thing))))
     pairs.append((language.translate("Meetings"), (TextSpan(_list_meetings(composer, result["meetings"])),)))
     if answer.figures["has_reports"]:
-        pairs.append((language.translate("Counted"), tuple(_describe_claims(composer, answer))))
+        pairs += make_reports(composer, answer)
     title = (
         language.translate("What it worked on, and with whom")
         if result["activities"]
@@ -195,6 +195,11 @@ def _list_meetings(composer: Composer, rows: Sequence[dict[str, Any]]) -> str:
         for row in rows[::-1][:_MOST_MEETINGS]
     ]
     return BETWEEN.join(texts) or language.translate("no bilateral meeting is recorded for this period")
+
+
+def make_reports(composer: Composer, answer: RecordAnswer) -> list[tuple[str, tuple[TextSpan, ...]]]:
+    """Make the fact how the member is counted in the published reports."""
+    return [(composer.language.translate("Counted"), tuple(_describe_claims(composer, answer)))]
 
 
 def _describe_claims(composer: Composer, answer: RecordAnswer) -> Iterable[TextSpan]:

@@ -82,13 +82,13 @@ def _make_people(composer: Composer, rows: Sequence[Row]) -> list[Block]:
         cells = tuple(
             (
                 name_cell(ThingKind.PERSON, row["person"]) if row["person"] else vacant,
-                _make_role(composer, row, body),
+                make_role(composer, row, body),
                 *((names_cell(ThingKind.MEMBER, split_members(row), MEMBERS_APART),) if with_member else ()),
-                *((ReportCell(_format_term(composer, row["from"], row["until"])),) if with_days else ()),
+                *((ReportCell(format_term(composer, row["from"], row["until"])),) if with_days else ()),
             )
             for row in of_body
         )
-        caption = _capitalise(composer.word(body).text) if body else language.translate("Other people")
+        caption = capitalise(composer.word(body).text) if body else language.translate("Other people")
         blocks.append(ReportTable(caption, columns, cells))
     return blocks
 
@@ -119,23 +119,24 @@ def _list_posts(composer: Composer, posts: Mapping[str, Sequence[Row]]) -> FactL
                     *name_spans(ThingKind.MEMBER, split_members(row), MEMBERS_APART),
                     TextSpan(")"),
                 ]
-            pairs.append((_capitalise(composer.word(body).text), tuple(spans)))
+            pairs.append((capitalise(composer.word(body).text), tuple(spans)))
     return FactList(tuple(pairs))
 
 
-def _make_role(composer: Composer, row: Row, body: str) -> ReportCell:
+def make_role(composer: Composer, row: Row, body: str) -> ReportCell:
     """Return the role of a person with the office below; the office alone where the role only repeats the body."""
     role, office = composer.word(row["role"]).text, clean_text(row["office"] or "")
     if not role or (office and fold(role) in {fold(office), fold(body)}):
         return ReportCell(office)
-    return ReportCell(_capitalise(role), below=office)
+    return ReportCell(capitalise(role), below=office)
 
 
-def _capitalise(text: str) -> str:
+def capitalise(text: str) -> str:
+    """Return a text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 
-def _format_term(composer: Composer, start: Any, until: Any) -> str:  # noqa: ANN401 - dates, or None
+def format_term(composer: Composer, start: Any, until: Any) -> str:  # noqa: ANN401 - dates, or None
     """Format a term of office: since 21 December 2021, or until 18 September 2021; "" if both ends are open."""
     language = composer.language
     if start and until:

@@ -78,7 +78,7 @@ def _make_results(composer: Composer) -> Section:
     return Section("results", language.translate("Main results"), (figures, table))
 
 
-def _make_code_table(composer: Composer, answer: ListAnswer, caption: str, *, with_members: bool = True) -> ReportTable:
+def make_code_table(composer: Composer, answer: ListAnswer, caption: str, *, with_members: bool = True) -> ReportTable:
     """Make the table of all codes of a list as a tree, in natural order, with their activities and members."""
     language = composer.language
     rows, levels = [], []
@@ -117,7 +117,7 @@ def _make_challenges(composer: Composer) -> list[Section]:
     if not len(answer.frame):
         return []
     caption = language.translate("Challenges and the activities that work on them")
-    blocks: list[Block] = [*_make_challenge_chart(composer), _make_code_table(composer, answer, caption)]
+    blocks: list[Block] = [*_make_challenge_chart(composer), make_code_table(composer, answer, caption)]
     blocks += _list_idle(composer, answer, language.translate("Challenges that no activity worked on"))
     return [Section("challenges", language.translate("Challenges"), tuple(blocks))]
 
@@ -154,7 +154,7 @@ def _make_plan(composer: Composer) -> list[Section]:
     if not len(answer.frame):
         return []
     caption = language.translate("Codes of the plan with their activities and members")
-    blocks: list[Block] = [_make_code_table(composer, answer, caption)]
+    blocks: list[Block] = [make_code_table(composer, answer, caption)]
     idle = _list_idle(composer, answer, language.translate("Codes of the plan without an activity"))
     blocks += idle or [composer.paragraph(language.translate("Every listed code of the plan had an activity."))]
     blocks += _make_heat_map(composer)
