@@ -27,6 +27,7 @@ from tools.reference_texts import (
     RULES,
     SHEETS_INTRODUCTION,
 )
+from tools.template_reference import write_template_reference
 
 import metrocli
 from metrocli.answers.envelope import ENVELOPE, GROUP, MESSAGE
@@ -328,6 +329,7 @@ def write_pages() -> dict[str, str]:
         "json.md": write_json(),
         "messages.md": GENERATED + write_messages(),
         "rules.md": write_rules(),
+        "templates.md": GENERATED + write_template_reference(),
         "metrocli-1.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }
 

@@ -197,6 +197,7 @@ def run_all(text: str, folder: Path) -> list[tuple[Shown, Printed]]:
     for data in ("data", "tests/data/riverlands"):
         shutil.copytree(ROOT / data, folder / data)
     for name, content in files(text).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     return [*((shown, run(shown, folder)) for shown in parse(text)), *run_python(examples(text), folder)]
 

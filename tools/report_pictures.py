@@ -63,9 +63,14 @@ def draw_pages(*words: str, count: int) -> bytes:
         path = Path(folder) / "report.pdf"
         command = [sys.executable, "-m", "metrocli", *words, "--period", PERIOD, "-o", str(path)]
         subprocess.run(command, env=variables | {"METROCLI_CONFIG": ""}, capture_output=True, check=True)
-        document = pypdfium2.PdfDocument(path)
-        pages = [document[number].render(scale=SCALE).to_numpy()[:, :, 2::-1] for number in range(count)]
-        document.close()
+        return join_pages(path, count)
+
+
+def join_pages(path: Path, count: int) -> bytes:
+    """Draw the first pages of a PDF side by side, as PNG."""
+    document = pypdfium2.PdfDocument(path)
+    pages = [document[number].render(scale=SCALE).to_numpy()[:, :, 2::-1] for number in range(count)]
+    document.close()
     gap = np.full((pages[0].shape[0], GAP, 3), GREY, dtype=np.uint8)
     row = [piece for page in pages for piece in (gap, page)] + [gap]
     edge = np.full((GAP, sum(piece.shape[1] for piece in row), 3), GREY, dtype=np.uint8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import signal
 import traceback
 from base64 import b64decode
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from metrocli.report.templating.job import Job
 
+_CLASS = re.compile(r"'(?:\w+\.)*(\w+) object'")
+"""How Jinja names the class of a value, with its module."""
 _LONGEST_PAGE = 64 << 20
 
 
@@ -112,7 +115,8 @@ def _describe(error: BaseException) -> TemplateFault:
             return TemplateFault("too-slow", name, line)
         case RecursionError():
             return TemplateFault("broken", name, line, "it calls itself without an end")
-    return TemplateFault("broken", name, line, str(error) or type(error).__name__)
+    reason = _CLASS.sub(r"\1", str(error) or type(error).__name__)
+    return TemplateFault("broken", name, line, reason)
 
 
 def _find_place(error: BaseException) -> tuple[str, int]:

@@ -90,7 +90,7 @@ def write_report(report: Report, options: WriterOptions) -> Written:
         fonts = [*options.fonts, *own_fonts]
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
         families = [FAMILY, *(name for name in found.families() if name != FAMILY)]
-        data = json.dumps(_break_words(_make_report(report, families)), ensure_ascii=False)
+        data = json.dumps(_break_words(make_print_data(report, families)), ensure_ascii=False)
         folders = [str(folder) for folder in (FONTS, *fonts)]
 
         def set_report(*, is_checked: bool) -> bytes:
@@ -161,7 +161,7 @@ def _find_missing_glyphs(text: str, families: Sequence[str], settings: dict[str,
     return find("".join(dict.fromkeys(sign for sign in text if not sign.isascii())))
 
 
-def _make_report(report: Report, families: Sequence[str]) -> dict[str, Any]:
+def make_print_data(report: Report, families: Sequence[str]) -> dict[str, Any]:
     """Make the data that the template reads."""
     translate = report.language.translate
     charts = _ChartNumbers(report, families)
