@@ -162,6 +162,14 @@ def test_the_brief_of_a_member_that_left_is_removed_and_named(run: Run, data: st
     assert not (tmp_path / "work/briefs/fir.md").exists()
 
 
+def test_the_folder_of_the_data_is_not_a_folder_for_briefs(run: Run, said: Said, data: str) -> None:
+    before = sorted(path.name for path in Path(data).iterdir())
+    result = run("brief", "--all", "--data", data, "-o", data)
+    assert result.returncode == 5
+    assert [code for _, code, _ in said(result.stderr)] == ["report-over-source"]
+    assert sorted(path.name for path in Path(data).iterdir()) == before
+
+
 def test_briefs_of_another_format_stay(run: Run, data: str, tmp_path: Path) -> None:
     assert run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown").returncode == 0
     assert run("brief", "--all", "--data", data, "-o", "briefs").returncode == 0

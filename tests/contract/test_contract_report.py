@@ -135,7 +135,6 @@ class TestFile:
         [
             ([], 2, "report-file-needed"),
             (["-o", "r.odt"], 2, "unknown-report-format"),
-            (["-o", "r"], 2, "unknown-report-format"),
             (["-o", "folder.md"], 5, "target-is-folder"),
             (["-o", "none/r.md"], 5, "folder-missing"),
             (["-o", "r.md", "--lang", "de"], 2, "not-a-language"),

@@ -28,6 +28,7 @@ FILE_EXISTS = MessageType(
 FILE_READ_ONLY = MessageType(
     "file-read-only", "{path} is read-only", "Make it writable, or add {--force} to replace it all the same."
 )
+FOLDER_IS_FILE = MessageType("folder-is-file", "{path} is a file", "Name a folder.")
 TARGET_IS_FOLDER = MessageType("target-is-folder", "{path} is a folder", "Name a file.")
 INVALID_FILE_NAME = MessageType(
     "invalid-file-name", "{name:quoted} cannot be the name of a file", "Choose another name."

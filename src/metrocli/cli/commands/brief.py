@@ -15,6 +15,7 @@ from metrocli.cli.commands.report import (
     check_data,
     check_fonts,
     name_members,
+    refuse_source,
     refuse_target,
 )
 from metrocli.cli.completion import candidates
@@ -212,6 +213,7 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     folder = out.output
     if folder is None or folder.suffix.lower() in FORMATS:
         raise UsageMistake(BRIEF_FOLDER_NEEDED())
+    refuse_source(environment, out, options, folder)
     work, notes = _prepare(environment, options, filters, out, folder / f"brief{ending}")
     selection, language = work.request.selection, work.request.language
     chosen = select_time(selection.dataset, filters.to_filters(environment))

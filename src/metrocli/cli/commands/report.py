@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from metrocli.cli.commands.report_site import REPORT_OVER_SOURCE, is_site_target, write_site_folder
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
@@ -23,13 +24,18 @@ from metrocli.messages import MessageType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.messages import Message
     from metrocli.model.findings import ReadFault
+    from metrocli.report.build import ReportRequest
     from metrocli.report.findings import AcceptedNote
     from metrocli.report.templating.pages import Templates
+    from metrocli.report.writers.registry import Writer, WriterOptions
     from metrocli.sheets.dataset import SheetDataset
 
 REPORT_FILE_NEEDED = MessageType(
-    "report-file-needed", "the report needs a file", "Name one with -o; it ends in {endings:or}."
+    "report-file-needed",
+    "the report needs a file or a folder",
+    "Name a file with -o; it ends in {endings:or}. A folder, such as -o site/, gets linked pages.",
 )
 REPORT_IS_DRAFT = MessageType(
     "report-is-draft",
@@ -52,13 +58,11 @@ FONTS_NOT_USED = MessageType(
 TEMPLATES_NOT_USED = MessageType(
     "templates-not-used", "--templates is only for {endings:or}", "Leave out --templates, or write another format."
 )
-REPORT_OVER_SOURCE = MessageType(
-    "report-over-source", "the report is made from {path}", "Name another file for the report."
-)
 EXAMPLES = (
     "metrocli report --period 2021-T3 -o report.html",
     "metrocli report --lang es --note note.md -o informe.pdf",
     "metrocli report --data association.xlsx -o report.docx",
+    "metrocli report -o site/",
 )
 
 
@@ -147,22 +151,23 @@ class ReportOutput(DataOptions):
 
 
 def report(environment: Environment, options: ReportOptions, out: ReportOutput, period: Period = None) -> None:
-    """Write the report of a period: HTML, PDF, DOCX, Markdown or XLSX.
+    """Write the report of a period: HTML, PDF, DOCX, Markdown or XLSX, or a folder of linked pages.
 
     The data is checked first. While errors are open, each page is marked as a draft. The section [report] of the
-    settings has the title, the association, its address and its logo.
+    settings has the title, the association, its address and its logo. A folder gets a site, with a page for each
+    member, activity, outcome, challenge, ally and person in office; written again, it needs no --force.
     """
-    from metrocli.files.atomic import write_file_atomically
     from metrocli.query.stats import select_time
-    from metrocli.report.build import ReportRequest, build_report
+    from metrocli.report.build import ReportRequest
     from metrocli.report.logo import BrokenLogo
     from metrocli.report.writers.registry import FORMATS, WriterOptions, load_writer
     from metrocli.text.languages.language import load_language
 
     if out.output is None:
         raise UsageMistake(REPORT_FILE_NEEDED(endings=[*FORMATS]))
-    refuse_target(environment, out, options, out.output)
-    writer = load_writer(out.output)
+    is_site = is_site_target(out.output)
+    (refuse_source if is_site else refuse_target)(environment, out, options, out.output)
+    writer = None if is_site else load_writer(out.output)
     fonts, templates = check_fonts(options.fonts or [], out.output), options.open_templates(environment, out.output)
     language = options.resolve_language(environment)
     settings, notes = read_report_settings(environment.settings, options.note)
@@ -175,18 +180,35 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     if checked.errors and options.strict:
         environment.write_error(str(ERRORS_OPEN(count=checked.errors)))
         raise typer.Exit(ExitCode.FINDINGS)
-    built = build_report(
-        ReportRequest(replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted)
+    request = ReportRequest(
+        replace(selection, notes=()), load_language(language), settings, checked.errors, checked.accepted
     )
+    writing = WriterOptions(fonts, tuple(dataset.tables_read), templates)
     with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
-        written = writer(built.report, WriterOptions(fonts, tuple(dataset.tables_read), templates))
-    backup = write_file_atomically(out.output, written.content, force=out.force)
-    path = str(out.output)
+        if writer is None:
+            sources = _list_sources(environment, out, options)
+            made = write_site_folder(environment, request, writing, out.output, sources, force=out.force)
+        else:
+            made = _write_file(request, writer, writing, out.output, force=out.force)
     draft = [REPORT_IS_DRAFT(count=checked.errors)] if checked.errors else []
-    done = WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
     bundled = environment.note_bundled_data(out.data)
     notes += templates.list_notes() if templates else []
-    environment.write_notes([*bundled, *selection.notes, *built.notes, *notes, *written.notes, *draft, done])
+    environment.write_notes([*bundled, *selection.notes, *notes, *made[:-1], *draft, made[-1]])
+
+
+def _write_file(
+    request: ReportRequest, writer: Writer, options: WriterOptions, target: Path, *, force: bool
+) -> list[Message]:
+    """Write the report as one file; return notes, the last of which names the file."""
+    from metrocli.files.atomic import write_file_atomically
+    from metrocli.report.build import build_report
+
+    built = build_report(request)
+    written = writer(built.report, options)
+    backup = write_file_atomically(target, written.content, force=force)
+    path = str(target)
+    done = WRITTEN_WITH_BACKUP(path=path, backup=backup.name) if backup else WRITTEN(path=path)
+    return [*built.notes, *written.notes, done]
 
 
 def refuse_target(environment: Environment, out: ReportOutput, options: TextOptions, target: Path) -> None:
@@ -198,12 +220,25 @@ def refuse_target(environment: Environment, out: ReportOutput, options: TextOpti
     from metrocli.files.targets import refuse_replacing
 
     refuse_replacing(target, force=out.force)
-    table = environment.settings.table(REPORT)
-    sources = [environment.data_path(out.data), *(Path(table[key].value) for key in ("note", "logo") if key in table)]
-    if options.note is not None:
-        sources.append(options.note)
+    refuse_source(environment, out, options, target)
+
+
+def refuse_source(environment: Environment, out: ReportOutput, options: TextOptions, target: Path) -> None:
+    """Refuse to write over what a report is made from.
+
+    Raises:
+        Refused: the target is the data itself, its note or its logo.
+    """
+    sources = _list_sources(environment, out, options)
     if target.exists() and any(source.exists() and target.samefile(source) for source in sources):
         raise Refused(REPORT_OVER_SOURCE(path=str(target)))
+
+
+def _list_sources(environment: Environment, out: ReportOutput, options: TextOptions) -> list[Path]:
+    """List what a report is made from: the data, its note and its logo."""
+    table = environment.settings.table(REPORT)
+    sources = [environment.data_path(out.data), *(Path(table[key].value) for key in ("note", "logo") if key in table)]
+    return sources if options.note is None else [*sources, options.note]
 
 
 def check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
@@ -214,7 +249,7 @@ def check_fonts(folders: Sequence[Path], target: Path) -> tuple[Path, ...]:
     """
     from metrocli.report.writers.registry import FORMATS
 
-    if folders and not FORMATS[target.suffix.lower()].has_fonts:
+    if folders and (is_site_target(target) or not FORMATS[target.suffix.lower()].has_fonts):
         raise UsageMistake(FONTS_NOT_USED(endings=[ending for ending, kind in FORMATS.items() if kind.has_fonts]))
     for folder in folders:
         if not folder.is_dir():

@@ -12,7 +12,7 @@ from metrocli.errors import Refused, name_reason
 from metrocli.files.atomic import write_file_quickly
 from metrocli.files.file_steps import FOLDER_NOT_CREATED, back_up_file, delete_leftovers
 from metrocli.files.lock import lock_folders
-from metrocli.files.targets import name_backup, report_errors
+from metrocli.files.targets import FOLDER_IS_FILE, name_backup, report_errors
 from metrocli.messages import MessageType
 from metrocli.report.folder.written_list import LIST_NAME, check_name, format_written_list, read_written_list
 
@@ -43,7 +43,6 @@ OTHERS_KEPT = MessageType(
     "The files that were there are kept as {files:and} in {folder}.",
     one="The file that was there is kept as {files:and} in {folder}.",
 )
-FOLDER_IS_FILE = MessageType("folder-is-file", "{path} is a file", "Name a folder.")
 _EMPTY = sha256().hexdigest()
 
 

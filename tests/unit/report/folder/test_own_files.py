@@ -9,11 +9,11 @@ import pytest
 
 from metrocli.errors import Refused
 from metrocli.files.atomic import write_file_quickly
+from metrocli.files.targets import FOLDER_IS_FILE
 from metrocli.report.folder.own_files import (
     FILES_LEFT,
     FILES_NOT_OURS,
     FILES_REMOVED,
-    FOLDER_IS_FILE,
     OTHERS_KEPT,
     open_own_files,
 )
