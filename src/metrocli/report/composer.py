@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
@@ -100,12 +101,14 @@ class Composer:
             what: what it counts, in words.
         """
         text = self.language.translate("{what}: {figure}", what=what, figure=self.language.format_number(figure.value))
+        how = self._names_of_kinds.get(figure.kind) or self.language.translate("computed from the cells")
         cells = tuple(clean_text(_format_cells(cells)) for cells in figure.cells)
-        self.sources.append(FigureSource(len(self.sources) + 1, text, self._name_kind(figure.kind), cells))
+        self.sources.append(FigureSource(len(self.sources) + 1, text, how, cells))
         return len(self.sources)
 
-    def _name_kind(self, kind: FigureKind) -> str:
-        """Return how a figure follows from its cells, in words."""
+    @cached_property
+    def _names_of_kinds(self) -> dict[FigureKind, str]:
+        """How a figure follows from its cells, in words; of kinds that are not in it, it is computed from them."""
         translate = self.language.translate
         return {
             FigureKind.COUNT: translate("number of cells"),
@@ -113,7 +116,7 @@ class Composer:
             FigureKind.DISTINCT: translate("number of different values in the cells"),
             FigureKind.SUM: translate("sum of the cells"),
             FigureKind.VALUE: translate("value of the cell"),
-        }.get(kind, translate("computed from the cells"))
+        }
 
 
 def _format_cells(cells: CellAddresses) -> str:

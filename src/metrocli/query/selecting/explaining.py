@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
@@ -152,7 +151,10 @@ def format_ranges(numbers: Iterable[int]) -> str:
 
 def _find_runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Find the runs of consecutive numbers among numbers in order: the first and the last number of each."""
-    runs = [
-        [number for _, number in run] for _, run in groupby(enumerate(numbers), lambda pair: int(pair[1]) - pair[0])
-    ]
-    return [(run[0], run[-1]) for run in runs]
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return runs
