@@ -121,7 +121,6 @@ def _make_took_part(composer: PageComposer, answer: RecordAnswer) -> list[Sectio
         *((ReportColumn(language.translate("its role")),) if has_roles else ()),
         ReportColumn(language.translate("days"), ColumnKind.DATE),
         ReportColumn(language.translate("outcomes")),
-        ReportColumn(language.translate("challenges")),
         *((ReportColumn(language.translate("seats then")),) if has_seats else ()),
     )
     cells = tuple(
@@ -130,7 +129,6 @@ def _make_took_part(composer: PageComposer, answer: RecordAnswer) -> list[Sectio
             *((composer.word(stop["role"]),) if has_roles else ()),
             ReportCell(composer.format_days(row)),
             names_cell(ThingKind.OUTCOME, facts.activities[row]["outcomes"], ", "),
-            names_cell(ThingKind.CHALLENGE, facts.activities[row]["challenges"], ", "),
             *((_name_holders(composer, stop),) if has_seats else ()),
         )
         for row, stop in zip(rows, stops, strict=True)

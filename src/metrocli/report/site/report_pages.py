@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from metrocli.report.site.composing import SiteContext
     from metrocli.text.languages.language import Language
 
-LONGEST = 100
+LONGEST = 75
 """The most activities of a page; more are on a page a month, or on several of a month."""
 _OVERVIEW = "overview"
 """The key of the section that is on the first page."""
