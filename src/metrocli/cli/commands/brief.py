@@ -254,18 +254,22 @@ def _write_each(
     """
     from metrocli.report.brief.build import build_brief
     from metrocli.report.logo import BrokenLogo
+    from metrocli.report.writers.typesetting import Typesetter
 
-    done = 0
+    done, typesetter = 0, Typesetter()
+    options = work.options._replace(typesetter=typesetter)
     try:
         with Progress(environment.stderr) as progress:
             for name, file in files.items():
                 progress(name, done, len(files))
                 built = build_brief(work.request._replace(typed=name))
                 with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
-                    content = work.writer(built.report, work.options)
+                    content = work.writer(built.report, options)
                 is_new = bool(own.write({file: content.content}))
                 done += 1
                 yield (*built.notes, *content.notes), is_new
     except KeyboardInterrupt:
         environment.write_notes([BRIEFS_INTERRUPTED(done=done, count=len(files), path=str(folder))])
         raise
+    finally:
+        typesetter.close()

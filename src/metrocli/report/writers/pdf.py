@@ -31,7 +31,7 @@ from metrocli.report.model import (
     ReportTable,
 )
 from metrocli.report.writers.registry import Written
-from metrocli.report.writers.typesetting import MAIN, TypesettingError, set_pdf
+from metrocli.report.writers.typesetting import MAIN, Typesetter, TypesettingError
 from metrocli.text.late_patterns import compile_late
 from metrocli.text.quoting import shorten
 
@@ -86,6 +86,7 @@ def write_report(report: Report, options: WriterOptions) -> Written:
 
     own = options.templates.folder if options.templates else None
     notes: tuple[Message, ...] = ()
+    typesetter = options.typesetter or Typesetter()
     with TemporaryDirectory() as empty, copy_fonts(own) as own_fonts:
         fonts = [*options.fonts, *own_fonts]
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
@@ -96,7 +97,7 @@ def write_report(report: Report, options: WriterOptions) -> Written:
         def set_report(*, is_checked: bool) -> bytes:
             if own is not None:
                 return set_own_pdf(own, data, empty, folders, is_checked=is_checked)
-            return set_pdf(_read_templates(), data, empty, folders, is_checked=is_checked)
+            return typesetter.set_pdf(_read_templates(), data, empty, folders, is_checked=is_checked)
 
         try:
             content = set_report(is_checked=True)

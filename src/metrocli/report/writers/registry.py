@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.report.model import Report
     from metrocli.report.templating.pages import Templates
+    from metrocli.report.writers.typesetting import Typesetter
     from metrocli.sheets.table import RawTable
 
 UNKNOWN_REPORT_FORMAT = MessageType(
@@ -30,11 +31,13 @@ class WriterOptions(NamedTuple):
         fonts: folders with more fonts (`--fonts`), for PDF and for the pictures of DOCX.
         tables: the sheets that the report was made from, to name the cells of characters without a glyph.
         templates: the templates of the user (`--templates`), for formats that have templates; None for ours alone.
+        typesetter: what sets the pages of several PDFs, one after the other; None for one of its own for each.
     """
 
     fonts: tuple[Path, ...] = ()
     tables: tuple[RawTable, ...] = ()
     templates: Templates | None = None
+    typesetter: Typesetter | None = None
 
 
 class Written(NamedTuple):
