@@ -78,12 +78,13 @@ def _make_table(composer: PageComposer, rows: list[Row], body: str | None = None
     """Make the table of the roles of a body, which begin with the person; for None those of one person."""
     language = composer.language
     with_member, with_region = (any(row[key] for row in rows) for key in ("member", "region"))
+    with_days = any(row["from"] or row["until"] for row in rows)
     columns = (
         ReportColumn(language.translate("body") if body is None else language.translate("name")),
         ReportColumn(language.translate("role")),
         *((ReportColumn(language.translate("member")),) if with_member else ()),
         *((ReportColumn(language.translate("region")),) if with_region else ()),
-        ReportColumn(language.translate("in office"), ColumnKind.DATE),
+        *((ReportColumn(language.translate("in office"), ColumnKind.DATE),) if with_days else ()),
     )
     cells = tuple(
         (
@@ -91,7 +92,7 @@ def _make_table(composer: PageComposer, rows: list[Row], body: str | None = None
             make_role(composer, row, row["body"] or ""),
             *((names_cell(ThingKind.MEMBER, split_members(row), "; "),) if with_member else ()),
             *((composer.word(row["region"]),) if with_region else ()),
-            ReportCell(format_term(composer, row["from"], row["until"])),
+            *((ReportCell(format_term(composer, row["from"], row["until"])),) if with_days else ()),
         )
         for row in rows
     )
