@@ -1,4 +1,4 @@
-"""Measure a report in each format as whole processes, next to pandas alone, and ten times the activities.
+"""Measure reports, a site and the briefs of all members as whole processes, and with ten times the activities.
 
 Usage: python benchmarks/report.py [--rounds N] [--check]
 
@@ -17,10 +17,20 @@ from pathlib import Path
 from startup import PANDAS, Run, measured  # type: ignore[import-not-found] # it is in this folder
 
 ROUNDS = 7
-MOST = {"html": 2.0, "pdf": 4.0, "docx": 4.0, "xlsx": 4.0, "md": 4.0}
-"""What a report of the bundled period may cost in each format, in times of `import pandas`."""
+MOST = {
+    "report, HTML": 2.0,
+    "report, PDF": 4.0,
+    "report, DOCX": 4.0,
+    "report, XLSX": 4.0,
+    "report, Markdown": 4.0,
+    "report, site": 6.0,
+    "briefs, HTML": 10.0,
+    "briefs, PDF": 25.0,
+}
+"""What the pages of the bundled period may cost, in times of `import pandas`."""
+ENDINGS = {"HTML": "html", "PDF": "pdf", "DOCX": "docx", "XLSX": "xlsx", "Markdown": "md"}
 MOST_OF_TEN = 11.0
-"""How many times as long a report of ten times the activities may take."""
+"""How many times as long ten times the activities may take."""
 TIMES = 10
 
 
@@ -34,7 +44,7 @@ def main() -> int:
         folder = Path(temporary)
         data = {"bundled": Path(__file__).parent.parent / "data", "ten times": multiply_data(folder / "ten")}
         took: dict[str, float] = measured(list_commands(data), folder, asked.rounds)
-    rows = ["| format | × `import pandas` | ten times the activities |", "|---|---:|---:|"]
+    rows = ["| pages | × `import pandas` | ten times the activities |", "|---|---:|---:|"]
     ratios = {name: (took[name] / took[PANDAS], took[f"{name}, ten times"] / took[name]) for name in MOST}
     rows += [f"| {name} | {cost:.2f} | × {growth:.1f} |" for name, (cost, growth) in ratios.items()]
     print("\n".join(rows))
@@ -50,12 +60,19 @@ def list_commands(data: dict[str, Path]) -> dict[str, Run]:
     """List what is measured, by name."""
     metrocli = str(Path(sysconfig.get_path("scripts")) / "metrocli")
     listed = {PANDAS: Run([sys.executable, "-c", "import pandas"])}
-    for ending in MOST:
+    for name in MOST:
         for size, path in data.items():
-            name = ending if size == "bundled" else f"{ending}, {size}"
-            command = [metrocli, "report", "--data", str(path), "--period", "2021-T3", "-o", f"r.{ending}", "--force"]
-            listed[name] = Run(command)
+            command = [metrocli, *list_arguments(name), "--data", str(path), "--period", "2021-T3"]
+            listed[name if size == "bundled" else f"{name}, {size}"] = Run(command, output="pages")
     return listed
+
+
+def list_arguments(name: str) -> list[str]:
+    """List the command and the options that write some pages."""
+    kind, form = name.split(", ")
+    if kind == "briefs":
+        return ["brief", "--all", "-f", ENDINGS[form], "-o", "pages"]
+    return ["report", "-o", "pages" if form == "site" else f"report.{ENDINGS[form]}", "--force"]
 
 
 def multiply_data(folder: Path) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -43,11 +44,19 @@ COMPLETED = {
 
 
 class Run(NamedTuple):
-    """A command, the variables that it is given beside those of this process, and the exit code that it ends with."""
+    """A command, and how it is run.
+
+    Attributes:
+        command: the program and its arguments.
+        variables: the variables that it is given beside those of this process.
+        code: the exit code that it ends with.
+        output: the folder that it writes, which is removed before each run; "" for none.
+    """
 
     command: list[str]
     variables: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
     code: int = 0
+    output: str = ""
 
 
 def main() -> int:
@@ -102,7 +111,9 @@ def measured(listed: dict[str, Run], folder: Path, rounds: int) -> dict[str, flo
     usual = environment()
     took: dict[str, list[float]] = {name: [] for name in listed}
     for _ in range(rounds + 1):
-        for name, (command, variables, code) in listed.items():
+        for name, (command, variables, code, output) in listed.items():
+            if output:
+                shutil.rmtree(folder / output, ignore_errors=True)
             start = time.perf_counter()
             done = subprocess.run(command, check=False, cwd=folder, env=usual | variables, capture_output=True)
             took[name].append(time.perf_counter() - start)
