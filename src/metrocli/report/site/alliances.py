@@ -56,8 +56,8 @@ def make_alliance_list(context: SiteContext) -> SitePage:
         ReportColumn(language.translate("kind")),
         ReportColumn(language.translate("activities"), ColumnKind.NUMBER),
     )
-    caption = language.translate("Allied organisations and the activities with them")
-    sections = [Section("alliances", context.lists[KIND].title, (ReportTable(caption, columns, rows),))]
+    title = language.translate("Allied organisations and the activities with them")
+    sections = [Section("alliances", title, (ReportTable("", columns, rows),))]
     return context.make_list(KIND, sections, composer)
 
 

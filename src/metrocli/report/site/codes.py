@@ -32,8 +32,14 @@ if TYPE_CHECKING:
 def make_code_list(context: SiteContext, kind: ThingKind) -> SitePage:
     """Make the list of all codes of a kind as a tree, with their activities and members."""
     composer = context.compose()
+    language = context.language
+    title = (
+        language.translate("Codes of the plan with their activities and members")
+        if kind is ThingKind.OUTCOME
+        else language.translate("Challenges and the activities that work on them")
+    )
     table = make_code_table(composer, _get_answer(composer, kind), "")
-    return context.make_list(kind, [Section("codes", context.lists[kind].title, (table,))], composer)
+    return context.make_list(kind, [Section("codes", title, (table,))], composer)
 
 
 def _get_answer(composer: PageComposer, kind: ThingKind) -> ListAnswer:

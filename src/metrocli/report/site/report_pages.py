@@ -90,9 +90,17 @@ def _list_parts(report: Report) -> list[Section]:
 def _split(section: Section, language: Language) -> tuple[Section, ...]:
     """Return the content of a section as the sections of a page, whose title says what it is."""
     below = tuple(part for part in section.sections if part.key != _SOURCES)
-    if not section.blocks:
-        return below
-    return (Section(section.key, language.translate("At a glance") if below else section.title, section.blocks), *below)
+    blocks, title = section.blocks, section.title
+    if len(below) < len(section.sections):
+        title = language.translate("Sources of the figures")
+        text = language.translate(
+            "Every figure was counted from the sheets. A figure with a link leads to its source at the end of its "
+            "page: the cells that it was counted, summed or read from. What no sheet records is written as unknown."
+        )
+        blocks = (Paragraph((TextSpan(text),)), *blocks[1:])
+    elif below:
+        title = language.translate("Activities in time")
+    return (Section(section.key, title, blocks), *below) if blocks else below
 
 
 def _list_activities(section: Section) -> list[Activity]:

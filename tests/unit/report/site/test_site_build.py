@@ -216,6 +216,13 @@ def test_the_page_of_a_member_has_everything_that_is_known_of_it(bundled: Pages,
     }
 
 
+def test_the_page_on_the_data_has_no_list_of_all_sources(bundled: Pages) -> None:
+    page = bundled.all["report/knowledge.html"]
+    assert [part.key for part in page.sections] == ["knowledge", "remarks"]
+    assert "leads to its source at the end of its page" in read_texts(page)
+    assert "in the list below" not in read_texts(page)
+
+
 def test_the_page_of_a_silent_member_has_no_empty_tables(bundled: Pages) -> None:
     silent = members(select(period="2021-T3"), silent=True).frame["name"].iloc[0]
     page = bundled.of(ThingKind.MEMBER, silent)
