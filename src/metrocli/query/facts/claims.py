@@ -141,10 +141,11 @@ def find_claims_of_members(selection: Selection) -> dict[str, list[ReportClaim]]
 
     A member is in it if a report writes one of its names; the claims are in the order of the sheet.
     """
-    claims, members = select_claims(selection, ENGAGED), selection.dataset.members
+    claims = select_claims(selection, ENGAGED)
+    meant = {text: selection.dataset.members.look_up(text) for text in claims["value"].unique()}
     found: dict[str, list[ReportClaim]] = {}
     for claim in map(ReportClaim, claims.index.tolist(), claims["period"], claims["value"]):
-        if (resolved := members.look_up(claim.written)) is not None:
+        if (resolved := meant[claim.written]) is not None:
             found.setdefault(resolved.name, []).append(claim)
     return found
 

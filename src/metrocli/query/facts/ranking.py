@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.answers.explanation import FigureKind
@@ -43,7 +44,7 @@ PARTNER = {
 }
 
 
-class _Group(NamedTuple):
+class _Group:
     """The members that totals count: all, or those of a region.
 
     Attributes:
@@ -51,14 +52,40 @@ class _Group(NamedTuple):
         rows: the row of its membership, by its name.
         everyone: the cells of the memberships.
         took_part: those of the members that took part.
-        joined: the activities that they took part in.
     """
 
-    activities: dict[str, int]
-    rows: dict[str, int]
-    everyone: ColumnCells
-    took_part: ColumnCells
-    joined: ColumnCells
+    def __init__(self, selection: Selection, members: pd.DataFrame) -> None:
+        names, rows = members["name"].tolist(), members.index.tolist()
+        self._selection = selection
+        self.activities: dict[str, int] = dict(zip(names, members["activities"].tolist(), strict=True))
+        self.rows: dict[str, int] = dict(zip(names, rows, strict=True))
+        self.everyone = cells_of("memberships", "member", rows)
+        self.took_part = cells_of("memberships", "member", members.index[members["participated"]])
+
+    @cached_property
+    def joined(self) -> ColumnCells:
+        """The activities that they took part in."""
+        rows_of = self._selection.compute_once(ValueIndex).rows("members")
+        return cells_of("activities", "id", {row for name in self.rows for row in rows_of.get(name, ())})
+
+    @cached_property
+    def carried(self) -> dict[str, set[str]]:
+        """The members by the outcome that their activities carry."""
+        return self._group_by_code(self._selection.compute_once(ValueIndex).values("outcomes"))
+
+    @cached_property
+    def rolled_up(self) -> dict[str, set[str]]:
+        """The members by the outcome that their activities carry, or that is above one, in the order of the codes."""
+        return dict(sorted(self._group_by_code(self._selection.compute_once(_roll_up_outcomes)).items()))
+
+    def _group_by_code(self, codes_of: Mapping[int, Iterable[str]]) -> dict[str, set[str]]:
+        """Group the members by the codes of their activities, which are given by row."""
+        rows_of = self._selection.compute_once(ValueIndex).rows("members")
+        members: dict[str, set[str]] = {}
+        for name in self.rows:
+            for code in {code for row in rows_of.get(name, ()) for code in codes_of.get(row, ())}:
+                members.setdefault(code, set()).add(name)
+        return members
 
 
 class _Groups(NamedTuple):
@@ -69,26 +96,14 @@ class _Groups(NamedTuple):
 
     def list_of(self, region: str | None) -> tuple[tuple[str, _Group | None], ...]:
         """List the group of a region and that of all members, each with its name in the answer."""
-        return ("region", self.regions.get(region) if region is not None else None), ("all", self.everyone)
+        return ("region", self.regions.get(region or "")), ("all", self.everyone)
 
 
 def _make_groups(selection: Selection) -> _Groups:
     members = select_members(selection)
     members = members[members["counts"]]
-    regions = {str(region): _make_group(selection, own) for region, own in members.groupby("region", sort=False)}
-    return _Groups(_make_group(selection, members), regions)
-
-
-def _make_group(selection: Selection, members: pd.DataFrame) -> _Group:
-    names, rows = members["name"].tolist(), members.index.tolist()
-    rows_of = selection.compute_once(ValueIndex).rows("members")
-    return _Group(
-        dict(zip(names, members["activities"].tolist(), strict=True)),
-        dict(zip(names, rows, strict=True)),
-        cells_of("memberships", "member", rows),
-        cells_of("memberships", "member", members.index[members["participated"]]),
-        cells_of("activities", "id", {row for name in names for row in rows_of.get(name, ())}),
-    )
+    regions = {str(region): _Group(selection, own) for region, own in members.groupby("region", sort=False)}
+    return _Groups(_Group(selection, members), regions)
 
 
 def rank_member(selection: Selection, name: str, region: str | None) -> dict[str, dict[str, Any] | None]:
@@ -190,36 +205,6 @@ def explain_missing_outcomes(
         yield from figure(path, row["members"], FigureKind.COUNT, cells)
 
 
-class _OutcomesOfRegion(NamedTuple):
-    """The outcomes that the members of a region work on that totals count.
-
-    Attributes:
-        carried: the members by the outcome that their activities carry.
-        rolled_up: the members by the outcome that their activities carry or that is above one, in order of the codes.
-    """
-
-    carried: dict[str, set[str]]
-    rolled_up: dict[str, set[str]]
-
-
-def _find_work_of_regions(selection: Selection) -> dict[str, _OutcomesOfRegion]:
-    """Find what the members of each region work on, by its name."""
-    index = selection.compute_once(ValueIndex)
-    rows_of, codes_of = index.rows("members"), index.values("outcomes")
-    rolled_up = selection.compute_once(_roll_up_outcomes)
-    found: dict[str, _OutcomesOfRegion] = {}
-    for region, group in selection.compute_once(_make_groups).regions.items():
-        work = _OutcomesOfRegion({}, {})
-        for name in group.activities:
-            for row in rows_of.get(name, ()):
-                for code in codes_of.get(row, ()):
-                    work.carried.setdefault(code, set()).add(name)
-                for code in rolled_up.get(row, ()):
-                    work.rolled_up.setdefault(code, set()).add(name)
-        found[region] = _OutcomesOfRegion(work.carried, dict(sorted(work.rolled_up.items())))
-    return found
-
-
 def _roll_up_outcomes(selection: Selection) -> dict[int, list[str]]:
     """Find the outcomes of each selected activity and those above them, by its row."""
     pairs = roll_up_codes(selection.dataset, "outcomes", selection.activities)
@@ -233,16 +218,16 @@ def _find_members_of_missing(
     selection: Selection, name: str, region: str | None, own_rows: Iterable[int]
 ) -> dict[str, set[str]]:
     """Find the other members of the region that work on each outcome which a member does not work on, by its code."""
-    work = selection.compute_once(_find_work_of_regions).get(region) if region is not None else None
-    if work is None:
+    group = selection.compute_once(_make_groups).regions.get(region or "")
+    if group is None:
         return {}
     rolled_up = selection.compute_once(_roll_up_outcomes)
     own = {code for row in own_rows for code in rolled_up.get(row, ())}
     others = {name}
     return {
         code: members - others
-        for code, members in work.rolled_up.items()
-        if code not in own and work.carried.get(code, others) - others and members - others
+        for code, members in group.rolled_up.items()
+        if code not in own and group.carried.get(code, others) - others and members - others
     }
 
 
