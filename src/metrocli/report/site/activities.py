@@ -152,7 +152,8 @@ def _make_facts(composer: PageComposer, row: int, parts: Mapping[int, list[int]]
     if activity["source"]:
         pairs.append((language.translate("source"), (TextSpan(clean_text(activity["source"])),)))
     place = facts.dataset.cell("activities", row)
-    pairs.append((language.translate("in the sheets"), (TextSpan(f"{place.file or place.sheet}: {row}"),)))
+    text = language.translate("{sheet}, row {row}", sheet=place.file or place.sheet, row=row)
+    pairs.append((language.translate("in the sheets"), (TextSpan(clean_text(text)),)))
     blocks.append(FactList(tuple(pairs)))
     return Section("overview", language.translate("At a glance"), tuple(blocks))
 

@@ -83,7 +83,8 @@ def _make_code_page(
         *list_members(composer, thing, rows),
     ]
     remark = join_line((_name_kind(context, kind),))
-    return context.make_page(thing, _label(context, kind, code), remark, sections, composer)
+    above = (Thing(kind, clean_text(each)) for each in facts.codes_above[kind][code])
+    return context.make_page(thing, _label(context, kind, code), remark, sections, composer, above)
 
 
 def _make_overview(

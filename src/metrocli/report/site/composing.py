@@ -53,11 +53,28 @@ class SiteContext(NamedTuple):
         return PageComposer(self.facts, self.language)
 
     def make_page(
-        self, thing: Thing, title: str, remark: str, sections: Iterable[Section], composer: PageComposer
+        self,
+        thing: Thing,
+        title: str,
+        remark: str,
+        sections: Iterable[Section],
+        composer: PageComposer,
+        above: Iterable[Thing] = (),
     ) -> SitePage:
-        """Make the page of a thing."""
+        """Make the page of a thing.
+
+        Args:
+            thing: the thing.
+            title: the title of the page.
+            remark: the line below the title.
+            sections: the content.
+            composer: what the content was made with.
+            above: the codes above a code, the highest first; the trail has codes without their titles.
+        """
         address = self.addresses[thing]
-        trail = (self.home, self.lists[thing.kind], SiteLink(title, address))
+        is_code = thing.kind in {ThingKind.OUTCOME, ThingKind.CHALLENGE}
+        links = (SiteLink(each.key, self.addresses[each]) for each in above if each in self.addresses)
+        trail = (self.home, self.lists[thing.kind], *links, SiteLink(thing.key if is_code else title, address))
         return SitePage(address, title, remark, trail, tuple(sections), tuple(composer.sources))
 
     def make_list(self, kind: ThingKind, sections: Iterable[Section], composer: PageComposer) -> SitePage:

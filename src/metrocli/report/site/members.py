@@ -141,11 +141,10 @@ def _make_took_part(composer: PageComposer, answer: RecordAnswer) -> list[Sectio
 
 def _name_holders(composer: PageComposer, stop: Row) -> ReportCell:
     """Name the people who held a seat of the member in an activity; below, the seats that were vacant."""
-    vacant = [composer.word(role).text for role in stop["vacant"]]
+    seats = ", ".join(composer.word(role).text for role in stop["vacant"])
+    vacant = composer.language.translate("vacant: {seats}", seats=seats) if seats else ""
     cell = names_cell(ThingKind.PERSON, stop["seat_holders"])
-    if not vacant:
-        return cell
-    return cell._replace(below=composer.language.translate("vacant: {seats}", seats=", ".join(vacant)))
+    return cell._replace(below=vacant) if cell.text else ReportCell(vacant)
 
 
 def _count_months(composer: PageComposer, answer: RecordAnswer) -> list[ReportTable]:

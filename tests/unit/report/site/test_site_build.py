@@ -253,7 +253,7 @@ def test_the_page_of_an_activity(bundled: Pages) -> None:
     assert len(list_named(page, ThingKind.MEMBER)) == 57
     texts = read_texts(page)
     assert "57 members" in texts
-    assert "activities.csv: 7" in texts
+    assert "activities.csv, row 7" in texts
     [around] = [part for part in page.sections if part.key == "neighbours"]
     assert [span.thing for _, spans in around.blocks[0].pairs for span in spans if span.thing] == [  # type: ignore[union-attr] # facts
         name_activity(28), name_activity(29),
@@ -262,6 +262,7 @@ def test_the_page_of_an_activity(bundled: Pages) -> None:
 
 def test_the_page_of_an_outcome(bundled: Pages) -> None:
     page = bundled.of(ThingKind.OUTCOME, "L2A2")
+    assert [link.title for link in page.trail] == ["Progress report", "Outcomes", "L2", "L2A2"]
     figures = [block for block in page.sections[0].blocks if isinstance(block, HeadlineFigures)]
     assert [each.figure.text for each in figures[0].figures] == ["11", "27"]
     assert {"L2", "L2A2D4"} <= list_named(page, ThingKind.OUTCOME)
