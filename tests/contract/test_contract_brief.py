@@ -78,6 +78,15 @@ def test_with_an_open_error_each_page_is_a_draft(run: Run, said: Said, data: str
     assert all("**Draft**" in path.read_text(encoding="utf-8") for path in (tmp_path / "work/b").glob("*.md"))
 
 
+def test_the_name_of_a_file_does_not_depend_on_the_filters(run: Run, data: str, tmp_path: Path) -> None:
+    with Path(data, "memberships.csv").open("a", encoding="utf-8") as sheet:
+        sheet.write("Elm!,Q,Z\n")
+    assert run("brief", "--all", "--data", data, "-o", "b", "-f", "markdown").returncode == 0
+    before = (tmp_path / "work/b/elm.md").read_bytes(), (tmp_path / "work/b/elm-2.md").read_bytes()
+    assert run("brief", "--all", "--data", data, "-o", "b", "-f", "markdown", "--region", "Q").returncode == 0
+    assert ((tmp_path / "work/b/elm.md").read_bytes(), (tmp_path / "work/b/elm-2.md").read_bytes()) == before
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -220,11 +220,13 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
     members = select_members(chosen)
     if chosen.has_content_filters:
         members = members[members["participated"]]
-    files = name_files(map(str, members["name"]), ending, listed=selection.dataset.listed_names)
-    if not files:
+    if members.empty:
         environment.write_notes([*notes, NO_MEMBER_MATCHES()])
         return
-    numbers = select_members(selection).set_index("name")["activities"]
+    everyone = select_members(selection)  # so that the name of a file does not depend on the filters
+    named = name_files(map(str, everyone["name"]), ending, listed=selection.dataset.listed_names)
+    files = {name: named[name] for name in members["name"]}
+    numbers = everyone.set_index("name")["activities"]
     entries = [
         IndexEntry(name, region if isinstance(region, str) else "", int(numbers.get(name, 0)), files[name])
         for name, region in zip(members["name"], members["region"], strict=True)
