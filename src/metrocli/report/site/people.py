@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.render.values import put_message
 from metrocli.report.cleaning import clean_text
-from metrocli.report.model import ColumnKind, ReportCell, ReportColumn, ReportTable, Section
+from metrocli.report.model import Bullets, ColumnKind, ReportCell, ReportColumn, ReportTable, Section, TextSpan
 from metrocli.report.sections.association import capitalise, format_term, make_role, split_members
-from metrocli.report.sections.naming import name_cell, names_cell
+from metrocli.report.sections.naming import name_cell, name_span, names_cell
 from metrocli.report.site.composing import join_line
 from metrocli.report.things import Thing, ThingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from metrocli.messages import Message
     from metrocli.report.site.composing import PageComposer, SiteContext
     from metrocli.report.site.facts import Row, SiteFacts
     from metrocli.report.site.page import SearchEntry, SitePage
+    from metrocli.text.languages.language import Language
 
 KIND = ThingKind.PERSON
 
@@ -55,7 +58,10 @@ def make_person_pages(context: SiteContext) -> Iterator[SitePage]:
     for name, rows in group_people(context.facts).items():
         composer, language = context.compose(), context.language
         table = _make_table(composer, rows)
-        sections = [Section("roles", language.translate("In office"), (table,))]
+        changes = tuple(tuple(_describe_change(language, change)) for row in rows for change in row["ending"])
+        sections = [
+            Section("roles", language.translate("In office"), (table, *([Bullets(changes)] if changes else [])))
+        ]
         yield context.make_page(Thing(KIND, name), name, _describe(composer, rows), sections, composer)
 
 
@@ -65,6 +71,17 @@ def make_person_entries(context: SiteContext) -> Iterator[SearchEntry]:
     for name, rows in group_people(context.facts).items():
         others = (text for row in rows for text in (composer.word(row["body"]).text, row["office"] or ""))
         yield context.make_entry(Thing(KIND, name), name, kind, others)
+
+
+def _describe_change(language: Language, change: Message) -> Iterator[TextSpan]:
+    """Yield what happened at an end of a term: a handover, with the other person, or a vacancy."""
+    person = change.values.get("person")
+    marked = change.kind(**{**change.values, "person": "\n"}) if person else change
+    before, _, after = put_message(marked, language).partition("\n")
+    yield TextSpan(before[:1].upper() + before[1:])
+    if person:
+        yield name_span(KIND, str(person))
+        yield TextSpan(after)
 
 
 def _describe(composer: PageComposer, rows: list[Row]) -> str:

@@ -274,6 +274,17 @@ def test_the_page_of_an_outcome(bundled: Pages) -> None:
     assert numbers == sorted(numbers, reverse=True)
 
 
+def test_the_page_of_a_person(bundled: Pages) -> None:
+    page = bundled.of(ThingKind.PERSON, "Asmaa Rhlalou")
+    assert page.remark == "person · board · Rabat"
+    assert list_named(page, ThingKind.MEMBER) == {"Rabat"}
+    assert list_named(page, ThingKind.PERSON) == {"Mohammed Sadiki"}
+    bullets = [block for block in page.sections[0].blocks if isinstance(block, Bullets)]
+    assert ["".join(span.text for span in item) for item in bullets[0].items] == [
+        "Takes over from Mohammed Sadiki on 24 Sep 2021"
+    ]
+
+
 def test_a_code_without_activities_says_so_in_a_sentence(riverlands: Pages) -> None:
     page = riverlands.of(ThingKind.CHALLENGE, "W1")
     assert [part.key for part in page.sections] == ["overview", "activities", "members"]
