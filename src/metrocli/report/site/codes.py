@@ -102,6 +102,9 @@ def _make_overview(
         (language.translate("above it"), (TextSpan(_label(context, kind, above), thing=make_thing(kind, above)),))
         for above in context.facts.codes_above[kind][code]
     ]
+    term = context.facts.terms.get(code) if kind is ThingKind.OUTCOME else None
+    if term:
+        pairs.append((language.translate("in force"), (TextSpan(language.format_term(*term)),)))
     if pairs:
         blocks.append(FactList(tuple(pairs)))
     return Section("overview", language.translate("At a glance"), tuple(blocks))

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
+from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import to_records
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, build_activity_rows, explain_activity_rows
-from metrocli.query.facts.codes import list_codes
+from metrocli.query.facts.codes import CODE_COUNT, list_codes
 from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.opportunities import find_open_activities
 from metrocli.query.selecting.explaining import figure, locate_figures
@@ -16,6 +17,7 @@ from metrocli.report.things import ThingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from metrocli.report.answers import ReportAnswers
     from metrocli.sheets.dataset import SheetDataset
 
+_DAY = Field(FieldType.DATE, "a day")
 Row = dict[str, Any]
 """A row of an answer, by its fields."""
 
@@ -113,6 +116,14 @@ class SiteFacts:
     def titles(self) -> dict[ThingKind, dict[str, str]]:
         """The titles of the outcomes and of the challenges, by code."""
         return {kind: self.dataset.titles(kind) for kind in (ThingKind.OUTCOME, ThingKind.CHALLENGE)}
+
+    @cached_property
+    def terms(self) -> dict[str, tuple[date | None, date | None]]:
+        """The first and the last day of the outcomes that are in force for a time, by code; None for an open end."""
+        sheet = self.dataset.frame("outcomes").dropna(subset=["code"])
+        sheet = sheet[sheet["valid_from"].notna() | sheet["valid_until"].notna()]
+        rows = to_records(sheet, {"code": CODE_COUNT["code"], **dict.fromkeys(("valid_from", "valid_until"), _DAY)})
+        return {row["code"]: (row["valid_from"], row["valid_until"]) for row in rows}
 
     @cached_property
     def regions(self) -> dict[str, str]:

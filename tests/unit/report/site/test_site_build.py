@@ -293,6 +293,18 @@ def test_a_code_without_activities_says_so_in_a_sentence(riverlands: Pages) -> N
     assert "No activity of this period worked on it." in read_texts(page)
 
 
+def test_a_code_that_is_in_force_for_a_time(tmp_path: Path) -> None:
+    path = write_sheets(
+        tmp_path,
+        activities="id,title,start,members,outcomes\nA,A,2023-01-05,Lima,P1\n",
+        memberships="member,region\nLima,\n",
+        outcomes="code,title,valid_from,valid_until\nP1,Plan,2021-01-01,2023-12-31\n",
+        periods="period,start,end\n2023,2023-01-01,2023-12-31\n",
+    )
+    page = Pages(build(path)).of(ThingKind.OUTCOME, "P1")
+    assert "1 Jan 2021–31 Dec 2023" in read_texts(page)
+
+
 def test_roles_in_an_activity_and_its_allies(riverlands: Pages) -> None:
     page = riverlands.all["activities/r-01.html"]
     assert "Alderford · Élan" not in read_texts(page)
