@@ -88,12 +88,18 @@ def make_activity_entries(context: SiteContext) -> Iterator[SearchEntry]:
         yield context.make_entry(name_activity(row), composer.title_activity(row), kind, (activity["id"] or "",))
 
 
+def _find_whole(facts: SiteFacts, row: int) -> int | None:
+    """Find the activity to which another one belongs; None if it belongs to none that has a page, or to itself."""
+    whole = facts.selection.parent_rows.get(row)
+    return whole if whole in facts.activities and whole != row else None
+
+
 def _find_parts(facts: SiteFacts) -> Mapping[int, list[int]]:
     """Find the activities that belong to another one, by its row."""
     parts: dict[int, list[int]] = {}
     for part in facts.activities:
-        whole = facts.selection.parent_rows.get(part)
-        if whole in facts.activities:
+        whole = _find_whole(facts, part)
+        if whole is not None:
             parts.setdefault(whole, []).append(part)
     return parts
 
@@ -145,8 +151,8 @@ def _make_facts(composer: PageComposer, row: int, parts: Mapping[int, list[int]]
         cell = composer.figure(facts.figures.get((str(row), field)), label)
         text = "0" if activity[field] == 0 else cell.text
         pairs.append((label, (TextSpan(text, source=cell.source),)))
-    whole = facts.selection.parent_rows.get(row)
-    if whole in facts.activities:
+    whole = _find_whole(facts, row)
+    if whole is not None:
         pairs.append((language.translate("part of"), composer.span_activity(whole)))
     pairs += [(language.translate("its parts"), composer.span_activity(part)) for part in parts.get(row, ())]
     if activity["source"]:

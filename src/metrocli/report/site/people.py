@@ -105,7 +105,9 @@ def _make_table(composer: PageComposer, rows: list[Row], body: str | None = None
     )
     cells = tuple(
         (
-            ReportCell(capitalise(composer.word(row["body"]).text)) if body is None else _name_person(composer, row),
+            ReportCell(capitalise(composer.word(row["body"]).text) or composer.unknown)
+            if body is None
+            else _name_person(composer, row),
             make_role(composer, row, row["body"] or ""),
             *((names_cell(ThingKind.MEMBER, split_members(row), "; "),) if with_member else ()),
             *((composer.word(row["region"]),) if with_region else ()),
