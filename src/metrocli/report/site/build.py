@@ -19,6 +19,7 @@ from metrocli.report.site.alliances import (
 from metrocli.report.site.codes import make_code_entries, make_code_list, make_code_pages
 from metrocli.report.site.composing import SiteContext
 from metrocli.report.site.facts import SiteFacts
+from metrocli.report.site.long_tables import split_page
 from metrocli.report.site.members import list_member_names, make_member_entries, make_member_list, make_member_pages
 from metrocli.report.site.page import Site, SiteLink
 from metrocli.report.site.people import group_people, make_people_list, make_person_entries, make_person_pages
@@ -114,22 +115,25 @@ def _make_pages(
     yield make_first_page(context, report, menu)
     yield from make_report_pages(context, report)
     for kind in context.lists:
-        match kind:
-            case ThingKind.MEMBER:
-                yield make_member_list(context)
-                yield from make_member_pages(context, things[kind])
-            case ThingKind.ACTIVITY:
-                yield make_activity_list(context)
-                yield from make_activity_pages(context)
-            case ThingKind.OUTCOME | ThingKind.CHALLENGE:
-                yield make_code_list(context, kind)
-                yield from make_code_pages(context, kind, things[kind])
-            case ThingKind.ALLIANCE:
-                yield make_alliance_list(context)
-                yield from make_alliance_pages(context, things[kind])
-            case ThingKind.PERSON:
-                yield make_people_list(context)
-                yield from make_person_pages(context)
+        page_list, pages = _make_things(context, kind, things[kind])
+        yield page_list
+        for page in pages:
+            yield from split_page(page, context.language)
+
+
+def _make_things(context: SiteContext, kind: ThingKind, names: list[str]) -> tuple[SitePage, Iterator[SitePage]]:
+    """Make the list of the things of a kind, and the pages of these."""
+    match kind:
+        case ThingKind.MEMBER:
+            return make_member_list(context), make_member_pages(context, names)
+        case ThingKind.ACTIVITY:
+            return make_activity_list(context), make_activity_pages(context)
+        case ThingKind.OUTCOME | ThingKind.CHALLENGE:
+            return make_code_list(context, kind), make_code_pages(context, kind, names)
+        case ThingKind.ALLIANCE:
+            return make_alliance_list(context), make_alliance_pages(context, names)
+        case ThingKind.PERSON:
+            return make_people_list(context), make_person_pages(context)
 
 
 def _make_entries(context: SiteContext, things: Mapping[ThingKind, list[str]]) -> Iterator[SearchEntry]:

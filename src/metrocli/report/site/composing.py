@@ -170,8 +170,9 @@ def list_activities(composer: PageComposer, rows: Sequence[int]) -> list[Section
         table = tabulate_activities(composer, counted, caption)
         sections.append(Section("activities", language.translate("Activities"), (table,)))
     if others:
+        caption = language.translate_count("1 activity", "{count} activities", len(others))
         title = language.translate("Activities that do not count in this period")
-        sections.append(Section("others", title, (tabulate_activities(composer, others, "", with_status=True),)))
+        sections.append(Section("others", title, (tabulate_activities(composer, others, caption, with_status=True),)))
     return sections
 
 

@@ -350,6 +350,31 @@ def test_many_activities_are_on_a_page_a_month(tmp_path: Path) -> None:
     assert pages.all["report/activities-2023-02.html"].trail[1:] == (pages.site.menu[0], part.contents[2])
 
 
+def test_many_activities_of_a_thing_are_on_pages_below_it(tmp_path: Path) -> None:
+    rows = [f"A-{number},Meeting {number},2023-01-05,Lima,P1" for number in range(450)]
+    path = write_sheets(
+        tmp_path,
+        activities="\n".join(["id,title,start,members,outcomes", *rows]),
+        memberships="member,region\nLima,South\n",
+        periods="period,start,end\n2023,2023-01-01,2023-12-31\n",
+    )
+    pages = Pages(build(path))
+    for address, section in (("members/lima", "took-part"), ("outcomes/p1", "activities")):
+        page = pages.all[f"{address}.html"]
+        assert [link.address for link in page.contents] == [f"{address}/{section}-{part}.html" for part in (1, 2, 3)]
+        assert [link.title for link in page.contents] == [
+            *("450 activities: 1–200", "450 activities: 201–400", "450 activities: 401–450"),
+        ]
+        [part] = [part for part in page.sections if part.key == section]
+        table = part.blocks[0]
+        assert isinstance(table, ReportTable)
+        assert (table.caption, len(table.rows)) == ("the last 200 of 450 activities", 200)
+        assert table.rows[-1][0].text == "Meeting 449"
+        named = [list_named(pages.all[link.address], ThingKind.ACTIVITY) for link in page.contents]
+        assert [len(names) for names in named] == [200, 200, 50]
+        assert pages.all[page.contents[0].address].trail == (*page.trail, page.contents[0])
+
+
 def test_missing_sheets_have_no_lists(tmp_path: Path) -> None:
     path = write_sheets(
         tmp_path,
