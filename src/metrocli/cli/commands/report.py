@@ -151,11 +151,12 @@ class ReportOutput(DataOptions):
 
 
 def report(environment: Environment, options: ReportOptions, out: ReportOutput, period: Period = None) -> None:
-    """Write the report of a period: HTML, PDF, DOCX, Markdown or XLSX, or a folder of linked pages.
+    """Write the report of a period as a file or as a site.
 
-    The data is checked first. While errors are open, each page is marked as a draft. The section [report] of the
-    settings has the title, the association, its address and its logo. A folder gets a site, with a page for each
-    member, activity, outcome, challenge, ally and person in office; written again, it needs no --force.
+    The file is HTML, PDF, DOCX, Markdown or XLSX; a site is a folder of linked pages. The data is checked first. While
+    errors are open, each page is marked as a draft. The section [report] of the settings has the title, the
+    association, its address and its logo. A site has a page for each member, activity, outcome, challenge, ally and
+    person in office; written again, it needs no --force.
     """
     from metrocli.query.stats import select_time
     from metrocli.report.build import ReportRequest
