@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import Interpretation
+    from metrocli.model.cell import Cell
     from metrocli.sheets.dataset import SheetDataset
 
 
@@ -131,10 +132,24 @@ def locate_figures(dataset: SheetDataset, figures: Iterable[Figure]) -> list[Exp
     ]
 
 
+class _Columns(dict[tuple[str, str], tuple["Cell", str]]):
+    """The cell of each column that was asked for, by sheet and column, and the letters of the column; "" if missing."""
+
+    def __init__(self, dataset: SheetDataset) -> None:
+        super().__init__()
+        self._dataset = dataset
+
+    def __missing__(self, key: tuple[str, str]) -> tuple[Cell, str]:
+        """Find the cell of a column that is asked for the first time."""
+        sheet, column = key
+        cell = self._dataset.cell(sheet, column=column)
+        self[key] = cell, to_column_letters(cell.index) if cell.index >= 0 else ""
+        return self[key]
+
+
 def _locate(dataset: SheetDataset, cells: ColumnCells) -> CellAddresses:
     """Find the addresses of cells; of whole rows if the sheet does not have the column."""
-    cell = dataset.cell(cells.sheet, cells.rows[0], cells.column)
-    letters = to_column_letters(cell.index) if cell.index >= 0 else ""
+    cell, letters = dataset.compute_once(_Columns)[cells.sheet, cells.column]
     runs = _find_runs(cells.rows)
     ranges = tuple(
         f"{letters}{first}" if letters and first == last else f"{letters}{first}:{letters}{last}"
