@@ -132,7 +132,7 @@ def locate_figures(dataset: SheetDataset, figures: Iterable[Figure]) -> list[Exp
     ]
 
 
-class _Columns(dict[tuple[str, str], tuple["Cell", str]]):
+class _CellsOfColumns(dict[tuple[str, str], tuple["Cell", str]]):
     """The cell of each column that was asked for, by sheet and column, and the letters of the column; "" if missing."""
 
     def __init__(self, dataset: SheetDataset) -> None:
@@ -149,7 +149,7 @@ class _Columns(dict[tuple[str, str], tuple["Cell", str]]):
 
 def _locate(dataset: SheetDataset, cells: ColumnCells) -> CellAddresses:
     """Find the addresses of cells; of whole rows if the sheet does not have the column."""
-    cell, letters = dataset.compute_once(_Columns)[cells.sheet, cells.column]
+    cell, letters = dataset.compute_once(_CellsOfColumns)[cells.sheet, cells.column]
     runs = _find_runs(cells.rows)
     ranges = tuple(
         f"{letters}{first}" if letters and first == last else f"{letters}{first}:{letters}{last}"

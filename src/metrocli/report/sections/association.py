@@ -19,6 +19,7 @@ from metrocli.report.model import (
 from metrocli.report.sections.naming import name_cell, name_span, name_spans, names_cell
 from metrocli.report.things import ThingKind
 from metrocli.text.fold import fold
+from metrocli.text.phrases import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,11 +130,6 @@ def make_role(composer: Composer, row: Row, body: str) -> ReportCell:
     if not role or (office and fold(role) in {fold(office), fold(body)}):
         return ReportCell(office)
     return ReportCell(capitalise(role), below=office)
-
-
-def capitalise(text: str) -> str:
-    """Return a text with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
 
 
 def format_term(composer: Composer, start: Any, until: Any) -> str:  # noqa: ANN401 - dates, or None

@@ -9,6 +9,7 @@ from metrocli.report.model import Block, Bullets, FactList, Paragraph, Section, 
 from metrocli.report.sections.naming import make_thing, name_span, name_spans
 from metrocli.report.site.composing import BETWEEN, get_text, join_line, tabulate_activities
 from metrocli.report.things import ThingKind, name_activity
+from metrocli.text.phrases import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from metrocli.report.site.composing import PageComposer, SiteContext
     from metrocli.report.site.facts import Row, SiteFacts
     from metrocli.report.site.page import SearchEntry, SitePage
+    from metrocli.text.languages.language import Language
 
 KIND = ThingKind.ACTIVITY
 _LAST = 6
@@ -34,7 +36,7 @@ def make_activity_list(context: SiteContext) -> SitePage:
     sections = [
         Section(
             f"month-{month or 'unknown'}",
-            language.format_month(month) if month else language.translate("Without a date"),
+            title_month(language, month),
             (Bullets(tuple(map(composer.span_activity, rows))),),
         )
         for month, rows in months.items()
@@ -46,6 +48,11 @@ def make_activity_list(context: SiteContext) -> SitePage:
     if not sections:
         sections.append(_make_empty(composer))
     return context.make_list(KIND, sections, composer)
+
+
+def title_month(language: Language, month: str) -> str:
+    """Return a month as a heading; "" is for activities without a date."""
+    return capitalise(language.format_month(month)) if month else language.translate("Without a date")
 
 
 def _find_month(facts: SiteFacts, row: int) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from metrocli.render.values import put_message
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import Bullets, ColumnKind, ReportCell, ReportColumn, ReportTable, Section, TextSpan
-from metrocli.report.sections.association import capitalise, format_term, make_role, split_members
+from metrocli.report.sections.association import format_term, make_role, split_members
 from metrocli.report.sections.naming import name_cell, name_span, names_cell
 from metrocli.report.site.composing import join_line
 from metrocli.report.things import Thing, ThingKind
+from metrocli.text.phrases import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

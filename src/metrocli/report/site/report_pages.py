@@ -19,7 +19,7 @@ from metrocli.report.model import (
     Section,
     TextSpan,
 )
-from metrocli.report.site.activities import make_last_activities
+from metrocli.report.site.activities import make_last_activities, title_month
 from metrocli.report.site.page import SearchEntry, SiteLink, SitePage
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _split_by_month(
     for activity in activities:
         months.setdefault(min(activity.months, default=""), []).append(activity)
     for month, own in sorted(months.items()):
-        title = language.format_month(month) if month else language.translate("Without a date")
+        title = title_month(language, month)
         for number, first in enumerate(range(0, len(own), LONGEST), 1):
             key = f"{section.key}-{month or 'unknown'}{f'-{number}' if number > 1 else ''}"
             link = SiteLink(f"{title} ({number})" if number > 1 else title, f"report/{key}.html")
