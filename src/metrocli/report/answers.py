@@ -34,6 +34,7 @@ class ReportAnswers:
         self.selection = selection
         self._figures: dict[int, tuple[Answer, dict[Path, Figure]]] = {}
         self._records: dict[str, list[dict[str, Any]]] = {}
+        self._places: dict[str, str] = {}
 
     @cached_property
     def stats(self) -> RecordAnswer:
@@ -110,6 +111,14 @@ class ReportAnswers:
                     row[answer.in_totals] = bool(counts)
             self._records[answer.command] = rows
         return self._records[answer.command]
+
+    def name_sheet(self, sheet: str) -> str:
+        """Return where a sheet is: its file, such as activities.csv, or a workbook and its tab."""
+        if sheet not in self._places:
+            cell = self.selection.dataset.cell(sheet)
+            tab = f"{cell.file}, {cell.tab or cell.sheet}"
+            self._places[sheet] = tab if cell.in_workbook else cell.file or cell.sheet
+        return self._places[sheet]
 
     def find_figure(self, answer: Answer, path: Path) -> ExplainedFigure | None:
         """Find a figure of an answer with its cells; None if it is 0 or unknown, which no cell shows."""

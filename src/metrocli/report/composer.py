@@ -102,9 +102,14 @@ class Composer:
         """
         text = self.language.translate("{what}: {figure}", what=what, figure=self.language.format_number(figure.value))
         how = self._names_of_kinds.get(figure.kind) or self.language.translate("computed from the cells")
-        cells = tuple(clean_text(_format_cells(cells)) for cells in figure.cells)
+        cells = tuple(clean_text(self._format_cells(cells)) for cells in figure.cells)
         self.sources.append(FigureSource(len(self.sources) + 1, text, how, cells))
         return len(self.sources)
+
+    def _format_cells(self, cells: CellAddresses) -> str:
+        """Format the addresses of cells: activities.csv, members: L2:L9, L12."""
+        column = f", {cells.column}" if cells.column else ""
+        return f"{self.answers.name_sheet(cells.sheet)}{column}: {', '.join(cells.cells)}"
 
     @cached_property
     def _names_of_kinds(self) -> dict[FigureKind, str]:
@@ -117,9 +122,3 @@ class Composer:
             FigureKind.SUM: translate("sum of the cells"),
             FigureKind.VALUE: translate("value of the cell"),
         }
-
-
-def _format_cells(cells: CellAddresses) -> str:
-    """Format the addresses of cells: activities.csv, column members: L2:L9, L12."""
-    column = f", {cells.column}" if cells.column else ""
-    return f"{cells.file or cells.sheet}{column}: {', '.join(cells.cells)}"

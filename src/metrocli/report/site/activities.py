@@ -164,8 +164,7 @@ def _make_facts(composer: PageComposer, row: int, parts: Mapping[int, list[int]]
     pairs += [(language.translate("its parts"), composer.span_activity(part)) for part in parts.get(row, ())]
     if activity["source"]:
         pairs.append((language.translate("source"), (TextSpan(clean_text(activity["source"])),)))
-    place = facts.dataset.cell("activities", row)
-    text = language.translate("{sheet}, row {row}", sheet=place.file or place.sheet, row=row)
+    text = language.translate("{sheet}, row {row}", sheet=composer.answers.name_sheet("activities"), row=row)
     pairs.append((language.translate("in the sheets"), (TextSpan(clean_text(text)),)))
     blocks.append(FactList(tuple(pairs)))
     return Section("overview", language.translate("At a glance"), tuple(blocks))

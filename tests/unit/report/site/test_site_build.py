@@ -31,6 +31,7 @@ from metrocli.report.site.build import build_site
 from metrocli.report.things import Thing, ThingKind, name_activity
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.bundled import find_bundled_data
+from metrocli.sheets.writing.convert import convert
 from metrocli.text.languages.language import load_language
 
 if TYPE_CHECKING:
@@ -258,6 +259,13 @@ def test_the_page_of_an_activity(bundled: Pages) -> None:
     assert [span.thing for _, spans in around.blocks[0].pairs for span in spans if span.thing] == [  # type: ignore[union-attr] # facts
         name_activity(28), name_activity(29),
     ]  # fmt: skip
+
+
+def test_cells_of_a_workbook_are_named_with_their_tab(tmp_path: Path) -> None:
+    convert(open_dataset(RIVERLANDS), tmp_path / "towns.xlsx")
+    page = Pages(build(tmp_path / "towns.xlsx", "2023-Q1")).all["activities/r-01.html"]
+    assert "towns.xlsx, activities, row 2" in read_texts(page)
+    assert [cells for source in page.sources for cells in source.cells][:1] == ["towns.xlsx, activities, personas: K2"]
 
 
 def test_the_page_of_an_outcome(bundled: Pages) -> None:
