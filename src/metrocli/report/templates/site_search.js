@@ -34,7 +34,7 @@ const search = () => {
   }
   const ranked = found.map((entry) => [rank(entry, typed), entry]).sort(([one], [other]) => one - other);
   for (const [, {item, kind}] of ranked) {
-    item.append(kind);
+    item.querySelector("a").after(kind);
     results.append(item);
   }
   index.hidden = Boolean(typed);
