@@ -400,6 +400,34 @@ def test_missing_sheets_have_no_lists(tmp_path: Path) -> None:
     assert pages.all["activities/page.html"].title == "Activity without a title"
 
 
+def test_rows_with_errors_have_pages(tmp_path: Path) -> None:
+    path = write_sheets(
+        tmp_path,
+        activities=(
+            "id,title,start,end,members,people_engaged,parent,status\n"
+            "A1,Backwards,2023-01-06,2023-01-02,Lima,0,A1,\n"
+            "A1,Twice,2023-01-07,,Lima; Quito,7,A2,\n"
+            ",No id,2023-01-08,,Quito,,,\n"
+            "A2,Later,2023-02-01,2024-02-01,,,,in progress\n"
+        ),
+        memberships="member,region\nLima,\n",
+        periods="period,start,end\n2023,2023-01-01,2023-12-31\n",
+        people="person,body,role,member\n,board,chair,Lima\nAna,,,\n",
+    )
+    dataset = open_dataset(path, faults=[])
+    request = ReportRequest(select_time(dataset, Filters()), load_language("en"), ReportSettings(), errors=1)
+    pages = Pages(build_site(request))
+    backwards, twice, later = (pages.all[f"activities/{name}.html"] for name in ("a1", "a1-2", "a2"))
+    assert backwards.remark == "activity · A1 · 6 January 2023"
+    assert "part of" not in [label for label, _ in backwards.sections[0].blocks[0].pairs]  # type: ignore[union-attr] # facts
+    assert twice.sections[0].blocks[0].pairs[0][1][0].source == 1  # type: ignore[union-attr] # facts
+    assert twice.sources[0].cells == ("activities.csv, people_engaged: F3",)
+    assert name_activity(3) in [piece.thing for piece in list_pieces(later) if isinstance(piece, TextSpan)]
+    assert pages.all["activities/no-id.html"].title == "No id"
+    assert pages.all["people/ana.html"].sections
+    assert "vacant" in read_texts(pages.all["people/index.html"])
+
+
 def test_a_period_without_records_has_no_site(tmp_path: Path) -> None:
     path = write_sheets(
         tmp_path,
