@@ -17,7 +17,7 @@ AXE := $(VENV)/axe-core-4.14.1.js
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo check test lint types quick generated tests fuzz browser documented wheel versions docs bench lock clean
+.PHONY: help demo check test lint types quick generated tests fuzz browser documented wheel versions docs bench reach lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -103,6 +103,16 @@ docs: $(DEV) ## Write the generated pages, the pictures and the output shown in 
 bench: $(DEV) ## Measure how long a start and an answer take (benchmarks/README.md).
 	@$(BIN)/python benchmarks/startup.py
 
+# The peers have an environment of their own, as nothing else needs them; `make reach REACH=--size=large` for a million.
+PEERS := .venv-bench
+reach: $(DEV) $(PEERS)/.installed ## Ask large networks, next to DuckDB, polars and pandas (benchmarks/README.md).
+	@$(BIN)/python benchmarks/reach.py $(REACH)
+
+$(PEERS)/.installed: requirements/bench.lock | $(BIN)/python
+	@test -x $(PEERS)/bin/python || $(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r requirements/bench.lock
+	@touch $@
+
 # Pins stay as they are where they still fit; `make lock UPGRADE=--upgrade` moves them. The settings of this machine's
 # pip are left aside, so that the hashes are those of the public files.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_NO_INDEX PIP_CONFIG_FILE=/dev/null \
@@ -118,6 +128,7 @@ lock: $(DEV) ## Pin what pyproject.toml asks for (with UPGRADE=--upgrade: the ne
 	| $(COMPILE) --strip-extras -c requirements/run.lock -o requirements/build.lock -
 	@$(BIN)/python -c '$(PROJECT_FILE); print(*project["dependency-groups"]["dev"], sep="\n")' \
 	| $(COMPILE) --no-strip-extras -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock pyproject.toml -
+	@$(COMPILE) --strip-extras -c requirements/run.lock -o requirements/bench.lock requirements/bench.in
 
 clean: ## Remove what was built and measured; the environment in .venv stays.
 	@rm -rf build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
