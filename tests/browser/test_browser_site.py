@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from metrocli.query.selecting.filters import Filters
+from metrocli.query.stats import select_time
+from metrocli.report.build import ReportRequest
+from metrocli.report.settings import ReportSettings
+from metrocli.report.site.build import build_site
 from metrocli.report.site.page import SearchEntry, Site, SiteLink, SitePage
 from metrocli.report.things import Thing, ThingKind
 from metrocli.report.writers.registry import WriterOptions
 from metrocli.report.writers.site import write_site
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.reading.bundled import find_bundled_data
+from metrocli.text.languages.language import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,14 +70,32 @@ def make_site(report: Report) -> Site:
 def site(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site."""
     folder = tmp_path_factory.mktemp("site")
-    for file in write_site(make_site(report), WriterOptions()):
-        path = folder / file.name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(file.content)
+    write_files(make_site(report), folder)
     return folder
 
 
-PAGES = ["index.html", "report/activities.html", BOGOTA, "search.html"]
+@pytest.fixture(scope="module")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of the bundled data, as a draft."""
+    folder = tmp_path_factory.mktemp("bundled")
+    selection = select_time(open_dataset(find_bundled_data()), Filters(period=("2021-T3",)))
+    request = ReportRequest(selection, load_language("en"), ReportSettings(association="The League"), errors=2)
+    write_files(build_site(request), folder)
+    return folder
+
+
+def write_files(site: Site, folder: Path) -> None:
+    for file in write_site(site, WriterOptions()):
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+
+
+PAGES = [
+    *("index.html", "search.html", "report/activities.html", "report/association.html"),
+    *("members/index.html", "members/johannesburg.html", "activities/2021-t3-09.html", "outcomes/l2a2d4.html"),
+    *("people/index.html", "alliances/uclg.html"),
+]
 
 
 def type_search(page: Page, typed: str) -> list[str]:
@@ -84,28 +110,46 @@ class TestOpening:
     @pytest.mark.parametrize("width", [360, 800, 1440])
     @pytest.mark.parametrize("name", PAGES)
     def test_only_the_style_is_loaded_and_nothing_is_too_wide(
-        self, show: Show, site: Path, name: str, width: int, scheme: str
+        self, show: Show, bundled_site: Path, name: str, width: int, scheme: str
     ) -> None:
-        page, events = show(site / name, width=width, scheme=scheme)
-        assert events == [(site / "style.css").as_uri()]
+        page, events = show(bundled_site / name, width=width, scheme=scheme)
+        assert events == [(bundled_site / "style.css").as_uri()]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("getComputedStyle(document.querySelector('.menu ul')).listStyleType") == "none"
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [360, 1440])
-    @pytest.mark.parametrize("name", PAGES)
+    @pytest.mark.parametrize(("name", "width"), [*((name, 360) for name in PAGES), ("index.html", 1440)])
     def test_it_is_accessible(
         self,
         show: Show,
-        site: Path,
+        bundled_site: Path,
         name: str,
         width: int,
         scheme: str,
         find_violations: Callable[[OpenedPage], list[str]],
     ) -> None:
-        opened = show(site / name, width=width, scheme=scheme)
+        opened = show(bundled_site / name, width=width, scheme=scheme)
         opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert find_violations(opened) == []
+
+    def test_three_clicks_lead_from_the_report_over_a_member_to_an_activity(
+        self, show: Show, bundled_site: Path
+    ) -> None:
+        page = show(bundled_site / "index.html").page
+        page.locator(".menu a", has_text="Members").click()
+        page.locator("main a", has_text="Bogotá").click()
+        assert page.url == (bundled_site / BOGOTA).as_uri()
+        page.locator("#took-part tbody th a").first.click()
+        assert page.locator("main a", has_text="Bogotá").first.is_visible()
+
+    @pytest.mark.parametrize("typed", ["bogota", "Bogotá", "L2A2", "Bruselas", "resilient city", "UCLG", "Plante"])
+    def test_names_in_all_spellings_are_found(self, show: Show, bundled_site: Path, typed: str) -> None:
+        first = {
+            "bogota": "Bogotá", "Bogotá": "Bogotá", "Bruselas": "Brussels", "L2A2": "L2A2 ", "UCLG": "UCLG",
+            "resilient city": 'Learning program "Resilient City"', "Plante": "Valérie Plante",
+        }  # fmt: skip
+        page = show(bundled_site / "search.html").page
+        assert type_search(page, typed)[0].startswith(first[typed])
 
     def test_names_lead_on_and_the_trail_leads_back(self, show: Show, site: Path) -> None:
         page = show(site / "report/activities.html").page
