@@ -131,6 +131,9 @@ def list_questions(setting: Setting, data: Path, most: float, most_of_matrix: fl
             Program(name, ask_peer(setting, name, question.name, data), most, question.compare, "--output")
             for name, most in (("duckdb", limit), ("polars", None), ("pandas", None))
         ]
+        if question.name == "matrix":
+            distinct = ask_peer(setting, "duckdb", "matrix-distinct", data)
+            peers.append(Program("duckdb, distinct", distinct, None, question.compare, "--output"))
         yield Line(question.name, ask(question, data), peers, MOST_MEMORY)
 
 
@@ -199,7 +202,7 @@ def list_convert(setting: Setting) -> Iterator[Line]:
     data, ours, theirs = setting.make(), setting.folder / "ours", setting.folder / "theirs"
     steps = 'rm -rf "$1"; mkdir "$1"; '
     # The CSV files of the peer are next to its Parquet files, ours are in a folder of their own.
-    own = '"$0" convert "$1/lake/" -f parquet --data "$2" && "$0" convert "$1/back/" -f csv --data "$1/lake/"'
+    own = '"$0" convert "$1/lake/" -f parquet --data "$2" && "$0" convert "$1/back/" --data "$1/lake/"'
     command = ask_peer(setting, "duckdb", "convert", data)
     peer = Program(
         "duckdb",

@@ -28,7 +28,7 @@ STATS = """
 """
 PAIRS = "(SELECT id, unnest(string_split(outcomes, '; ')) AS code FROM {activities})"
 MATRIX = f"""
-    SELECT member, code, count(DISTINCT activity) AS activities
+    SELECT member, code, count({{counted}}) AS activities
     FROM {{participations}} JOIN {PAIRS} ON id = activity GROUP BY member, code
 """  # noqa: S608 - own text
 TOTALS = "SELECT member, 'total' AS code, count(DISTINCT activity) AS activities FROM {participations} GROUP BY member"
@@ -43,24 +43,25 @@ def main() -> None:
         "member": lambda question: ask(question, WHOLE, WITH_MEMBER),
         "member-narrow": lambda question: ask(question, NARROW, WITH_MEMBER),
         "stats": lambda question: ask(question, STATS),
-        "matrix": count_pairs,
+        "matrix": lambda question: count_pairs(question, "*"),
+        "matrix-distinct": lambda question: count_pairs(question, "DISTINCT activity"),
         "convert": convert,
     }
     answer(questions, lambda frame, path: frame.to_csv(path, index=False))
 
 
-def ask(question: Question, sql: str, condition: str = "") -> pd.DataFrame:
+def ask(question: Question, sql: str, condition: str = "", counted: str = "") -> pd.DataFrame:
     """Return the answer to a query."""
     sheets = {name: f"read_{question.ending}('{question.path(name)}')" for name in ("activities", "participations")}
-    query = sql.format(**sheets, condition=condition.format(**sheets))
+    query = sql.format(**sheets, condition=condition.format(**sheets), counted=counted)
     values = {name: getattr(question, name) for name in ("member", "code", "since", "until") if f"${name}" in query}
     frame: pd.DataFrame = duckdb.execute(query, values).df()
     return frame
 
 
-def count_pairs(question: Question) -> pd.DataFrame:
+def count_pairs(question: Question, counted: str) -> pd.DataFrame:
     """Count the activities of each member and outcome; also those of each member where the answer is compared."""
-    return ask(question, f"{MATRIX} UNION ALL {TOTALS}" if question.output else MATRIX)
+    return ask(question, f"{MATRIX} UNION ALL {TOTALS}" if question.output else MATRIX, counted=counted)
 
 
 def convert(question: Question) -> None:

@@ -47,6 +47,22 @@ def test_all_programs_give_equal_answers(tmp_path: Path) -> None:
     assert [cells for cells in lines[1:] if "–" in cells] == []
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not PEERS.exists(), reason="`make reach` has not installed DuckDB and the other peers in .venv-bench"
+)
+def test_a_network_that_is_converted_and_back_is_the_same(module: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    answers, datasets, rows = module("answers"), module("datasets"), module("reach_rows")
+    data = datasets.make_network(tmp_path, datasets.Network(200))
+    (line,) = rows.list_convert(rows.Setting(tmp_path, 200, PEERS))
+    subprocess.run(line.peers[0].command, check=True)
+    assert answers.compare_folders(tmp_path / "theirs", data) == ""
+    with (tmp_path / "theirs" / "participations.csv").open("a", encoding="utf-8") as file:
+        file.write("A0000001,Somewhere\n")
+    found = answers.compare_folders(tmp_path / "theirs", data)
+    assert found == "participations.csv: row 4001 differs: ['A0000001', 'Somewhere'] is not None"
+
+
 def test_a_network_is_the_same_in_each_form(module: Any, tmp_path: Path) -> None:  # noqa: ANN401
     datasets = module("datasets")
     long, cell, parquet, book = (
