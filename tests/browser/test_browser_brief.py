@@ -61,4 +61,4 @@ def test_a_figure_opens_its_cells(show: Show, brief_page: Path) -> None:
     page = show(brief_page).page
     if page.locator(".cited").count():
         page.locator(".cited").first.click()
-        assert page.locator("#source-1 li").first.is_visible()
+        page.locator("#source-1 li").first.wait_for()

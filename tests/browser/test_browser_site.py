@@ -138,7 +138,7 @@ class TestOpening:
         page = show(bundled_site / "index.html").page
         page.locator(".menu a", has_text="Members").click()
         page.locator("main a", has_text="Bogotá").click()
-        assert page.url == (bundled_site / BOGOTA).as_uri()
+        page.wait_for_url((bundled_site / BOGOTA).as_uri())
         page.locator("#took-part tbody th a").first.click()
         assert page.locator("main a", has_text="Bogotá").first.is_visible()
 
@@ -154,14 +154,14 @@ class TestOpening:
     def test_names_lead_on_and_the_trail_leads_back(self, show: Show, site: Path) -> None:
         page = show(site / "report/activities.html").page
         page.locator("article a", has_text="L2A2D4").first.click()
-        assert page.url == (site / OUTCOME).as_uri()
+        page.wait_for_url((site / OUTCOME).as_uri())
         page.locator(".trail a").last.click()
-        assert page.url == (site / "members/index.html").as_uri()
+        page.wait_for_url((site / "members/index.html").as_uri())
 
     def test_a_figure_opens_its_source(self, show: Show, site: Path) -> None:
         page = show(site / "index.html").page
         page.locator(".cited").first.click()
-        assert page.locator("li:target details[open]").count() == 1
+        page.locator("li:target details[open] li").first.wait_for()
 
     def test_filters_choose_activities(self, show: Show, site: Path) -> None:
         page = show(site / "report/activities.html").page
@@ -212,7 +212,7 @@ class TestSearch:
         assert type_search(page, "L2A2") == ["L2A2D4 Innovative projects"]
         assert page.url.endswith("/search.html?q=L2A2")
         page.locator(".results a").press("Enter")
-        assert page.url == (site / OUTCOME).as_uri()
+        page.wait_for_url((site / OUTCOME).as_uri())
         page.go_back()
         assert page.evaluate(SHOWN) == ["L2A2D4 Innovative projects"]
         assert [one for one in events if not one.startswith(site.as_uri())] == []
@@ -247,11 +247,11 @@ class TestKeyboardAndPaper:
         assert not link.is_visible()
         page.locator(".menu summary").press("Enter")
         link.press("Enter")
-        assert page.url == (site / "members/index.html").as_uri()
+        page.wait_for_url((site / "members/index.html").as_uri())
         wide = show(site / BOGOTA, script=False).page
         assert not wide.locator(".menu summary").is_visible()
         wide.locator(".menu a", has_text="Members").press("Enter")
-        assert wide.url == (site / "members/index.html").as_uri()
+        wide.wait_for_url((site / "members/index.html").as_uri())
 
     def test_paper_has_neither_menu_nor_search_nor_addresses(self, show: Show, site: Path) -> None:
         page = show(site / BOGOTA).page
