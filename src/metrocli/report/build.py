@@ -118,8 +118,8 @@ def _check_recorded(answers: ReportAnswers) -> None:
     ):
         return
     period = stats["period"]["id"] or ""
-    listed = list(answers.selection.dataset.periods)
-    raise UnknownName("period with records", period, (), CHOOSE_FROM(names=listed))
+    others = [name for name in answers.selection.dataset.periods if name != period]
+    raise UnknownName("period with records", period, (), CHOOSE_FROM(names=others) if others else None)
 
 
 def describe_draft(errors: int, language: Language) -> tuple[str, str]:

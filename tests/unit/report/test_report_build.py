@@ -182,6 +182,9 @@ def test_a_period_without_any_record_is_refused() -> None:
     with pytest.raises(UnknownName) as error:
         build(period="2030-T1")
     assert error.value.text == "2030-T1"
+    with pytest.raises(UnknownName) as error:
+        build(RIVERLANDS, "2023-Q3")
+    assert "Choose from 2023-Q1, 2023-Q2, 2023-Q4." in str(error.value), "not the same one again"
 
 
 def test_open_errors_make_a_draft_and_accepted_findings_are_footnotes() -> None:

@@ -211,7 +211,7 @@ class Selection(KeepsResults):
         return (
             *list_reversed_rows(self.dataset, "activities", "start", "end"),
             *([ACTIVITIES_WITHOUT_DATE(count=undated)] if undated else []),
-            *([ACTIVITIES_NOT_COUNTED(count=len(left_out), ids=[*map(str, left_out["id"])])] if len(left_out) else []),
+            *([ACTIVITIES_NOT_COUNTED(count=len(left_out), ids=_name_activities(left_out))] if len(left_out) else []),
             *(self.membership_notes if self.regions else ()),
         )
 
@@ -319,6 +319,12 @@ class Selection(KeepsResults):
         if self.regions:
             keep &= names.isin(self.members_of_regions)
         return keep
+
+
+def _name_activities(activities: pd.DataFrame) -> list[str]:
+    """Name activities by their ids; those without one by their titles or rows."""
+    names = zip(activities.index, activities["id"], activities["title"], strict=True)
+    return [str(next((name for name in (id_, title) if isinstance(name, str)), row)) for row, id_, title in names]
 
 
 def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) -> list[Message]:

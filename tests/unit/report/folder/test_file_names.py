@@ -8,9 +8,15 @@ from metrocli.report.folder.file_names import name_files
 def test_names_of_files_are_plain_and_each_is_there_once() -> None:
     members = ["São Paulo", "Sao-Paulo", "Barcelona (city)", "北京", "東京", "../etc", "Index"]
     assert [*name_files(members, ".pdf").values()] == [
-        *("sao-paulo.pdf", "sao-paulo-2.pdf", "barcelona-city.pdf", "member.pdf", "member-2.pdf", "etc.pdf"),
-        "index-2.pdf",
+        *("sao-paulo.pdf", "sao-paulo-2.pdf", "barcelona-city.pdf", "member-68c77e.pdf", "member-130016.pdf"),
+        *("etc.pdf", "index-2.pdf"),
     ]
+
+
+def test_names_in_other_scripts_do_not_depend_on_the_names_before_them() -> None:
+    alone, among = (name_files(names, ".html") for names in (["東京"], ["北京", "مدينة الكويت", "東京"]))
+    assert alone["東京"] == among["東京"]
+    assert len({*among.values()}) == len(among)
 
 
 def test_names_that_windows_keeps_get_a_number() -> None:
@@ -23,4 +29,4 @@ def test_names_of_files_do_not_depend_on_the_language() -> None:
         "Bruselas": "brussels.html",
         "Lima": "lima.html",
     }
-    assert name_files(["?"], ".html", otherwise="activity") == {"?": "activity.html"}
+    assert name_files(["?"], ".html", otherwise="activity") == {"?": "activity-8a8de8.html"}

@@ -383,6 +383,20 @@ def test_many_activities_of_a_thing_are_on_pages_below_it(tmp_path: Path) -> Non
         assert pages.all[page.contents[0].address].trail == (*page.trail, page.contents[0])
 
 
+def test_planned_activities_without_an_id_are_named_by_title_or_row(tmp_path: Path) -> None:
+    sheet = "id,title,start,status\n1,Forum,2023-05-03,\n,Gala,2023-06-03,planned\n,,2023-07-01,planned\n"
+    path = write_sheets(
+        tmp_path,
+        activities=sheet,
+        memberships="member,region\nLima,\n",
+        periods="period,start,end\n2023,2023-01-01,2023-12-31\n",
+    )
+    dataset = open_dataset(path, faults=[])
+    request = ReportRequest(select_time(dataset, Filters()), load_language("en"), ReportSettings(), errors=1)
+    (note,) = [note for note in build_site(request).notes if note.code == "activities-not-counted"]
+    assert note.values["ids"] == ("Gala", "4")
+
+
 def test_missing_sheets_have_no_lists(tmp_path: Path) -> None:
     path = write_sheets(
         tmp_path,
@@ -395,9 +409,9 @@ def test_missing_sheets_have_no_lists(tmp_path: Path) -> None:
         "members/index.html", "activities/index.html",
     ]  # fmt: skip
     assert pages.site.addresses == {
-        Thing(ThingKind.MEMBER, "Lima"): "members/lima.html", name_activity(2): "activities/page.html",
+        Thing(ThingKind.MEMBER, "Lima"): "members/lima.html", name_activity(2): "activities/page-8a8de8.html",
     }  # fmt: skip
-    assert pages.all["activities/page.html"].title == "Activity without a title"
+    assert pages.all["activities/page-8a8de8.html"].title == "Activity without a title"
 
 
 def test_rows_with_errors_have_pages(tmp_path: Path) -> None:
@@ -459,5 +473,5 @@ def test_names_that_look_the_same_share_a_page_and_others_get_a_number(tmp_path:
     assert {address for address in addresses if address.startswith("activities/")} == {
         "activities/index-2.html", "activities/index-3.html",
     }  # fmt: skip
-    assert pages.site.addresses[Thing(ThingKind.MEMBER, "北京")] == "members/page.html"
+    assert pages.site.addresses[Thing(ThingKind.MEMBER, "北京")] == "members/page-68c77e.html"
     assert pages.site.addresses[Thing(ThingKind.PERSON, "<b>Ana</b>")] == "people/b-ana-b.html"
