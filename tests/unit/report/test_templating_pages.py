@@ -13,7 +13,7 @@ from invented_report import SAMPLE  # type: ignore[import-not-found] # it is in 
 from invented_site import make_site  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.errors import ExitCode, UnreadableData
-from metrocli.report.templating.faults import TemplateLimits
+from metrocli.report.templating.faults import TemplateFault, TemplateLimits
 from metrocli.report.templating.folder import read_our_templates
 from metrocli.report.templating.jinja_sandbox import make_sandboxed
 from metrocli.report.templating.pages import Templates
@@ -109,6 +109,8 @@ class TestErrors:
             ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "template-broken", 6),
             ("{% include 'report.html' %}", "template-broken", 6),
             ("{{ range(1000000) }}", "template-broken", 6),
+            ("{{ page }}", "template-forbidden", 6),
+            ("{{ 'a'.encode('idna') }}", "template-forbidden", 6),
             pytest.param(
                 "{{ 'a' * 10**10 }}",
                 "template-too-large",
@@ -130,6 +132,11 @@ class TestErrors:
         _, place, message = fail("{% include 'foot.html' %}", foot__html="\n{{ unknown }}")
         assert place == "foot.html, line 2"
         assert message.values == {"reason": "'unknown' is undefined"}
+
+    @pytest.mark.parametrize("name", ["report.html", "metrocli/report.html"])
+    def test_a_template_of_ours_is_named_as_such(self, tmp_path: Path, name: str) -> None:
+        error = TemplateFault("broken", name, 3, "x").to_error(tmp_path, LIMITS)
+        assert str(error.message.place) == "metrocli/report.html, line 3"
 
     def test_a_style_sheet_is_named(self, fail: Callable[..., tuple[str, str, Message]]) -> None:
         assert fail("", report__css="{{ unknown }}")[:2] == ("template-broken", "report.css, line 1")
@@ -225,6 +232,9 @@ class TestSandbox:
             "{{ page.draw.__func__.__code__ }}",
             "{{ page.__init__.__globals__ }}",
             "{{ page.__dict__ }}",
+            "{{ page }}",
+            "{{ page.draw }}{{ words.get }}",
+            "{{ report.language }}",
             "{{ filters._report }}",
             "{{ filters._language }}",
             "{{ filters.list_filters.__self__ }}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
+from metrocli.report.templating.folder import OURS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,8 @@ class TemplateFault(NamedTuple):
             folder: the folder of the templates.
             limits: what a template may take.
         """
-        place = str(folder / self.name) if self.name else str(folder)
+        path = folder / self.name
+        place = str(path) if path.exists() else f"{OURS}{self.name.removeprefix(OURS)}"
         return UnreadableData(f"{place}, line {self.line}" if self.line else place, self._to_message(limits))
 
     def _to_message(self, limits: TemplateLimits) -> Message:

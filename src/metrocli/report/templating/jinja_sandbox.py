@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, runtime, utils
 from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from metrocli.render.html.environment import to_page_text
@@ -53,6 +54,18 @@ class Sandboxed(ImmutableSandboxedEnvironment):
         return not isinstance(obj, type) or obj in {dict, utils.Namespace, utils.Cycler, utils.Joiner}
 
 
+def _to_page_text(value: Any) -> Any:  # noqa: ANN401 - any value of a template
+    """Return a value as text for the page; an object that is not data would give other bytes each time.
+
+    Raises:
+        SecurityError: the value is not data.
+    """
+    if isinstance(value, (*_PLAIN, runtime.Undefined)) or hasattr(value, "__html__"):
+        return to_page_text(value)
+    message = f"it shows an object of the type {type(value).__name__.lstrip('_')}"
+    raise SecurityError(message)
+
+
 class _Loader(BaseLoader):
     """Loads templates of the user, else ours, from memory.
 
@@ -88,7 +101,7 @@ def make_sandboxed(files: Mapping[str, bytes], ours: Mapping[str, bytes]) -> Env
         loader=_Loader(files, ours),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=to_page_text,
+        finalize=_to_page_text,
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,

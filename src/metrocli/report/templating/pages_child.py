@@ -113,6 +113,8 @@ def _describe(error: BaseException) -> TemplateFault:
             return TemplateFault("too-large", name, line)
         case _TimeIsUpError():
             return TemplateFault("too-slow", name, line)
+        case OSError():  # also where Jinja or Python would load a module, such as a codec
+            return TemplateFault("forbidden", name, line, "it opens a file")
         case RecursionError():
             return TemplateFault("broken", name, line, "it calls itself without an end")
     reason = _CLASS.sub(r"\1", str(error) or type(error).__name__)
