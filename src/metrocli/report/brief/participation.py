@@ -65,7 +65,7 @@ def _make_figures(composer: Composer, answer: RecordAnswer) -> Iterable[Headline
     if ranking:
         average = language.translate(
             "on average {number} a member in {region}",
-            number=language.format_number(int(mean) if (mean := float(ranking["average"])).is_integer() else mean),
+            number=language.format_number(ranking["average"]),
             region=composer.word(result["region"]).text,
         )
     yield HeadlineFigure(

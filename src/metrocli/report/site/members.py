@@ -290,8 +290,6 @@ def _compare(composer: PageComposer, answer: RecordAnswer, group: str, name: str
         share = composer.share(len(answer.result["activities"]), total)
         share = share._replace(source=number("share", what).source)
     average = number("average", language.translate("average"))
-    if isinstance(average.value, float) and average.value.is_integer():
-        average = average._replace(text=language.format_number(int(average.value)))
     of = number("of", language.translate("members"))
     return (ReportCell(name), rank, of, number("took_part", language.translate("took part")), share, average)
 

@@ -73,8 +73,8 @@ class Language:
         return text
 
     def format_number(self, number: float) -> str:
-        """Format a number: 1,412."""
-        return f"{number:,}"
+        """Format a number: 1,412; a whole one has no decimals: 2 for 2.0."""
+        return f"{number:,}".removesuffix(".0")
 
     def format_percent(self, part: int, whole: int) -> str:
         """Format a share in percent: 67%."""
@@ -168,7 +168,7 @@ class TranslatedLanguage(Language):
     def format_number(self, number: float) -> str:
         """Format a number: 1.412,5 in Spanish, 1 412,5 in French."""
         conventions = self._conventions
-        return f"{number:,}".translate({ord(","): conventions.group, ord("."): conventions.decimal})
+        return super().format_number(number).translate({ord(","): conventions.group, ord("."): conventions.decimal})
 
     def format_percent(self, part: int, whole: int) -> str:
         """Format a share in percent: 67 %."""
