@@ -139,17 +139,16 @@ def measure_in_turn(programs: list[Program], limits: Limits, rounds: int) -> dic
 
 def judge(line: Line, peer: Program, cost: Cost | str, other: Cost | str) -> str:
     """Return whether a limit is reached; "" where there is none."""
-    if isinstance(cost, str):
-        # Once is enough: next to the peer that the limit is about.
-        if not peer.most:
-            return ""
+    if isinstance(cost, str) and peer.most:
         return f"{NOT_REACHED}: {cost}"
     if isinstance(other, str):
         return f"{peer.name}: {other}"
+    if isinstance(cost, str):
+        return ""  # the line of a peer with a limit says why
     faults = []
     if peer.most and cost.seconds > peer.most * other.seconds:
         faults.append(f"{cost.seconds / other.seconds:.2f} times as long")
-    if peer.most and line.most_memory and cost.memory > line.most_memory:
+    if peer == line.peers[0] and line.most_memory and cost.memory > line.most_memory:
         faults.append(f"{cost.memory / 1e6:,.0f} MB")
     return f"{NOT_REACHED}: {', '.join(faults)}" if faults else "reached" if peer.most else ""
 

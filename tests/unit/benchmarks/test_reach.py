@@ -141,7 +141,7 @@ def test_a_program_that_is_refused_or_stopped_is_not_reached(
     (first, second) = reach.measure(line, tmp_path, processes.Limits(*limits), 1)
     assert first[:4] == ["question", "–", "–", "peer"]
     assert first[-3:] == ["–", "1.5", f"not reached: {reason}"]
-    assert second[-3:] == ["–", "", ""]
+    assert second[-3:] == ["–", "", "other: no-such-program is not installed"]
 
 
 def test_a_limit_is_about_time_and_memory(module: Any) -> None:  # noqa: ANN401
