@@ -153,3 +153,12 @@ def test_an_interrupt_while_the_pages_are_made_changes_nothing(
     monkeypatch.setattr(writer, "write_site", interrupt)
     assert main(["report", "--data", data, "-o", "site", "--lang", "es"]) == 130
     assert read(Path("site")) == before
+
+
+@pytest.mark.parametrize("words", [("report", "-o", ""), ("report", "--output="), ("brief", "--all", "-o", "")])
+def test_a_blank_name_is_not_this_folder(run: Run, said: Said, data: str, words: tuple[str, ...]) -> None:
+    before = read(Path())
+    result = run(*words, "--data", data)
+    assert result.returncode == 2
+    assert [code for _, code, _ in said(result.stderr)] == ["output-blank"]
+    assert read(Path()) == before

@@ -81,6 +81,10 @@ def test_spanish_words(spanish: Report) -> None:
     assert congress.regions[0] == "África"
 
 
+def test_degrees_have_the_comma_of_the_language(spanish: Report) -> None:
+    assert {"23,12", "-26,2"} <= {*list_texts(find(spanish.sections, "overview"))}
+
+
 def test_countries_and_numbers(spanish: Report) -> None:
     (names,) = (each for each in find(spanish.sections, "region-5").blocks if isinstance(each, Names))
     assert {name.below.split(" · ")[0] for name in names.names} == {"México", "Canadá"}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from metrocli.report.writers.registry import Writer, WriterOptions
     from metrocli.sheets.dataset import SheetDataset
 
+OUTPUT_BLANK = MessageType("output-blank", "the name after -o is blank", "Name a file or a folder; . is this folder.")
 REPORT_FILE_NEEDED = MessageType(
     "report-file-needed",
     "the report needs a file or a folder",
@@ -229,7 +230,10 @@ def refuse_source(environment: Environment, out: ReportOutput, options: TextOpti
 
     Raises:
         Refused: the target is the data itself, its note or its logo.
+        UsageMistake: its name is blank, such as that of a variable without a value, which would be this folder.
     """
+    if target == Path() and not {"", "--output="}.isdisjoint(environment.words):
+        raise UsageMistake(OUTPUT_BLANK())
     sources = _list_sources(environment, out, options)
     if target.exists() and any(source.exists() and target.samefile(source) for source in sources):
         raise Refused(REPORT_OVER_SOURCE(path=str(target)))

@@ -162,8 +162,7 @@ def _make_map(composer: Composer) -> list[Chart]:
     cells = tuple(
         (
             name_cell(ThingKind.MEMBER, name),
-            ReportCell(f"{latitude:.2f}", float(latitude)),
-            ReportCell(f"{longitude:.2f}", float(longitude)),
+            *(ReportCell(language.format_number(round(float(x), 2)), float(x)) for x in (latitude, longitude)),
             composer.number(int(number)),
         )
         for name, latitude, longitude, number in rows
