@@ -70,7 +70,7 @@ def test_a_plugin(tmp_path: Path) -> None:
     assert find_code(tmp_path) == ("template-is-plugin", ExitCode.UNREADABLE)
 
 
-@pytest.mark.parametrize(("limit", "value"), [("_MOST_FILES", 2), ("_MOST_BYTES", 15)])
+@pytest.mark.parametrize(("limit", "value"), [("_MOST_FILES", 2), ("_MOST_BYTES", 15), ("_MOST_BYTES", 23)])
 def test_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text("12345678")

@@ -96,10 +96,10 @@ def read_folder(path: Path) -> TemplateFolder:
         raise UsageMistake(TEMPLATES_FOLDER_MISSING(path=str(path)))
     root, files, size = path.resolve(), dict[str, bytes](), 0
     for file in _walk(path, root):
-        if len(files) >= _MOST_FILES or size > _MOST_BYTES:
-            raise UnreadableData(str(path), TEMPLATES_TOO_LARGE(files=_MOST_FILES, limit=_MOST_BYTES >> 20))
         content = _read_file(file)
         size += len(content)
+        if len(files) >= _MOST_FILES or size > _MOST_BYTES:
+            raise UnreadableData(str(path), TEMPLATES_TOO_LARGE(files=_MOST_FILES, limit=_MOST_BYTES >> 20))
         files[file.relative_to(path).as_posix()] = content
     return TemplateFolder(path, files)
 
