@@ -66,6 +66,23 @@ def test_briefs(run: Run, work: Path, data: Path) -> None:
     assert "<style>h1 { color: red }</style>" in (work / "briefs" / "index.html").read_text()
 
 
+def test_a_site(run: Run, work: Path, data: Path) -> None:
+    own = '{% extends "metrocli/site_layout.html" %}\n{% block head %}<meta name="brand" content="own">{% endblock %}\n'
+    (work / "brand" / "site_layout.html").write_text(own)
+    assert run("report", "--data", str(data), "--templates", "brand", "-o", "site").returncode == 0
+    pages = [*(work / "site").rglob("*.html")]
+    assert len(pages) > 5
+    assert all(map(is_own, pages))
+
+
+def test_a_site_of_a_broken_template_leaves_nothing(run: Run, work: Path, data: Path) -> None:
+    (work / "brand" / "site_page.html").write_text("{{ unknown }}")
+    result = run("report", "--data", str(data), "--templates", "brand", "-o", "site")
+    assert (result.returncode, result.stdout) == (4, "")
+    assert "brand/site_page.html, line 1" in result.stderr
+    assert not (work / "site").exists()
+
+
 def test_a_file_without_a_use(run: Run, said: Said, work: Path, data: Path) -> None:
     (work / "brand" / "report.htm").write_text("")
     result = run("report", "--data", str(data), "--templates", "brand", "-o", "r.html")
