@@ -27,8 +27,9 @@ def split_page(page: SitePage, language: Language) -> Iterator[SitePage]:
     parts: list[SitePage] = []
     for section in page.sections:
         long = [each for each in section.blocks if isinstance(each, ReportTable) and len(each.rows) > MOST_ROWS]
+        before = len(parts)
         for table in long:
-            parts += _make_parts(page, section, table)
+            parts += _make_parts(page, section, table, language, len(parts) - before)
         shortened = (_shorten(block, language) if block in long else block for block in section.blocks)
         sections.append(section._replace(blocks=tuple(shortened)) if long else section)
     if parts:
@@ -37,11 +38,14 @@ def split_page(page: SitePage, language: Language) -> Iterator[SitePage]:
     yield from parts
 
 
-def _make_parts(page: SitePage, section: Section, table: ReportTable) -> Iterator[SitePage]:
-    """Make the pages with all rows of a table of a page."""
-    for number, first in enumerate(range(0, len(table.rows), MOST_ROWS), 1):
+def _make_parts(
+    page: SitePage, section: Section, table: ReportTable, language: Language, before: int
+) -> Iterator[SitePage]:
+    """Make the pages with all rows of a table, numbered after those of the tables before it in the section."""
+    for number, first in enumerate(range(0, len(table.rows), MOST_ROWS), before + 1):
         rows = table.rows[first : first + MOST_ROWS]
-        title = f"{table.caption}: {first + 1}–{first + len(rows)}"
+        span = "–".join(map(language.format_number, (first + 1, first + len(rows))))
+        title = f"{language.add_colon(table.caption)} {span}"
         link = SiteLink(title, f"{page.address.removesuffix('.html')}/{section.key}-{number}.html")
         part = section._replace(blocks=(table._replace(caption="", rows=rows),))
         yield SitePage(link.address, title, page.title, (*page.trail, link), (part,))
