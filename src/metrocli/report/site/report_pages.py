@@ -58,7 +58,7 @@ def make_report_pages(context: SiteContext, report: Report) -> Iterator[SitePage
             yield SitePage(link.address, link.title, "", trail, sections, _select(sections, sources.values()))
             continue
         months = [*_split_by_month(section, context.language, activities)]
-        sections = tuple(part for part in section.sections if not _list_activities(part))
+        sections = tuple(part for part in _split(section, context.language) if not _list_activities(part))
         cited = _select(sections, sources.values())
         yield SitePage(link.address, link.title, "", trail, sections, cited, tuple(month for month, _ in months))
         for month, parts in months:

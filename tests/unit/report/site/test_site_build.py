@@ -105,6 +105,11 @@ def list_activities(page: SitePage) -> list[Activity]:
     return [activity for block in blocks if isinstance(block, Activities) for activity in block.activities]
 
 
+def list_charts(page: SitePage) -> list[Chart]:
+    blocks = [block for section, _ in walk_sections(page.sections) for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Chart)]
+
+
 def list_named(page: SitePage, kind: ThingKind) -> set[str]:
     return {piece.thing.key for piece in list_pieces(page) if piece.thing and piece.thing.kind is kind}
 
@@ -355,6 +360,7 @@ def test_many_activities_are_on_a_page_a_month(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [len(list_activities(pages.all[link.address])) for link in part.contents] == [75, 75, 75, 25]
     assert not list_activities(part)
+    assert [len(chart.table.rows) for chart in list_charts(part)] == [250]
     assert pages.all["report/activities-2023-02.html"].trail[1:] == (pages.site.menu[0], part.contents[2])
 
 
