@@ -166,6 +166,8 @@ def test_the_brief_of_a_member_that_left_is_removed_and_named(run: Run, data: st
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("Fir,Q,Y\n", ""), encoding="utf-8")
     run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown", "--region", "R")
     assert (tmp_path / "work/briefs/fir.md").exists()
+    narrowed = run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown", "--region", "R")
+    assert "briefs-not-listed" in [code for _, code, _ in said(narrowed.stderr)]
     result = run("brief", "--all", "--data", data, "-o", "briefs", "-f", "markdown")
     assert "files-removed" in [code for _, code, _ in said(result.stderr)]
     assert not (tmp_path / "work/briefs/fir.md").exists()
@@ -184,3 +186,15 @@ def test_briefs_of_another_format_stay(run: Run, data: str, tmp_path: Path) -> N
     assert run("brief", "--all", "--data", data, "-o", "briefs").returncode == 0
     names = {path.name for path in (tmp_path / "work/briefs").iterdir()}
     assert {"elm.md", "elm.html", "fir.md", "fir.html"} <= names
+
+
+@pytest.mark.parametrize(("words", "code"), [(["-o", "-"], "no-standard-output"), (["-o", "  "], "output-blank")])
+def test_a_name_that_is_none_is_refused(run: Run, said: Said, data: str, words: list[str], code: str) -> None:
+    for command in (["brief", "--all"], ["report"]):
+        result = run(*command, "--data", data, *words)
+        assert (result.returncode, [found for _, found, _ in said(result.stderr)]) == (2, [code])
+
+
+def test_a_blank_filter_is_not_a_blank_output(run: Run, data: str) -> None:
+    result = run("brief", "--all", "--data", data, "--region", "", "-o", ".")
+    assert (result.returncode, "--region" in result.stderr) == (2, True)

@@ -60,6 +60,12 @@ BRIEFS_WRITTEN = MessageType(
     "{count:,} briefs are in {path}, of which {written:,} were written now; {index} lists them.",
     one="1 brief is in {path}, of which {written:,} were written now; {index} lists it.",
 )
+BRIEFS_NOT_LISTED = MessageType(
+    "briefs-not-listed",
+    "{count:,} other briefs stay in {path}; {index} lists only those of this run.",
+    "Without filters, all are written and listed.",
+    one="1 other brief stays in {path}; {index} lists only those of this run.",
+)
 BRIEFS_INTERRUPTED = MessageType(
     "briefs-interrupted",
     "Interrupted after {done:,} of {count:,} briefs; each file in {path} is whole.",
@@ -242,7 +248,10 @@ def _write_all(environment: Environment, options: BriefOptions, filters: AllFilt
             count += is_new
         own.write({_INDEX: index})
         is_narrowed = any(getattr(filters, option) for option in _CHOOSING)
-        notes += own.finish([name for name in own.unneeded if name.endswith(ending) and not is_narrowed])
+        unneeded = [name for name in own.unneeded if name.endswith(ending)]
+        notes += own.finish([] if is_narrowed else unneeded)
+    if is_narrowed and unneeded:
+        notes.append(BRIEFS_NOT_LISTED(count=len(unneeded), path=str(folder), index=_INDEX))
     done = BRIEFS_WRITTEN(count=len(files), written=count, path=str(folder), index=_INDEX)
     environment.write_notes([*notes, done])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -12,8 +13,9 @@ from metrocli.cli.commands.report_site import REPORT_OVER_SOURCE, is_site_target
 from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
+from metrocli.cli.help import OUTPUT
 from metrocli.cli.option_sets import DataOptions, TimeFilters
-from metrocli.cli.options import Force, Language, Period, Target
+from metrocli.cli.options import Force, Language, Period
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
 from metrocli.cli.progress import Progress
 from metrocli.cli.settings.report_settings import read_report_settings
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
 
 OUTPUT_BLANK = MessageType("output-blank", "the name after -o is blank", "Name a file or a folder; . is this folder.")
+NO_STANDARD_OUTPUT = MessageType(
+    "no-standard-output", "this command cannot write to standard output", "Name a file or a folder after -o."
+)
 REPORT_FILE_NEEDED = MessageType(
     "report-file-needed",
     "the report needs a file or a folder",
@@ -147,7 +152,17 @@ class ReportOutput(DataOptions):
     """The data to read, and the file to write."""
 
     names: Language = None
-    output: Target = None
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            readable=False,
+            help="File to write; its ending sets the format. Or a folder.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
     force: Force = False
 
 
@@ -230,10 +245,15 @@ def refuse_source(environment: Environment, out: ReportOutput, options: TextOpti
 
     Raises:
         Refused: the target is the data itself, its note or its logo.
-        UsageMistake: its name is blank, such as that of a variable without a value, which would be this folder.
+        UsageMistake: its name is blank, such as that of a variable without a value, which would be this folder; or it
+            is -, which stands for standard output elsewhere.
     """
-    if target == Path() and not {"", "--output="}.isdisjoint(environment.words):
+    words = environment.words
+    is_blank = "--output=" in words or any(pair in {("-o", ""), ("--output", "")} for pair in pairwise(words))
+    if (target == Path() and is_blank) or (target.name and not target.name.strip()):
         raise UsageMistake(OUTPUT_BLANK())
+    if target == Path("-"):
+        raise UsageMistake(NO_STANDARD_OUTPUT())
     sources = _list_sources(environment, out, options)
     if target.exists() and any(source.exists() and target.samefile(source) for source in sources):
         raise Refused(REPORT_OVER_SOURCE(path=str(target)))

@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 TEMPLATE_BROKEN = MessageType("template-broken", "the template fails: {reason}", "Correct the template.")
 TEMPLATE_FORBIDDEN = MessageType(
     "template-forbidden",
-    "the template does what templates may not do: {reason}",
+    "the template uses something that is not allowed: {reason}",
     "Use only what the reference of the templates lists.",
 )
 TEMPLATE_NOT_FOUND = MessageType(
     "template-not-found",
     "the template asks for {name:quoted}, which is neither in its folder nor a template of metrocli",
-    "A template can read nothing else; copy the file into the folder.",
+    "Correct the name, or copy the file into the folder of templates.",
 )
 TEMPLATE_TOO_SLOW = MessageType(
-    "template-too-slow", "the template takes more than {seconds} seconds", "Look for a loop without an end."
+    "template-too-slow", "the template takes more than {seconds} seconds", "Look for an endless loop."
 )
 TEMPLATE_TOO_LARGE = MessageType(
-    "template-too-large", "the template takes more than {limit:,} MB of memory", "Look for a loop without an end."
+    "template-too-large", "the template takes more than {limit:,} MB of memory", "Look for an endless loop."
 )
 
 

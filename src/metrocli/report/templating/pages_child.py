@@ -116,7 +116,7 @@ def _describe(error: BaseException) -> TemplateFault:
         case OSError():  # also where Jinja or Python would load a module, such as a codec
             return TemplateFault("forbidden", name, line, "it opens a file")
         case RecursionError():
-            return TemplateFault("broken", name, line, "it calls itself without an end")
+            return TemplateFault("broken", name, line, "endless recursion")
     reason = _CLASS.sub(r"\1", str(error) or type(error).__name__)
     return TemplateFault("broken", name, line, reason)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PAGE_WITHOUT_POLICY = MessageType(
     "page-without-policy",
     "the page {name} does not begin with its policy",
-    "Begin as report.html of metrocli does, up to the line with Content-Security-Policy.",
+    "Begin as the built-in template does, up to the line with Content-Security-Policy.",
 )
 PAGE_POLICY_TOO_WIDE = MessageType(
     "page-policy-too-wide",
