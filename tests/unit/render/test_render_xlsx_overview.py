@@ -63,7 +63,7 @@ def test_their_headings_are_words_of_the_language() -> None:
     book = write_book("es")
     assert book.sheetnames[1:] == [
         *("miembro", "actividades", "resultados", "retos", "alianzas", "personas", "informes publicados"),
-        *("resultados aún sin trabajar", "miembros con los que coincidió", "cronología", "about"),
+        *("resultados aún no abordados", "miembros con los que coincidió", "cronología", "about"),
     ]
     values = {row[0]: row[1] for row in book["miembro"].iter_rows(values_only=True)}
     assert values["comparación · región · participación"] == 18
