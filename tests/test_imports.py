@@ -23,9 +23,12 @@ PACKAGE = "metrocli"
 SOURCES = ROOT / "src" / PACKAGE
 WITHIN = {
     "sheets": (
-        {"schema", "table"},
+        {"coded_texts", "schema"},
+        {"raw_column"},
+        {"table"},
         {"translations"},
         {"parsing"},
+        {"columns"},
         {"reading"},
         {"observing"},
         {"sheet_reader"},

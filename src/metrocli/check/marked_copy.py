@@ -13,6 +13,7 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
+from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.reading.sheet_names import UNNAMED
 from metrocli.sheets.reading.source import WorkbookFile
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers
@@ -185,7 +186,9 @@ def _writable_tables(tables: Sequence[RawTable], lost: LostTexts) -> list[RawTab
             ]
             for n, row in enumerate([table.headers, *table.rows], 1)
         ]
-        writable_tables.append(replace(table, name=names[-1], headers=tuple(map(str, headers)), rows=rows))
+        writable_tables.append(
+            replace(table, name=names[-1], headers=tuple(map(str, headers)), columns=ColumnsOfRows(rows, len(headers)))
+        )
     return writable_tables
 
 

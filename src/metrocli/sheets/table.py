@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from metrocli.model.cell import Cell
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import Self
 
     from metrocli.model.findings import ReadFault
+    from metrocli.sheets.raw_column import RawColumn, RawValue
     from metrocli.text.encoding_doubts import OtherReading
     from metrocli.xlsx.package import CellRange
     from metrocli.xlsx.tab_regions import TabRegions
 
-
-RawValue = str | float | int | bool | date | datetime | time | timedelta | None
-"""The value of a cell as a reader returns it: a string from CSV; also a number, date or boolean from a workbook."""
+_FEW_ROWS = 100_000
+"""So many indexes of rows may be a list; more of them are an array of numpy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +35,8 @@ class RawTable:
         in_workbook: whether the file is a workbook, which may hold several sheets.
         header_row: the row number of the header, from 1.
         headers: all headers as written; "" for a column that has cells but no header.
-        rows: the values of all rows below the header that are not blank; each row is as long as `headers`.
-        row_numbers: the row numbers of `rows` in the file, from 1.
+        columns: the values of all rows below the header that are not blank, one column for each header.
+        row_numbers: the row numbers of these rows in the file, from 1 and ascending.
         column_indexes: the index, from 0, of each declared column that has a header.
         encoding: the encoding of the text; "" for a workbook.
         encoding_assumed: whether the encoding is a guess, since the bytes do not show it.
@@ -59,8 +61,8 @@ class RawTable:
     in_workbook: bool
     header_row: int
     headers: tuple[str, ...]
-    rows: list[list[RawValue]]
-    row_numbers: list[int]
+    columns: Sequence[RawColumn]
+    row_numbers: Sequence[int]
     column_indexes: Mapping[str, int]
     encoding: str = ""
     encoding_assumed: bool = False
@@ -77,6 +79,35 @@ class RawTable:
     other_readings: tuple[OtherReading, ...] = ()
     tab: str = ""
 
+    @cached_property
+    def rows(self) -> Sequence[Sequence[RawValue]]:
+        """The values of each row; do not change them. Prefer `columns`: a large table has millions of rows."""
+        rows: Sequence[Sequence[RawValue]] | None = getattr(self.columns, "rows", None)
+        return [*zip(*self.columns, strict=True)] if rows is None else rows
+
+    def row(self, index: int) -> Sequence[RawValue]:
+        """Return the values of one row, by its index."""
+        return [column[index] for column in self.columns]
+
+    def take(self, rows: Sequence[int]) -> Self:
+        """Return the table with some of its rows only, by their indexes in ascending order."""
+        columns = [column.take(rows) for column in self.columns]
+        return replace(self, columns=columns, row_numbers=_take_numbers(self.row_numbers, rows))
+
+    def without(self, row_numbers: Collection[int]) -> Self:
+        """Return the table without some of its rows, by their numbers."""
+        left_out = {self.index_of(number) for number in row_numbers}
+        if len(self.row_numbers) <= _FEW_ROWS:
+            return self.take([index for index in range(len(self.row_numbers)) if index not in left_out])
+        import numpy as np
+
+        return self.take(np.delete(np.arange(len(self.row_numbers)), [*left_out - {-1}]))  # type: ignore[arg-type]
+
+    def index_of(self, row_number: int) -> int:
+        """Return the index of a row by its number; -1 if it is blank, or not a row below the header."""
+        index = bisect_left(self.row_numbers, row_number)
+        return index if index < len(self.row_numbers) and self.row_numbers[index] == row_number else -1
+
     def cell(self, row: int, column: str) -> Cell:
         """Return the cell in a row, by its number, and a declared column; the whole row if the column is missing."""
         return self.cell_at(row, self.column_indexes.get(column, -1))
@@ -86,7 +117,7 @@ class RawTable:
         header = self.headers[index] if index >= 0 else ""
         return Cell(self.file, self.name, row, header, index, self.in_workbook, self.tab)
 
-    def rows_in(self, area: CellRange) -> list[int]:
+    def rows_in(self, area: CellRange) -> Sequence[int]:
         """Return the row numbers that a range of cells covers."""
         numbers = self.row_numbers
         return numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]
@@ -96,3 +127,13 @@ class RawTable:
         """The headers that do not mean a declared column."""
         declared = {*self.column_indexes.values(), *self.loose_columns}
         return tuple(header for index, header in enumerate(self.headers) if index not in declared)
+
+
+def _take_numbers(numbers: Sequence[int], rows: Sequence[int]) -> Sequence[int]:
+    """Return some of the row numbers, by their indexes."""
+    if len(rows) <= _FEW_ROWS:
+        return [numbers[row] for row in rows]
+    import numpy as np
+
+    # Numbers of Python take 32 bytes each, those of an array 8.
+    return array("q", np.asarray(numbers, "int64")[np.asarray(rows)].tobytes())

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrocli.importing.report import ImportedRow
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from metrocli.importing.plan import ImportPlan
     from metrocli.importing.report import ImportedCell, ImportedReport, ImportedRow
     from metrocli.importing.review.texts import ReviewTexts
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawValue
     from metrocli.xlsx.write import WritableValue
 
 _DOUBTFUL_FILL = "FFFCE3A6"

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from metrocli.sheets.dataset import SheetDataset
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
 
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
 _NAME_SHEETS = {"memberships": ("member", "aliases", "alias"), "alliances": ("alliance", "alliances", "name")}
@@ -74,19 +75,16 @@ class CellNormaliser:
             column: its declaration; None where the schema does not declare it.
             dataset: the dataset of the sheet.
         """
-        raws = [row[index] for row in table.rows]
-        values = [None] * len(raws)
+        raws = table.columns[index]
+        values: Sequence[Hashable] | None = None
         if column is not None and column.type in _TYPED:
             values, _ = parse_column(raws, column, table, dataset.dates, dataset.century)
         name_sheet = _find_name_sheet(table.name, column)
-        normalised: dict[tuple[type, RawValue], ComparableCell] = {}
-        cells: list[ComparableCell] = []
-        for raw, value in zip(raws, values, strict=True):
-            key = (type(raw), raw)
-            if key not in normalised:
-                normalised[key] = self._normalise(raw, value, column, name_sheet)
-            cells.append(normalised[key])
-        return cells
+        normalised = [
+            self._normalise(raw, value, column, name_sheet)
+            for raw, value in zip(raws.distinct, values or [None] * len(raws.distinct), strict=True)
+        ]
+        return [normalised[code] for code in raws.codes]
 
     def _normalise(self, raw: RawValue, value: Hashable, column: Column | None, name_sheet: str) -> ComparableCell:
         text = to_text(raw)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
     from metrocli.sheets.dataset import SheetDataset
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
 
 ID_OF_TWO_ACTIVITIES = MessageType(
     "id-of-two-activities",

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.editing.new_rows import NewRow
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
 
 _LINE_BREAK = compile_late(r"\r\n|\r|\n")
 _SAMPLED_ROWS = 50

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.reading.csv_rows import CsvRows
     from metrocli.sheets.reading.dialect import CsvText
-    from metrocli.sheets.table import RawValue
 
     _SpanFinder = Callable[[str, str, Sequence[Edit]], list[tuple[int, int, bool]]]
 

@@ -15,7 +15,7 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.raw_column import RawValue
 
 _BY_HAND = "Change it by hand."
 _AGAIN = "Run the command again."

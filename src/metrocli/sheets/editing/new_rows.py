@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import Refused
 from metrocli.messages import MessageType
+from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.editing.value_forms import choose_writer, split_values
 from metrocli.sheets.observing.data_rows import find_data_rows
 from metrocli.sheets.parsing.frames import parse_column
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from metrocli.sheets.editing.value_forms import TypedWriter
+    from metrocli.sheets.raw_column import RawColumn
     from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.write import WritableValue
@@ -155,9 +157,15 @@ def check_appended(old: RawTable, new: RawTable, last: int, placed: PlacedRows, 
         index = new.column_indexes.get(column.name, -1)
         if column.type not in _PARSED or index < 0:
             continue
-        values, _ = parse_column([row[index] for row in new.rows], column, new)
-        texts = [row.get(column.name, "") for row in placed.given]
-        wanted, _ = parse_column([*texts], column, replace(new, row_numbers=[*added]))
+        values = _parse_rows(new.columns[index], column, new)
+        texts = ListColumn([row.get(column.name, "") for row in placed.given])
+        wanted = _parse_rows(texts, column, replace(new, row_numbers=[*added]))
         for row, value in zip(added, wanted, strict=True):
             if value is not None and values[positions[row]] != value:
                 raise Refused(APPENDED_MISREAD.at(new.cell_at(row, index)))
+
+
+def _parse_rows(raws: RawColumn, column: Column, table: RawTable) -> list[Any]:
+    """Return the parsed value of each row of a column, None for a blank or faulty cell."""
+    values, _ = parse_column(raws, column, table)
+    return [*raws.spread(values, "object")]

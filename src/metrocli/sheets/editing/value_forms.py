@@ -68,7 +68,7 @@ def choose_typed_writer(column: Column, table: RawTable) -> TypedWriter:
     """
     write = choose_writer(column, table)
     index = table.column_indexes.get(column.name, -1)
-    types = {type(row[index]) for row in table.rows if row[index] not in _BLANKS} if index >= 0 else set()
+    types = {type(raw) for raw in table.columns[index].distinct if raw not in _BLANKS} if index >= 0 else set()
     if column.type is ColumnType.MONTH and types and types <= {date, datetime}:
         return lambda text: _to_day(f"{text}-01") or text
     if types == {str} or column.type not in _STORED:
@@ -96,7 +96,7 @@ def _to_day(text: str) -> date | None:
 def list_texts(column: str, table: RawTable) -> list[str]:
     """Return the texts of a column that are not blank and that its file stores as text."""
     index = table.column_indexes.get(column, -1)
-    raws = dict.fromkeys(row[index] for row in table.rows) if index >= 0 else {}
+    raws = table.columns[index].distinct if index >= 0 else ()
     return [text for raw in raws if isinstance(raw, str) and (text := to_text(raw))]
 
 

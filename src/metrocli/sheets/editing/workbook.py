@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.reading.source import WorkbookFile
-    from metrocli.sheets.table import RawValue
 
 _SIGNED = "_xmlsignatures/"
 

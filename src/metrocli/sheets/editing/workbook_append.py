@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.dates import SERIAL_EPOCH
+from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.editing.edits import SheetCells
 from metrocli.sheets.editing.new_rows import APPENDED_MISREAD, check_appended, find_last_row, find_writers, place_rows
 from metrocli.sheets.editing.value_forms import choose_typed_writer
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.editing.new_rows import NewRow, PlacedRows, UnwrittenColumn
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.reading.source import WorkbookFile
-    from metrocli.sheets.table import RawValue
     from metrocli.xlsx.patch_cells import CellElement
     from metrocli.xlsx.write import WritableValue
 
@@ -170,7 +171,7 @@ def _make_tab(source: WorkbookFile, sheet: str, rows: Sequence[NewRow], part: st
     headers = tuple(column.name for column in SHEETS_BY_NAME[sheet].columns)
     name = source.tab_name(sheet) if sheet in source.sheet_names else sheet
     indexes = {header: index for index, header in enumerate(headers)}
-    table = RawTable(sheet, source.path.name, True, 1, headers, [], [], indexes, tab=name)  # noqa: FBT003 - a workbook
+    table = RawTable(sheet, source.path.name, True, 1, headers, ColumnsOfRows([], len(headers)), [], indexes, tab=name)  # noqa: FBT003 - a workbook
     placed = place_rows(table, rows, choose_typed_writer)
     values: dict[tuple[int, int], WritableValue] = {(1, index): header for index, header in enumerate(headers)}
     for number, row in enumerate(placed.cells, 2):

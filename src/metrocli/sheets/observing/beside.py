@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import islice, pairwise
+import operator
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import FaultKind
+from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.raw_column import BLANK
 from metrocli.sheets.reading.sheet_names import find_nearest_name
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawTable
 
 
 class Block(NamedTuple):
@@ -67,11 +71,7 @@ def find_blocks(table: RawTable, sheet: Sheet) -> list[Block]:
 
 def find_blank_columns(table: RawTable) -> list[int]:
     """Find the columns without a header and without a value, by their indexes."""
-    return [
-        index
-        for index, header in enumerate(table.headers)
-        if not header and not any(_is_filled(row[index]) for row in table.rows)
-    ]
+    return [index for index, header in enumerate(table.headers) if not header and not any(table.columns[index].texts)]
 
 
 def _find_lone_cells(table: RawTable) -> list[int]:
@@ -80,14 +80,12 @@ def _find_lone_cells(table: RawTable) -> list[int]:
     In a sheet of one row such a cell may as well be the value of a column that lacks its header.
     """
     named = [index for index, header in enumerate(table.headers) if header]
-    if len(table.rows) == 1:
+    if len(table.row_numbers) == 1:
         return []
     return [
         index
         for index, header in enumerate(table.headers)
-        if not header
-        and not named[0] < index < named[-1]
-        and len([*islice((True for row in table.rows if _is_filled(row[index])), 2)]) == 1
+        if not header and not named[0] < index < named[-1] and len(table.columns[index].find(bool)) == 1
     ]
 
 
@@ -96,28 +94,26 @@ def find_rows_beside(table: RawTable, blocks: Collection[Block]) -> list[int]:
     if not blocks:
         return []
     beside = {index for block in blocks for index in block.indexes}
-    others = [index for index in range(len(table.headers)) if index not in beside]
-    return [
-        number
-        for number, row in zip(table.row_numbers, table.rows, strict=True)
-        if not any(_is_filled(row[index]) for index in others)
-    ]
+    others = [column for index, column in enumerate(table.columns) if index not in beside]
+    # A row of a table is not blank, so what is blank elsewhere is in a block.
+    rows = others[0].find(operator.not_, BLANK) if others else range(len(table.row_numbers))
+    return [table.row_numbers[row] for row in rows if not any(to_text(column[row]) for column in others)]
 
 
-def blank_out(row: Sequence[RawValue], blocks: Collection[Block]) -> list[RawValue]:
-    """Return a row with blank cells in place of those of blocks."""
+def blank_out(table: RawTable, blocks: Collection[Block]) -> RawTable:
+    """Return a table with blank cells in place of those of blocks."""
     beside = {index for block in blocks for index in block.indexes}
-    return ["" if index in beside else value for index, value in enumerate(row)]
+    blank = ListColumn([""] * len(table.row_numbers))
+    return replace(table, columns=[blank if index in beside else each for index, each in enumerate(table.columns)])
 
 
 def find_extent(table: RawTable, block: Block) -> tuple[str, int, int, str]:
     """Return where a block is: its cells, such as F1:G4, the row and the column of its first text, and that text."""
-    rows = [(table.header_row, table.headers), *zip(table.row_numbers, table.rows, strict=True)]
-    filled = [(number, index, text) for number, row in rows for index in block.indexes if (text := to_text(row[index]))]
+    filled = [(table.header_row, index, text) for index in block.indexes if (text := table.headers[index])]
+    for index in block.indexes:
+        column = table.columns[index]
+        filled += [(table.row_numbers[row], index, to_text(column[row])) for row in column.find(bool)]
+    filled.sort()
     top, index, text = filled[0]
     first, last = f"{to_column_letters(block.first)}{top}", f"{to_column_letters(block.last)}{filled[-1][0]}"
     return first if first == last else f"{first}:{last}", top, index, text
-
-
-def _is_filled(value: RawValue) -> bool:
-    return value not in ("", None) and bool(to_text(value))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import FaultKind
-from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.parsing.multivalue import split_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from metrocli.messages import Message
     from metrocli.names.resolve import NameIndex
+    from metrocli.sheets.raw_column import RawColumn
     from metrocli.sheets.schema import Column
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawTable
 
 COLUMN_NOT_READ = MessageType(
     "column-not-read",
@@ -36,13 +38,23 @@ _PLACES = {"city", "ciudad", "ville", "name"}
 def join_list_columns(table: RawTable) -> RawTable:
     """Return a table with one more column, not in its file, for each list that is spread over columns."""
     headers, column_indexes = [*table.headers], {**table.column_indexes}
-    rows: list[list[RawValue]] = [[*row] for row in table.rows]
+    columns = [*table.columns]
     for name, indexes in table.list_columns.items():
         column_indexes[name] = len(headers)
         headers.append(name)
-        for row in rows:
-            row.append("; ".join(text for index in indexes if (text := to_text(row[index]))))
-    return replace(table, headers=tuple(headers), rows=rows, column_indexes=column_indexes)
+        columns.append(_join_columns([columns[index] for index in indexes]))
+    return replace(table, headers=tuple(headers), columns=columns, column_indexes=column_indexes)
+
+
+def _join_columns(columns: Sequence[RawColumn]) -> RawColumn:
+    """Return a column with the texts of several ones, separated by semicolons; each combination is joined once."""
+    pairs = [(column.texts, column.codes) for column in columns]
+    combinations = [*zip(*(codes for _, codes in pairs), strict=True)]
+    joined = {
+        each: "; ".join(text for (texts, _), code in zip(pairs, each, strict=True) if (text := texts[code]))
+        for each in dict.fromkeys(combinations)
+    }
+    return ListColumn([*map(joined.__getitem__, combinations)])
 
 
 def note_unread_columns(table: RawTable, needed: Collection[str] | None = None) -> list[Message]:
@@ -94,16 +106,19 @@ def find_columns_of_members(table: RawTable, members: NameIndex) -> dict[int, st
 
 def _names_more_members(table: RawTable, index: int, column: Column, members: NameIndex, least: float) -> bool:
     """Return whether more than a share of a column's values are members, and one of them is not read in its row."""
-    texts = [text for row in table.rows if (text := to_text(row[index]))]
-    names = {text: _look_up(text, members) for text in dict.fromkeys(texts)}
-    listed = [name for text in texts for name in names[text]]
-    if not listed or sum(name is not None for name in listed) <= least * len(listed):
+    raw = table.columns[index]
+    names = [_look_up(text, members) if text else [] for text in raw.texts]
+    counts = Counter(raw.codes)
+    listed = sum(count * len(names[code]) for code, count in counts.items())
+    known = sum(count * sum(name is not None for name in names[code]) for code, count in counts.items())
+    if not listed or known <= least * listed:
         return False
     read = table.column_indexes.get(column.name)
-    indexes = table.list_columns.get(column.name, () if read is None else (read,))
-    for row in table.rows:
-        named = {*names.get(to_text(row[index]), ())} - {None}
-        if named and named - {name for other in indexes for name in _look_up(to_text(row[other]), members)}:
+    others = [table.columns[other] for other in table.list_columns.get(column.name, () if read is None else (read,))]
+    for combination in dict.fromkeys(zip(raw.codes, *(other.codes for other in others), strict=True)):
+        named = {*names[combination[0]]} - {None}
+        texts = [other.texts[code] for other, code in zip(others, combination[1:], strict=True)] if named else []
+        if named and named - {name for text in texts for name in _look_up(text, members)}:
             return True
     return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
@@ -94,8 +93,7 @@ def find_data_rows(table: RawTable | None, sheet: Sheet | None) -> DataRows:
         return DataRows(table, {})
     rows = _find_footers(table, sheet)
     if left_out := rows.left_out:
-        pairs = [pair for pair in zip(table.row_numbers, table.rows, strict=True) if pair[0] not in left_out]
-        table = replace(table, row_numbers=[number for number, _ in pairs], rows=[row for _, row in pairs])
+        table = table.without(left_out)
     return rows._replace(table=join_list_columns(table) if table.list_columns else table)
 
 
@@ -119,12 +117,7 @@ def _find_footers(table: RawTable, sheet: Sheet) -> DataRows:
     if not blocks:
         return DataRows(table, find_footer_rows(table, sheet))
     beside = dict.fromkeys(find_rows_beside(table, blocks), FooterKind.BESIDE)
-    rows = [
-        (number, blank_out(row, blocks))
-        for number, row in zip(table.row_numbers, table.rows, strict=True)
-        if number not in beside
-    ]
-    inner = replace(table, row_numbers=[number for number, _ in rows], rows=[row for _, row in rows])
+    inner = blank_out(table.without(beside), blocks)
     footers = find_footer_rows(inner, sheet) | beside
     cells = tuple(find_extent(table, block)[0] for block in blocks)
     return DataRows(table, {row: footers[row] for row in sorted(footers)}, cells if beside else ())

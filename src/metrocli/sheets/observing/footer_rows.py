@@ -15,8 +15,9 @@ from metrocli.sheets.schema import Column, ColumnType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawTable
 
 _BLANKS = ("", None, " ", "\xa0")
 _TAG = r"#[A-Za-z]\w*(?:\s*\+\w+)*"

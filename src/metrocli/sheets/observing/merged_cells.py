@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def _leaves_blanks(table: RawTable, area: CellRange) -> bool:
     if any((row, index) != (area.top, area.left) for row in table.rows_in(area)[:2] for index in declared):
         return True
     is_header = area.top <= table.header_row <= area.bottom
-    return is_header and any(to_text(row[index]) for index in columns[1:] for row in table.rows)
+    return is_header and any(any(table.columns[index].texts) for index in columns[1:])
 
 
 def find_merged_ranges(table: RawTable, regions: TabRegions) -> Iterator[CellRange]:

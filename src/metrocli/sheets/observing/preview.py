@@ -46,8 +46,9 @@ def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: s
     if table is None:
         return []
     indexes = [table.column_indexes.get(column) for column in columns]
-    rows = (tuple("" if index is None else to_text(row[index]) for index in indexes) for row in table.rows)
-    return [row for row in dict.fromkeys(rows) if row[0] and not is_error_text(row[0])]
+    blank = [""] * len(table.row_numbers)
+    texts = [blank if index is None else map(to_text, table.columns[index]) for index in indexes]
+    return [row for row in dict.fromkeys(zip(*texts, strict=True)) if row[0] and not is_error_text(row[0])]
 
 
 def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: str) -> list[str]:

@@ -14,8 +14,9 @@ from metrocli.text.late_patterns import compile_late
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawTable
 
 _INITIALS = frozenset("tTsSgGaApPmMnNcCrR0123456789 \xa0*-–—=>(\"'Σ∑")
 _START = compile_late(

@@ -19,7 +19,7 @@ from metrocli.text.late_patterns import compile_late
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.raw_column import RawValue
 
 _INTEGER = compile_late(r"\d+")
 _GROUPED = compile_late(r"[1-9]\d{0,2}([,. '’])\d{3}(?:\1\d{3})*")
@@ -37,6 +37,8 @@ _DECIMAL = compile_late(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 DAYS_TO_1904 = 1462
 """The days from there to day 0 of workbooks that count from 1904."""
 _ERROR_TEXT = compile_late(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
+ERROR_START = "^\\s*[#EF]"
+"""What such a text begins with, as a pattern for `RawColumn.search`."""
 _MAX_DIGITS = 18
 """So many digits always fit into int64."""
 

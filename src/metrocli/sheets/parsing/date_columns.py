@@ -21,11 +21,12 @@ from metrocli.text.clean import clean
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawColumn, RawValue
+    from metrocli.sheets.table import RawTable
 
 SWAPPED_DATES = MessageType(
     "swapped-dates",
@@ -100,8 +101,8 @@ def _find_order_elsewhere(column: str, table: RawTable) -> DayOrderOfColumn | No
     for other in sheet.columns if sheet else ():
         if other.type is not ColumnType.DATE or other.name == column or other.name not in table.column_indexes:
             continue
-        index = table.column_indexes[other.name]
-        for order in list_day_orders(map(clean, {raw for row in table.rows if isinstance(raw := row[index], str)})):
+        raws = table.columns[table.column_indexes[other.name]].distinct
+        for order in list_day_orders(clean(raw) for raw in raws if isinstance(raw, str)):
             orders.setdefault(order, other.name)
     return DayOrderOfColumn(*orders.popitem()) if len(orders) == 1 else None
 
@@ -136,7 +137,7 @@ def describe_short_year(text: str, value: object, century: int | None) -> Messag
     return SHORT_YEAR(text=text, day=day)
 
 
-def find_swapped_dates(raws: Sequence[RawValue], texts: Mapping[RawValue, str], order: DayOrder | None) -> list[int]:
+def find_swapped_dates(raws: RawColumn, order: DayOrder | None) -> list[int]:
     """Find dates whose day and month another program has probably swapped.
 
     Somebody types 03/04/2021 and 25/04/2021 with the day first, and a program that reads the month first makes 4 March
@@ -144,23 +145,24 @@ def find_swapped_dates(raws: Sequence[RawValue], texts: Mapping[RawValue, str], 
 
     Args:
         raws: the values of the cells.
-        texts: their texts.
         order: the order of day and month in the texts.
 
     Returns:
-        The indexes of such cells whose day is not their month; empty if the column does not look so.
+        The codes of such values whose day is not their month; empty if the column does not look so.
     """
     if order is None:
         return []
-    read = {raw: day for raw in texts if (day := _day_as_read(raw, texts[raw])) is not None}
-    kept = [text for raw, text in texts.items() if raw not in read and list_day_orders([text])]
-    is_workbook = any(isinstance(raw, date) for raw in read)
+    cells = [*zip(raws.distinct, raws.texts, strict=True)]
+    read = {code: day for code, (raw, text) in enumerate(cells) if (day := _day_as_read(raw, text)) is not None}
+    unread = [text for code, (_, text) in enumerate(cells) if code not in read]
+    kept = [text for text in unread if list_day_orders([text])]
+    is_workbook = any(isinstance(cells[code][0], date) for code in read)
     if not read or not kept or (not is_workbook and min(len(read), len(kept)) < _FEW_DATES):
         return []
-    unclear = any(is_ambiguous(text) for raw, text in texts.items() if raw not in read and text)
+    unclear = any(is_ambiguous(text) for text in unread if text)
     if unclear or any(day.day > _LAST_MONTH for day in read.values()):
         return []
-    return [index for index, raw in enumerate(raws) if raw in read and read[raw].day != read[raw].month]
+    return [code for code, day in read.items() if day.day != day.month]
 
 
 def _day_as_read(raw: RawValue, text: str) -> date | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import Message, MessageType
 from metrocli.model.dates import NEAREST, DayOrder, ParseError, has_full_year, parse_date, parse_month
@@ -11,6 +12,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.blank_cells import report_blank_keys, report_uncalculated
 from metrocli.sheets.parsing.cell_text import (
     AMBIGUOUS_NUMBER,
+    ERROR_START,
     NOT_A_WHOLE_NUMBER,
     is_error_text,
     parse_decimal,
@@ -28,14 +30,16 @@ from metrocli.sheets.parsing.date_columns import (
     is_incomplete_date,
 )
 from metrocli.sheets.parsing.number_columns import NUMBERS, choose_number_parser
+from metrocli.sheets.raw_column import BLANK
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawColumn, RawValue
+    from metrocli.sheets.table import RawTable
 
     _Problem = tuple[FaultKind, Severity, Message]
 
@@ -57,7 +61,31 @@ _STORED_AS_NUMBERS = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 _LAST_DAYS = {"left", "until", "valid_until"}
 """Columns of dates in which a blank cell means that something continues."""
 _DATED = {ColumnType.DATE, ColumnType.MONTH}
+_PARSED = {*_DATED, *NUMBERS}
+_FEW_ROWS = 1_000
 _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", ColumnType.DECIMAL: "float64"}
+
+
+class ParsedColumn(NamedTuple):
+    """A column and what its different values mean.
+
+    Attributes:
+        raws: the values of the column.
+        values: what each different value means, None for nothing; or None for their texts, as for `RawColumn.spread`.
+    """
+
+    raws: RawColumn
+    values: list[Any] | None
+
+    def spread(self, dtype: str) -> Any:  # noqa: ANN401 - a list or an array of pandas
+        """Return the parsed value of each row."""
+        return self.raws.spread(self.values, dtype)
+
+    def find_missing(self) -> Sequence[int]:
+        """Return the indexes of the rows without a parsed value, in order."""
+        if self.values is None:
+            return self.raws.find(operator.not_, BLANK)
+        return self.raws.rows_with([code for code, value in enumerate(self.values) if value is None])
 
 
 def parse_table(
@@ -79,17 +107,26 @@ def parse_table(
         INTEGER as Int64, DECIMAL as float64. Blank and faulty cells are missing values; a cell with several values
         stays one text.
     """
-    import pandas as pd
+    columns, faults = parse_columns(table, sheet, dates, century)
+    return build_frame(table, sheet, columns), faults
 
-    index = pd.Index(table.row_numbers if table else [], name="row", dtype="int64")
-    columns: dict[str, list[Any]] = {}
+
+def parse_columns(
+    table: RawTable | None, sheet: Sheet, dates: DayOrder | None = None, century: int = NEAREST
+) -> tuple[dict[str, ParsedColumn], list[ReadFault]]:
+    """Parse the declared columns that a sheet has; see `parse_table`.
+
+    Returns:
+        The columns by their names, and the faults.
+    """
+    columns: dict[str, ParsedColumn] = {}
     faults: list[ReadFault] = []
-    for column in sheet.columns:
+    for column in sheet.columns if table is not None else ():
         if table is None or column.name not in table.column_indexes:
-            columns[column.name] = [None] * len(index)
             continue
-        raws = [row[table.column_indexes[column.name]] for row in table.rows]
-        columns[column.name], column_faults = parse_column(raws, column, table, dates, century)
+        raws = table.columns[table.column_indexes[column.name]]
+        values, column_faults = parse_column(raws, column, table, dates, century)
+        columns[column.name] = ParsedColumn(raws, values)
         if column is sheet.columns[0]:
             column_faults = [
                 fault._replace(severity=Severity.ERROR) if fault.kind is FaultKind.ERROR_CELL else fault
@@ -98,74 +135,102 @@ def parse_table(
         else:
             column_faults += report_uncalculated(table, column)
         faults.extend(column_faults)
-    typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
-    # One call for all text columns: a frame made of one series per column takes twice as long.
-    frame = pd.DataFrame({name: values for name, values in columns.items() if name not in typed}, index, dtype="str")
-    for position, name in enumerate(columns):
-        if name in typed:
-            frame.insert(position, name, pd.Series(columns[name], index=index, dtype=typed[name]))
     key = sheet.columns[0]
-    if table is not None and key.name in table.column_indexes:
-        blank = frame[key.name].isna()
+    if table is not None and key.name in columns:
+        blank = [table.row_numbers[row] for row in columns[key.name].find_missing()]
         faulty = {fault.cell.row for fault in faults if fault.cell.index == table.column_indexes[key.name]}
-        faults.extend(report_blank_keys(table, key, [row for row in map(int, index[blank]) if row not in faulty]))
-    return frame, faults
+        faults.extend(report_blank_keys(table, key, [row for row in blank if row not in faulty]))
+    return columns, faults
+
+
+def build_frame(table: RawTable | None, sheet: Sheet, columns: Mapping[str, ParsedColumn]) -> pd.DataFrame:
+    """Return the frame of a sheet of which the columns are parsed; see `parse_table`."""
+    import pandas as pd
+
+    numbers: Any = table.row_numbers if table else []
+    index = pd.Index(numbers, name="row", dtype="int64")
+    typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
+    values = {name: columns[name].spread(typed.get(name, "str")) for name in columns}
+    # One array for all columns that the sheet lacks.
+    missing = [None] * len(index) if len(index) <= _FEW_ROWS else pd.array([None], dtype="str").repeat(len(index))
+    texts = {column.name: values.get(column.name, missing) for column in sheet.columns if column.name not in typed}
+    # One call for all text columns: a frame made of one series per column takes twice as long.
+    frame = pd.DataFrame(texts, index, dtype="str")
+    for position, column in enumerate(sheet.columns):
+        if column.name in typed:
+            of_rows = values.get(column.name)
+            series = pd.Series(of_rows, index=index, dtype=typed[column.name])
+            frame.insert(position, column.name, series)
+    return frame
 
 
 def parse_column(
-    raws: list[RawValue], column: Column, table: RawTable, dates: DayOrder | None = None, century: int | None = NEAREST
-) -> tuple[list[Any], list[ReadFault]]:
+    raws: RawColumn, column: Column, table: RawTable, dates: DayOrder | None = None, century: int | None = NEAREST
+) -> tuple[list[Any] | None, list[ReadFault]]:
     """Parse the cells of one column.
 
     Args:
-        raws: the values of the column, one for each row of the table.
+        raws: the values of the column, for each row of the table.
         column: its declaration.
         table: the table, for the addresses of faults.
         dates: whether day or month comes first in dates; see `parse_table`.
         century: the century of years of two digits, see `parse_table`; None if they are not dates.
 
     Returns:
-        The parsed values, None for blank and faulty cells; and the faults.
+        The parsed value of each different value of the column, None for a blank or faulty one; or None if all of them
+        are their texts, as `RawColumn.spread` takes them. And the faults.
     """
-    # The type is part of the key: the text "1.412" may mean 1412, the number 1.412 does not.
-    cells: list[Any] = raws if {*map(type, raws)} == {str} else [*zip(map(type, raws), raws, strict=True)]
-    distinct = dict(zip(cells, raws, strict=True))
-    texts = {cell: to_text(raw) for cell, raw in distinct.items()}
-    is_day = column.type is ColumnType.DATE
-    order = find_day_order(column.name, {*texts.values()}, table, dates).order if is_day else None
-    if column.type in NUMBERS:
-        parse: Callable[[str], object] = choose_number_parser(column, texts.values(), table.delimiter)
+    problems: dict[int, list[_Problem]] = {
+        code: [(FaultKind.ERROR_CELL, Severity.WARNING, ERROR_CELL(text=raws.texts[code], count=1))]
+        for code in raws.search(is_error_text, ERROR_START)
+    }
+    parsed: list[Any] | None = None
+    order = None
+    if column.type in _PARSED:
+        is_day = column.type is ColumnType.DATE
+        order = find_day_order(column.name, {*raws.texts}, table, dates).order if is_day else None
+        parsed = _parse_distinct(raws, column, table, _choose_parser(raws, column, table, order, century), problems)
+        for code, (text, value) in enumerate(zip(raws.texts, parsed, strict=True)) if column.type in _DATED else ():
+            if (note := describe_short_year(text, value, century)) is not None:
+                problems.setdefault(code, []).append((FaultKind.SHORT_YEAR, Severity.WARNING, note))
     else:
-        parse = _choose_parser(column, order, century)
-    parsed: dict[Any, Any] = {}
-    problems: dict[Any, list[_Problem]] = {}
-    for cell, raw in distinct.items():
-        text = texts[cell]
-        if is_error_text(text):
-            parsed[cell], problems[cell] = (
-                None,
-                [(FaultKind.ERROR_CELL, Severity.WARNING, ERROR_CELL(text=text, count=1))],
-            )
-            continue
-        if column.type is ColumnType.CODE and (problem := _check_code_is_text(raw, text)):
-            problems[cell] = [problem]
-        try:
-            is_number = type(raw) in {int, float} and column.type in _STORED_AS_NUMBERS
-            parsed[cell] = (_parse_number(text, column, table) if is_number else parse(text)) if text else None
-        except ParseError as fault:
-            parsed[cell] = None
-            problems.setdefault(cell, []).append(_describe_fault(text, fault, column))
-        if column.type in _DATED and (note := describe_short_year(text, parsed[cell], century)) is not None:
-            problems.setdefault(cell, []).append((FaultKind.SHORT_YEAR, Severity.WARNING, note))
+        if problems:
+            parsed = [None if code in problems else text or None for code, text in enumerate(raws.texts)]
+        if column.type is ColumnType.CODE and not raws.has_only_strings:
+            for code, (raw, text) in enumerate(zip(raws.distinct, raws.texts, strict=True)):
+                if code not in problems and (problem := _check_code_is_text(raw, text)):
+                    problems[code] = [problem]
     faults = [
-        ReadFault(kind, severity, place, texts[cell], message.about(place))
-        for row, cell in (zip(table.row_numbers, cells, strict=True) if problems else ())
-        for kind, severity, message in problems.get(cell, ())
-        if (place := table.cell(row, column.name))
+        ReadFault(kind, severity, place, raws.texts[code], message.about(place))
+        for row in (raws.rows_with(problems) if problems else ())
+        for code in (int(raws.codes[row]),)
+        for kind, severity, message in problems[code]
+        if (place := table.cell(table.row_numbers[row], column.name))
     ]
     if order:
         faults.extend(_find_swapped(raws, column, table, order))
-    return [*map(parsed.__getitem__, cells)], faults
+    return parsed, faults
+
+
+def _parse_distinct(
+    raws: RawColumn,
+    column: Column,
+    table: RawTable,
+    parse: Callable[[str], object],
+    problems: dict[int, list[_Problem]],
+) -> list[Any]:
+    """Parse the different values of a column of dates, months or numbers, and add their problems."""
+    parsed: list[Any] = []
+    for code, (raw, text) in enumerate(zip(raws.distinct, raws.texts, strict=True)):
+        value = None
+        try:
+            if text and code not in problems:
+                is_number = type(raw) in {int, float} and column.type in _STORED_AS_NUMBERS
+                value = _parse_number(text, column, table) if is_number else parse(text)
+        except ParseError as fault:
+            problems[code] = [_describe_fault(text, fault, column)]
+        parsed.append(value)
+    return parsed
 
 
 def _describe_fault(text: str, fault: ParseError, column: Column) -> _Problem:
@@ -187,10 +252,10 @@ def _describe_fault(text: str, fault: ParseError, column: Column) -> _Problem:
     return FaultKind.AMBIGUOUS_DATE, Severity.WARNING, unread
 
 
-def _find_swapped(raws: list[RawValue], column: Column, table: RawTable, order: DayOrder | None) -> Iterator[ReadFault]:
+def _find_swapped(raws: RawColumn, column: Column, table: RawTable, order: DayOrder | None) -> Iterator[ReadFault]:
     """Yield one fault, at the first of the dates that a program has probably swapped."""
-    swapped = find_swapped_dates(raws, {raw: to_text(raw) for raw in {*raws}}, order)
-    if swapped:
+    swapped = raws.rows_with(find_swapped_dates(raws, order))
+    if len(swapped):
         text = to_text(raws[swapped[0]])
         place = table.cell(table.row_numbers[swapped[0]], column.name)
         message = describe_swapped(len(swapped), date.fromisoformat(text[:10])).about(place)
@@ -215,10 +280,12 @@ def _parse_number(text: str, column: Column, table: RawTable) -> object:
     return parse_integer(text) if column.type is ColumnType.INTEGER else parse_decimal(text)  # which refuses infinity
 
 
-def _choose_parser(column: Column, order: DayOrder | None, century: int | None) -> Callable[[str], object]:
-    """Return the function that parses the texts of a column without numbers."""
-    parsers: dict[ColumnType, Callable[[str], object]] = {
-        ColumnType.DATE: lambda text: parse_date(text, order, century),
-        ColumnType.MONTH: lambda text: parse_month(text, order, century),
-    }
-    return parsers.get(column.type, str)
+def _choose_parser(
+    raws: RawColumn, column: Column, table: RawTable, order: DayOrder | None, century: int | None
+) -> Callable[[str], object]:
+    """Return the function that parses the texts of a column of dates, months or numbers."""
+    if column.type in NUMBERS:
+        return choose_number_parser(column, raws.texts, table.delimiter)
+    if column.type is ColumnType.DATE:
+        return lambda text: parse_date(text, order, century)
+    return lambda text: parse_month(text, order, century)

@@ -13,8 +13,8 @@ from metrocli.text.late_patterns import compile_late
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from metrocli.sheets.raw_column import RawColumn
     from metrocli.sheets.schema import Column, Sheet
-    from metrocli.sheets.table import RawValue
 
 _LONGEST_HEADER = 500
 _SEVERAL = 2
@@ -120,7 +120,7 @@ def is_loose_header(text: str, sheet: Sheet) -> bool:
 
 
 def find_loose_headers(
-    headers: Sequence[str], rows: Sequence[Sequence[RawValue]], sheet: Sheet, indexes: Mapping[str, int]
+    headers: Sequence[str], columns: Sequence[RawColumn], sheet: Sheet, indexes: Mapping[str, int]
 ) -> LooseHeaders:
     """Find the headers that are not written as declared, and the columns that they mean or may mean.
 
@@ -130,7 +130,7 @@ def find_loose_headers(
 
     Args:
         headers: the headers as written.
-        rows: the rows below them.
+        columns: the columns below them.
         sheet: the declaration.
         indexes: the headers that are written as declared, by their columns.
     """
@@ -143,7 +143,7 @@ def find_loose_headers(
     for column in sheet.columns:
         found = {index: reading for index, reading in readings.items() if reading.column is column}
         chosen = _choose_headers(column, found, headers, indexes)
-        if chosen and not _has_only_numbers(rows, column, chosen):
+        if chosen and not _has_only_numbers([columns[index] for index in chosen], column):
             read[column.name] = chosen
     certain = {index for chosen in read.values() for index in chosen}
     missing = {column.name for column in sheet.columns} - {*indexes, *read}
@@ -158,7 +158,7 @@ def find_loose_headers(
 
 
 def find_unnamed_lists(
-    headers: Sequence[str], rows: Sequence[Sequence[RawValue]], sheet: Sheet, read: Mapping[int, str]
+    headers: Sequence[str], columns: Sequence[RawColumn], sheet: Sheet, read: Mapping[int, str]
 ) -> dict[int, str]:
     """Find the columns without a header directly to the right of a list, which may hold more of its values.
 
@@ -166,7 +166,7 @@ def find_unnamed_lists(
 
     Args:
         headers: the headers as written.
-        rows: the rows below them.
+        columns: the columns below them.
         sheet: the declaration.
         read: the declared columns that are read, by the indexes of their headers.
 
@@ -181,9 +181,9 @@ def find_unnamed_lists(
         if header:
             name, first = read.get(index, ""), index
         elif name in several:
-            texts = [text for row in rows if row[index] not in ("", None) and (text := to_text(row[index]))]
-            is_list = len(texts) >= _SEVERAL or (bool(texts) and index < last)
-            if is_list or (texts and any(texts[0] in to_text(row[first]) for row in rows)):
+            filled = columns[index].find(bool)
+            is_list = len(filled) >= _SEVERAL or (len(filled) > 0 and index < last)
+            if is_list or (len(filled) and _has_text(columns[first], to_text(columns[index][filled[0]]))):
                 found[index] = name
             else:
                 name = ""
@@ -272,11 +272,16 @@ def _is_harmless(remark: str, column: Column) -> bool:
     return len(parts) >= _SEVERAL and all(_is_harmless(part.strip(_MARKS), column) for part in parts)
 
 
-def _has_only_numbers(rows: Sequence[Sequence[RawValue]], column: Column, indexes: Sequence[int]) -> bool:
+def _has_text(column: RawColumn, text: str) -> bool:
+    """Return whether a text is in a text of a column."""
+    return any(text in other for other in column.texts)
+
+
+def _has_only_numbers(raws: Sequence[RawColumn], column: Column) -> bool:
     """Return whether columns that should hold names or codes hold numbers only, so that they count something."""
     if not column.refers_to or column.type is not ColumnType.NAME:
         return False
-    cells = (to_text(row[index]) for row in rows[:_SAMPLED_ROWS] for index in indexes if index < len(row))
+    cells = (to_text(raw[row]) for raw in raws for row in range(min(_SAMPLED_ROWS, len(raw))))
     texts = [text for text in cells if text]
     return bool(texts) and all(re.fullmatch(_DIGITS, text) for text in texts)
 

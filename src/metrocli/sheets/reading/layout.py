@@ -9,6 +9,7 @@ from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind, ReadFault, Severity
+from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import (
     LooseHeaders,
@@ -19,12 +20,13 @@ from metrocli.sheets.parsing.headers import (
     is_loose_header,
     map_headers,
 )
-from metrocli.sheets.table import RawTable, RawValue
+from metrocli.sheets.table import RawTable
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from metrocli.sheets.raw_column import RawColumn, RawValue
     from metrocli.sheets.schema import Column, Sheet
     from metrocli.text.encoding_doubts import OtherReading
 
@@ -144,17 +146,57 @@ def build_table(
             rows.append(row if len(row) == width else row[:width] + [""] * (width - len(row)))
             row_numbers.append(number)
     above_header = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
-    columns = _find_columns(headers, rows, sheet, origin.cell, header + 1) if sheet else _Columns({}, {}, {}, {}, [])
-    column_faults = columns.faults
-    if sheet and not columns.indexes and not columns.lists:
-        ragged = []
+    head = SheetHead(headers, header + 1, above_header, len(cells))
+    return name_columns(head, ColumnsOfRows(rows, width), row_numbers, sheet, origin, (*faults, *ragged))
+
+
+class SheetHead(NamedTuple):
+    """What is known of a sheet before its rows are.
+
+    Attributes:
+        headers: the headers as written.
+        row: the number of their row.
+        above: the texts of the cells above it.
+        row_count: the number of rows of the file, blank ones as well.
+    """
+
+    headers: Sequence[str]
+    row: int
+    above: tuple[str, ...]
+    row_count: int
+
+
+def name_columns(
+    head: SheetHead,
+    columns: Sequence[RawColumn],
+    row_numbers: Sequence[int],
+    sheet: Sheet | None,
+    origin: SheetOrigin,
+    faults: Sequence[ReadFault],
+) -> RawTable:
+    """Return a table of columns, and find the declared ones among them.
+
+    Args:
+        head: the headers.
+        columns: the column below each header, without the rows that are blank.
+        row_numbers: the numbers of these rows.
+        sheet: the declaration of the sheet; None for an undeclared sheet.
+        origin: the file of the sheet.
+        faults: what was found when the file was read.
+    """
+    named = (
+        _find_columns(head.headers, columns, sheet, origin.cell, head.row) if sheet else _Columns({}, {}, {}, {}, [])
+    )
+    column_faults = named.faults
+    if sheet and not named.indexes and not named.lists:
+        faults = [fault for fault in faults if fault.kind is not FaultKind.RAGGED_ROW]
         if not any(fault.message.kind is COLUMN_MISNAMED for fault in column_faults):
-            column_faults = [_report_no_header(sheet, origin.cell, min(len(cells), _DEEPEST_HEADER))]
+            column_faults = [_report_no_header(sheet, origin.cell, min(head.row_count, _DEEPEST_HEADER))]
     return RawTable(
-        origin.sheet, origin.file, origin.in_workbook, header + 1, tuple(headers), rows, row_numbers, columns.indexes,
-        origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *ragged, *column_faults), above_header,
-        origin.odd_rows, origin.odd_encoding, list_columns=columns.lists, loose_columns=columns.loose,
-        doubtful_columns=columns.doubtful, other_readings=origin.other_readings, tab=origin.tab,
+        origin.sheet, origin.file, origin.in_workbook, head.row, tuple(head.headers), columns, row_numbers,
+        named.indexes, origin.encoding, origin.encoding_assumed, origin.delimiter, (*faults, *column_faults),
+        head.above, origin.odd_rows, origin.odd_encoding, list_columns=named.lists, loose_columns=named.loose,
+        doubtful_columns=named.doubtful, other_readings=origin.other_readings, tab=origin.tab,
     )  # fmt: skip
 
 
@@ -251,7 +293,7 @@ def _has_text(row: Sequence[RawValue]) -> bool:
 
 
 def _find_columns(
-    headers: Sequence[str], rows: Sequence[Sequence[RawValue]], sheet: Sheet, whole_sheet: Cell, header_row: int
+    headers: Sequence[str], below: Sequence[RawColumn], sheet: Sheet, whole_sheet: Cell, header_row: int
 ) -> _Columns:
     """Find the declared columns among the headers.
 
@@ -273,7 +315,7 @@ def _find_columns(
             message = DUPLICATE_HEADER.at(cell, column=name, header=headers[indexes[name]])
             faults.append(ReadFault(FaultKind.DUPLICATE_HEADER, Severity.WARNING, cell, headers[index], message))
     unread = [index for index, header in enumerate(headers) if header and fold_header(header) not in columns]
-    loose = find_loose_headers(headers, rows, sheet, indexes) if unread else LooseHeaders({}, {})
+    loose = find_loose_headers(headers, below, sheet, indexes) if unread else LooseHeaders({}, {})
     indexes |= {name: found[0] for name, found in loose.read.items() if len(found) == 1}
     for name, found in loose.read.items():
         if len(found) > 1:
@@ -287,7 +329,7 @@ def _find_columns(
     unnamed = {}
     if "" in headers:
         by_index = {index: name for name, index in indexes.items()} | read
-        unnamed = find_unnamed_lists(headers, rows, sheet, by_index)
+        unnamed = find_unnamed_lists(headers, below, sheet, by_index)
     return _Columns(indexes, lists, read, {**loose.doubtful, **unnamed}, faults)
 
 

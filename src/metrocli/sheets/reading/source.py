@@ -29,9 +29,10 @@ from metrocli.text.fold import fold
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.reading.encodings import DecodedText
     from metrocli.sheets.reading.workbook_process import WorkbookReader
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 
 CSV_SUFFIXES = (".csv", ".tsv")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.raw_column import RawValue
 
 MAX_MEMORY = 2 << 30
 """How many bytes of memory the child process may take."""

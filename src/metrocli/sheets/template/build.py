@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
 
 TEMPLATE_LANGUAGE = MessageType("template-language", "there is no template in the language {text:quoted}", "{hint}")
 LIST_SHEETS = ("memberships", "aliases", "outcomes", "challenges", "alliances", "periods")

@@ -17,8 +17,9 @@ from metrocli.text.locale import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.schema import Sheet
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.table import RawTable
 
 _Translations = tuple[str, str, str]
 """A text in English, Spanish and French."""

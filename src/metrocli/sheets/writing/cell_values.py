@@ -12,7 +12,8 @@ from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
     from metrocli.xlsx.write import WritableValue
 
 _PLAIN_NUMBER = compile_late(r"-?\d+(?:\.\d+)?")
@@ -47,25 +48,24 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
     two digits stays a text, and so do all dates of a column with swapped ones. In any other declared column, every cell
     becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
-    columns: list[list[WritableValue]] = [
-        [_to_cell_value(row[index]) for row in table.rows] for index in range(len(table.headers))
-    ]
+    columns = [[*map(_to_cell_value, column.distinct)] for column in table.columns]
     for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
         if column.name not in table.column_indexes:
             continue
         index = table.column_indexes[column.name]
-        raws = [row[index] for row in table.rows]
+        raws = table.columns[index]
         if column.type in _TYPED:
             values, faults = parse_column(raws, column, table, century=None)
-            if any(fault.kind is FaultKind.SWAPPED_DATES for fault in faults):
+            if values is None or any(fault.kind is FaultKind.SWAPPED_DATES for fault in faults):
                 continue  # only the difference between dates and texts shows that they are swapped
             columns[index] = [
                 original if value is None or _has_time(original) else value
                 for value, original in zip(values, columns[index], strict=True)
             ]
         else:
-            columns[index] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws]
-    return [list(row) for row in zip(*columns, strict=True)]
+            columns[index] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws.distinct]
+    spread = [map(values.__getitem__, column.codes) for values, column in zip(columns, table.columns, strict=True)]
+    return [list(row) for row in zip(*spread, strict=True)]
 
 
 def _has_time(value: WritableValue) -> bool:

@@ -10,6 +10,7 @@ from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_file_atomically, write_files_atomically, write_folder_atomically
 from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.messages import MessageType
+from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.table import RawTable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.raw_column import RawValue
 
 _LONGEST_TAB_NAME = 31
 _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
@@ -275,7 +276,7 @@ def make_new_table(
         in_workbook=False,
         header_row=1,
         headers=headers,
-        rows=rows,
+        columns=ColumnsOfRows(rows, len(headers)),
         row_numbers=list(range(2, len(rows) + 2)),
         column_indexes=column_indexes,
     )

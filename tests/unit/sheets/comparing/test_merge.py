@@ -24,7 +24,8 @@ from metrocli.xlsx.write import TEXT_TOO_LONG
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from metrocli.sheets.table import RawTable, RawValue
+    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.table import RawTable
 
     Make = Callable[..., SheetDataset]
     MakeDatasets = Callable[..., list[SheetDataset]]
@@ -40,7 +41,7 @@ def of(merged: MergeResult, sheet: str) -> RawTable:
 
 
 def rows(merged: MergeResult, sheet: str = "activities") -> list[list[RawValue]]:
-    return of(merged, sheet).rows
+    return [[*row] for row in of(merged, sheet).rows]
 
 
 def list_values(merged: MergeResult) -> list[str]:

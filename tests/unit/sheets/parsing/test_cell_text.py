@@ -11,7 +11,7 @@ from metrocli.model.dates import ParseError
 from metrocli.sheets.parsing.cell_text import detect_decimal_mark, parse_decimal, parse_integer, parse_serial, to_text
 
 if TYPE_CHECKING:
-    from metrocli.sheets.table import RawValue
+    from metrocli.sheets.raw_column import RawValue
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +20,7 @@ from metrocli.errors import Refused, UsageMistake
 from metrocli.files.file_steps import FOLDER_NOT_CREATED
 from metrocli.files.targets import FILE_EXISTS
 from metrocli.model.cell import Cell
+from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
 from metrocli.sheets.reading.sheet_names import SheetNames
@@ -84,9 +85,10 @@ class Given:
         return TabRegions()
 
 
-def table(name: str, headers: tuple[str, ...], *rows: list[str]) -> RawTable:
+def table(name: str, headers: tuple[str, ...], *rows: list[Any]) -> RawTable:
     """Return a table of an undeclared sheet."""
-    return RawTable(name, f"{name}.csv", False, 1, headers, [list(row) for row in rows], [*range(2, len(rows) + 2)], {})  # noqa: FBT003
+    columns = ColumnsOfRows(rows, len(headers))
+    return RawTable(name, f"{name}.csv", False, 1, headers, columns, [*range(2, len(rows) + 2)], {})  # noqa: FBT003
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -210,8 +212,7 @@ class TestWorkbook:
         assert build_csv(notes) == "a,b,c,d,e,f,g\nx,1.5,42,TRUE,2021-11-08,2021-11-08 09:30:00,09:30:00\n"
 
     def test_midnight_becomes_a_date(self) -> None:
-        notes = table("notes", ("a",))
-        notes.rows.append([datetime(2021, 11, 8)])  # noqa: DTZ001 - a cell knows no time zone
+        notes = table("notes", ("a",), [datetime(2021, 11, 8)])  # noqa: DTZ001 - a cell knows no time zone
         assert to_workbook_values(notes) == [[date(2021, 11, 8)]]
 
     def test_codes_and_names_of_a_workbook_are_written_as_text(self, book: Callable[..., Path], tmp_path: Path) -> None:

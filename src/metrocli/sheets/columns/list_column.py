@@ -1,0 +1,131 @@
+"""Columns that hold their values in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, overload
+
+from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.raw_column import RawColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from metrocli.sheets.raw_column import RawValue
+
+
+class ListColumn:
+    """A column of few rows; see `RawColumn`.
+
+    Args:
+        values: the value of each row; do not change it later.
+    """
+
+    def __init__(self, values: Sequence[RawValue]) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, row: int) -> RawValue:
+        return self.values[row]
+
+    def __iter__(self) -> Iterator[RawValue]:
+        return iter(self.values)
+
+    @cached_property
+    def has_only_strings(self) -> bool:
+        """Whether all values are strings."""
+        return {*map(type, self.values)} <= {str}
+
+    @cached_property
+    def _keys(self) -> Sequence[Any]:
+        """What distinguishes the values of the rows: the values, with their types unless all are strings."""
+        return self.values if self.has_only_strings else [*zip(map(type, self.values), self.values, strict=True)]
+
+    @cached_property
+    def _places(self) -> dict[Any, int]:
+        """The index of each different value in `distinct`, by its key."""
+        return {key: place for place, key in enumerate(dict.fromkeys(self._keys))}
+
+    @cached_property
+    def distinct(self) -> Sequence[RawValue]:
+        """The different values, in the order of their first rows."""
+        return [*self._places] if self.has_only_strings else [value for _, value in self._places]
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The text of each different value."""
+        return [*map(to_text, self.distinct)]
+
+    @cached_property
+    def codes(self) -> Sequence[int]:
+        """The index in `distinct` of the value of each row."""
+        return [*map(self._places.__getitem__, self._keys)]
+
+    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:  # noqa: ARG002 - see RawColumn
+        """Find the different values with some texts."""
+        return [code for code, text in enumerate(self.texts) if is_wanted(text)]
+
+    def rows_with(self, codes: Collection[int]) -> Sequence[int]:
+        """Return the indexes of the rows with some of the different values."""
+        wanted = {*codes}
+        return [row for row, code in enumerate(self.codes) if code in wanted] if wanted else []
+
+    def find(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+        """Return the indexes of the rows with some texts."""
+        return self.rows_with(self.search(is_wanted, pattern))
+
+    def take(self, rows: Sequence[int]) -> RawColumn:
+        """Return a column of some of the rows."""
+        return ListColumn([*map(self.values.__getitem__, rows)])
+
+    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401, ARG002 - see RawColumn
+        """Return for each row what was made of its value, as a list."""
+        of_codes = [text or None for text in self.texts] if values is None else values
+        return [*map(of_codes.__getitem__, self.codes)]
+
+    def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
+        """Return the texts of the rows as codes."""
+        import numpy as np
+
+        texts = [text or None for text in self.texts] if values is None else values
+        places = dict(zip(dict.fromkeys(text for text in texts if text is not None), range(len(texts)), strict=False))
+        of_codes = np.array([*map(places.get, texts, repeat(-1))], "int32")  # type: ignore[arg-type] # it finds no None
+        return CodedTexts(of_codes[np.array(self.codes, "int64")], [*places])
+
+
+class ColumnsOfRows(Sequence[RawColumn]):
+    """The columns of rows of values; a column is made when it is asked for.
+
+    Args:
+        rows: the rows, all of one length; do not change them later.
+        width: the number of columns.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[RawValue]], width: int) -> None:
+        self.rows, self._width = rows, width
+        self._columns: dict[int, RawColumn] = {}
+
+    def __len__(self) -> int:
+        return self._width
+
+    def __iter__(self) -> Iterator[RawColumn]:
+        return map(self._column, range(self._width))
+
+    @overload
+    def __getitem__(self, index: int) -> RawColumn: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RawColumn]: ...
+    def __getitem__(self, index: int | slice) -> RawColumn | Sequence[RawColumn]:
+        """Return a column, or several."""
+        places = range(self._width)[index]
+        return self._column(places) if isinstance(places, int) else [*map(self._column, places)]
+
+    def _column(self, index: int) -> RawColumn:
+        if index not in self._columns:
+            self._columns[index] = ListColumn([row[index] for row in self.rows])
+        return self._columns[index]

@@ -1,0 +1,86 @@
+"""What a column of a raw table offers, in lists and in arrays alike."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from metrocli.sheets.coded_texts import CodedTexts
+
+RawValue = str | float | int | bool | date | datetime | time | timedelta | None
+"""The value of a cell as a reader returns it: a string from CSV; also a number, date or boolean from a workbook."""
+
+BLANK = r"^\s*$"
+"""The texts that may be blank, as a pattern for `RawColumn.search`."""
+
+
+class RawColumn(Protocol):
+    """The raw values of one column: its different values and, for each row, the code of its value.
+
+    What is asked of values is asked once for each different value. Two values of different types are different: the
+    text "1.412" may mean 1412, the number 1.412 does not.
+    """
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+
+    def __getitem__(self, row: int) -> RawValue:
+        """Return the value in a row, by its index from 0; a negative one counts from the end."""
+
+    def __iter__(self) -> Iterator[RawValue]:
+        """Yield the value of each row. Prefer `distinct` and `codes`: a large column has millions of rows."""
+
+    @property
+    def distinct(self) -> Sequence[RawValue]:
+        """The different values, in the order of their first rows."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The text of each different value, see `to_text`; several values may have one text."""
+
+    @property
+    def codes(self) -> Sequence[int]:
+        """The index in `distinct` of the value of each row."""
+
+    @property
+    def has_only_strings(self) -> bool:
+        """Whether all values are strings, as in a CSV file."""
+
+    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+        """Find the different values with some texts, in order.
+
+        Args:
+            is_wanted: returns whether a text is wanted; it is asked once for each different value.
+            pattern: a regular expression that each wanted text matches somewhere, in the syntax that Python and RE2
+                share: a large column skips the other texts quickly. "" for none.
+
+        Returns:
+            Their codes.
+        """
+
+    def rows_with(self, codes: Collection[int]) -> Sequence[int]:
+        """Return the indexes of the rows with some of the different values, in order."""
+
+    def find(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+        """Return the indexes of the rows with some texts, in order; see `search`."""
+
+    def take(self, rows: Sequence[int]) -> RawColumn:
+        """Return a column of some of the rows, by their indexes."""
+
+    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - a list or an array of pandas
+        """Return for each row what was made of its value, as something that pandas makes a column of a frame of.
+
+        Args:
+            values: what was made of each different value, None for nothing; or None for `texts`, without blank ones.
+            dtype: the dtype of the column of the frame, such as "Int64".
+        """
+
+    def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
+        """Return the texts of the rows as codes.
+
+        Args:
+            values: the text of each different value, as for `spread`.
+        """
