@@ -7,7 +7,6 @@ of its cell. So it stays accepted when rows move, and is shown again when its ce
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import UnknownName, UnreadableData, UsageMistake, name_reason
@@ -105,10 +104,10 @@ class FindingKeys:
         """Return the identity of a finding."""
         cell = finding.cell
         table = self._tables.get(cell.sheet)
-        index = bisect_left(table.row_numbers, cell.row) if table else 0
+        index = table.index_of(cell.row) if table else -1
         key = text = ""
-        if table is not None and table.row_numbers[index : index + 1] == [cell.row]:
-            row = table.rows[index]
+        if table is not None and index >= 0:
+            row = table.row(index)
             first_column = min(table.column_indexes.values(), default=0)
             key = to_text(row[first_column])
             text = to_text(row[cell.index]) if 0 <= cell.index < len(row) else ""

@@ -46,6 +46,10 @@ class RawColumn(Protocol):
         """The index in `distinct` of the value of each row."""
 
     @property
+    def counts(self) -> Sequence[int]:
+        """The number of rows with each different value."""
+
+    @property
     def has_only_strings(self) -> bool:
         """Whether all values are strings, as in a CSV file."""
 

@@ -83,7 +83,7 @@ class RawTable:
     def rows(self) -> Sequence[Sequence[RawValue]]:
         """The values of each row; do not change them. Prefer `columns`: a large table has millions of rows."""
         rows: Sequence[Sequence[RawValue]] | None = getattr(self.columns, "rows", None)
-        return [*zip(*self.columns, strict=True)] if rows is None else rows
+        return [[*row] for row in zip(*self.columns, strict=True)] if rows is None else rows
 
     def row(self, index: int) -> Sequence[RawValue]:
         """Return the values of one row, by its index."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import repeat
@@ -65,6 +66,12 @@ class ListColumn:
     def codes(self) -> Sequence[int]:
         """The index in `distinct` of the value of each row."""
         return [*map(self._places.__getitem__, self._keys)]
+
+    @cached_property
+    def counts(self) -> Sequence[int]:
+        """The number of rows with each different value."""
+        counts = Counter(self.codes)
+        return [counts[code] for code in range(len(self.distinct))]
 
     def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:  # noqa: ARG002 - see RawColumn
         """Find the different values with some texts."""

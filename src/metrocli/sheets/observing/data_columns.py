@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -108,9 +107,8 @@ def _names_more_members(table: RawTable, index: int, column: Column, members: Na
     """Return whether more than a share of a column's values are members, and one of them is not read in its row."""
     raw = table.columns[index]
     names = [_look_up(text, members) if text else [] for text in raw.texts]
-    counts = Counter(raw.codes)
-    listed = sum(count * len(names[code]) for code, count in counts.items())
-    known = sum(count * sum(name is not None for name in names[code]) for code, count in counts.items())
+    listed = sum(count * len(found) for count, found in zip(raw.counts, names, strict=True))
+    known = sum(count * sum(name is not None for name in found) for count, found in zip(raw.counts, names, strict=True))
     if not listed or known <= least * listed:
         return False
     read = table.column_indexes.get(column.name)

@@ -20,6 +20,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
+from metrocli.sheets.reading.large.plain_csv import read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.lone_csv import WORKBOOK_EMPTY, explain_lone_csv, has_columns, read_first_part
@@ -213,6 +214,8 @@ class CsvFolder:
             return None
         path = self._files[name]
         sheet, cell = SHEETS_BY_NAME.get(name), Cell(path.name, name)
+        if (table := read_if_plain(path, name, self.encoding)) is not None:
+            return table
         try:
             content = self._read_text(name, raw := read_regular_file(path))
         except NotText:

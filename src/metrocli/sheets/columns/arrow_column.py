@@ -1,0 +1,98 @@
+"""A column of many texts, whose different texts are in an Arrow array."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.columns.arrow_texts import ArrowTexts, clean_array
+from metrocli.sheets.columns.coded_column import CodedColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from metrocli.sheets.raw_column import RawColumn
+
+
+class ArrowColumn(CodedColumn):
+    """A column of strings; see `RawColumn`.
+
+    Args:
+        codes: for each row the index of its value in `array`, int32; do not change it later.
+        array: the different values in the order of their first rows, an array of strings (`pyarrow.StringArray`)
+            without nulls. Each of them is in some row.
+    """
+
+    def __init__(self, codes: npt.NDArray[np.int32], array: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
+        super().__init__(codes, ArrowTexts(array))
+        self.array = array
+
+    @cached_property
+    def has_only_strings(self) -> bool:
+        """Whether all values are strings."""
+        return True
+
+    @cached_property
+    def clean_values(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        """The text of each different value, as an array of strings."""
+        return clean_array(self.array)
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The text of each different value."""
+        return ArrowTexts(self.clean_values)
+
+    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+        """Find the different values with some texts."""
+        if not pattern:
+            return super().search(is_wanted)
+        import numpy as np
+        import pyarrow.compute as pc
+
+        matches = pc.match_substring_regex(self.clean_values, pattern).to_numpy(zero_copy_only=False)
+        return [code for code in np.flatnonzero(matches).tolist() if is_wanted(self.texts[code])]
+
+    def _make(self, codes: npt.NDArray[np.int32], kept: npt.NDArray[np.int64]) -> RawColumn:
+        """Return a column of these codes whose values are some of this column's, by their codes."""
+        import pyarrow as pa
+
+        return ArrowColumn(codes, self.array.take(pa.array(kept)))
+
+    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return for each row what was made of its value, as an array of a dtype."""
+        if values is not None:
+            return super().spread(values, dtype)
+        import numpy as np
+        import pandas as pd
+        import pyarrow as pa
+
+        texts = self._drop_blanks()
+        is_in_order = len(texts) == len(self.codes) and bool((self.codes == np.arange(len(self.codes))).all())
+        return pd.array(texts if is_in_order else texts.take(pa.array(self.codes)), dtype="str")
+
+    def _drop_blanks(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        """Return the text of each different value, null where it is blank."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        is_blank = pc.equal(pc.binary_length(self.clean_values), 0)
+        if not pc.any(is_blank).as_py():
+            return self.clean_values
+        return pc.if_else(is_blank, pa.scalar(None, self.clean_values.type), self.clean_values)
+
+    def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
+        """Return the texts of the rows as codes."""
+        if values is not None:
+            return super().encode(values)
+        import numpy as np
+
+        texts = self._drop_blanks()
+        encoded = texts.dictionary_encode()
+        if not texts.null_count and len(encoded.dictionary) == len(texts):
+            return CodedTexts(self.codes, ArrowTexts(texts))
+        of_values = np.asarray(encoded.indices.fill_null(-1).to_numpy(), "int32")
+        return CodedTexts(of_values[self.codes], ArrowTexts(encoded.dictionary))

@@ -1,0 +1,94 @@
+"""Texts in an Arrow array, and the cleaning of many texts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+from metrocli.text.clean import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    import numpy.typing as npt
+
+_AT_ONCE = 1 << 16
+_LAST_BLANK = 0x20
+"""All white space and all controls of ASCII come before and with this character."""
+_TO_CLEAN = r"[\x{A0}\x{202F}\x{2007}\x{FEFF}]|^[\s\pZ\x{85}]|[\s\pZ\x{85}]$"
+"""What `clean` changes in a text that is not ASCII, besides composing accents, in the syntax of RE2."""
+
+
+class ArrowTexts(Sequence[str]):
+    """The texts of an Arrow array; each becomes a string of Python when it is asked for.
+
+    Args:
+        array: an array of strings (`pyarrow.StringArray`) without nulls.
+    """
+
+    def __init__(self, array: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
+        self.array = array
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self.array), _AT_ONCE):
+            yield from self.array.slice(start, _AT_ONCE).to_pylist()
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        """Return a text, or several."""
+        if isinstance(index, slice):
+            return [self[place] for place in range(len(self))[index]]
+        text: str = self.array[int(index)].as_py()
+        return text
+
+
+def clean_array(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Clean the texts of an Arrow array as `clean` does; the same array if that changes nothing.
+
+    Args:
+        array: an array of strings (`pyarrow.StringArray`) without nulls.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    unclean = _has_blank_end(array)
+    is_ascii = pc.string_is_ascii(array).to_numpy(zero_copy_only=False)
+    if not is_ascii.all():
+        places = np.flatnonzero(~is_ascii)
+        others = array.take(pa.array(places))
+        changed = pc.not_equal(pc.utf8_normalize(others, "NFC"), others)
+        changed = pc.or_(changed, pc.match_substring_regex(others, _TO_CLEAN))
+        unclean[places[changed.to_numpy(zero_copy_only=False)]] = True
+    if not unclean.any():
+        return array
+    mask = pa.array(unclean)
+    cleaned = [clean(text) for text in array.filter(mask).to_pylist()]
+    return pc.replace_with_mask(array, mask, pa.array(cleaned, array.type))
+
+
+def _has_blank_end(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarrow declares no types
+    """Return for each text of an Arrow array whether white space or a control of ASCII is its first or last byte."""
+    import numpy as np
+
+    starts, ends, content = split_buffers(array)
+    has_text = ends > starts
+    found = np.zeros(len(array), "bool")
+    found[has_text] = (content[starts[has_text]] <= _LAST_BLANK) | (content[ends[has_text] - 1] <= _LAST_BLANK)
+    return found
+
+
+def split_buffers(array: Any) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:  # noqa: ANN401
+    """Return where each text of an Arrow array begins and ends in its bytes, and the bytes."""
+    import numpy as np
+
+    _, offsets, content = array.buffers()
+    places = np.frombuffer(offsets, "int32")[array.offset : array.offset + len(array) + 1]
+    return places[:-1], places[1:], np.frombuffer(content or b"", "uint8")

@@ -1,0 +1,112 @@
+"""Columns of many rows: an array with the code of each row, and the different values."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.parsing.cell_text import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from metrocli.sheets.raw_column import RawColumn, RawValue
+
+
+class CodedColumn:
+    """A column of values of any types; see `RawColumn`.
+
+    Args:
+        codes: for each row the index of its value in `values`, int32; do not change it later.
+        values: the different values in the order of their first rows. Each of them is in some row.
+    """
+
+    def __init__(self, codes: npt.NDArray[np.int32], values: Sequence[RawValue]) -> None:
+        self.codes: Any = codes  # an array, which type checkers do not take for a sequence of integers
+        self.distinct = values
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> RawValue:
+        return self.distinct[int(self.codes[row])]
+
+    def __iter__(self) -> Iterator[RawValue]:
+        return map([*self.distinct].__getitem__, self.codes.tolist())
+
+    @cached_property
+    def has_only_strings(self) -> bool:
+        """Whether all values are strings."""
+        return {*map(type, self.distinct)} <= {str}
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The text of each different value."""
+        return [*map(to_text, self.distinct)]
+
+    @cached_property
+    def counts(self) -> Any:  # noqa: ANN401 - an array, see `codes`
+        """The number of rows with each different value."""
+        import numpy as np
+
+        return np.bincount(self.codes, minlength=len(self.distinct))
+
+    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:  # noqa: ARG002 - see RawColumn
+        """Find the different values with some texts."""
+        return [code for code, text in enumerate(self.texts) if is_wanted(text)]
+
+    def rows_with(self, codes: Collection[int]) -> Sequence[int]:
+        """Return the indexes of the rows with some of the different values."""
+        if not codes:
+            return []
+        import numpy as np
+
+        is_wanted = np.zeros(len(self.distinct), "bool")
+        is_wanted[[*codes]] = True
+        rows: list[int] = np.flatnonzero(is_wanted[self.codes]).tolist()
+        return rows
+
+    def find(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+        """Return the indexes of the rows with some texts."""
+        return self.rows_with(self.search(is_wanted, pattern))
+
+    def take(self, rows: Sequence[int]) -> RawColumn:
+        """Return a column of some of the rows."""
+        import numpy as np
+
+        codes = self.codes[np.asarray(rows, "int64")]
+        first = np.full(len(self.distinct), len(codes), "int64")
+        # Of several assignments to one place the last one counts, so that the first row stays.
+        first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+        kept = np.argsort(first, kind="stable")[: int((first < len(codes)).sum())]
+        if len(kept) == len(self.distinct) and (kept[1:] > kept[:-1]).all():
+            return self._make(codes, kept)
+        places = np.zeros(len(self.distinct), "int32")
+        places[kept] = np.arange(len(kept), dtype="int32")
+        return self._make(places[codes], kept)
+
+    def _make(self, codes: npt.NDArray[np.int32], kept: npt.NDArray[np.int64]) -> RawColumn:
+        """Return a column of these codes whose values are some of this column's, by their codes."""
+        return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())])
+
+    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return for each row what was made of its value, as an array of a dtype."""
+        import pandas as pd
+
+        of_values: Any = [text or None for text in self.texts] if values is None else values
+        type_: Any = dtype
+        return pd.array(of_values, dtype=type_).take(self.codes)
+
+    def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
+        """Return the texts of the rows as codes."""
+        import numpy as np
+
+        texts = [text or None for text in self.texts] if values is None else values
+        places = dict(zip(dict.fromkeys(text for text in texts if text is not None), range(len(texts)), strict=False))
+        of_values = np.array([*map(places.get, texts, repeat(-1))], "int32")  # type: ignore[arg-type] # it finds no None
+        return CodedTexts(of_values[self.codes], [*places])

@@ -1,0 +1,1 @@
+"""Read large files fast, in blocks that become columns of codes."""

@@ -1,0 +1,208 @@
+"""Read a large CSV file fast, in blocks, if it is plain: then each line is a row, and Arrow splits it as we promise.
+
+A file that is not plain is left to `csv_rows`, which reads row by row: one with a line break within a cell, quotes in
+odd places, rows of several lengths, blank lines, or in another encoding than UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from metrocli.files.limits import MAX_CELL_LENGTH
+from metrocli.files.pyarrow_gate import allow_pyarrow
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.reading.dialect import find_delimiter
+from metrocli.sheets.reading.large.column_blocks import encode_block, join_blocks
+from metrocli.sheets.reading.large.plain_text import NotPlain, check_block
+from metrocli.sheets.reading.layout import (
+    HEADER_WITHIN,
+    SheetHead,
+    SheetOrigin,
+    count_known_headers,
+    find_header,
+    name_columns,
+)
+from metrocli.sheets.schema import SHEETS_BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from metrocli.sheets.columns.arrow_column import ArrowColumn
+    from metrocli.sheets.reading.large.column_blocks import EncodedBlock
+    from metrocli.sheets.schema import Sheet
+    from metrocli.sheets.table import RawTable
+
+LEAST_BYTES = 1 << 20
+"""A smaller file is read row by row: that takes less time than to import Arrow."""
+_BLOCK = 4 << 20
+"""The bytes of a block: so many fit into the fast memory of a processor."""
+_HEAD = 1 << 20
+"""The bytes at the beginning in which the header is found."""
+_BOM = b"\xef\xbb\xbf"
+_SEVERAL = 2
+
+
+class PlainHead(NamedTuple):
+    """What the beginning of a plain CSV file shows.
+
+    Attributes:
+        delimiter: the character that separates cells.
+        names: the cells of the header.
+        row: the number of its row, from 1.
+        above: the texts of the cells above it.
+        start: the number of bytes before the row below the header.
+        encoding: the encoding of the text, as `DecodedText` names it.
+    """
+
+    delimiter: str
+    names: list[str]
+    row: int
+    above: tuple[str, ...]
+    start: int
+    encoding: str
+
+
+def read_if_plain(path: Path, name: str, encoding: str = "") -> RawTable | None:
+    """Read a large CSV file if it is plain; None for any other file, which is to be read row by row.
+
+    Args:
+        path: the file.
+        name: the name of the sheet that it holds.
+        encoding: the encoding that the user named; "" for none.
+
+    Raises:
+        UnreadableData: it has no header.
+    """
+    try:
+        if encoding not in {"", "utf-8"} or not path.is_file() or path.stat().st_size < LEAST_BYTES:
+            return None
+        sheet = SHEETS_BY_NAME.get(name)
+        head = read_head(path, sheet)
+        origin = SheetOrigin(name, path.name, in_workbook=False, encoding=head.encoding, delimiter=head.delimiter)
+        return read_plain_csv(path, sheet, head, origin)
+    except (NotPlain, OSError):
+        return None
+
+
+def read_head(path: Path, sheet: Sheet | None) -> PlainHead:
+    """Read the header of a CSV file.
+
+    Args:
+        path: the file.
+        sheet: the declaration of the sheet; None for an undeclared sheet.
+
+    Raises:
+        NotPlain: the header is not found at the top, or the file is not plain there.
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        raw = file.read(_HEAD)
+    has_mark = raw.startswith(_BOM)
+    lines = raw.removeprefix(_BOM)[: raw.rfind(b"\n") + 1]
+    try:
+        text = lines.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotPlain from None
+    delimiter, first = find_delimiter(text, sheet)
+    top = lines.splitlines(keepends=True)[:HEADER_WITHIN]
+    check_block(b"".join(top), delimiter)
+    if first or not top:
+        raise NotPlain
+    rows = [*islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), len(top))]
+    header = find_header(rows, sheet)
+    if header is None or (sheet is not None and count_known_headers(rows[header], sheet) < _SEVERAL):
+        raise NotPlain
+    above = tuple(text for row in rows[:header] for cell in row if (text := to_text(cell)))
+    start = len(_BOM) * has_mark + sum(map(len, top[: header + 1]))
+    encoding = "utf-8-sig" if has_mark else "utf-8"
+    return PlainHead(delimiter, rows[header], header + 1, above, start, encoding)
+
+
+def read_plain_csv(path: Path, sheet: Sheet | None, head: PlainHead, origin: SheetOrigin) -> RawTable:
+    """Read a plain CSV file.
+
+    Args:
+        path: the file.
+        sheet: the declaration of the sheet; None for an undeclared sheet.
+        head: the header; see `read_head`.
+        origin: the file of the sheet.
+
+    Raises:
+        NotPlain: the file is not plain; it was read up to there.
+        OSError: the file cannot be read.
+        UnreadableData: it has no header.
+    """
+    allow_pyarrow()
+    columns = _read_columns(path, head)
+    named = next((length for length in range(len(head.names), 0, -1) if to_text(head.names[length - 1])), 0)
+    if any(any(column.texts) for column in columns[named:]):
+        raise NotPlain  # such rows are too long, or the header has a blank cell at its end
+    columns = columns[:named]
+    row_count = len(columns[0]) if columns else 0
+    numbers: Sequence[int] = range(head.row + 1, head.row + 1 + row_count)
+    sheet_head = SheetHead([to_text(name) for name in head.names[:named]], head.row, head.above, head.row + row_count)
+    table = name_columns(sheet_head, columns, numbers, sheet, origin, ())
+    blank = _find_blank_rows(columns)
+    return table.without([numbers[row] for row in blank]) if blank else table
+
+
+def _find_blank_rows(columns: Sequence[ArrowColumn]) -> list[int]:
+    """Find the rows without any text."""
+    blank: set[int] | None = None
+    for column in columns:
+        own = {*column.find(lambda text: not text, r"^\s*$")} if blank is None or blank else set()
+        blank = own if blank is None else blank & own
+    return sorted(blank or ())
+
+
+def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
+    """Read all rows below the header; several threads split and encode a block each."""
+    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    blocks: list[EncodedBlock] = []
+    waiting: deque[Future[EncodedBlock]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for _, block in _read_blocks(path, head.start):
+                waiting.append(pool.submit(encode_block, block, head.names, head.delimiter))
+                if len(waiting) > threads:
+                    blocks.append(waiting.popleft().result())
+            blocks += [block.result() for block in waiting]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        if not blocks:
+            raise NotPlain
+        return [*pool.map(join_blocks, zip(*(block.columns for block in blocks), strict=True))]
+
+
+def _read_blocks(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
+    """Yield blocks of whole lines, each with the number of bytes up to its end; no blank lines end the last one.
+
+    Raises:
+        NotPlain: a line is longer than a cell may be.
+    """
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        block = rest = b""
+        end = start
+        while raw := file.read(_BLOCK):
+            cut = raw.rfind(b"\n") + 1
+            if not cut:
+                rest += raw
+                if len(rest) > MAX_CELL_LENGTH:
+                    raise NotPlain
+                continue
+            if block:
+                yield end, block
+            block, rest = rest + raw[:cut], raw[cut:]
+            end += len(raw)
+        if block := (block + rest).rstrip(b"\r\n"):
+            yield end, block
