@@ -35,7 +35,7 @@ def run_checks(evidence: Evidence, checks: Sequence[Check], progress: ProgressCa
             progress(check.rule.title, done, len(checks))
         findings += check.findings(evidence)
     if progress is not None:
-        progress("putting the findings in order", len(checks), len(checks))
+        progress("Putting the findings in order", len(checks), len(checks))
     findings = [
         finding
         for finding in findings

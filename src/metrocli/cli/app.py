@@ -116,7 +116,8 @@ def run(environment: Environment) -> int:
             from metrocli.cli.completion.shells import register_shells
 
             register_shells()
-        code = program(args=list(words), prog_name=PROGRAM, standalone_mode=False, obj=environment)
+        with environment.progress:
+            code = program(args=list(words), prog_name=PROGRAM, standalone_mode=False, obj=environment)
     except Redirect as redirect:
         return run(environment.with_words(redirect.words))
     except TyperException as mistake:

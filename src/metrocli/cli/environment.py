@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from metrocli.cli import streams
+from metrocli.cli.progress import Progress
 from metrocli.cli.settings.loading import load_settings
 from metrocli.messages import MessageType
 from metrocli.sheets.reading.bundled import find_bundled_data
@@ -68,6 +69,11 @@ class Environment:
         """
         return load_settings(self.variables)
 
+    @cached_property
+    def progress(self) -> Progress:
+        """The line on stderr that shows how far the command is; everything that is written takes it back first."""
+        return Progress(self.stderr, self.variables)
+
     def data_path(self, given: Path | None) -> Path:
         """Return the path of the data: from --data, else from the settings, else the bundled data."""
         if given is not None:
@@ -81,6 +87,7 @@ class Environment:
 
     def write_answer(self, content: str | bytes) -> None:
         """Write an answer to stdout (see `streams.write_answer`)."""
+        self.progress.take_back()
         streams.write_answer(self.stdout, content)
 
     def write_notes(self, notes: Iterable[Message]) -> None:
@@ -89,6 +96,7 @@ class Environment:
 
     def write_lines(self, lines: Iterable[str]) -> None:
         """Write lines to stderr, the same line only once."""
+        self.progress.take_back()
         for line in dict.fromkeys(lines):
             streams.write_line(self.stderr, line)
 
@@ -96,11 +104,13 @@ class Environment:
         """Write the traceback of the current exception to stderr."""
         from traceback import format_exc
 
+        self.progress.take_back()
         for line in format_exc().splitlines():
             streams.write_line(self.stderr, line)
 
     def write_error(self, sentence: str) -> None:
         """Write an error to stderr."""
+        self.progress.take_back()
         streams.write_line(self.stderr, f"{streams.PROGRAM}: {sentence}")
 
 

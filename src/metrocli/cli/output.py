@@ -12,6 +12,7 @@ from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, check_language, pre
 from metrocli.cli.streams import PROGRAM, STDOUT_CLOSED
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.csv_line import BOM
+from metrocli.files.running.progress import report_step
 from metrocli.messages import Message, MessageType
 from metrocli.render import registry
 from metrocli.render.values import mask_controls
@@ -95,7 +96,8 @@ def show_answer(
         format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)
     has_colours = screen.has_colours and out.output is None
     target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom, lang)
-    content, notes = registry.render(answer, format_name, target)
+    with report_step("Writing the answer"):
+        content, notes = registry.render(answer, format_name, target)
     later_notes: list[Message] = [*notes]
     if out.output is None and environment.stdout is None:
         raise Refused(STDOUT_CLOSED())
@@ -259,6 +261,7 @@ def _page(environment: Environment, content: str, notes: list[Message]) -> bool:
     """Show a long answer in the pager, with its notes above it; False where it must be printed instead."""
     text = pager.with_notes(content, notes)
     words = pager.find_pager(text, environment.screen.height, environment.variables)
+    environment.progress.take_back()
     return bool(words) and pager.show_in_pager(text, words, environment.variables)
 
 

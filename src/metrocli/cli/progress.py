@@ -1,76 +1,141 @@
-"""The progress of a long command, on stderr."""
+"""The progress of a long command: one line on stderr that shows the current step and goes away again."""
 
 from __future__ import annotations
 
-import threading
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+from metrocli.files.running.progress import find_current_step, is_reporting
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
 
-    from rich.progress import Progress as Bar
+    from metrocli.files.running.progress import ProgressStep
 
 PATIENCE = 0.5
-"""The seconds after which the bar appears."""
+"""The seconds after which the line appears."""
+_INTERVAL = 0.1
+_DEFAULT_WIDTH = 80
+_ERASE = "\r\x1b[2K"
+_MINUTE, _HOUR = 60, 3600
 
 
 class Progress:
-    """A progress bar on a terminal, which appears after half a second and is removed at the end.
+    """The line on a terminal. It appears after half a second, and is taken back before anything else is written.
 
-    Call it with a description of the step, the number of finished steps, and the number of all steps.
+    Args:
+        stderr: where the line is written, if that is a terminal; None where it is closed.
+        variables: the environment variables; a terminal that TERM calls dumb cannot take a line back and gets none.
     """
 
-    def __init__(self, stderr: TextIO | None) -> None:
-        self._stderr = stderr
-        self._bar: Bar | None = None
-        self._has_ended = False
-        self._step = ("", 0, 0)
-        self._lock = threading.Lock()
-        self._timer = threading.Timer(PATIENCE, self._show_bar)
-        self._timer.daemon = True
+    def __init__(self, stderr: TextIO | None, variables: Mapping[str, str]) -> None:
+        self._stderr = stderr if stderr is not None and _can_erase(stderr, variables) else None
+        self._is_shown = self._has_output = False
 
     def __enter__(self) -> Self:
-        if self._stderr is not None and self._stderr.isatty():
-            self._timer.start()
-        return self
+        if self._stderr is not None:
+            import threading
 
-    def __call__(self, description: str, done: int, total: int) -> None:
-        """Report the step that begins."""
-        with self._lock:
-            self._step = (description, done, total)
-            self._update()
+            self._lock = threading.Lock()
+            self._ended = threading.Event()
+            timer = threading.Timer(PATIENCE, self._run)
+            timer.daemon = True
+            self._timer = timer
+            timer.start()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
-        with self._lock:
-            self._has_ended = True
-            if self._bar is not None:
-                self._bar.stop()
+        if self._stderr is not None:
+            self._timer.cancel()
+            self._ended.set()
+            self.take_back()
 
-    def _show_bar(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, TextColumn
-        from rich.progress import Progress as Bar
+    def take_back(self) -> None:
+        """Remove the line, because something else is written now. It appears again for another step only."""
+        self._has_output = True
+        if self._stderr is not None:
+            with self._lock:
+                if self._is_shown:
+                    self._is_shown = False
+                    self._write(_ERASE)
 
-        class BarConsole(Console):
-            """A console that never hides the cursor, since a command that is killed could not show it again."""
+    def _run(self) -> None:
+        """Show the line, and keep it up to date until the command ends."""
+        while not self._ended.is_set():
+            with self._lock:
+                if not self._ended.is_set():
+                    self._show()
+            self._ended.wait(_INTERVAL)
 
-            def show_cursor(self, show: bool = True) -> bool:  # noqa: ARG002 - as the base class has it
-                return False
+    def _show(self) -> None:
+        if is_reporting() or not self._has_output:
+            width = _measure_width(self._stderr) - 1  # a line of the full width would wrap on some terminals
+            line = _cut(describe_step(find_current_step()), width)
+            self._write(f"{_ERASE if self._is_shown else ''}{line}")
+            self._is_shown = True
+        elif self._is_shown:
+            self._is_shown = False
+            self._write(_ERASE)
 
-        with self._lock:
-            if self._has_ended:
-                return  # the command ended during the imports; nothing would remove the bar
-            description = TextColumn("{task.description}", markup=False)
-            self._bar = Bar(BarColumn(), description, console=BarConsole(file=self._stderr), transient=True)
-            self._bar.add_task("")
-            self._update()
-            self._bar.start()
+    def _write(self, text: str) -> None:
+        stderr = self._stderr
+        if stderr is not None:
+            encoding = stderr.encoding or "utf-8"
+            with suppress(OSError, ValueError):  # ValueError: the stream is closed
+                stderr.write(text.encode(encoding, errors="replace").decode(encoding))
+                stderr.flush()
 
-    def _update(self) -> None:
-        if self._bar is not None:
-            description, done, total = self._step
-            self._bar.update(self._bar.task_ids[0], description=description, completed=done, total=total or None)
+
+def describe_step(step: ProgressStep) -> str:
+    """Describe how far a step is, such as "Reading participations  12,400,000 rows  61 %  2 s left"."""
+    words = [step.description or "Working"]
+    if step.rows:
+        words.append(f"{step.rows:,} row{'' if step.rows == 1 else 's'}")
+    if step.part is not None:
+        words.append(f"{step.part * 100:.0f} %")
+    if (seconds := step.seconds_left) is not None:
+        words.append(f"{_describe_seconds(seconds)} left")
+    return "  ".join(words)
+
+
+def _describe_seconds(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{max(whole, 1)} s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min {whole % _MINUTE} s"
+    return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
+
+
+def _can_erase(stderr: TextIO, variables: Mapping[str, str]) -> bool:
+    try:
+        return stderr.isatty() and variables.get("TERM") != "dumb"
+    except ValueError:  # the stream is closed
+        return False
+
+
+def _measure_width(stderr: TextIO | None) -> int:
+    try:
+        return _DEFAULT_WIDTH if stderr is None else os.get_terminal_size(stderr.fileno()).columns or _DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return _DEFAULT_WIDTH
+
+
+def _cut(line: str, width: int) -> str:
+    """Cut a line to the width of the terminal, without control characters: what wraps cannot be taken back."""
+    from unicodedata import east_asian_width
+
+    from metrocli.render.values import mask_controls
+
+    used = 0
+    line = mask_controls(line.replace("\n", " ").replace("\t", " "))
+    for place, character in enumerate(line):
+        used += 2 if east_asian_width(character) in {"W", "F"} else 1
+        if used > width:
+            return line[:place]
+    return line

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, name_reason
 from metrocli.files.file_steps import FOLDER_NOT_CREATED, FileWrite, FolderWrite, delete_leftovers, flush_folder
-from metrocli.files.interrupts import hold_interrupts
 from metrocli.files.lock import lock_folders
+from metrocli.files.running.interrupts import hold_interrupts
 from metrocli.files.targets import (
     PART_SUFFIX,
     RANDOM_LETTERS,

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, name_reason
+from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.text.late_patterns import compile_late
 
@@ -83,9 +84,12 @@ def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
 def _split_into_chunks(text: str) -> Iterator[Iterable[str]]:
     """Yield the lines of a text in chunks.
 
-    StringIO is fast for a chunk, but copies the whole text if a line never ends; a pattern splits such a chunk.
+    StringIO is fast for a chunk, but copies the whole text if a line never ends; a pattern splits such a chunk. The
+    current step is the reading of the text, and each chunk advances it.
     """
     start = 0
+    step = find_current_step()
+    step.restart(len(text))
     while start < len(text):
         line_end = _LINE_END.search(text, start + _CHUNK_LENGTH)
         end = line_end.end() if line_end else len(text)
@@ -94,4 +98,5 @@ def _split_into_chunks(text: str) -> Iterator[Iterable[str]]:
             yield io.StringIO(chunk, newline="")
         else:
             yield (line[0] for line in _LINE.finditer(chunk))
+        step.advance(end - start, chunk.count("\n"))
         start = end

@@ -6,6 +6,7 @@ from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.files.running.progress import report_step
 from metrocli.model.cell import Cell
 from metrocli.model.computed_once import KeepsResults
 from metrocli.model.dates import NEAREST
@@ -109,7 +110,8 @@ class SheetReader(KeepsResults):
         """
         if name not in self._tables:
             try:
-                table = self.source.read_table(name)
+                with report_step(f"Reading {name}"):
+                    table = self.source.read_table(name)
             except UnreadableData as fault:
                 if self._faults is None:
                     raise
@@ -133,7 +135,8 @@ class SheetReader(KeepsResults):
         """Return one sheet as a typed frame, with the names as they are in the sheet."""
         if name not in self._parsed:
             rows = self.data_rows(name)
-            frame, faults = parse_table(rows.table, SHEETS_BY_NAME[name], self.dates, self.century)
+            with report_step(f"Parsing {name}"):
+                frame, faults = parse_table(rows.table, SHEETS_BY_NAME[name], self.dates, self.century)
             self._report(name, faults)
             if name == "memberships":
                 frame, self._homonyms = distinguish_members(frame)

@@ -72,7 +72,7 @@ class Evidence(KeepsResults):
         names = dataset.source.sheet_names
         for done, name in enumerate(names):
             if progress is not None:
-                progress(f"reading {name}", done, len(names))
+                progress(f"Reading {name}", done, len(names))
             if name in SHEETS_BY_NAME:
                 dataset.frame(name)
             else:

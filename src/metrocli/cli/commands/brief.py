@@ -24,10 +24,10 @@ from metrocli.cli.environment import Environment
 from metrocli.cli.help import OUTPUT
 from metrocli.cli.option_sets import AllFilters, CountingFilters, DataOptions
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
-from metrocli.cli.progress import Progress
 from metrocli.cli.settings.report_settings import read_report_settings
 from metrocli.cli.settings.setting import REPORT, prefix_errors
 from metrocli.errors import UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _prepare(
     dataset = open_data(environment, DataOptions(out.data, out.debug, out.encoding), faults)
     time = CountingFilters(filters.period, filters.since, filters.until, filters.include)
     selection = select_time(name_members(environment, dataset, out.names, options), time.to_filters(environment))
-    errors = check_data(environment, dataset, faults).errors
+    errors = check_data(dataset, faults).errors
     request = BriefRequest(replace(selection, notes=()), "", language, settings, errors)
     bundled = environment.note_bundled_data(out.data)
     work = _Work(request, writer, WriterOptions(fonts, tuple(dataset.tables_read), templates))
@@ -270,9 +270,9 @@ def _write_each(
     done, typesetter = 0, Typesetter()
     options = work.options._replace(typesetter=typesetter)
     try:
-        with Progress(environment.stderr) as progress:
+        with report_step("Writing briefs") as step:
             for name, file in files.items():
-                progress(name, done, len(files))
+                step.change(f"Writing the brief of {name}", done, len(files))
                 built = build_brief(work.request._replace(typed=name))
                 with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
                     content = work.writer(built.report, options)

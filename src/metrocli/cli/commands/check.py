@@ -14,8 +14,8 @@ from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import FindingsOutput, ShapeOptions
 from metrocli.cli.output import needs_extra_fields, prepare_list, show_answer, shows_columns
-from metrocli.cli.progress import Progress
 from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.messages import MessageType
 from metrocli.text.late_patterns import compile_late
 
@@ -164,10 +164,10 @@ def check(
         refuse_bundled_data(environment, out)
     faults: list[ReadFault] = []
     dataset = open_data(environment, out, faults)
-    with Progress(environment.stderr) as progress:
-        evidence = Evidence(dataset, faults, progress)
+    with report_step("Checking") as step:
+        evidence = Evidence(dataset, faults, step.change)
         with_lines = needs_extra_fields(environment, "check", FILE_FIELDS, out, shape)
-        result = check_dataset(evidence, filters.to_options(), progress, with_lines=with_lines)
+        result = check_dataset(evidence, filters.to_options(), step.change, with_lines=with_lines)
     if acceptance.accept is not None:
         environment.write_notes(_accept(evidence, result, acceptance, force=out.force))
         return

@@ -13,6 +13,7 @@ from metrocli.cli.option_sets import DataOptions
 from metrocli.cli.options import Bom, Force
 from metrocli.cli.output import WRITTEN
 from metrocli.errors import UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.messages import MessageType
 
 BOM_WITHOUT_FOLDER = MessageType(
@@ -48,7 +49,8 @@ def convert(
         raise UsageMistake(BOM_WITHOUT_FOLDER())
 
     dataset = open_data(environment, source)
-    notes = write(dataset, target, force=force, has_bom=bom)
+    with report_step(f"Writing {target}"):
+        notes = write(dataset, target, force=force, has_bom=bom)
     about_excel = [FOLDER_FOR_EXCEL(path=str(target))] if bom else []
     bundled = environment.note_bundled_data(source.data)
     environment.write_notes([*bundled, *dataset.notes, *notes, *about_excel, WRITTEN(path=str(target))])

@@ -14,6 +14,7 @@ from metrocli.cli.option_sets import DataOptions, OutputWithoutData, ShapeOption
 from metrocli.cli.options import Encoding
 from metrocli.cli.output import shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode
+from metrocli.files.running.progress import report_step
 
 EXAMPLES = ("metrocli diff before.xlsx association.xlsx", "metrocli diff before.xlsx association.xlsx --meaning")
 
@@ -50,7 +51,8 @@ def diff(
     from metrocli.query.diff import diff as question
 
     before, now = (open_data(environment, DataOptions(path, encoding=out.encoding)) for path in (old, new))
-    answer = question(before, now, meaning=meaning)
+    with report_step("Comparing the datasets"):
+        answer = question(before, now, meaning=meaning)
     shaped = shape_list(environment, answer, shape)
     show_answer(environment, shaped, None, out)
     if len(answer.frame) and not shows_columns(shaped, answer):

@@ -12,9 +12,9 @@ from metrocli.cli.data import open_data, refuse_bundled_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import ChangesOutput, ShapeOptions
 from metrocli.cli.output import prepare_list, show_answer, shows_columns
-from metrocli.cli.progress import Progress
 from metrocli.cli.streams import ask
 from metrocli.errors import ExitCode
+from metrocli.files.running.progress import report_step
 from metrocli.messages import MessageType, Value
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def fix(
         refuse_bundled_data(environment, out)
     faults: list[ReadFault] = []
     dataset = open_data(environment, out, faults)
-    with Progress(environment.stderr) as progress:
-        evidence = Evidence(dataset, faults, progress)
+    with report_step("Checking") as step:
+        evidence = Evidence(dataset, faults, step.change)
         plan = plan_fixes(
             evidence, FixOptions(split_values("select", select or ()), split_values("sheet", sheet or ()))
         )
@@ -106,6 +106,7 @@ def _confirm(environment: Environment, likely: Sequence[LikelyName]) -> dict[str
             if more
             else CONFIRM_NAME.at(name.cells[0], **values)
         )
+        environment.progress.take_back()
         answer = ask(sys.stdin, environment.stderr, str(question))
         if answer is None:
             environment.write_notes([NO_ANSWER()])

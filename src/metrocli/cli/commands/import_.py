@@ -14,9 +14,9 @@ from metrocli.cli.data import BUNDLED_DATA_READ_ONLY, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import DataOptions, OutputWithoutData
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP, resolve_language, show_answer
-from metrocli.cli.progress import Progress
 from metrocli.cli.settings.import_settings import read_import_words
 from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.messages import Message, MessageType
 from metrocli.sheets.reading.bundled import find_bundled_data
 
@@ -204,10 +204,10 @@ def import_(
     into = target.into if target.into is not None and _has_data(target.into) else None
     digests = None if into is None else compute_digests(into)
     data, known = _open(environment, into), _open(environment, target.known)
-    with Progress(environment.stderr) as progress:
-        progress(f"reading {document.name}", 0, 2)
+    with report_step("Reading the report") as step:
+        step.change(f"Reading {document.name}", 0, 2)
         read = read_report(document, _find_members(data, known), words, encoding)
-        progress("comparing it with the data", 1, 2)
+        step.change("Comparing it with the data", 1, 2)
         plan = plan_import(read.report, data, known)
         plan = plan if read.review is None else keep_answers(plan, read.review)
     query = target.to_query(document)

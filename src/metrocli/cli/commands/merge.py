@@ -15,6 +15,7 @@ from metrocli.cli.option_sets import DataOptions, OutputWithoutData, ShapeOption
 from metrocli.cli.options import Bom, Debug, Encoding, Force, Format, Lang, NoPager
 from metrocli.cli.output import WRITTEN, resolve_format, shape_list, show_answer, shows_columns
 from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.messages import Message, MessageType
 
 if TYPE_CHECKING:
@@ -110,11 +111,9 @@ def merge(
     list_output = out.for_differences()
     resolve_format(environment, list_output)
     _check_targets(out, sources)
-    answer, merged = question(
-        [open_data(environment, DataOptions(path, encoding=out.encoding)) for path in sources],
-        prefer=preferred,
-        unite=unite,
-    )
+    datasets = [open_data(environment, DataOptions(path, encoding=out.encoding)) for path in sources]
+    with report_step("Comparing the datasets"):
+        answer, merged = question(datasets, prefer=preferred, unite=unite)
     shaped = shape_list(environment, answer, shape)
     has_rows = not shows_columns(shaped, answer)
     if merged.has_conflicts or not has_rows:

@@ -17,10 +17,10 @@ from metrocli.cli.help import OUTPUT
 from metrocli.cli.option_sets import DataOptions, TimeFilters
 from metrocli.cli.options import Force, Language, Period
 from metrocli.cli.output import WRITTEN, WRITTEN_WITH_BACKUP
-from metrocli.cli.progress import Progress
 from metrocli.cli.settings.report_settings import read_report_settings
 from metrocli.cli.settings.setting import REPORT, check_language, prefix_errors
 from metrocli.errors import ExitCode, Refused, UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     selection = select_time(
         name_members(environment, dataset, out.names, options), TimeFilters(period).to_filters(environment)
     )
-    checked = check_data(environment, dataset, faults)
+    checked = check_data(dataset, faults)
     if checked.errors and options.strict:
         environment.write_error(str(ERRORS_OPEN(count=checked.errors)))
         raise typer.Exit(ExitCode.FINDINGS)
@@ -204,7 +204,7 @@ def report(environment: Environment, options: ReportOptions, out: ReportOutput, 
     with prefix_errors(environment.settings.get(f"{REPORT}.logo"), BrokenLogo):
         if writer is None:
             sources = _list_sources(environment, out, options)
-            made = write_site_folder(environment, request, writing, out.output, sources, force=out.force)
+            made = write_site_folder(request, writing, out.output, sources, force=out.force)
         else:
             made = _write_file(request, writer, writing, out.output, force=out.force)
     draft = [REPORT_IS_DRAFT(count=checked.errors)] if checked.errors else []
@@ -294,15 +294,15 @@ class CheckedData(NamedTuple):
     accepted: tuple[AcceptedNote, ...]
 
 
-def check_data(environment: Environment, dataset: SheetDataset, faults: list[ReadFault]) -> CheckedData:
+def check_data(dataset: SheetDataset, faults: list[ReadFault]) -> CheckedData:
     """Check the data, with names as written in the sheets."""
     from metrocli.check.check import CheckOptions, check_dataset
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.model.findings import Severity
     from metrocli.report.findings import AcceptedNote
 
-    with Progress(environment.stderr) as progress:
-        result = check_dataset(Evidence(dataset, faults, progress), CheckOptions(), progress)
+    with report_step("Checking") as step:
+        result = check_dataset(Evidence(dataset, faults, step.change), CheckOptions(), step.change)
     accepted = tuple(
         AcceptedNote(str(finding.cell), finding.message.text, reason)
         for finding, reason in zip(result.accepted, result.reasons, strict=True)

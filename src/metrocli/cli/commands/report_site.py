@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.cli.progress import Progress
 from metrocli.errors import Refused
+from metrocli.files.running.progress import report_step
 from metrocli.files.targets import FOLDER_IS_FILE
 from metrocli.messages import MessageType
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from metrocli.cli.environment import Environment
     from metrocli.messages import Message
     from metrocli.report.build import ReportRequest
     from metrocli.report.writers.registry import WriterOptions
@@ -45,7 +44,6 @@ def is_site_target(target: Path) -> bool:
 
 
 def write_site_folder(
-    environment: Environment,
     request: ReportRequest,
     options: WriterOptions,
     target: Path,
@@ -56,7 +54,6 @@ def write_site_folder(
     """Write the site of a report into a folder: nothing before all pages are made, and then only what changed.
 
     Args:
-        environment: the streams.
         request: what the report is built from.
         options: what the writer needs.
         target: the folder; it is created if missing.
@@ -75,9 +72,9 @@ def write_site_folder(
 
     site = build_site(request)
     contents: dict[str, bytes] = {}
-    with Progress(environment.stderr) as progress:
+    with report_step("Writing the site") as step:
         for file in write_site(site, options):
-            progress(file.name, len(contents), len(site.entries))
+            step.change(f"Writing {file.name}", len(contents), len(site.entries))
             contents[file.name] = file.content
     taken = {source.resolve() for source in sources}
     for name in contents:

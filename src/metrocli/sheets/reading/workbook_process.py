@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_workbook
 from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH, MAX_CELLS
+from metrocli.files.running.progress import find_current_step
 from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
 from metrocli.messages import Message, MessageType
@@ -150,10 +151,14 @@ class WorkbookReader:
                 scan = scan_tab(self._path, tab, has_stale_results=is_stale) if self._is_package else TabScan()
                 self._check_size(scan.rows, scan.columns)
                 self.sandbox.request(str(number))
-                self._check_size(*self._receive("size"))
+                rows, columns = self._receive("size")
+                self._check_size(rows, columns)
                 cells: list[list[RawValue]] = []
+                step = find_current_step()
+                step.restart(rows)
                 while batch := self._receive("rows"):
                     cells += batch
+                    step.advance(len(batch), len(batch))
             if not cells and self._is_package and lacks_cells(self._path, tab):
                 raise UnreadableData(self._place, TAB_DAMAGED())
             regions = self.find_regions(tab) if scan.needs_parsing or not self._is_package else NO_REGIONS
