@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import sys
 
+_pandas_lacks_it = False
+"""Whether pandas was imported while pyarrow was blocked."""
+
 
 def block_pyarrow() -> None:
     """Make `import pyarrow` fail in this process; no effect where it is imported already."""
     sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type] # Python's own mark for a blocked import
 
 
-def allow_pyarrow() -> None:
-    """Lift the block, if any: call this before each `import pyarrow`."""
+def allow_pyarrow() -> bool:
+    """Lift the block, if any: call this before each `import pyarrow`.
+
+    Returns:
+        Whether pandas can use pyarrow; not if it was imported while the block was there.
+    """
     if sys.modules.get("pyarrow", sys) is None:
+        global _pandas_lacks_it  # noqa: PLW0603 - what is imported is a state of the process
+        _pandas_lacks_it = "pandas" in sys.modules
         del sys.modules["pyarrow"]
+    return not _pandas_lacks_it

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
+from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.hints import ALL_LISTED
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
@@ -23,7 +24,7 @@ from metrocli.sheets.parsing.multivalue import COMMA_IN_NAME, link_codes, link_n
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
-from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
+from metrocli.sheets.reading.source import CsvFolder, SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.sheet_reader import SheetReader
 from metrocli.text.locale import LANGUAGES
@@ -302,6 +303,8 @@ def open_dataset(
         UsageMistake: no alias is in this language.
     """
     source = open_sheet_source(path, encoding)
+    if isinstance(source, CsvFolder) and source.has_large_files:
+        allow_pyarrow()  # pandas finds it only when it is imported itself
     if isinstance(source, WorkbookFile):
         source.start_reading()
         import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does

@@ -11,12 +11,13 @@ from metrocli.model.cell import Cell
 from metrocli.model.computed_once import KeepsResults
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
+from metrocli.sheets.coded_texts import CodedTexts
 from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
 from metrocli.sheets.observing.encoding_notes import note_encodings
 from metrocli.sheets.observing.read_faults import select_faults, summarise_faults
 from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
 from metrocli.sheets.observing.unread_numbers import is_unread_number
-from metrocli.sheets.parsing.frames import parse_table
+from metrocli.sheets.parsing.frames import build_frame, parse_columns
 from metrocli.sheets.parsing.member_names import distinguish_members, note_shared_names
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
     from metrocli.names.homonyms import NamedRow
+    from metrocli.sheets.parsing.frames import ParsedColumn
     from metrocli.sheets.reading.source import SheetSource
     from metrocli.sheets.table import RawTable
 
     ColumnsRead = Mapping[str, Collection[str]]
 
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
-_SHARED = frozenset({"_tables", "_data_rows", "_parsed", "_homonyms", "_notes", "_warnings", "unread_numbers"})
+_SHARED = frozenset(
+    {"_tables", "_data_rows", "_columns", "_parsed", "_homonyms", "_notes", "_warnings", "unread_numbers"}
+)
 """The attributes that hold sheets and what was found in them, whatever the language of names."""
 
 
@@ -61,6 +65,7 @@ class SheetReader(KeepsResults):
         self._warnings: dict[str, list[ReadFault]] = {}
         self._tables: dict[str, RawTable | None] = {}
         self._data_rows: dict[str, DataRows] = {}
+        self._columns: dict[str, Mapping[str, ParsedColumn]] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._homonyms: dict[int, NamedRow] = {}
 
@@ -134,15 +139,36 @@ class SheetReader(KeepsResults):
     def parse(self, name: str) -> pd.DataFrame:
         """Return one sheet as a typed frame, with the names as they are in the sheet."""
         if name not in self._parsed:
-            rows = self.data_rows(name)
-            with report_step(f"Parsing {name}"):
-                frame, faults = parse_table(rows.table, SHEETS_BY_NAME[name], self.dates, self.century)
-            self._report(name, faults)
+            frame = build_frame(self.data_rows(name).table, SHEETS_BY_NAME[name], self._parse_columns(name))
             if name == "memberships":
                 frame, self._homonyms = distinguish_members(frame)
                 self._notes += note_shared_names(self._homonyms, self.table(name))
             self._parsed[name] = frame
         return self._parsed[name]
+
+    def parse_texts(self, name: str, column: str) -> CodedTexts:
+        """Return the texts of a column of one sheet as codes, without a frame of the whole sheet.
+
+        Args:
+            name: the sheet; of the memberships, names that several members have are not distinguished.
+            column: a column of texts, names or codes; if the sheet does not have it, no row has a text.
+        """
+        columns = self._parse_columns(name)
+        if column in columns:
+            return columns[column].encode()
+        import numpy as np
+
+        table = self.data_rows(name).table
+        return CodedTexts(np.full(len(table.row_numbers) if table else 0, -1, "int32"), [])
+
+    def _parse_columns(self, name: str) -> Mapping[str, ParsedColumn]:
+        """Parse the columns of one sheet once, and report its faults."""
+        if name not in self._columns:
+            table = self.data_rows(name).table
+            with report_step(f"Parsing {name}"):
+                self._columns[name], faults = parse_columns(table, SHEETS_BY_NAME[name], self.dates, self.century)
+            self._report(name, faults)
+        return self._columns[name]
 
     @property
     def homonyms(self) -> dict[int, NamedRow]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.sheets.coded_texts import CodedTexts
     from metrocli.sheets.raw_column import RawColumn, RawValue
     from metrocli.sheets.table import RawTable
 
@@ -80,6 +81,10 @@ class ParsedColumn(NamedTuple):
     def spread(self, dtype: str) -> Any:  # noqa: ANN401 - a list or an array of pandas
         """Return the parsed value of each row."""
         return self.raws.spread(self.values, dtype)
+
+    def encode(self) -> CodedTexts:
+        """Return the texts of the rows as codes, of a column of texts, names or codes."""
+        return self.raws.encode(self.values)
 
     def find_missing(self) -> Sequence[int]:
         """Return the indexes of the rows without a parsed value, in order."""

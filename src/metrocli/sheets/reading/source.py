@@ -20,7 +20,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
-from metrocli.sheets.reading.large.plain_csv import read_if_plain
+from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.lone_csv import WORKBOOK_EMPTY, explain_lone_csv, has_columns, read_first_part
@@ -278,6 +278,11 @@ class CsvFolder:
             return self.encoding or self._find_encoding(name, decode_text(read_regular_file(self._files[name])))
         except (OSError, NotText):
             return self.encoding
+
+    @property
+    def has_large_files(self) -> bool:
+        """Whether a file is so large that it may be read as columns."""
+        return any(self.size_of(name) >= LEAST_BYTES for name in self._files)
 
     def path_of(self, name: str) -> Path:
         """Return the file of one of its sheets."""

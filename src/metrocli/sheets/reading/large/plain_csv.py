@@ -84,6 +84,8 @@ def read_if_plain(path: Path, name: str, encoding: str = "") -> RawTable | None:
     try:
         if encoding not in {"", "utf-8"} or not path.is_file() or path.stat().st_size < LEAST_BYTES:
             return None
+        if not allow_pyarrow():
+            return None
         sheet = SHEETS_BY_NAME.get(name)
         head = read_head(path, sheet)
         origin = SheetOrigin(name, path.name, in_workbook=False, encoding=head.encoding, delimiter=head.delimiter)
@@ -140,7 +142,6 @@ def read_plain_csv(path: Path, sheet: Sheet | None, head: PlainHead, origin: She
         OSError: the file cannot be read.
         UnreadableData: it has no header.
     """
-    allow_pyarrow()
     columns = _read_columns(path, head)
     named = next((length for length in range(len(head.names), 0, -1) if to_text(head.names[length - 1])), 0)
     if any(any(column.texts) for column in columns[named:]):
