@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, name_reason
+from metrocli.files.file_state import FileState
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.text.late_patterns import compile_late
@@ -48,18 +49,22 @@ def read_regular_file(path: Path) -> bytes:
     """Read a text file whole, as bytes.
 
     Raises:
-        UnreadableData: it is a pipe or a device, is larger than `MAX_BYTES`, or may not be read.
+        UnreadableData: it is a pipe or a device, is larger than `MAX_BYTES`, may not be read, or changes meanwhile.
     """
     try:
         # Reading from a pipe may wait without end, some devices never end, and a link may lead to nothing.
         if (path.exists() or path.is_symlink()) and not path.is_file():
             raise UnreadableData(path.name, NOT_A_REGULAR_FILE())
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableData(path.name, FILE_TOO_LARGE(size=size, limit=MAX_BYTES))
-        return path.read_bytes()
+        state = FileState(path)
+        if state.size > MAX_BYTES:
+            raise UnreadableData(path.name, FILE_TOO_LARGE(size=state.size, limit=MAX_BYTES))
+        with path.open("rb") as file:
+            content = file.read(state.size + 1)  # no more, since a file may grow without end
     except OSError as fault:
         raise UnreadableData(path.name, FILE_UNREADABLE(reason=name_reason(fault))) from fault
+    state.check()
+    state.close()
+    return content
 
 
 def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:

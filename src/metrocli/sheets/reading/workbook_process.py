@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_workbook
+from metrocli.files.file_state import FileState
 from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH, MAX_CELLS
 from metrocli.files.running.progress import find_current_step
 from metrocli.files.sandbox import Sandbox
@@ -91,6 +92,7 @@ class WorkbookReader:
 
     def __init__(self, path: Path) -> None:
         try:
+            self._state = FileState(path)
             reject_hostile_zip(path)
             with path.open("rb") as file:
                 self._start = file.read(4)
@@ -132,15 +134,28 @@ class WorkbookReader:
         Raises:
             UnreadableData: the workbook cannot be opened.
         """
-        with self.sandbox.time_limit():
-            return tuple(self._receive("tabs"))
+        try:
+            with self.sandbox.time_limit():
+                return tuple(self._receive("tabs"))
+        except UnreadableData:
+            self._state.check()
+            raise
 
     def read_tab(self, tab: str) -> TabContent:
         """Return the content of a tab.
 
         Raises:
-            UnreadableData: the tab cannot be read.
+            UnreadableData: the tab cannot be read, or the workbook has changed since it was opened.
         """
+        try:
+            content = self._read_tab(tab)
+        except UnreadableData:
+            self._state.check()  # what seems to be damaged may be a file that is half-written
+            raise
+        self._state.check()
+        return content
+
+    def _read_tab(self, tab: str) -> TabContent:
         with self._lock:
             number = self.tab_names.index(tab)
             self._tab = Cell(self._path.name, tab, in_workbook=True)
