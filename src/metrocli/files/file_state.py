@@ -31,7 +31,8 @@ class FileState:
 
     A file counts as changed if it has another size or time, or if another file has its name now. A time that is only
     rounded is the same: network drives first show the exact time and later the one that the server keeps. A change
-    that alters neither the size nor the time, within the same second on some drives, cannot be seen.
+    that alters neither the size nor the time, within the same second on some drives, cannot be seen. A file that is
+    only deleted has not changed.
 
     On POSIX the file stays open, so that its number is not given to another file.
 
@@ -57,7 +58,7 @@ class FileState:
         """Compare the state of the file now.
 
         Raises:
-            UnreadableData: the file was written to, cut off, replaced, renamed or deleted.
+            UnreadableData: the file was written to, cut off or replaced.
         """
         if self._has_changed():
             raise UnreadableData(self.path.name, FILE_CHANGED())
@@ -66,6 +67,8 @@ class FileState:
         before = self._before
         try:
             handle = os.open(self.path, _FLAGS)  # some network drives show the state of a file only if it is opened
+        except FileNotFoundError:
+            return False  # what is open stays readable, and it is the only state that there was
         except OSError:
             return True
         try:

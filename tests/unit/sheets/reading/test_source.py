@@ -553,7 +553,7 @@ class TestPermissions:
 
     def test_a_sheet_file(self, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         path = folder(memberships=MEMBERS)
-        deny(monkeypatch, "read_bytes")
+        deny(monkeypatch, "open")
         assert error_of(path) == FILE_UNREADABLE.at("memberships.csv", reason="Permission denied")
 
     def test_a_workbook(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
