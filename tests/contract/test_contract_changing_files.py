@@ -12,6 +12,7 @@ import pytest
 
 from metrocli.files.file_state import FILE_CHANGED, FileState
 from metrocli.sheets.reading import workbook_process
+from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,3 +123,13 @@ def test_another_program_that_writes_all_the_time_never_gives_a_traceback(folder
     finally:
         ended.set()
         writer.join()
+
+
+def test_a_large_csv_file(run: Run, folder: Callable[..., Path], change_before_check: Callable[[Path], None]) -> None:
+    rows = "".join(f"{number},Launch,2021-09-01\n" for number in range(60_000))
+    data = folder(activities=f"id,title,start\n{rows}")
+    assert (data / "activities.csv").stat().st_size > LEAST_BYTES
+    change_before_check(data / "activities.csv")
+    done = run("activities", "--data", str(data))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == f"metrocli: {FILE_CHANGED.at('activities.csv')}\n"

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals are those of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="terminals are those of POSIX"),
+]
 
 AT_ONCE = (
     "import sys\nfrom metrocli.cli import progress\nfrom metrocli.__main__ import leave\n"
+    "from metrocli.sheets.reading.large import plain_csv\nplain_csv._BLOCK = 1 << 14\n"
     "progress.PATIENCE, progress._INTERVAL = 0.0, 0.001\nsys.argv[:1] = ['metrocli']\nleave()"
 )
-"""The program, with a line that appears at once."""
+"""The program, with a line that appears at once, and files that are read in many blocks."""
 ERASE = "\r\x1b[2K"
 
 

@@ -68,7 +68,7 @@ class FileState:
         try:
             handle = os.open(self.path, _FLAGS)  # some network drives show the state of a file only if it is opened
         except FileNotFoundError:
-            return False  # what is open stays readable, and it is the only state that there was
+            return self.close.alive and _differ(before, os.fstat(self._handle))  # what is open stays readable
         except OSError:
             return True
         try:
@@ -76,11 +76,11 @@ class FileState:
         finally:
             with suppress(OSError):
                 os.close(handle)
-        return (
-            not os.path.samestat(before, now)
-            or before.st_size != now.st_size
-            or not is_same_time(before.st_mtime_ns, now.st_mtime_ns)
-        )
+        return not os.path.samestat(before, now) or _differ(before, now)
+
+
+def _differ(before: os.stat_result, now: os.stat_result) -> bool:
+    return before.st_size != now.st_size or not is_same_time(before.st_mtime_ns, now.st_mtime_ns)
 
 
 def is_same_time(one: int, other: int) -> bool:

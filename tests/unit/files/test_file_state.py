@@ -82,6 +82,14 @@ def test_a_file_that_is_only_deleted_has_not_changed(file: Path) -> None:
     state.check()
 
 
+def test_a_file_that_is_changed_and_then_deleted(file: Path) -> None:
+    state = FileState(file)
+    append(file)
+    file.unlink()
+    with pytest.raises(UnreadableData):
+        state.check()
+
+
 def test_a_link_is_followed(file: Path) -> None:
     link = file.with_name("link.csv")
     link.symlink_to(file)

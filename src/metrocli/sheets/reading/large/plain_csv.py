@@ -14,8 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.files.file_state import FileState
 from metrocli.files.limits import MAX_CELL_LENGTH
 from metrocli.files.pyarrow_gate import allow_pyarrow
+from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.dialect import find_delimiter
 from metrocli.sheets.reading.large.column_blocks import encode_block, join_blocks
@@ -79,7 +81,7 @@ def read_if_plain(path: Path, name: str, encoding: str = "") -> RawTable | None:
         encoding: the encoding that the user named; "" for none.
 
     Raises:
-        UnreadableData: it has no header.
+        UnreadableData: it has no header, or changes while it is read.
     """
     try:
         if encoding not in {"", "utf-8"} or not path.is_file() or path.stat().st_size < LEAST_BYTES:
@@ -87,9 +89,12 @@ def read_if_plain(path: Path, name: str, encoding: str = "") -> RawTable | None:
         if not allow_pyarrow():
             return None
         sheet = SHEETS_BY_NAME.get(name)
+        state = FileState(path)
         head = read_head(path, sheet)
         origin = SheetOrigin(name, path.name, in_workbook=False, encoding=head.encoding, delimiter=head.delimiter)
-        return read_plain_csv(path, sheet, head, origin)
+        table = read_plain_csv(path, sheet, head, origin)
+        state.check()
+        return table  # noqa: TRY300 - the error of the check passes
     except (NotPlain, OSError):
         return None
 
@@ -169,12 +174,15 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     blocks: list[EncodedBlock] = []
     waiting: deque[Future[EncodedBlock]] = deque()
+    step = find_current_step()
+    step.restart(path.stat().st_size)
     with ThreadPoolExecutor(threads) as pool:
         try:
             for _, block in _read_blocks(path, head.start):
                 waiting.append(pool.submit(encode_block, block, head.names, head.delimiter))
                 if len(waiting) > threads:
                     blocks.append(waiting.popleft().result())
+                    step.advance(len(block), blocks[-1].row_count)
             blocks += [block.result() for block in waiting]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
