@@ -26,6 +26,7 @@ from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes, build_misspelled_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure, unite_cells
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,7 @@ def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> l
     """
     if field == "members":
         links = selection.dataset.links("activities", "members")
-        links = links[links["row"].isin(activities.index) & links["value"].isin(selection.full_members)]
+        links = links[match_rows(links["row"], activities.index) & links["value"].isin(selection.full_members)]
         rows_of = {str(name): [*rows] for name, rows in links.groupby("value")["row"]}
         named = find_participation_cells(selection.dataset, rows_of)
         return unite_cells(cells for own in named.values() for cells in own)
@@ -133,7 +134,7 @@ def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> l
 def _find_members(selection: Selection) -> set[str]:
     """Find the members that took part in the selected activities and that totals count."""
     links = selection.dataset.links("activities", "members")
-    names = links.loc[links["row"].isin(selection.activities.index), "value"]
+    names = links.loc[match_rows(links["row"], selection.activities.index), "value"]
     return set(names) & selection.full_members
 
 

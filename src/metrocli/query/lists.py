@@ -21,6 +21,7 @@ from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meetin
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.selection import note_if_missing
+from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _count_alliances(selection: Selection) -> pd.DataFrame:
 def _link_alliances(selection: Selection) -> pd.DataFrame:
     """Link the selected activities to alliances (see `SheetDataset.links`)."""
     links = selection.dataset.links("activities", "alliances")
-    return links[links["row"].isin(selection.activities.index)]
+    return links[match_rows(links["row"], selection.activities.index)]
 
 
 def explain_alliances(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
@@ -140,7 +141,9 @@ def explain_meetings(selection: Selection, answer: ListAnswer) -> Iterator[Figur
     everything = cells_of("meetings", "members", select_meetings(selection)["rows"].explode().dropna())
     yield from figure(("meetings",), answer.figures["meetings"], FigureKind.ITEMS, everything)
     links = selection.dataset.links("meetings", "members")
-    of_members = cells_of("meetings", "members", links.loc[links["listed"] & links["row"].isin(everything.rows), "row"])
+    of_members = cells_of(
+        "meetings", "members", links.loc[links["listed"] & match_rows(links["row"], everything.rows), "row"]
+    )
     yield from figure(("members",), answer.figures["members"], FigureKind.DISTINCT, of_members)
     yield from explain_groups(
         answer, lambda rows, field: [cells_of("meetings", field or "month", rows["rows"].explode().dropna())]

@@ -15,6 +15,7 @@ from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -185,7 +186,7 @@ def _count_pairs(
         activities = both[first:last]
         tables = []
         for links, labels in ((of_rows, down), (of_columns, across)):
-            own = links[links["row"].isin(activities)]
+            own = links[match_rows(links["row"], activities)]
             table = np.zeros((len(activities), len(labels)))
             table[activities.get_indexer(pd.Index(own["row"])), labels.get_indexer(pd.Index(own["label"]))] = 1
             tables.append(table)

@@ -14,6 +14,7 @@ from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contac
 from metrocli.query.facts.membership import MEMBER, build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +116,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from _explain_members(("not_counted",), figures["not_counted"], others)
     yield from explain_groups(answer, lambda rows, _: [cells_of("memberships", "member", rows.index)])
     links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(selection.activities.index) & links["listed"]]
+    links = links[match_rows(links["row"], selection.activities.index) & links["listed"]]
     rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
     # The messages of `other_contact` are made from the three fields: alone, they are explained by these.
     inner = ("other_contact",) if "other_contact" in answer.fields else ()

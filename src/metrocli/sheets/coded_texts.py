@@ -21,3 +21,21 @@ class CodedTexts(NamedTuple):
 
     codes: npt.NDArray[np.int32]
     distinct: Sequence[str] | Any
+
+
+def find_places(texts: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Find the place of each of some different texts among others; -1 for one that is not there.
+
+    Args:
+        texts: the texts.
+        among: different texts.
+    """
+    import numpy as np
+
+    arrays = [getattr(each, "array", None) for each in (texts, among)]
+    if None in arrays:
+        places = dict(zip(among, range(len(among)), strict=True))
+        return np.array([places.get(text, -1) for text in texts], "int64")
+    import pyarrow.compute as pc
+
+    return np.asarray(pc.index_in(arrays[0], arrays[1]).fill_null(-1).to_numpy(), "int64")

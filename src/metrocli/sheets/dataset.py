@@ -14,13 +14,22 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
+from metrocli.sheets.coded_texts import find_places
+from metrocli.sheets.parsing.links import (
+    COMMA_IN_NAME,
+    LinkedTexts,
+    explode_links,
+    join_links,
+    link_codes,
+    link_names,
+    note_codes_read,
+)
 from metrocli.sheets.parsing.member_names import (
     check_language,
     find_names_in_language,
     index_members,
     translate_aliases,
 )
-from metrocli.sheets.parsing.multivalue import COMMA_IN_NAME, link_codes, link_names, note_codes_read
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
@@ -32,6 +41,8 @@ from metrocli.text.locale import LANGUAGES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.model.dates import DayOrder
@@ -81,6 +92,7 @@ class SheetDataset(SheetReader):
         self._titles: dict[str, dict[str, str]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
         self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
+        self._linked_texts: dict[tuple[str, str], LinkedTexts] = {}
         if self.language not in {"", *LANGUAGES}:
             check_language(self.language, self.frame("aliases")["kind"].dropna().unique())
 
@@ -211,19 +223,17 @@ class SheetDataset(SheetReader):
             column: a column that refers to members, alliances or codes.
 
         Returns:
-            A frame as `explode_links` returns it: `row` (int64, the index of `frame`), `written` (str, the text in the
-            cell), `value` (str, the canonical name or code, or the text if it is unknown) and `listed` (bool, whether
-            the value is in the sheet referred to). It is ordered by row and by position in the cell; a value is
-            not repeated within a row. The members of activities include the rows of the participations sheet.
+            A frame as `explode_links` returns it: `row` (int32, the index of `frame`), `written` (categorical of str,
+            the text in the cell), `value` (categorical of str, the canonical name or code, or the text if it is
+            unknown) and `listed` (bool, whether the value is in the sheet referred to). It is ordered by row and by
+            position in the cell; a value is not repeated within a row. The members of activities include the rows of
+            the participations sheet.
         """
         key = (name, column)
         if key not in self._links:
             links = self.links_in_cells(name, column)
             if key == ("activities", "members") and self.table("participations") is not None:
-                import pandas as pd
-
-                links = pd.concat([links, self._participations()]).sort_values("row", kind="stable")
-                links = links.drop_duplicates(["row", "value"], ignore_index=True)
+                links = join_links(links, self._participations())
             self._links[key] = links
         return self._links[key]
 
@@ -231,37 +241,55 @@ class SheetDataset(SheetReader):
         """Return the same as `links`, without the rows of the participations sheet."""
         key = (name, column)
         if key not in self._cell_links:
-            self._cell_links[key] = self._link(name, column)
+            links = self._link(name, column).explode(self.row_numbers(name))
+            declared = SHEETS_BY_NAME[name].column(column)
+            if declared.refers_to not in {"memberships", "alliances"}:
+                listed = self.codes(declared.refers_to).values()
+                self._notes += note_codes_read(links, listed, self.table(name), column)
+            self._cell_links[key] = links
         return self._cell_links[key]
 
-    def _link(self, name: str, column: str) -> pd.DataFrame:
-        """Split the cells of a column, and note the first cell whose commas may or may not separate names."""
-        declared = SHEETS_BY_NAME[name].column(column)
-        texts = self.frame(name)[column].dropna()
-        if declared.refers_to not in {"memberships", "alliances"}:
-            listed = self.codes(declared.refers_to)
-            links = link_codes(texts, listed)
-            self._notes += note_codes_read(links, listed.values(), self.table(name), column)
-            return links
-        links, unsplit = link_names(texts, self.members if declared.refers_to == "memberships" else self.alliances)
-        if unsplit:
-            cell = self.cell(name, int(texts.index[texts == unsplit[0]][0]), column)
-            self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
-        return links
+    def _link(self, name: str, column: str) -> LinkedTexts:
+        """Link the texts of a column, and note the first cell whose commas may or may not separate names."""
+        key = (name, column)
+        if key not in self._linked_texts:
+            declared = SHEETS_BY_NAME[name].column(column)
+            texts = self.parse_texts(name, column)
+            if declared.refers_to not in {"memberships", "alliances"}:
+                self._linked_texts[key] = link_codes(texts, self.codes(declared.refers_to))
+                return self._linked_texts[key]
+            names = self.members if declared.refers_to == "memberships" else self.alliances
+            self._linked_texts[key], unsplit = link_names(texts, names)
+            if unsplit:
+                first = int((texts.codes == [*texts.distinct].index(unsplit[0])).argmax())
+                cell = self.cell(name, int(self.row_numbers(name)[first]), column)
+                self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
+        return self._linked_texts[key]
 
     def _participations(self) -> pd.DataFrame:
         """Return the participations sheet as links; their `row` is the row of the activity."""
-        rows = self.frame("activities").reset_index().drop_duplicates("id").set_index("id")["row"]
-        long = self.frame("participations").dropna(subset=["activity", "member"])
-        has_activity = long["activity"].isin(rows.index)
-        if not has_activity.all():
-            orphans = long[~has_activity]
-            cell = self.cell("participations", int(orphans.index[0]), "activity")
-            unknown = orphans["activity"].iloc[0]
+        import numpy as np
+
+        activity, linked = self.parse_texts("participations", "activity"), self._link("participations", "member")
+        rows = self.find_activities_of_participations()
+        member_codes = np.where(rows >= 0, linked.texts.codes, -1) if (rows < 0).any() else linked.texts.codes
+        orphans = np.flatnonzero((rows < 0) & (activity.codes >= 0) & (linked.texts.codes >= 0))
+        if len(orphans):
+            cell = self.cell("participations", int(self.row_numbers("participations")[orphans[0]]), "activity")
+            unknown = activity.distinct[int(activity.codes[orphans[0]])]
             self._notes.append(PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans)))
-        links = self.links_in_cells("participations", "member")
-        links = links[links["row"].isin(long.index[has_activity])]
-        return links.assign(row=links["row"].map(long["activity"]).map(rows).to_numpy())
+        return explode_links(member_codes, linked.links, rows)
+
+    def find_activities_of_participations(self) -> npt.NDArray[np.int32]:
+        """Return for each row of the participations sheet the first row with the id of its activity; -1 for none."""
+        import numpy as np
+
+        ids, activity = self.parse_texts("activities", "id"), self.parse_texts("participations", "activity")
+        places = find_places(activity.distinct, ids.distinct)
+        first = np.full(len(ids.distinct) + 1, -1, "int32")
+        first[ids.codes[::-1]] = self.row_numbers("activities")[::-1]  # the first row of an id is assigned last
+        first[-1] = -1  # where ids are blank, or an activity has no row
+        return np.append(first[places], np.int32(-1))[activity.codes]
 
     def titles(self, name: str) -> dict[str, str]:
         """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""

@@ -24,6 +24,8 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.messages import Message
@@ -160,6 +162,13 @@ class SheetReader(KeepsResults):
 
         table = self.data_rows(name).table
         return CodedTexts(np.full(len(table.row_numbers) if table else 0, -1, "int32"), [])
+
+    def row_numbers(self, name: str) -> npt.NDArray[np.int32]:
+        """Return the numbers of the rows of data of one sheet: the index of its frame."""
+        import numpy as np
+
+        table = self.data_rows(name).table
+        return np.asarray(table.row_numbers if table else [], "int32")
 
     def _parse_columns(self, name: str) -> Mapping[str, ParsedColumn]:
         """Parse the columns of one sheet once, and report its faults."""

@@ -18,6 +18,7 @@ from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -163,7 +164,7 @@ def _read_regions(selection: Selection) -> pd.Series[str]:
 def _link_members_without_region(selection: Selection, names: set[str]) -> dict[str | None, set[int]]:
     """Find the activities of members without a region, under the key None; {} if totals count none of these members."""
     links = selection.dataset.links("activities", "members")
-    own = links["row"].isin(selection.activities.index) & links["value"].isin(names)
+    own = match_rows(links["row"], selection.activities.index) & links["value"].isin(names)
     return {None: set(links.loc[own, "row"])} if names & selection.full_members else {}
 
 
@@ -262,7 +263,7 @@ def _count_all(selection: Selection, activities: pd.DataFrame) -> dict[str, int 
     counts: dict[str, int | None] = {"activities": len(activities), "members": None}
     for sheet in ("outcomes", "challenges"):
         links = selection.dataset.links("activities", sheet)
-        counts[sheet] = links.loc[links["row"].isin(activities.index), "value"].nunique()
+        counts[sheet] = links.loc[match_rows(links["row"], activities.index), "value"].nunique()
     for total in ("people_engaged", "experts"):
         counts[total] = sum_figures(select_led_figures(selection, activities, total))
     return counts

@@ -12,7 +12,7 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.value_index import ValueIndex
-from metrocli.sheets.parsing.multivalue import Link, explode_links
+from metrocli.sheets.parsing.links import Link, explode_links, match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,13 +57,14 @@ def roll_up_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -
         of the dataset carries) and `row` (an index of `activities`).
     """
     links = dataset.links("activities", sheet)
-    carried: pd.Series[str] = links[links["row"].isin(activities.index)].set_index("row")["value"]
+    carried = links[match_rows(links["row"], activities.index)]
     known = dataset.all_codes(sheet)
-    ancestors = {
-        text: [Link(text, code, listed=True) for code in _list_codes_above(known, text)] for text in carried.unique()
-    }
-    pairs = explode_links(carried, ancestors)[["value", "row"]].rename(columns={"value": "code"})
-    return pairs.drop_duplicates(ignore_index=True)
+    above = [
+        [Link(text, code, listed=True) for code in _list_codes_above(known, text)]
+        for text in carried["value"].cat.categories
+    ]
+    pairs = explode_links(carried["value"].cat.codes.to_numpy(), above, carried["row"].to_numpy())
+    return pairs[["value", "row"]].rename(columns={"value": "code"}).drop_duplicates(ignore_index=True)
 
 
 def _list_codes_above(known: Mapping[tuple[str, ...], Code], text: str) -> list[str]:
@@ -134,14 +135,14 @@ def find_codes_of_other_times(selection: Selection, sheet: str) -> set[str]:
     everything = selection.all_activities
     then = everything[match_spans(everything, *selection.windows)]
     links = selection.dataset.links("activities", sheet)
-    carried = links.loc[links["row"].isin(then.index), "value"].unique()
+    carried = links.loc[match_rows(links["row"], then.index), "value"].unique()
     return unlisted - {code for text in carried for code in _list_codes_above(known, text)}
 
 
 def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
     """Find the rows of the activities of each line in force or with an activity, in natural order."""
     links = selection.dataset.links("activities", "line")
-    own = links[links["row"].isin(selection.activities.index)]
+    own = links[match_rows(links["row"], selection.activities.index)]
     rows = {str(line): list(group) for line, group in own.groupby("value")["row"]}
     listed = {code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1}
     listed -= find_codes_not_in_force(selection, "outcomes")
@@ -160,7 +161,7 @@ def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Me
     if counts.keys().isdisjoint(selection.dataset.links("activities", "line")["value"]):
         return []  # Lines are words or codes of their own: nobody confuses them with outcomes.
     links = selection.dataset.links("activities", "outcomes")
-    if not links["row"].isin(selection.activities.index).any():
+    if not match_rows(links["row"], selection.activities.index).any():
         return []
     rows_of_lines = find_rows_of_lines(selection)
     # A line that is not in force may have no activity of its own, but outcomes that activities still carry.
@@ -178,7 +179,7 @@ def build_unread_code_notes(selection: Selection, sheet: str) -> list[Message]:
         sheet: `outcomes` or `challenges`, which is also the column of activities.
     """
     links = selection.dataset.links("activities", sheet)
-    links = links[~links["listed"] & links["row"].isin(selection.activities.index)]
+    links = links[~links["listed"] & match_rows(links["row"], selection.activities.index)]
     unread = links[[parse_code(text) is None for text in links["value"]]]
     if unread.empty:
         return []

@@ -10,6 +10,7 @@ from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.meetings_and_media import select_meetings
 from metrocli.query.facts.seats import read_people
 from metrocli.query.selecting.explaining import cells_of
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,7 @@ def add_contacts(selection: Selection, members: pd.DataFrame) -> pd.DataFrame:
 def explain_contacts(selection: Selection) -> dict[str, dict[str, ColumnCells]]:
     """Find the cells with other contact, by the fields of `CONTACTS` and by member; without contact there are none."""
     links = selection.dataset.links("meetings", "members")
-    links = links[links["row"].isin([row for rows in select_meetings(selection)["rows"] for row in rows])]
+    links = links[match_rows(links["row"], [row for rows in select_meetings(selection)["rows"] for row in rows])]
     held = _select_people(selection)["members"].explode().dropna()
     claims = _select_claims_by_member(selection)
     return {

@@ -13,6 +13,7 @@ from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.matching import find_covered
+from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def link_activities(selection: Selection, dimension: str, *, narrow: bool = Fals
         UnreadableData: the dataset lacks the sheet that lists the things.
     """
     links, labels = DIMENSIONS[dimension](selection, narrow)
-    links = links[links["row"].isin(selection.activities.index) & links["label"].isin(labels)]
+    links = links[match_rows(links["row"], selection.activities.index) & links["label"].isin(labels)]
     return links.drop_duplicates(ignore_index=True), labels
 
 
@@ -91,7 +92,7 @@ def _link_by_membership(column: str) -> LinkActivities:
 def _link_participants(selection: Selection) -> pd.DataFrame:
     """Link the selected activities to the listed members that took part, as pairs of `row` and `label`."""
     links = selection.dataset.links("activities", "members")
-    links = links[links["listed"] & links["row"].isin(selection.activities.index)]
+    links = links[links["listed"] & match_rows(links["row"], selection.activities.index)]
     return links.rename(columns={"value": "label"})[["row", "label"]]
 
 

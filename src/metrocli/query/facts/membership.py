@@ -8,6 +8,7 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.query.selecting.explaining import cells_of
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ def _select_members(selection: Selection) -> pd.DataFrame:
     ]
     members = members.rename(columns={"member": "name"})
     links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(selection.activities.index) & links["listed"]]
+    links = links[match_rows(links["row"], selection.activities.index) & links["listed"]]
     activities = members["name"].map(links["value"].value_counts()).fillna(0).astype("int64")
     counts = members["name"].isin(selection.full_members)
     return members.assign(activities=activities, participated=activities > 0, counts=counts)

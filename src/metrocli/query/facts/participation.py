@@ -12,6 +12,7 @@ from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.selecting.explaining import cells_of
 from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
 from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -88,7 +89,7 @@ def find_participants(
         spans: only members that totals count on some day of these spans are found; None means the selected time.
     """
     links = selection.dataset.links("activities", "members")
-    links = links[links["row"].isin(activities.index)]
+    links = links[match_rows(links["row"], activities.index)]
     full = selection.full_members if spans is None else selection.find_full_members(spans)
     return set(links.loc[selection.match_members(links["value"]), "value"]) & full
 
@@ -180,7 +181,7 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
 def _find_rows_of_unlisted(selection: Selection) -> dict[str, set[int]]:
     """Find the rows of the activities of anyone with each participant that is not a member, by its name."""
     links = selection.dataset.links("activities", "members")
-    links = links[~links["listed"] & links["row"].isin(selection.activities_of_anyone.index)]
+    links = links[~links["listed"] & match_rows(links["row"], selection.activities_of_anyone.index)]
     return {str(name): set(rows) for name, rows in links.groupby("value", sort=False)["row"]}
 
 
@@ -216,7 +217,7 @@ def _find_ambiguous_names(
     """Find the names in some rows of a sheet that may be several members, each with its note."""
     dataset = selection.dataset
     links = dataset.links(sheet, column)
-    links = links[~links["listed"] & links["row"].isin(rows)]
+    links = links[~links["listed"] & match_rows(links["row"], rows)]
     candidates_of = {
         name: candidates
         for name in map(str, links["value"].unique())
@@ -252,7 +253,7 @@ def _list_unlisted_participants(selection: Selection, rows: pd.Index[Any]) -> li
     if selection.regions:  # such a name is in no region
         return []
     links = selection.dataset.links("activities", "members")
-    links = links[~links["listed"] & links["row"].isin(rows)]
+    links = links[~links["listed"] & match_rows(links["row"], rows)]
     names = [str(name) for name in links["value"].unique() if not selection.members or name in selection.members]
     return [name for name in names if not _list_candidates(selection.dataset, name)]
 
@@ -260,7 +261,7 @@ def _list_unlisted_participants(selection: Selection, rows: pd.Index[Any]) -> li
 def _list_former_participants(selection: Selection, rows: pd.Index[Any]) -> list[str]:
     """List the participants of some activities whose membership does not touch the selected time."""
     links = selection.dataset.links("activities", "members")
-    links = links[links["listed"] & links["row"].isin(rows)]
+    links = links[links["listed"] & match_rows(links["row"], rows)]
     memberships = selection.dataset.frame("memberships")
     current = memberships.loc[selection.match_terms(memberships["joined"], memberships["left"]), "member"]
     former = links.loc[selection.match_members(links["value"]) & ~links["value"].isin(current), "value"]

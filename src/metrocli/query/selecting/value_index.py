@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.sheets.parsing.links import match_rows
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -48,5 +50,5 @@ class ValueIndex:
 
     def _read(self, column: str) -> zip[tuple[int, str, bool]]:
         links = self._selection.dataset.links("activities", column)
-        links = links[links["row"].isin(self._selection.activities.index)]
+        links = links[match_rows(links["row"], self._selection.activities.index)]
         return zip(links["row"].tolist(), links["value"].tolist(), links["listed"].tolist(), strict=True)

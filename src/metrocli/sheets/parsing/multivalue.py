@@ -1,36 +1,18 @@
-"""Split cells that hold several values, and link each value to a name or code.
-
-Every distinct text is split and resolved once.
-"""
+"""Split cells that hold several values."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from metrocli.messages import MessageType
-from metrocli.model.codes import index_by_number, number_key, parse_code
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-
-    import pandas as pd
-
-    from metrocli.messages import Message
-    from metrocli.model.codes import Code
-    from metrocli.names.resolve import NameIndex
-    from metrocli.sheets.table import RawTable
+    from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
 
-COMMA_IN_NAME = MessageType(
-    "comma-in-name",
-    "the comma in {text:short} may be part of a name, so {count:,} such cells were not split at commas",
-    "Separate names with ';'.",
-    one="the comma in {text:short} may be part of a name, so the cell was not split at it",
-)
 _DECIMAL_COMMA = compile_late(r"\s*\d+,\d+\s*")
 _BREAKS = compile_late(r"[;；\n\r\v\f\x85\u2028\u2029]")
 """Signs that always separate values: semicolons, and line breaks of any kind."""
@@ -44,158 +26,6 @@ _USUAL = compile_late(r"[;,\n\r\v\f\x85]")
 """Separators that no rule has to note: control characters have a rule of their own."""
 _MAX_PIECES = 4
 """A known name may contain up to three commas."""
-
-
-CODE_READ = MessageType(
-    "code-read-as-listed",
-    "{text:quoted} is not listed and is read as {code}; it is the first of {count:,} such codes in this column",
-    "`metrocli check` lists them.",
-    "{text:quoted} is not listed and is read as {code}",
-)
-
-
-class Link(NamedTuple):
-    """One value of a cell, and the name or code that it means.
-
-    Attributes:
-        written: the text of the value in the cell.
-        value: the canonical name or code that it means; if that is not known, the text.
-        listed: whether the name or code is in the sheet that the column refers to.
-    """
-
-    written: str
-    value: str
-    listed: bool
-
-
-def link_name(written: str, names: NameIndex) -> Link:
-    """Link one name to the canonical name that it means, if it means only one."""
-    resolved = names.look_up(written)
-    return Link(written, resolved.name, listed=True) if resolved else Link(written, written, listed=False)
-
-
-def link_names(texts: pd.Series[str], names: NameIndex) -> tuple[pd.DataFrame, list[str]]:
-    """Split cells that hold names, and link each name.
-
-    Args:
-        texts: the texts of one column, by row; none is missing.
-        names: the names and aliases that they may mean.
-
-    Returns:
-        A frame as `explode_links` returns it; and the texts that were not split at a comma, since the comma may be
-        part of a name.
-    """
-    cells: dict[str, Sequence[Link]] = {}
-    unsplit: list[str] = []
-    for text in texts.unique():
-        pieces, has_comma = split_names(text, lambda name: names.look_up(name) is not None)
-        cells[text] = _drop_repeats(link_name(piece, names) for piece in pieces)
-        unsplit += [text] if has_comma else []
-    return explode_links(texts, cells), unsplit
-
-
-def link_codes(texts: pd.Series[str], listed: Mapping[tuple[str, ...], Code]) -> pd.DataFrame:
-    """Split cells that hold codes, and link each code.
-
-    Args:
-        texts: the texts of one column, by row; none is missing.
-        listed: the codes of the sheet that the column refers to, by their parts.
-
-    Returns:
-        A frame as `explode_links` returns it. The value of a code is its spelling in the sheet that lists it, else the
-        only listed code with its number (007 for 7 or 7.0), although it is not listed; else its first spelling in the
-        column.
-    """
-    codes, by_number = dict(listed), index_by_number(listed.values())
-
-    def link(written: str) -> Link:
-        code = parse_code(written)
-        if code is None:
-            return Link(written, written, listed=False)
-        same = by_number.get(number_key(code))
-        if same and code.parts not in listed and not any(map(code.covers, listed.values())):
-            return Link(written, same.text, listed=False)
-        return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
-
-    return explode_links(texts, {text: _drop_repeats(map(link, split_codes(text, listed))) for text in texts.unique()})
-
-
-def note_codes_read(
-    links: pd.DataFrame, listed: Collection[Code], table: RawTable | None, column: str
-) -> list[Message]:
-    """List a note on the codes that are read as the listed codes with the same number, at the first of them.
-
-    Args:
-        links: the links of a column of codes.
-        listed: the codes of the sheet that the column refers to.
-        table: the sheet of the column before its cells are parsed.
-        column: the column.
-    """
-    read = links[~links["listed"] & links["value"].isin({code.text for code in listed})]
-    if read.empty:
-        return []
-    row, written, code = read.iloc[0][["row", "written", "value"]]
-    cell = table.cell(int(row), column) if table else None
-    return [CODE_READ.at(cell, text=written, code=code, count=len(read))]
-
-
-def _drop_repeats(links: Iterable[Link]) -> list[Link]:
-    """Return the links of one cell in their order, each value once: as it is not listed, if it is so written there."""
-    by_value: dict[str, Link] = {}
-    for link in links:
-        if link.value not in by_value or (by_value[link.value].listed and not link.listed):
-            by_value[link.value] = link
-    return list(by_value.values())
-
-
-def explode_links(texts: pd.Series[str], cells: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
-    """Return one row for each link of each cell.
-
-    Args:
-        texts: the texts of one column, by row; none is missing.
-        cells: the links of each distinct text.
-
-    Returns:
-        A frame with the columns `row` (int64, the index of `texts`), `written` and `value` (str) and `listed` (bool).
-        It is ordered by row, as `texts` is, and by position in the cell.
-    """
-    import numpy as np
-    import pandas as pd
-
-    text_numbers, distinct = pd.factorize(texts)
-    links_of_texts = [cells[text] for text in distinct]
-    counts = np.array([len(links) for links in links_of_texts], dtype="int64")
-    starts = np.cumsum(counts) - counts
-    row_counts = counts[text_numbers]
-    positions = np.arange(row_counts.sum()) - np.repeat(np.cumsum(row_counts) - row_counts, row_counts)
-    selected = np.repeat(starts[text_numbers], row_counts) + positions
-    links = list(chain.from_iterable(links_of_texts))
-    written, value = (
-        pd.array(np.array([getattr(link, field) for link in links], dtype="object")[selected], dtype="str")
-        for field in ("written", "value")
-    )
-    rows = np.repeat(texts.index.to_numpy(), row_counts)
-    listed = np.array([link.listed for link in links], dtype="bool")[selected]
-    return pd.DataFrame({"row": rows, "written": written, "value": value, "listed": listed})
-
-
-def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
-    """Return the values of each row as a tuple: the inverse of `explode_links`.
-
-    Args:
-        links: a frame with at least the columns `row` and `value`.
-        rows: the rows to return.
-
-    Returns:
-        A series of tuples of strings, with the index `rows`; () for a row without links.
-    """
-    import pandas as pd
-
-    values_of_rows: dict[int, list[str]] = {row: [] for row in rows}
-    selected = links[links["row"].isin(rows)]
-    for row, value in zip(selected["row"].tolist(), selected["value"].tolist(), strict=True):
-        values_of_rows[row].append(value)
-    return pd.Series([tuple(values) for values in values_of_rows.values()], index=rows, dtype="object")
 
 
 def split_codes(text: str, listed: Container[tuple[str, ...]] = ()) -> tuple[str, ...]:

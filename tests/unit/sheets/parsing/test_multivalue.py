@@ -1,105 +1,16 @@
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.model.codes import Code
-from metrocli.names.resolve import NameIndex
 from metrocli.sheets.parsing.multivalue import (
-    Link,
-    explode_links,
-    group_values,
     has_usual_separators,
-    link_codes,
-    link_names,
     split_codes,
     split_names,
 )
 
 KNOWN = {"Paris", "Lyon", "Madrid", "Washington, D.C.", "Cities, Towns, and Regions, United", "Bogotá"}
-CITIES = NameIndex("member", ["Brussels"], [("Bruxelles", "Brussels")])
-CELLS = {
-    "a; b": [Link("a", "A", listed=True), Link("b", "b", listed=False)],
-    "b": [Link("b", "b", listed=False)],
-    ";": [],
-}
-
-
-def test_a_repeated_value_keeps_its_first_spelling() -> None:
-    texts = pd.Series(["Oz; Bruxelles; brussels; Oz", "Oz, Nobody, Brussels"], index=[2, 3], dtype="str")
-    links, unsplit = link_names(texts, CITIES)
-    assert list(links.itertuples(index=False, name=None)) == [
-        (2, "Oz", "Oz", False),
-        (2, "Bruxelles", "Brussels", True),
-        (3, "Oz, Nobody, Brussels", "Oz, Nobody, Brussels", False),
-    ]
-    assert unsplit == ["Oz, Nobody, Brussels"]
-
-
-def test_a_code_has_the_spelling_of_its_sheet_else_its_first_spelling() -> None:
-    texts = pd.Series(["l1; L1; l9", "L9; (none)"], index=[2, 3], dtype="str")
-    links = link_codes(texts, {("l1",): Code.parse("L1")})
-    assert list(links.itertuples(index=False, name=None)) == [
-        (2, "l1", "L1", True),
-        (2, "l9", "l9", False),
-        (3, "L9", "l9", False),
-        (3, "(none)", "(none)", False),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("1.0", "1"),
-        ("01", "1"),
-        ("7", "007"),
-        ("7.00", "007"),
-        ("02.1", "2.1"),
-        ("L01A2", "L1A2"),
-        ("2.10", "2.10"),  # 2.1 is another code
-        ("3.0", "3.0"),  # a listed code is below it
-        ("4", "4"),  # 04 or 4.0
-        ("L 1A2", "L 1A2"),
-        ("8", "8"),
-    ],
-)
-def test_a_code_that_differs_in_zeros_is_the_only_listed_one(written: str, value: str) -> None:
-    codes = [Code.parse(text) for text in ("1", "007", "2.1", "L1A2", "3", "3.0.1", "04", "4.0")]
-    links = link_codes(pd.Series([written], dtype="str"), {code.parts: code for code in codes})
-    assert list(links.itertuples(index=False, name=None)) == [(0, written, value, False)]
-
-
-def test_a_code_that_is_also_written_as_listed_counts_once() -> None:
-    links = link_codes(pd.Series(["1; 1.0", "1.0; 1"], dtype="str"), {("1",): Code.parse("1")})
-    assert list(links.itertuples(index=False, name=None)) == [(0, "1.0", "1", False), (1, "1.0", "1", False)]
-
-
-def test_explode_links_returns_one_row_per_value_in_the_order_of_the_rows() -> None:
-    links = explode_links(pd.Series(["b", ";", "a; b", "b"], index=[9, 5, 7, 2], dtype="str"), CELLS)
-    assert list(links.itertuples(index=False, name=None)) == [
-        (9, "b", "b", False),
-        (7, "a", "A", True),
-        (7, "b", "b", False),
-        (2, "b", "b", False),
-    ]
-    assert list(links.columns) == ["row", "written", "value", "listed"]
-    assert [str(dtype) for dtype in links.dtypes] == ["int64", "str", "str", "bool"]
-
-
-def test_explode_links_keeps_the_types_without_rows() -> None:
-    for texts in ([], [";"]):
-        links = explode_links(pd.Series(texts, index=pd.Index(range(len(texts)), dtype="int64"), dtype="str"), CELLS)
-        assert len(links) == 0
-        assert [str(dtype) for dtype in links.dtypes] == ["int64", "str", "str", "bool"]
-
-
-def test_group_values_returns_a_tuple_per_row() -> None:
-    links = explode_links(pd.Series(["a; b", "b"], index=[7, 2], dtype="str"), CELLS)
-    assert group_values(links, pd.Index([2, 3, 7])).to_dict() == {2: ("b",), 3: (), 7: ("A", "b")}
-    assert group_values(links, pd.Index([3])).to_dict() == {3: ()}
-    assert group_values(links, pd.Index([], dtype="int64")).to_dict() == {}
 
 
 def known(text: str) -> bool:

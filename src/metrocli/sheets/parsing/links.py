@@ -1,0 +1,300 @@
+"""Link each value of a column to the name or code that it means.
+
+Each different text is split and resolved once; everything after that is about codes. A frame of links has the columns
+
+- `row` (int32): the number of the row;
+- `written` (categorical of str): the text of the value in the cell;
+- `value` (categorical of str): the name or code that it means; if that is not known, the text;
+- `listed` (bool): whether the name or code is in the sheet that the column refers to.
+
+It is ordered by row and by position in the cell.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.messages import MessageType
+from metrocli.model.codes import index_by_number, number_key, parse_code
+from metrocli.sheets.parsing.multivalue import split_codes, split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from metrocli.messages import Message
+    from metrocli.model.codes import Code
+    from metrocli.names.resolve import NameIndex
+    from metrocli.sheets.coded_texts import CodedTexts
+    from metrocli.sheets.table import RawTable
+
+COMMA_IN_NAME = MessageType(
+    "comma-in-name",
+    "the comma in {text:short} may be part of a name, so {count:,} such cells were not split at commas",
+    "Separate names with ';'.",
+    one="the comma in {text:short} may be part of a name, so the cell was not split at it",
+)
+CODE_READ = MessageType(
+    "code-read-as-listed",
+    "{text:quoted} is not listed and is read as {code}; it is the first of {count:,} such codes in this column",
+    "`metrocli check` lists them.",
+    "{text:quoted} is not listed and is read as {code}",
+)
+_ROWS_AT_ONCE = 1 << 22
+"""So many links are compared at a time, to save memory."""
+
+
+class Link(NamedTuple):
+    """One value of a cell, and the name or code that it means.
+
+    Attributes:
+        written: the text of the value in the cell.
+        value: the canonical name or code that it means; if that is not known, the text.
+        listed: whether the name or code is in the sheet that the column refers to.
+    """
+
+    written: str
+    value: str
+    listed: bool
+
+
+class LinkedTexts(NamedTuple):
+    """A column of texts, and what each different text of it means.
+
+    Attributes:
+        texts: the texts of the rows.
+        links: the links of each different text.
+    """
+
+    texts: CodedTexts
+    links: list[list[Link]]
+
+    def explode(self, rows: npt.NDArray[Any]) -> pd.DataFrame:
+        """Return one row for each link of each cell.
+
+        Args:
+            rows: the number of each row.
+        """
+        return explode_links(self.texts.codes, self.links, rows)
+
+
+def link_name(written: str, names: NameIndex) -> Link:
+    """Link one name to the canonical name that it means, if it means only one."""
+    resolved = names.look_up(written)
+    return Link(written, resolved.name, listed=True) if resolved else Link(written, written, listed=False)
+
+
+def link_names(texts: CodedTexts, names: NameIndex) -> tuple[LinkedTexts, list[str]]:
+    """Split cells that hold names, and link each name.
+
+    Args:
+        texts: the texts of one column.
+        names: the names and aliases that they may mean.
+
+    Returns:
+        The links; and the texts that were not split at a comma, since the comma may be part of a name.
+    """
+    links: list[list[Link]] = []
+    unsplit: list[str] = []
+    for text in texts.distinct:
+        pieces, has_comma = split_names(text, lambda name: names.look_up(name) is not None)
+        links.append(_drop_repeats(link_name(piece, names) for piece in pieces))
+        unsplit += [text] if has_comma else []
+    return LinkedTexts(texts, links), unsplit
+
+
+def link_codes(texts: CodedTexts, listed: Mapping[tuple[str, ...], Code]) -> LinkedTexts:
+    """Split cells that hold codes, and link each code.
+
+    Args:
+        texts: the texts of one column.
+        listed: the codes of the sheet that the column refers to, by their parts.
+
+    Returns:
+        The links. The value of a code is its spelling in the sheet that lists it, else the only listed code with its
+        number (007 for 7 or 7.0), although it is not listed; else its first spelling in the column.
+    """
+    codes, by_number = dict(listed), index_by_number(listed.values())
+
+    def link(written: str) -> Link:
+        code = parse_code(written)
+        if code is None:
+            return Link(written, written, listed=False)
+        same = by_number.get(number_key(code))
+        if same and code.parts not in listed and not any(map(code.covers, listed.values())):
+            return Link(written, same.text, listed=False)
+        return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
+
+    return LinkedTexts(texts, [_drop_repeats(map(link, split_codes(text, listed))) for text in texts.distinct])
+
+
+def note_codes_read(
+    links: pd.DataFrame, listed: Collection[Code], table: RawTable | None, column: str
+) -> list[Message]:
+    """List a note on the codes that are read as the listed codes with the same number, at the first of them.
+
+    Args:
+        links: the links of a column of codes.
+        listed: the codes of the sheet that the column refers to.
+        table: the sheet of the column before its cells are parsed.
+        column: the column.
+    """
+    read = links[~links["listed"]]
+    read = read[read["value"].isin({code.text for code in listed})]
+    if read.empty:
+        return []
+    row, written, code = read.iloc[0][["row", "written", "value"]]
+    cell = table.cell(int(row), column) if table else None
+    return [CODE_READ.at(cell, text=written, code=code, count=len(read))]
+
+
+def _drop_repeats(links: Iterable[Link]) -> list[Link]:
+    """Return the links of one cell in their order, each value once: as it is not listed, if it is so written there."""
+    by_value: dict[str, Link] = {}
+    for link in links:
+        if link.value not in by_value or (by_value[link.value].listed and not link.listed):
+            by_value[link.value] = link
+    return list(by_value.values())
+
+
+def explode_links(
+    codes: npt.NDArray[Any], links_of_texts: Sequence[Sequence[Link]], rows: npt.NDArray[Any]
+) -> pd.DataFrame:
+    """Return one row for each link of each cell.
+
+    Args:
+        codes: for each cell the index of its text; -1 where it is blank.
+        links_of_texts: the links of each text.
+        rows: for each cell the number of its row.
+    """
+    import numpy as np
+
+    counts = np.array([len(links) for links in links_of_texts], "int64")
+    links = list(chain.from_iterable(links_of_texts))
+    is_filled = codes >= 0
+    if not is_filled.all():
+        codes, rows = codes[is_filled], rows[is_filled]
+    if (counts == 1).all():  # as in the long form: nothing is repeated, and memory is saved
+        return build_links(links, codes, rows)
+    row_counts = counts[codes]
+    positions = np.arange(row_counts.sum()) - np.repeat(np.cumsum(row_counts) - row_counts, row_counts)
+    selected = np.repeat((np.cumsum(counts) - counts)[codes], row_counts) + positions
+    return build_links(links, selected, np.repeat(rows, row_counts))
+
+
+def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDArray[Any]) -> pd.DataFrame:
+    """Return a frame of links.
+
+    Args:
+        links: the different links.
+        selected: for each row of the frame the index of its link.
+        rows: the number of each row.
+    """
+    import numpy as np
+    import pandas as pd
+
+    def select(texts: list[str]) -> pd.Categorical:
+        distinct = dict.fromkeys(texts)
+        places = dict(zip(distinct, range(len(distinct)), strict=True))
+        small = np.min_scalar_type(-max(len(distinct), 1))  # the type that pandas keeps such codes in
+        codes = np.array([places[text] for text in texts], small)[selected] if len(links) else np.zeros(0, small)
+        return pd.Categorical.from_codes(codes, categories=pd.Index([*distinct], dtype="str"))
+
+    listed = np.array([link.listed for link in links], "bool")
+    columns = {
+        "row": rows.astype("int32", copy=False),
+        "written": select([link.written for link in links]),
+        "value": select([link.value for link in links]),
+        "listed": listed[selected] if len(links) else np.zeros(0, "bool"),
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def join_links(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Join two frames of links, ordered by row; of one value in a row, the first one counts."""
+    import pandas as pd
+    from pandas.api.types import union_categoricals
+
+    if not len(first) or not len(second):
+        joined = second if not len(first) else first
+    else:
+        columns: dict[str, Any] = {
+            name: pd.concat([first[name], second[name]], ignore_index=True) for name in ("row", "listed")
+        }
+        for name in ("written", "value"):
+            columns[name] = union_categoricals([first[name], second[name]])
+        joined = pd.DataFrame({name: columns[name] for name in first.columns}, copy=False)
+    rows = joined["row"].to_numpy()
+    if (rows[1:] < rows[:-1]).any():
+        joined = joined.sort_values("row", kind="stable", ignore_index=True)
+    repeated = _find_repeats(joined["row"].to_numpy(), joined["value"].cat.codes.to_numpy())
+    return (joined.drop(index=pd.Index(repeated)) if len(repeated) else joined).reset_index(drop=True)
+
+
+def _find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Find the links whose value is that of an earlier link of the same row.
+
+    Args:
+        rows: the number of each row, in ascending order.
+        values: the code of each value.
+
+    Returns:
+        The places of the links.
+    """
+    import numpy as np
+    import pandas as pd
+
+    found = [np.zeros(0, "int64")]
+    start, factor = 0, int(values.max(initial=0)) + 1
+    while start < len(rows):
+        end = min(start + _ROWS_AT_ONCE, len(rows))
+        # A row is never divided, so that equal links are in one part.
+        end = int(np.searchsorted(rows, rows[end - 1], "right"))
+        keys = rows[start:end].astype("int64") * factor + values[start:end]
+        ordered = np.sort(keys)
+        if (ordered[1:] == ordered[:-1]).any():
+            found.append(start + np.flatnonzero(pd.Series(keys).duplicated().to_numpy()))
+        start = end
+    return np.concatenate(found)
+
+
+def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
+    """Return the values of each row as a tuple: the inverse of `explode_links`.
+
+    Args:
+        links: a frame with at least the columns `row` and `value`.
+        rows: the rows to return.
+
+    Returns:
+        A series of tuples of strings, with the index `rows`; () for a row without links.
+    """
+    import pandas as pd
+
+    values_of_rows: dict[int, list[str]] = {row: [] for row in rows}
+    selected = links[match_rows(links["row"], rows)]
+    for row, value in zip(selected["row"].tolist(), selected["value"].tolist(), strict=True):
+        values_of_rows[row].append(value)
+    return pd.Series([tuple(values) for values in values_of_rows.values()], index=rows, dtype="object")
+
+
+def match_rows(rows: pd.Series[Any], wanted: Iterable[int] | pd.Index[Any]) -> npt.NDArray[np.bool_]:
+    """Return for each row number whether it is one of some: as `isin`, by a table of all numbers.
+
+    Args:
+        rows: row numbers, from 0.
+        wanted: row numbers.
+    """
+    import numpy as np
+
+    numbers = rows.to_numpy()
+    of_wanted = np.asarray(wanted if hasattr(wanted, "__len__") else [*wanted], "int64")
+    if not len(numbers) or not len(of_wanted):
+        return np.zeros(len(numbers), "bool")
+    is_wanted = np.zeros(int(max(numbers.max(), of_wanted.max())) + 1, "bool")
+    is_wanted[of_wanted] = True
+    matches: npt.NDArray[np.bool_] = is_wanted[numbers]
+    return matches
