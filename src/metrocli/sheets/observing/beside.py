@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import FaultKind
+from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.columns.filled_cells import find_blank_rows, find_filled_ends, has_single_text
 from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.raw_column import BLANK
 from metrocli.sheets.reading.sheet_names import find_nearest_name
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from metrocli.sheets.raw_column import RawColumn
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable
+
+_FEW_ROWS = 100_000
+"""So many blank cells may be a list; more of them are an array of numpy."""
 
 
 class Block(NamedTuple):
@@ -85,7 +89,7 @@ def _find_lone_cells(table: RawTable) -> list[int]:
     return [
         index
         for index, header in enumerate(table.headers)
-        if not header and not named[0] < index < named[-1] and len(table.columns[index].find(bool)) == 1
+        if not header and not named[0] < index < named[-1] and has_single_text(table.columns[index])
     ]
 
 
@@ -96,15 +100,23 @@ def find_rows_beside(table: RawTable, blocks: Collection[Block]) -> list[int]:
     beside = {index for block in blocks for index in block.indexes}
     others = [column for index, column in enumerate(table.columns) if index not in beside]
     # A row of a table is not blank, so what is blank elsewhere is in a block.
-    rows = others[0].find(operator.not_, BLANK) if others else range(len(table.row_numbers))
-    return [table.row_numbers[row] for row in rows if not any(to_text(column[row]) for column in others)]
+    rows = find_blank_rows(others) if others else range(len(table.row_numbers))
+    return [table.row_numbers[row] for row in rows]
 
 
 def blank_out(table: RawTable, blocks: Collection[Block]) -> RawTable:
     """Return a table with blank cells in place of those of blocks."""
     beside = {index for block in blocks for index in block.indexes}
-    blank = ListColumn([""] * len(table.row_numbers))
+    blank = _make_blank_column(len(table.row_numbers))
     return replace(table, columns=[blank if index in beside else each for index, each in enumerate(table.columns)])
+
+
+def _make_blank_column(size: int) -> RawColumn:
+    if size <= _FEW_ROWS:
+        return ListColumn([""] * size)
+    import numpy as np
+
+    return CodedColumn(np.zeros(size, "int32"), [""])
 
 
 def find_extent(table: RawTable, block: Block) -> tuple[str, int, int, str]:
@@ -112,7 +124,8 @@ def find_extent(table: RawTable, block: Block) -> tuple[str, int, int, str]:
     filled = [(table.header_row, index, text) for index in block.indexes if (text := table.headers[index])]
     for index in block.indexes:
         column = table.columns[index]
-        filled += [(table.row_numbers[row], index, to_text(column[row])) for row in column.find(bool)]
+        ends = find_filled_ends(column) or ()
+        filled += [(table.row_numbers[row], index, to_text(column[row])) for row in ends]
     filled.sort()
     top, index, text = filled[0]
     first, last = f"{to_column_letters(block.first)}{top}", f"{to_column_letters(block.last)}{filled[-1][0]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -58,9 +57,9 @@ def _leaves_blanks(table: RawTable, area: CellRange) -> bool:
 
 def find_merged_ranges(table: RawTable, regions: TabRegions) -> Iterator[CellRange]:
     """Yield the merged ranges with a cell in the header or a row of a table, and in a declared column."""
-    rows, columns = [table.header_row, *table.row_numbers], table.column_indexes.values()
+    columns = table.column_indexes.values()
     for merged in regions.merged:
-        has_row = bisect_left(rows, merged.top) < bisect_right(rows, merged.bottom)
+        has_row = merged.top <= table.header_row <= merged.bottom or len(table.rows_in(merged)) > 0
         if has_row and any(merged.left <= index <= merged.right for index in columns):
             yield merged
 

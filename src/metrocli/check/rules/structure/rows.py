@@ -15,7 +15,7 @@ from metrocli.model.dates import ParseError
 from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.footer_rows import FooterKind, first_index_after_blank_row
 from metrocli.sheets.observing.merged_cells import find_blanked_cells
-from metrocli.sheets.observing.total_rows import find_total_word
+from metrocli.sheets.observing.total_words import find_total_word
 from metrocli.sheets.parsing.blank_cells import BLANK_KEY, find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.number_columns import choose_number_parser
