@@ -32,10 +32,12 @@ def find_places(texts: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.in
     """
     import numpy as np
 
-    arrays = [getattr(each, "array", None) for each in (texts, among)]
+    arrays: list[Any] = [getattr(each, "array", None) for each in (texts, among)]
     if None in arrays:
         places = dict(zip(among, range(len(among)), strict=True))
         return np.array([places.get(text, -1) for text in texts], "int64")
     import pyarrow.compute as pc
 
+    if arrays[0].equals(arrays[1]):
+        return np.arange(len(texts))
     return np.asarray(pc.index_in(arrays[0], arrays[1]).fill_null(-1).to_numpy(), "int64")

@@ -91,8 +91,8 @@ class ArrowColumn(CodedColumn):
         import numpy as np
 
         texts = self._drop_blanks()
-        encoded = texts.dictionary_encode()
-        if not texts.null_count and len(encoded.dictionary) == len(texts):
+        if not texts.null_count and self.clean_values is self.array:
             return CodedTexts(self.codes, ArrowTexts(texts))
+        encoded = texts.dictionary_encode()
         of_values = np.asarray(encoded.indices.fill_null(-1).to_numpy(), "int32")
         return CodedTexts(of_values[self.codes], ArrowTexts(encoded.dictionary))

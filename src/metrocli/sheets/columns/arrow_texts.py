@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _AT_ONCE = 1 << 16
+_SAMPLE = 64
 _LAST_BLANK = 0x20
 """All white space and all controls of ASCII come before and with this character."""
 _TO_CLEAN = r"[\x{A0}\x{202F}\x{2007}\x{FEFF}]|^[\s\pZ\x{85}]|[\s\pZ\x{85}]$"
@@ -83,6 +84,17 @@ def _has_blank_end(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarr
     found = np.zeros(len(array), "bool")
     found[has_text] = (content[starts[has_text]] <= _LAST_BLANK) | (content[ends[has_text] - 1] <= _LAST_BLANK)
     return found
+
+
+def is_ascending(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
+    """Return whether no text of an Arrow array comes before the one above it, by their bytes."""
+    import pyarrow.compute as pc
+
+    for length in (_SAMPLE, len(array)):  # a few texts mostly show that they are in no order
+        some = array.slice(0, length)
+        if len(some) > 1 and not pc.all(pc.less_equal(some.slice(0, len(some) - 1), some.slice(1))).as_py():
+            return False
+    return True
 
 
 def split_buffers(array: Any) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:  # noqa: ANN401

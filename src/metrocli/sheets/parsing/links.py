@@ -46,6 +46,8 @@ CODE_READ = MessageType(
 )
 _ROWS_AT_ONCE = 1 << 22
 """So many links are compared at a time, to save memory."""
+_MOST_FLAGS = 32
+"""A larger table of flags, in flags for each link, would take longer than to sort the links."""
 
 
 class Link(NamedTuple):
@@ -254,12 +256,24 @@ def _find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArr
         end = min(start + _ROWS_AT_ONCE, len(rows))
         # A row is never divided, so that equal links are in one part.
         end = int(np.searchsorted(rows, rows[end - 1], "right"))
-        keys = rows[start:end].astype("int64") * factor + values[start:end]
-        ordered = np.sort(keys)
-        if (ordered[1:] == ordered[:-1]).any():
+        keys = (rows[start:end] - rows[start]).astype("int64") * factor + values[start:end]
+        if _has_repeats(keys):
             found.append(start + np.flatnonzero(pd.Series(keys).duplicated().to_numpy()))
         start = end
     return np.concatenate(found)
+
+
+def _has_repeats(keys: npt.NDArray[np.int64]) -> bool:
+    """Return whether a number is repeated: by a table of all numbers, or where it would be too large, by sorting."""
+    import numpy as np
+
+    count = int(keys.max(initial=0)) + 1
+    if count <= len(keys) * _MOST_FLAGS:
+        is_there = np.zeros(count, "bool")
+        is_there[keys] = True
+        return int(is_there.sum()) < len(keys)
+    ordered = np.sort(keys)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:

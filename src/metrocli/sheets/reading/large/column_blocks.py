@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.sheets.columns.arrow_column import ArrowColumn
-from metrocli.sheets.columns.arrow_texts import split_buffers
+from metrocli.sheets.columns.arrow_texts import is_ascending, split_buffers
 from metrocli.sheets.reading.large.plain_text import NotPlain, check_block
 
 if TYPE_CHECKING:
@@ -103,8 +103,25 @@ def encode_array(array: Any) -> CodedBlock:  # noqa: ANN401 - pyarrow declares n
         starts = np.flatnonzero(np.concatenate([[True], _find_changes(array)]))
         lengths = np.diff(starts, append=len(array)).astype("int32")
         array = array.take(pa.array(starts))
+    values, codes = encode_distinct(array)
+    return CodedBlock(values, codes, lengths)
+
+
+def encode_distinct(array: Any) -> tuple[Any, npt.NDArray[np.int32]]:  # noqa: ANN401 - pyarrow declares no types
+    """Return the different values of an array in the order of their first rows, and the code of each row, int32.
+
+    Where the values are in ascending order, as ids often are, equal ones are neighbours: that is much faster than to
+    compare each with all.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    if is_ascending(array):
+        is_first = np.concatenate([np.ones(min(len(array), 1), "bool"), _find_changes(array)])
+        values = array if is_first.all() else array.take(pa.array(np.flatnonzero(is_first)))
+        return values, np.cumsum(is_first, dtype="int32") - 1
     encoded = array.dictionary_encode()
-    return CodedBlock(encoded.dictionary, np.asarray(encoded.indices.to_numpy(), "int32"), lengths)
+    return encoded.dictionary, np.asarray(encoded.indices.to_numpy(), "int32")
 
 
 def _count_changes(array: Any) -> int:  # noqa: ANN401 - pyarrow declares no types
@@ -126,8 +143,7 @@ def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
     import numpy as np
     import pyarrow as pa
 
-    joined = pa.concat_arrays([block.values for block in blocks]).dictionary_encode()
-    places = np.asarray(joined.indices.to_numpy(), "int32")
+    values, places = encode_distinct(pa.concat_arrays([block.values for block in blocks]))
     row_counts = [len(block.codes) if block.lengths is None else int(block.lengths.sum()) for block in blocks]
     codes = np.empty(sum(row_counts), "int32")
     first_row = first_value = 0
@@ -135,4 +151,4 @@ def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
         of_block = places[first_value : first_value + len(block.values)][block.codes]
         codes[first_row : first_row + count] = of_block if block.lengths is None else np.repeat(of_block, block.lengths)
         first_row, first_value = first_row + count, first_value + len(block.values)
-    return ArrowColumn(codes, joined.dictionary)
+    return ArrowColumn(codes, values)
