@@ -6,6 +6,7 @@ A correction takes the text of a cell and returns a text with the same meaning. 
 from __future__ import annotations
 
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.evidence.list_slips import find_name_slips, find_slipped_spellings
@@ -17,7 +18,7 @@ from metrocli.model.dates import ParseError, parse_date, parse_month
 from metrocli.model.findings import FaultKind
 from metrocli.names.remarks import find_remark
 from metrocli.names.resolve import MatchKind
-from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.parsing.date_columns import find_day_order
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.parsing.number_columns import NUMBERS, choose_number_parser, write_plainly
@@ -147,28 +148,41 @@ class Corrector:
                 names = self._names.get(column.refers_to)
                 if names is None:
                     continue
-                pairs_by_text: dict[str, list[tuple[str, str]]] = {}
-                for cell, text in self._list_texts(table, column):
-                    if text not in pairs_by_text:
-                        pairs = _likely_pairs(text, names)
-                        doubted = self._doubted_names(column.refers_to)
-                        pairs_by_text[text] = [(written, name) for written, name in pairs if written not in doubted]
-                    for pair in pairs_by_text[text]:
+                for cell, pairs in self._list_likely(table, column, names):
+                    for pair in pairs:
                         cells_by_pair.setdefault(pair, []).append(cell)
         return [LikelyName(written, name, tuple(cells)) for (written, name), cells in cells_by_pair.items()]
 
-    def _list_texts(self, table: RawTable, column: Column) -> Iterator[tuple[Cell, str]]:
-        """Yield the cells of a declared column that are not blank, in rows of data, each with its text."""
-        indexes = table.list_columns.get(column.name)
-        if indexes is None:
-            for row, text in self.evidence.texts(table.name, column.name):
-                yield table.cell(row, column.name), text
-            return
-        left_out = self.evidence.dataset.data_rows(table.name).left_out
-        for row, cells in zip(table.row_numbers, table.rows, strict=True):
-            for index in indexes if row not in left_out else ():
-                if text := to_text(cells[index]):
-                    yield table.cell_at(row, index), text
+    def _list_likely(
+        self, table: RawTable, column: Column, names: NameIndex
+    ) -> Iterator[tuple[Cell, Sequence[tuple[str, str]]]]:
+        """Yield the cells of a declared column, in rows of data, with names that are most likely misspelled.
+
+        Each cell is followed by these names, each with the canonical name that is meant.
+        """
+        doubted = self._doubted_names(column.refers_to)
+        data_rows = self.evidence.dataset.data_rows(table.name)
+        spread = table.list_columns.get(column.name)
+        # Only the rows of data have the column into which a list that is spread over columns is joined.
+        read = table if spread is not None else data_rows.table or table
+        found: list[tuple[int, int, Sequence[tuple[str, str]]]] = []
+        for index in spread if spread is not None else (read.column_indexes[column.name],):
+            raws = read.columns[index]
+            likely: dict[int, Sequence[tuple[str, str]]] = {}
+            for code, text in enumerate(raws.texts):
+                if text and (spread is not None or not is_error_text(text)):
+                    likely[code] = [pair for pair in _likely_pairs(text, names) if pair[0] not in doubted]
+            rows = raws.rows_with([code for code, pairs in likely.items() if pairs])
+            found += [(read.row_numbers[row], index, likely[int(raws.codes[row])]) for row in rows]
+        for row, index, pairs in sorted(found, key=itemgetter(0, 1)):
+            if row not in data_rows.left_out:
+                yield table.cell_at(row, index), pairs
+
+    def _find_texts(self, table: RawTable, column: Column) -> set[str]:
+        """Return the different texts of a declared column in rows of data, without errors of formulas."""
+        read = self.evidence.dataset.data_rows(table.name).table or table
+        texts = read.columns[read.column_indexes[column.name]].texts
+        return {text for text in texts if text and not is_error_text(text)}
 
     @cached_property
     def _swapped_columns(self) -> set[tuple[str, int]]:
@@ -215,13 +229,13 @@ class Corrector:
             if "order" in self.corrections and column.multivalued:
                 yield lambda text: _correct_order(text, listed)
         if column.type in NUMBERS and "numbers" in self.corrections:
-            texts = {text for _, text in self.evidence.texts(table.name, column.name)}
+            texts = self._find_texts(table, column)
             parsers = [choose_number_parser(column, texts, delimiter) for delimiter in ("", table.delimiter)]
             yield lambda text: _correct_number(text, parsers)
         if column.type in {ColumnType.DATE, ColumnType.MONTH} and "dates" in self.corrections:
             if (table.name, table.column_indexes[column.name]) in self._swapped_columns:
                 return  # only the difference between dates and texts shows that they are swapped
-            texts = {text for _, text in self.evidence.texts(table.name, column.name)}
+            texts = self._find_texts(table, column)
             dataset, is_month = self.evidence.dataset, column.type is ColumnType.MONTH
             order = find_day_order(column.name, texts, table, dataset.dates).order
             century = dataset.century or None  # the nearest year is a guess, which is not written
@@ -238,19 +252,20 @@ def _declared_columns(table: RawTable) -> list[Column]:
 
 def _changed_cells(table: RawTable, index: int, correction: Correction) -> Iterator[tuple[int, str, CorrectedText]]:
     """Yield the row number, the old text and the new text of each cell of a column that a correction changes."""
-    corrected_texts: dict[str, CorrectedText] = {}
-    for row, cells in zip(table.row_numbers, table.rows, strict=True):
-        value = cells[index]
-        if not isinstance(value, str) or not value:
-            continue  # numbers and dates of a workbook have no spelling to correct
-        if value not in corrected_texts:
-            corrected_texts[value] = correction(value)
-        if corrected_texts[value].text != value:
-            yield row, value, corrected_texts[value]
+    column = table.columns[index]
+    changed: dict[int, tuple[str, CorrectedText]] = {}
+    for code, value in enumerate(column.distinct):
+        # Numbers and dates of a workbook have no spelling to correct.
+        if isinstance(value, str) and value and (corrected := correction(value)).text != value:
+            changed[code] = value, corrected
+    for row in column.rows_with(changed):
+        yield table.row_numbers[row], *changed[int(column.codes[row])]
 
 
 def _chain(steps: Sequence[Correction]) -> Correction:
     """Return a correction that applies others one after the other."""
+    if len(steps) == 1:
+        return steps[0]
 
     def correct(text: str) -> CorrectedText:
         result = CorrectedText(text)
@@ -270,10 +285,9 @@ def _spaces_correction(column: Column | None) -> Correction:
     named = column is not None and column.type is not ColumnType.TEXT
 
     def correct(text: str) -> CorrectedText:
+        visible = remove_invisible(text, is_name=named)
         # The invisible characters of a garbled text are the traces from which it can still be repaired.
-        return CorrectedText(
-            text if has_invisible_traces(text) else remove_invisible(text, is_name=named), (), ("spaces",)
-        )
+        return CorrectedText(text if visible != text and has_invisible_traces(text) else visible, (), ("spaces",))
 
     return correct
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
 from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import FaultKind
+from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.parsing.multivalue import split_names
@@ -30,6 +33,9 @@ COLUMN_NOT_READ = MessageType(
     one="the column was not read, but may be '{columns:and}'.",
 )
 
+_FEW_ROWS = 100_000
+"""The columns of so many rows are joined row by row; those of more rows by numpy."""
+_MOST_VALUES = 5_000
 _PLACES = {"city", "ciudad", "ville", "name"}
 """Headers of a member that are also in the headers of other columns, such as "host city"."""
 
@@ -47,13 +53,36 @@ def join_list_columns(table: RawTable) -> RawTable:
 
 def _join_columns(columns: Sequence[RawColumn]) -> RawColumn:
     """Return a column with the texts of several ones, separated by semicolons; each combination is joined once."""
-    pairs = [(column.texts, column.codes) for column in columns]
-    combinations = [*zip(*(codes for _, codes in pairs), strict=True)]
-    joined = {
-        each: "; ".join(text for (texts, _), code in zip(pairs, each, strict=True) if (text := texts[code]))
-        for each in dict.fromkeys(combinations)
-    }
+    if len(columns[0]) > _FEW_ROWS:
+        return _join_large_columns(columns)
+    joined: dict[tuple[int, ...], str] = {}
+    combinations = [*zip(*(column.codes for column in columns), strict=True)]
+    for each in dict.fromkeys(combinations):
+        joined[each] = _join_texts(columns, each)
     return ListColumn([*map(joined.__getitem__, combinations)])
+
+
+def _join_large_columns(columns: Sequence[RawColumn]) -> RawColumn:
+    """Return the same of columns of many rows."""
+    import numpy as np
+    import pandas as pd
+
+    of_columns = [np.asarray(column.codes, "int64") for column in columns]
+    combinations = of_columns[0]
+    for column, codes in zip(columns[1:], of_columns[1:], strict=True):
+        combinations = pd.factorize(combinations * len(column.distinct) + codes)[0]
+    numbers, first_rows = np.unique(combinations, return_index=True)
+    # The numbers of combinations are in the order of their first rows, and so are the texts.
+    texts = [_join_texts(columns, [int(codes[row]) for codes in of_columns]) for row in first_rows.tolist()]
+    places = dict(zip(dict.fromkeys(texts), range(len(texts)), strict=False))
+    of_numbers = np.zeros(int(numbers[-1]) + 1, "int32")
+    of_numbers[numbers] = [*map(places.__getitem__, texts)]
+    return CodedColumn(of_numbers[combinations], [*places])
+
+
+def _join_texts(columns: Sequence[RawColumn], codes: Sequence[int]) -> str:
+    """Join the texts of some columns with these codes, without blank ones."""
+    return "; ".join(text for column, code in zip(columns, codes, strict=True) if (text := column.texts[code]))
 
 
 def note_unread_columns(table: RawTable, needed: Collection[str] | None = None) -> list[Message]:
@@ -104,20 +133,29 @@ def find_columns_of_members(table: RawTable, members: NameIndex) -> dict[int, st
 
 
 def _names_more_members(table: RawTable, index: int, column: Column, members: NameIndex, least: float) -> bool:
-    """Return whether more than a share of a column's values are members, and one of them is not read in its row."""
+    """Return whether more than a share of a column's values are members, and one of them is not read in its row.
+
+    Of a column with very many different values, such as sentences, only some are looked up.
+    """
     raw = table.columns[index]
-    names = [_look_up(text, members) if text else [] for text in raw.texts]
-    listed = sum(count * len(found) for count, found in zip(raw.counts, names, strict=True))
-    known = sum(count * sum(name is not None for name in found) for count, found in zip(raw.counts, names, strict=True))
+    step = max(1, len(raw.distinct) // _MOST_VALUES)
+    names = {code: _look_up(text, members) for code in range(0, len(raw.distinct), step) if (text := raw.texts[code])}
+    listed = sum(int(raw.counts[code]) * len(found) for code, found in names.items())
+    known = sum(int(raw.counts[code]) * sum(name is not None for name in found) for code, found in names.items())
     if not listed or known <= least * listed:
         return False
+    named = {code: {*found} - {None} for code, found in names.items()}
     read = table.column_indexes.get(column.name)
     others = [table.columns[other] for other in table.list_columns.get(column.name, () if read is None else (read,))]
-    for combination in dict.fromkeys(zip(raw.codes, *(other.codes for other in others), strict=True)):
-        named = {*names[combination[0]]} - {None}
-        texts = [other.texts[code] for other, code in zip(others, combination[1:], strict=True)] if named else []
-        if named and named - {name for text in texts for name in _look_up(text, members)}:
-            return True
+    look_up = cache(lambda text: frozenset(_look_up(text, members)))
+    passed: set[tuple[int, ...]] = set()
+    for row in raw.rows_with([code for code, found in named.items() if found]):
+        combination = (int(raw.codes[row]), *(int(other.codes[row]) for other in others))
+        if combination not in passed:
+            passed.add(combination)
+            texts = (other.texts[code] for other, code in zip(others, combination[1:], strict=True))
+            if not named[combination[0]].issubset(chain.from_iterable(map(look_up, texts))):
+                return True
     return False
 
 
