@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from metrocli.errors import INTERNAL_ERROR, OUT_OF_MEMORY, ExitCode, MetrocliError
 from metrocli.files.pyarrow_gate import block_pyarrow
+from metrocli.files.running.interrupts import end_on_interrupt, is_interrupt, run_exit_functions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - without an environment, stderr is all there is
+        if is_interrupt(error):
+            return ExitCode.INTERRUPTED
         is_memory = _is_out_of_memory(error)
         sys.stderr.write(f"metrocli: {OUT_OF_MEMORY() if is_memory else _describe_defect(error)}\n")
         return ExitCode.UNREADABLE if is_memory else ExitCode.INTERNAL
@@ -68,6 +71,8 @@ def run_in(environment: Environment) -> int:
         environment.write_error(str(error))
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - any other exception is a defect of the program
+        if is_interrupt(error):
+            return ExitCode.INTERRUPTED
         _show_traceback(environment)
         is_memory = _is_out_of_memory(error)
         environment.write_error(str(OUT_OF_MEMORY()) if is_memory else _describe_defect(error))
@@ -103,11 +108,17 @@ def leave() -> NoReturn:
 
     All output is flushed first. A normal exit would free every object of pandas, which takes as long as the answer.
     """
-    block_pyarrow()
-    code = main()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, AttributeError):  # a closed stream is None
-            stream.flush()
+    try:
+        end_on_interrupt()
+        block_pyarrow()
+        code = main()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, AttributeError):  # a closed stream is None
+                stream.flush()
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
+    if code == ExitCode.INTERRUPTED:
+        run_exit_functions()
     os._exit(code)
 
 

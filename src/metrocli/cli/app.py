@@ -17,6 +17,7 @@ from metrocli.cli.option_groups import flatten_options
 from metrocli.cli.streams import NOTHING_WRITTEN, PROGRAM, STDOUT_FAILED
 from metrocli.cli.typer_internals import TyperException, get_command
 from metrocli.errors import ExitCode, Refused, UsageMistake, name_reason
+from metrocli.files.running.interrupts import clean_on_interrupt
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def run(environment: Environment) -> int:
             from metrocli.cli.completion.shells import register_shells
 
             register_shells()
-        with environment.progress:
+        with clean_on_interrupt(environment.progress.take_back), environment.progress:
             code = program(args=list(words), prog_name=PROGRAM, standalone_mode=False, obj=environment)
     except Redirect as redirect:
         return run(environment.with_words(redirect.words))

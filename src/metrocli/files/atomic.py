@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from metrocli.errors import Refused, name_reason
 from metrocli.files.file_steps import FOLDER_NOT_CREATED, FileWrite, FolderWrite, delete_leftovers, flush_folder
 from metrocli.files.lock import lock_folders
-from metrocli.files.running.interrupts import hold_interrupts
+from metrocli.files.running.interrupts import clean_on_interrupt, hold_interrupts
 from metrocli.files.targets import (
     PART_SUFFIX,
     RANDOM_LETTERS,
@@ -166,7 +166,7 @@ def _run_writes(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -> No
             for step in ("write_temporary", "back_up", "rename"):
                 for write in writes:
                     with report_errors(write.target):
-                        write.back_up(force=force) if step == "back_up" else getattr(write, step)()
+                        _run_step(write, step, check_interrupts, force=force)
                     check_interrupts()
         except BaseException as fault:
             changed = [write for write in reversed(writes) if not write.undo()]
@@ -176,6 +176,16 @@ def _run_writes(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -> No
             raise
     for folder in {write.target.parent for write in writes}:
         flush_folder(folder)
+
+
+def _run_step(write: FileWrite | FolderWrite, step: str, check_interrupts: Callable[[], None], *, force: bool) -> None:
+    """Do one step of a write."""
+    if step == "write_temporary":
+        write.write_temporary(check_interrupts)
+    elif step == "back_up":
+        write.back_up(force=force)
+    else:
+        write.rename()
 
 
 def _report_changed(error: Message, writes: Sequence[FileWrite | FolderWrite]) -> Message:
@@ -251,7 +261,7 @@ def write_file_quickly(path: Path, content: bytes) -> None:
     name = f"{name_temporary(path.name)}{secrets.token_hex(RANDOM_LETTERS // 2)}{PART_SUFFIX}"
     temporary = path.with_name(name)
     try:
-        with temporary.open("xb") as file:
+        with clean_on_interrupt(temporary.unlink), temporary.open("xb") as file:
             file.write(content)
         with suppress(FileNotFoundError):
             temporary.chmod(path.stat().st_mode & 0o777)

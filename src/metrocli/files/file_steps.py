@@ -15,7 +15,11 @@ from metrocli.files.targets import PART_SUFFIX, WRITE_FAILED, name_backup, name_
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import BinaryIO
+
+_PART = 16 << 20
+"""The bytes that are written between two looks for an interrupt."""
 
 FOLDER_NOT_CREATED = MessageType("folder-not-created", "the folder {path} cannot be created ({reason})")
 TOO_MANY_BACKUPS = MessageType(
@@ -39,15 +43,17 @@ class FileWrite:
     temporary: Path | None = None
     backup: Path | None = None
 
-    def write_temporary(self) -> None:
-        """Write the new file next to its target, with the permissions of the old one, and flush it to the disk."""
+    def write_temporary(self, check_interrupts: Callable[[], None]) -> None:
+        """Write the new file next to its target, with the permissions of the old one, and flush it to the disk.
+
+        Args:
+            check_interrupts: raises an error if the command is interrupted; called again and again.
+        """
         prefix = name_temporary(self.target.name)
         handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=prefix, suffix=PART_SUFFIX)
         self.temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(self.content)
-            file.flush()
-            os.fsync(file.fileno())
+            _write_and_flush(file, self.content, check_interrupts)
         is_replacement = self.target.exists()
         self.temporary.chmod(self.target.stat().st_mode & 0o777 if is_replacement else 0o666 & ~_umask())
 
@@ -175,8 +181,11 @@ class FolderWrite:
     temporary: Path | None = None
     backup: Path | None = None
 
-    def write_temporary(self) -> None:
+    def write_temporary(self, check_interrupts: Callable[[], None]) -> None:
         """Write the new folder next to its target, and flush its files to the disk.
+
+        Args:
+            check_interrupts: raises an error if the command is interrupted; called again and again.
 
         Raises:
             FileExistsError: another process has created the folder. Refused: the folder cannot be written.
@@ -189,9 +198,7 @@ class FolderWrite:
         for name, content in self.contents.items():
             try:
                 with (self.temporary / name).open("xb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
+                    _write_and_flush(file, content, check_interrupts)
             except OSError as fault:
                 raise Refused(WRITE_FAILED(path=str(self.named / name), reason=name_reason(fault))) from fault
         with self._report_errors():
@@ -225,6 +232,16 @@ class FolderWrite:
             yield
         except OSError as fault:
             raise Refused(FOLDER_NOT_CREATED(path=str(self.named), reason=name_reason(fault))) from fault
+
+
+def _write_and_flush(file: BinaryIO, content: bytes, check_interrupts: Callable[[], None]) -> None:
+    """Write a file in parts, and flush each to the disk, so that an interrupt never waits long for the disk."""
+    with memoryview(content) as view:
+        for start in range(0, max(len(view), 1), _PART):
+            check_interrupts()
+            file.write(view[start : start + _PART])
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def delete_leftovers(folder: Path) -> None:
