@@ -3,24 +3,65 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from metrocli.model.cell import to_column_letters
-from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
+from metrocli.sheets.comparing.cell_meaning import (
+    BLANK_CELL,
+    CellNormaliser,
+    ComparableCell,
+    ComparableColumn,
+    read_table,
+)
 from metrocli.sheets.comparing.shared_names import SharedNames
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable
 
 Row = tuple[ComparableCell, ...]
 """A row with a cell for each aligned column."""
+
+
+FEW_ROWS = 100_000
+"""The rows of a larger sheet are made when they are asked for: all of them would take gigabytes."""
+
+
+class ComparableRows(Sequence[Row]):
+    """The rows of aligned columns.
+
+    Args:
+        columns: the cells of each column; None for blank ones.
+        size: the number of rows.
+    """
+
+    def __init__(self, columns: Sequence[ComparableColumn | None], size: int) -> None:
+        self._columns, self._size = columns, size
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        """Return a row, or several."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(self._size)[index]]
+        return tuple(BLANK_CELL if column is None else column[index] for column in self._columns)
+
+    def __iter__(self) -> Iterator[Row]:
+        cells = (repeat(BLANK_CELL, self._size) if column is None else column for column in self._columns)
+        return zip(*cells, strict=True)
 
 
 class AlignedColumn(NamedTuple):
@@ -46,12 +87,18 @@ class SourceSheet:
     Attributes:
         table: its raw values.
         indexes: for each aligned column, the index of the column in the table; None where the table lacks it.
-        rows: its rows, with a cell for each aligned column.
+        columns: its cells in each aligned column; None where the table lacks it.
     """
 
     table: RawTable
     indexes: tuple[int | None, ...]
-    rows: list[Row]
+    columns: tuple[ComparableColumn | None, ...]
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Its rows, with a cell for each aligned column."""
+        rows = ComparableRows(self.columns, len(self.table.row_numbers))
+        return rows if len(rows) > FEW_ROWS else [*rows]
 
     def a1(self, row: int, column: int) -> str:
         """Return the spreadsheet name of a cell, such as J23, by the index of its row and of its aligned column.
@@ -309,12 +356,11 @@ def _make_source_sheet(
     normaliser: CellNormaliser,
 ) -> SourceSheet:
     indexes = tuple(columns[column.identity][1] if column.identity in columns else None for column in aligned)
-    blank = [BLANK_CELL] * len(table.rows)
-    cells = [
-        blank if index is None else normaliser.normalise_column(table, index, column.declaration, dataset)
+    cells = (
+        None if index is None else normaliser.normalise_column(table, index, column.declaration, dataset)
         for column, index in zip(aligned, indexes, strict=True)
-    ]
-    return SourceSheet(table, indexes, list(zip(*cells, strict=True)))
+    )
+    return SourceSheet(table, indexes, tuple(cells))
 
 
 def _find_key(
@@ -338,7 +384,8 @@ def _find_key(
         return (key, discriminators) if sheet.key_columns[0] in common else ((), ())
     first = [index for index in common.values() if sources and sources[0].indexes[index] == 0]
     for index in first:
-        meanings = [[row[index].meaning for row in source.rows] for source in sources]
-        if all(None not in values and len(set(values)) == len(values) for values in meanings):
+        cells = [column for source in sources if (column := source.columns[index]) is not None]
+        meanings = [{*column.list_meanings()} for column in cells]
+        if all(None not in each and len(each) == len(column) for each, column in zip(meanings, cells, strict=True)):
             return (index,), ()
     return (), ()

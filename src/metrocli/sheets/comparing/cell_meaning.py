@@ -7,11 +7,15 @@ member or an alliance that the sheets resolve.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from functools import partial
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import NameIndex
+from metrocli.sheets.columns.filled_cells import find_blank_codes
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
@@ -19,10 +23,10 @@ from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from metrocli.sheets.dataset import SheetDataset
-    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.raw_column import RawColumn, RawValue
     from metrocli.sheets.table import RawTable
 
 _TYPED = {ColumnType.DATE, ColumnType.MONTH, ColumnType.INTEGER, ColumnType.DECIMAL}
@@ -54,6 +58,65 @@ class ComparableCell(NamedTuple):
 BLANK_CELL = ComparableCell("", None, None)
 
 
+class ComparableColumn(Sequence[ComparableCell]):
+    """The normalised cells of one column, one for each row; each different value is normalised when it is asked for.
+
+    Args:
+        raws: the raw values.
+        values: the parsed value of each different one, None where it has none; None for a column that is not parsed.
+        normalise: returns the normalised cell of a raw value and its parsed value.
+    """
+
+    def __init__(
+        self,
+        raws: RawColumn,
+        values: Sequence[Hashable] | None,
+        normalise: Callable[[RawValue, Hashable], ComparableCell],
+    ) -> None:
+        self.raws, self._values, self._normalise = raws, values, normalise
+        self._cells: dict[int, ComparableCell] = {}
+
+    def __len__(self) -> int:
+        return len(self.raws)
+
+    @overload
+    def __getitem__(self, row: int) -> ComparableCell: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[ComparableCell]: ...
+    def __getitem__(self, row: int | slice) -> ComparableCell | Sequence[ComparableCell]:
+        """Return the cell in a row, or several."""
+        if isinstance(row, slice):
+            return [self[each] for each in range(len(self))[row]]
+        return self._cell_of(int(self.raws.codes[row]))
+
+    def __iter__(self) -> Iterator[ComparableCell]:
+        return map(self._cell_of, map(int, self.raws.codes))
+
+    def _cell_of(self, code: int) -> ComparableCell:
+        if code not in self._cells:
+            self._cells[code] = self._normalise(self.raws.distinct[code], self._values[code] if self._values else None)
+        return self._cells[code]
+
+    def list_meanings(self) -> list[Hashable]:
+        """Return the meaning of each different raw value; the cells are not kept, since there may be very many."""
+        values = self._values or repeat(None)
+        return [self._normalise(raw, value).meaning for raw, value in zip(self.raws.distinct, values, strict=False)]
+
+    def list_identities(self) -> list[Hashable]:
+        """Return what is equal for cells of one value, for each different raw value: its parsed value, or its text.
+
+        Where it differs, the cells may still have one value, such as two blank ones.
+        """
+        if self._values is not None:
+            pairs = zip(self._values, self.raws.distinct, strict=True)
+            return [(type(raw), raw) if value is None else value for value, raw in pairs]
+        return [*self.raws.distinct] if self.raws.has_only_strings else [(type(raw), raw) for raw in self.raws.distinct]
+
+    def count_filled(self) -> int:
+        """Count the cells that are not blank."""
+        return len(self) - sum(int(self.raws.counts[code]) for code in find_blank_codes(self.raws))
+
+
 class CellNormaliser:
     """Normalises the cells of several datasets with the names and other names that any of them lists.
 
@@ -66,7 +129,7 @@ class CellNormaliser:
 
     def normalise_column(
         self, table: RawTable, index: int, column: Column | None, dataset: SheetDataset
-    ) -> list[ComparableCell]:
+    ) -> ComparableColumn:
         """Return the normalised cells of one column, one for each row.
 
         Args:
@@ -79,12 +142,8 @@ class CellNormaliser:
         values: Sequence[Hashable] | None = None
         if column is not None and column.type in _TYPED:
             values, _ = parse_column(raws, column, table, dataset.dates, dataset.century)
-        name_sheet = _find_name_sheet(table.name, column)
-        normalised = [
-            self._normalise(raw, value, column, name_sheet)
-            for raw, value in zip(raws.distinct, values or [None] * len(raws.distinct), strict=True)
-        ]
-        return [normalised[code] for code in raws.codes]
+        normalise = partial(self._normalise, column=column, name_sheet=_find_name_sheet(table.name, column))
+        return ComparableColumn(raws, values, normalise)
 
     def _normalise(self, raw: RawValue, value: Hashable, column: Column | None, name_sheet: str) -> ComparableCell:
         text = to_text(raw)
@@ -168,5 +227,5 @@ def _read_texts(dataset: SheetDataset, sheet: str, *columns: str) -> Iterable[tu
     table = read_table(dataset, sheet)
     if table is None or not set(columns) <= set(table.column_indexes):
         return []
-    indexes = [table.column_indexes[column] for column in columns]
-    return [tuple(to_text(row[index]) for index in indexes) for row in table.rows]
+    read = [table.columns[table.column_indexes[column]] for column in columns]
+    return zip(*(map(column.texts.__getitem__, map(int, column.codes)) for column in read), strict=True)

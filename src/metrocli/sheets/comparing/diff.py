@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
+from metrocli.sheets.comparing.alignment import FEW_ROWS, align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import CellNormaliser, ComparableCell
+from metrocli.sheets.comparing.unique_keys import match_unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,20 +116,49 @@ def _compare_columns(sheet: AlignedSheet, before: SourceSheet, after: SourceShee
 
 
 def _count_filled_cells(source: SourceSheet, column: int) -> str:
-    filled = sum(row[column].meaning is not None for row in source.rows)
+    cells = source.columns[column]
+    filled = 0 if cells is None else cells.count_filled()
     return f"{filled:,} of {len(source.rows):,} cells filled"
 
 
 def _compare_rows(sheet: AlignedSheet, before: SourceSheet, after: SourceSheet) -> Iterator[SheetChange]:
-    matches = sheet.match_rows(before.rows, after.rows, lambda _old, _new: True)
-    for index in range(len(after.rows)):
-        if index in matches:
-            yield from _compare_cells(sheet, (before, matches[index]), (after, index))
+    pairs, removed = _match_rows(sheet, before, after)
+    for index, match in pairs:
+        if match is not None:
+            yield from _compare_cells(sheet, (before, match), (after, index))
         else:
             yield _describe_row(ChangeKind.ADDED, sheet, after, index)
-    kept = set(matches.values())
-    removed = (index for index in range(len(before.rows)) if index not in kept)
     yield from (_describe_row(ChangeKind.REMOVED, sheet, before, index) for index in removed)
+
+
+def _match_rows(
+    sheet: AlignedSheet, before: SourceSheet, after: SourceSheet
+) -> tuple[Iterable[tuple[int, int | None]], list[int]]:
+    """Match the rows of two sheets.
+
+    Returns:
+        The indexes of the rows on the right, each with that of its match on the left or None, without rows that are
+        surely equal to their matches; and the indexes of the rows on the left without a match.
+    """
+    left, right = before.rows, after.rows
+    if max(len(left), len(right)) <= FEW_ROWS or sheet.shared_names is not None:
+        matches = sheet.match_rows(left, right, lambda _old, _new: True)
+        kept = {*matches.values()}
+        return ((index, matches.get(index)) for index in range(len(right))), [
+            index for index in range(len(left)) if index not in kept
+        ]
+    unique = match_unique_keys(sheet, before, after)
+    lefts, rights = unique.left_rest, unique.right_rest
+    matches = sheet.match_rows(
+        [left[index] for index in lefts], [right[index] for index in rights], lambda _old, _new: True
+    )
+    kept = {*matches.values()}
+    pairs: dict[int, int | None] = dict(
+        zip(unique.right[unique.may_differ].tolist(), unique.left[unique.may_differ].tolist(), strict=True)
+    )
+    for place, index in enumerate(rights):
+        pairs[index] = lefts[matches[place]] if place in matches else None
+    return sorted(pairs.items()), [index for place, index in enumerate(lefts) if place not in kept]
 
 
 def _describe_row(kind: ChangeKind, sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:

@@ -46,7 +46,7 @@ def read(folder: Callable[..., Path]) -> Callable[..., list[ComparableCell]]:
         from metrocli.sheets.schema import SHEETS_BY_NAME
 
         column = SHEETS_BY_NAME[sheet].column(declared) if declared else None
-        return CellNormaliser([dataset]).normalise_column(table, index, column, dataset)
+        return [*CellNormaliser([dataset]).normalise_column(table, index, column, dataset)]
 
     return ask
 

@@ -1,0 +1,97 @@
+"""The changes between large sheets are those between small ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrocli.sheets.comparing import alignment, diff
+from metrocli.sheets.comparing.diff import SheetChange, compare_datasets
+from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.reading.large import plain_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEMBERS = "member,region\nAlder,North\nBirch,South\n"
+COLUMNS = {
+    "activities": {
+        "id": ["1", "2", "3", "4", " 1", ""],
+        "title": ["Fair", "Fair ", "Walk", ""],
+        "start": ["2021-05-06", "6 May 2021", ""],
+        "members": ["Alder; Birch", "Birch;Alder", "alder", ""],
+        "people_engaged": ["7", "7.0", "x"],
+        "notes": ["a", "b"],
+    },
+    "participations": {
+        "activity": ["1", "2", "3", ""],
+        "member": ["Alder", "alder", "Birch", "Oslo"],
+        "role": ["", "host"],
+    },
+    "wishes": {"wish": ["x", "y", "z", "x "], "for": ["1", "2"]},
+}
+SHEETS = st.sampled_from([*COLUMNS]).flatmap(
+    lambda name: st.tuples(
+        st.just(name),
+        *(
+            st.lists(st.tuples(*map(st.sampled_from, COLUMNS[name].values())), min_size=1, max_size=7)
+            for _ in ("old", "new")
+        ),
+    )
+)
+
+
+def write(path: Path, name: str, headers: list[str], rows: list[tuple[str, ...]]) -> Path:
+    path.mkdir(exist_ok=True)
+    (path / "memberships.csv").write_text(MEMBERS, encoding="utf-8")
+    lines = [",".join(row) for row in [tuple(headers), *rows]]
+    (path / f"{name}.csv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def list_changes(old: Path, new: Path) -> list[SheetChange] | str:
+    try:
+        return compare_datasets(open_dataset(old), open_dataset(new))
+    except Exception as fault:  # noqa: BLE001 - sheets that cannot be read
+        return str(fault)
+
+
+@settings(deadline=None, max_examples=80)
+@given(SHEETS, st.booleans())
+def test_changes(
+    tmp_path_factory: pytest.TempPathFactory,
+    sheet: tuple[str, list[tuple[str, ...]], list[tuple[str, ...]]],
+    has_all: bool,
+) -> None:
+    name, old, new = sheet
+    folder = tmp_path_factory.mktemp("sheets", numbered=True)
+    headers = [*COLUMNS[name]]
+    before = write(folder / "old", name, headers, old)
+    width = len(headers) if has_all else len(headers) - 1
+    after = write(folder / "new", name, headers[:width], [row[:width] for row in new])
+    expected = list_changes(before, after)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alignment, "FEW_ROWS", 0)
+        patch.setattr(diff, "FEW_ROWS", 0)
+        assert list_changes(before, after) == expected
+        patch.setattr(plain_csv, "LEAST_BYTES", 0)
+        assert list_changes(before, after) == expected
+
+
+def test_changed_added_and_removed_rows_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = ["id", "title", "start"]
+    rows = [(str(number), f"Fair {number}", "2021-05-06") for number in range(50)]
+    changed = [*rows[:20], ("20", "Walk", "2021-05-06"), ("60", "New", ""), *rows[21:40], *rows[41:]]
+    before = write(tmp_path / "old", "activities", headers, rows)
+    after = write(tmp_path / "new", "activities", headers, changed[::-1])
+    monkeypatch.setattr(alignment, "FEW_ROWS", 0)
+    monkeypatch.setattr(diff, "FEW_ROWS", 0)
+    changes = compare_datasets(open_dataset(before), open_dataset(after))
+    assert [(change.kind, change.target, change.key, change.old, change.new) for change in changes] == [
+        ("added", "row", "60", "", ""),
+        ("changed", "cell", "20", "Fair 20", "Walk"),
+        ("removed", "row", "40", "", ""),
+    ]
