@@ -31,7 +31,7 @@ Row = tuple[ComparableCell, ...]
 """A row with a cell for each aligned column."""
 
 
-FEW_ROWS = 100_000
+FEW_ROWS = 10_000
 """The rows of a larger sheet are made when they are asked for: all of them would take gigabytes."""
 
 

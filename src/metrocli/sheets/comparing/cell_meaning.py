@@ -16,7 +16,6 @@ from metrocli.errors import UnreadableData
 from metrocli.model.codes import parse_code
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.columns.filled_cells import find_blank_codes
-from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 from metrocli.sheets.schema import Column, ColumnType
@@ -64,14 +63,14 @@ class ComparableColumn(Sequence[ComparableCell]):
     Args:
         raws: the raw values.
         values: the parsed value of each different one, None where it has none; None for a column that is not parsed.
-        normalise: returns the normalised cell of a raw value and its parsed value.
+        normalise: returns the normalised cell of a raw value, its text and its parsed value.
     """
 
     def __init__(
         self,
         raws: RawColumn,
         values: Sequence[Hashable] | None,
-        normalise: Callable[[RawValue, Hashable], ComparableCell],
+        normalise: Callable[[RawValue, str, Hashable], ComparableCell],
     ) -> None:
         self.raws, self._values, self._normalise = raws, values, normalise
         self._cells: dict[int, ComparableCell] = {}
@@ -94,13 +93,14 @@ class ComparableColumn(Sequence[ComparableCell]):
 
     def _cell_of(self, code: int) -> ComparableCell:
         if code not in self._cells:
-            self._cells[code] = self._normalise(self.raws.distinct[code], self._values[code] if self._values else None)
+            value = self._values[code] if self._values else None
+            self._cells[code] = self._normalise(self.raws.distinct[code], self.raws.texts[code], value)
         return self._cells[code]
 
     def list_meanings(self) -> list[Hashable]:
         """Return the meaning of each different raw value; the cells are not kept, since there may be very many."""
-        values = self._values or repeat(None)
-        return [self._normalise(raw, value).meaning for raw, value in zip(self.raws.distinct, values, strict=False)]
+        values = zip(self.raws.distinct, self.raws.texts, self._values or repeat(None), strict=False)
+        return [self._normalise(*each).meaning for each in values]
 
     def list_identities(self) -> list[Hashable]:
         """Return what is equal for cells of one value, for each different raw value: its parsed value, or its text.
@@ -145,8 +145,9 @@ class CellNormaliser:
         normalise = partial(self._normalise, column=column, name_sheet=_find_name_sheet(table.name, column))
         return ComparableColumn(raws, values, normalise)
 
-    def _normalise(self, raw: RawValue, value: Hashable, column: Column | None, name_sheet: str) -> ComparableCell:
-        text = to_text(raw)
+    def _normalise(
+        self, raw: RawValue, text: str, value: Hashable, column: Column | None, name_sheet: str
+    ) -> ComparableCell:
         if not text:
             return BLANK_CELL
         if value is not None:

@@ -83,6 +83,7 @@ def _number_keys(sheet: AlignedSheet, left: SourceSheet, right: SourceSheet) -> 
 
     sides = left, right
     keys = [np.zeros(len(side.table.row_numbers), "int64") for side in sides]
+    is_blank = [np.zeros(len(side.table.row_numbers), "bool") for side in sides]
     size = 1
     for index in sheet.key or range(len(sheet.columns)):
         columns = [side.columns[index] for side in sides]
@@ -93,15 +94,12 @@ def _number_keys(sheet: AlignedSheet, left: SourceSheet, right: SourceSheet) -> 
             joined, values = pd.factorize(np.concatenate(keys))
             keys, size = np.split(joined, [len(keys[0])]), len(values)
         for place, (column, of_values) in enumerate(zip(columns, numbers, strict=True)):
-            of_rows = of_values[0] if column is None else of_values[np.asarray(column.raws.codes)]
-            keys[place] = keys[place] * count + of_rows
+            codes = np.zeros(len(keys[place]), "int32") if column is None else np.asarray(column.raws.codes)
+            keys[place] = keys[place] * count + of_values[codes]
+            if index in sheet.key[:1]:
+                is_blank[place] = np.array([meaning is None for meaning in meanings[place]], "bool")[codes]
         size *= count
-    if sheet.key:
-        for place, side in enumerate(sides):
-            first = side.columns[sheet.key[0]]
-            has_key = np.array([meaning is not None for meaning in first.list_meanings()] if first else [False], "bool")
-            keys[place][~has_key[np.asarray(first.raws.codes)] if first else slice(None)] = -1
-    return keys[0], keys[1]
+    return np.where(is_blank[0], -1, keys[0]), np.where(is_blank[1], -1, keys[1])
 
 
 def _number(left: Iterable[Hashable], right: Iterable[Hashable]) -> tuple[Numbers, Numbers]:

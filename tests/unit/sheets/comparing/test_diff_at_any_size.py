@@ -14,6 +14,7 @@ from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.large import plain_csv
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 MEMBERS = "member,region\nAlder,North\nBirch,South\n"
@@ -44,7 +45,7 @@ SHEETS = st.sampled_from([*COLUMNS]).flatmap(
 )
 
 
-def write(path: Path, name: str, headers: list[str], rows: list[tuple[str, ...]]) -> Path:
+def write(path: Path, name: str, headers: list[str], rows: Sequence[tuple[str, ...]]) -> Path:
     path.mkdir(exist_ok=True)
     (path / "memberships.csv").write_text(MEMBERS, encoding="utf-8")
     lines = [",".join(row) for row in [tuple(headers), *rows]]
