@@ -32,6 +32,7 @@ _LINE = compile_late(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LINE_END = compile_late(r"\r\n|\r|\n")
 _CHUNK_LENGTH = 1 << 16
 
+FOLDER_UNREADABLE = MessageType("folder-unreadable", "the folder cannot be read ({reason})")
 FILE_UNREADABLE = MessageType("file-unreadable", "the file cannot be read ({reason})")
 _LEAVE_OUT = "Delete what is not needed."
 NOT_A_REGULAR_FILE = MessageType(

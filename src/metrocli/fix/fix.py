@@ -14,11 +14,11 @@ from metrocli.fix.changes_listing import list_changes
 from metrocli.fix.corrections import SAFE_CORRECTIONS, Corrector, select_corrections
 from metrocli.messages import Message, MessageType
 from metrocli.model.findings import FaultKind, Severity
-from metrocli.sheets.editing.dataset import SHEET_GONE, edit_sheets, find_uneditable
+from metrocli.sheets.editing.dataset import SHEET_GONE, edit_sheets, find_uneditable, require_editable
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.observing.data_columns import note_columns_of_members, note_unread_columns
 from metrocli.sheets.observing.read_faults import report_first
-from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
+from metrocli.sheets.reading.source import AnySource, CsvFolder, open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ class FixPlan:
         """The cells that would change; and for each other cell that should, a message why it cannot."""
         changes = {_to_edit(change): change for change in self._corrector.changes()}
         source = self.evidence.dataset.source
-        problems = find_uneditable(source, changes) if isinstance(source, CsvFolder | WorkbookFile) else {}
+        problems = find_uneditable(source, changes) if isinstance(source, AnySource) else {}
         return [change for edit, change in changes.items() if edit not in problems], [*problems.values()]
 
     @property
@@ -189,7 +189,7 @@ def apply_changes(
     edits, others = [*map(_to_edit, changes)], others or {}
     if not edits:
         return AppliedChanges([], write_files_atomically(others, force=force))
-    source = open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding)
+    source = require_editable(open_sheet_source(evidence.dataset.source.path, evidence.dataset.source.encoding))
     sheets = dict.fromkeys(edit.sheet for edit in edits)
     for sheet in sheets:
         if sheet not in source.sheet_names:

@@ -14,7 +14,7 @@ from metrocli.importing.planning.planner import list_edits, list_updated_sources
 from metrocli.importing.planning.rows_as_dataset import make_dataset
 from metrocli.messages import MessageType
 from metrocli.sheets.editing.append import append_rows
-from metrocli.sheets.editing.dataset import find_uneditable
+from metrocli.sheets.editing.dataset import find_uneditable, require_editable
 from metrocli.sheets.reading.source import CSV_SUFFIXES, CsvFolder, open_sheet_source
 from metrocli.sheets.writing.convert import WrittenTables, write_tables_with
 from metrocli.xlsx.patch_cells import CELL_WITHOUT_TEXT
@@ -64,7 +64,7 @@ def find_writable(plan: ImportPlan, data: Path) -> tuple[CellDifference, ...]:
         plan: the plan.
         data: the folder or workbook.
     """
-    source = open_sheet_source(data)
+    source = require_editable(open_sheet_source(data))
     problems = find_uneditable(source, list_edits(plan))
     uneditable = {
         (edit.sheet, edit.row, edit.index)
@@ -103,7 +103,7 @@ def write_into(
     Raises:
         Refused: a file has changed since the plan was made, is read-only or cannot be written. Nothing is written then.
     """
-    source = open_sheet_source(data)
+    source = require_editable(open_sheet_source(data))
     edits = list_edits(plan)
     rows = {sheet: [*some] for sheet, some in plan.new_rows.items()}
     rows.setdefault(PROVENANCE_SHEET, []).extend(list_updated_sources(plan, document))

@@ -17,7 +17,7 @@ from metrocli.cli.settings.setting import QUESTIONS
 if TYPE_CHECKING:
     from metrocli.cli.environment import Environment
     from metrocli.names.resolve import NameIndex
-    from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
+    from metrocli.sheets.reading.source import AnySource
 
 
 class Request(NamedTuple):
@@ -241,7 +241,7 @@ def saved_questions(context: typer.Context) -> list[tuple[str, str]]:
     return [(name, setting.value) for name, setting in request.environment.settings.table(QUESTIONS).items()]
 
 
-def _source(context: typer.Context) -> CsvFolder | WorkbookFile:
+def _source(context: typer.Context) -> AnySource:
     """Open the data that --data names on the line, with `~` and variables expanded, else that of the settings."""
     from metrocli.sheets.reading.encodings import check_encoding
     from metrocli.sheets.reading.source import open_sheet_source

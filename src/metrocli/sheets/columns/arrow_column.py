@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from metrocli.sheets.raw_column import RawColumn
-
 
 class ArrowColumn(CodedColumn):
     """A column of strings; see `RawColumn`.
@@ -56,10 +54,11 @@ class ArrowColumn(CodedColumn):
         matches = pc.match_substring_regex(self.clean_values, pattern).to_numpy(zero_copy_only=False)
         return [code for code in np.flatnonzero(matches).tolist() if is_wanted(self.texts[code])]
 
-    def _make(self, codes: npt.NDArray[np.int32], kept: npt.NDArray[np.int64]) -> RawColumn:
-        """Return a column of these codes whose values are some of this column's, by their codes."""
+    def take(self, rows: Sequence[int]) -> ArrowColumn:
+        """Return a column of some of the rows."""
         import pyarrow as pa
 
+        codes, kept = self._take_codes(rows)
         return ArrowColumn(codes, self.array.take(pa.array(kept)))
 
     def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas

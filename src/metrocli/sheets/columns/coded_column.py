@@ -77,6 +77,11 @@ class CodedColumn:
 
     def take(self, rows: Sequence[int]) -> RawColumn:
         """Return a column of some of the rows."""
+        codes, kept = self._take_codes(rows)
+        return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())])
+
+    def _take_codes(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Return the codes of some of the rows, and the codes of this column that they stand for."""
         import numpy as np
 
         codes = self.codes[np.asarray(rows, "int64")]
@@ -85,14 +90,10 @@ class CodedColumn:
         first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
         kept = np.argsort(first, kind="stable")[: int((first < len(codes)).sum())]
         if len(kept) == len(self.distinct) and (kept[1:] > kept[:-1]).all():
-            return self._make(codes, kept)
+            return codes, kept
         places = np.zeros(len(self.distinct), "int32")
         places[kept] = np.arange(len(kept), dtype="int32")
-        return self._make(places[codes], kept)
-
-    def _make(self, codes: npt.NDArray[np.int32], kept: npt.NDArray[np.int64]) -> RawColumn:
-        """Return a column of these codes whose values are some of this column's, by their codes."""
-        return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())])
+        return places[codes], kept
 
     def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its value, as an array of a dtype."""

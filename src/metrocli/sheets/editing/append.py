@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.errors import Refused
 from metrocli.files.limits import read_regular_file
 from metrocli.sheets.editing.csv_append import append_to_csv, make_csv
-from metrocli.sheets.editing.dataset import NOT_EDITABLE, refuse_open
+from metrocli.sheets.editing.dataset import NOT_EDITABLE, refuse_open, require_editable
 from metrocli.sheets.editing.edits import group_by_sheet
 from metrocli.sheets.editing.workbook_append import append_to_workbook
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.editing.new_rows import UnwrittenColumn
+    from metrocli.sheets.reading.source import AnySource
 
 
 class AppendedFiles(NamedTuple):
@@ -35,7 +36,7 @@ class AppendedFiles(NamedTuple):
 
 
 def append_rows(
-    source: CsvFolder | WorkbookFile, rows: Mapping[str, Sequence[Mapping[str, str]]], edits: Iterable[Edit] = ()
+    source: AnySource, rows: Mapping[str, Sequence[Mapping[str, str]]], edits: Iterable[Edit] = ()
 ) -> AppendedFiles:
     """Return the content of the files of a dataset with new rows, and with some cells changed; nothing is written.
 
@@ -55,6 +56,7 @@ def append_rows(
     """
     by_sheet = group_by_sheet(edits)
     sheets = [name for name in SHEETS_BY_NAME if rows.get(name) or name in by_sheet]
+    source = require_editable(source)
     if isinstance(source, CsvFolder):
         return _append_to_folder(source, rows, by_sheet, sheets)
     if not sheets:

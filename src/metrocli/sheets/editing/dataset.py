@@ -10,6 +10,7 @@ from metrocli.messages import MessageType
 from metrocli.sheets.editing.csv_file import edit_csv, find_unwritable_texts
 from metrocli.sheets.editing.edits import group_by_sheet
 from metrocli.sheets.editing.workbook import edit_workbook, find_uneditable_cells
+from metrocli.sheets.reading.large.parquet_folder import ParquetFolder
 from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
 from metrocli.xlsx.package import OOXML_SUFFIXES
 
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
 
     from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
+    from metrocli.sheets.reading.source import AnySource
 
 NOT_EDITABLE = MessageType(
     "not-editable", "cells can be edited only in CSV, XLSX and XLSM files", "Save the workbook as .xlsx."
+)
+PARQUET_NOT_EDITABLE = MessageType(
+    "parquet-not-editable",
+    "Parquet files can be asked and checked, but not changed",
+    "Make CSV files of them with `metrocli convert FOLDER`, and change those.",
 )
 SHEET_GONE = MessageType("sheet-gone", "the sheet {sheet:quoted} has been deleted or emptied", "Run the command again.")
 FILE_OPEN = MessageType(
@@ -31,7 +38,7 @@ FILE_OPEN = MessageType(
 )
 
 
-def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict[Path, bytes]:
+def edit_sheets(source: AnySource, edits: Iterable[Edit]) -> dict[Path, bytes]:
     """Return the content of the files of a dataset after some edits; nothing is written.
 
     Args:
@@ -47,6 +54,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
         UnreadableData: a file cannot be read.
     """
     by_sheet = group_by_sheet(edits)
+    source = require_editable(source)
     if isinstance(source, CsvFolder):
         paths = {source.path_of(sheet): sheet for sheet in by_sheet}
         for path in paths:
@@ -68,7 +76,7 @@ def edit_sheets(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict
     return {source.path: edit_workbook(raw, book, by_sheet)}
 
 
-def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> dict[Edit, Message]:
+def find_uneditable(source: AnySource, edits: Iterable[Edit]) -> dict[Edit, Message]:
     """Find the edits that cannot be made although the others can: of computed cells, or with a character too many.
 
     What stops the edits of a whole file is left to `edit_sheets`.
@@ -78,6 +86,8 @@ def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> 
     """
     by_sheet = group_by_sheet(edits)
     try:
+        if isinstance(source, ParquetFolder):
+            return {}
         if not isinstance(source, CsvFolder):
             is_known = by_sheet and source.path.suffix.lower() in OOXML_SUFFIXES
             return find_uneditable_cells(read_regular_file(source.path), source, by_sheet) if is_known else {}
@@ -90,6 +100,17 @@ def find_uneditable(source: CsvFolder | WorkbookFile, edits: Iterable[Edit]) -> 
     except (Refused, UnreadableData):
         return {}
     return problems
+
+
+def require_editable(source: AnySource) -> CsvFolder | WorkbookFile:
+    """Return a source whose cells can be changed.
+
+    Raises:
+        Refused: its sheets are Parquet files.
+    """
+    if isinstance(source, ParquetFolder):
+        raise Refused(PARQUET_NOT_EDITABLE.at(str(source.path)))
+    return source
 
 
 def refuse_open(path: Path) -> None:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
+    from metrocli.sheets.reading.source import AnySource
 
 MAX_BYTES = 4_000_000
 """A larger CSV file is not read, since completion must be quick; for a workbook, which is compressed, a quarter."""
 
 
-def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: str) -> list[tuple[str, ...]]:
+def read_distinct_rows(source: AnySource, sheet: str, *columns: str) -> list[tuple[str, ...]]:
     """Return the distinct rows of some columns, as texts; without totals and other rows that are not data.
 
     Args:
@@ -51,12 +51,12 @@ def read_distinct_rows(source: CsvFolder | WorkbookFile, sheet: str, *columns: s
     return [row for row in dict.fromkeys(zip(*texts, strict=True)) if row[0] and not is_error_text(row[0])]
 
 
-def read_distinct_texts(source: CsvFolder | WorkbookFile, sheet: str, column: str) -> list[str]:
+def read_distinct_texts(source: AnySource, sheet: str, column: str) -> list[str]:
     """Return the distinct texts of one column, in the order of the sheet."""
     return [text for (text,) in read_distinct_rows(source, sheet, column)]
 
 
-def read_member_names(source: CsvFolder | WorkbookFile) -> NameIndex:
+def read_member_names(source: AnySource) -> NameIndex:
     """Return the members with their aliases; members of one name have the country or region behind it."""
     aliases = [(alias, member) for alias, member in read_distinct_rows(source, "aliases", "alias", "member")]
     texts = read_distinct_rows(source, "memberships", "member", "country", "region", "joined", "left")
@@ -70,26 +70,26 @@ def read_member_names(source: CsvFolder | WorkbookFile) -> NameIndex:
     return NameIndex("member", names, add_homonym_aliases(aliases, homonyms.values()))
 
 
-def read_alliance_names(source: CsvFolder | WorkbookFile) -> NameIndex:
+def read_alliance_names(source: AnySource) -> NameIndex:
     """Return the allied organisations; their full names are aliases."""
     rows = read_distinct_rows(source, "alliances", "alliance", "name")
     return NameIndex("alliance", [name for name, _ in rows], [(full, name) for name, full in rows if full])
 
 
-def read_codes(source: CsvFolder | WorkbookFile, sheet: str) -> dict[str, str]:
+def read_codes(source: AnySource, sheet: str) -> dict[str, str]:
     """Return the codes of a sheet and of activities, each with its title or "", in natural order (2 before 10)."""
     titles = _read_titles(source, sheet)
     return _add_used_codes(titles, read_distinct_texts(source, "activities", sheet))
 
 
-def read_lines(source: CsvFolder | WorkbookFile) -> dict[str, str]:
+def read_lines(source: AnySource) -> dict[str, str]:
     """Return the lines of the plan and of activities, each with its title or "", in natural order."""
     titles = _read_titles(source, "outcomes")
     top = {text: title for text, title in titles.items() if (code := parse_code(text)) and code.level == 1}
     return _add_used_codes(top, read_distinct_texts(source, "activities", "line"))
 
 
-def _read_titles(source: CsvFolder | WorkbookFile, sheet: str) -> dict[str, str]:
+def _read_titles(source: AnySource, sheet: str) -> dict[str, str]:
     return {row[0]: row[1] for row in read_distinct_rows(source, sheet, "code", "title")}
 
 
@@ -104,20 +104,20 @@ def _add_used_codes(titles: dict[str, str], cells: Iterable[str]) -> dict[str, s
     return {text: titles.get(text, "") for text in sorted(texts.values(), key=natural_key)}
 
 
-def read_periods(source: CsvFolder | WorkbookFile) -> dict[str, tuple[Span, str]]:
+def read_periods(source: AnySource) -> dict[str, tuple[Span, str]]:
     """Return the days and the label of each period, by its name; a period without valid days is skipped."""
     rows = read_distinct_rows(source, "periods", "period", "start", "end", "label")
     spans = _parse_spans((start, end) for _, start, end, _ in rows)
     return {name: (span, label) for (name, _, _, label), span in zip(rows, spans, strict=True) if span}
 
 
-def read_activity_spans(source: CsvFolder | WorkbookFile) -> list[Span]:
+def read_activity_spans(source: AnySource) -> list[Span]:
     """Return the days of the activities; activities without valid days are skipped."""
     rows = read_distinct_rows(source, "activities", "start", "end")
     return [span for span in _parse_spans((start, end or start) for start, end in rows) if span]
 
 
-def read_languages(source: CsvFolder | WorkbookFile) -> list[str]:
+def read_languages(source: AnySource) -> list[str]:
     """Return the languages of names: those of the program, then others that only aliases have."""
     return list_languages(read_distinct_texts(source, "aliases", "kind"))
 

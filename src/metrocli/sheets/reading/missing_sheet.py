@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.sheets.reading.sheet_names import suggest_sheet_name
-from metrocli.sheets.reading.source import SEVERAL_CANDIDATES
+from metrocli.sheets.reading.sheet_names import SEVERAL_CANDIDATES, suggest_sheet_name
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:

@@ -7,13 +7,24 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from metrocli.errors import UnreadableData
+from metrocli.files.limits import DATASET_HINT
+from metrocli.messages import MessageType
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, TEMPLATE_SHEETS
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
+SEVERAL_CANDIDATES = MessageType(
+    "several-candidates", "{names:or} may be the sheet '{sheet}'", "Rename the right one to '{sheet}'."
+)
+SHEET_IN_TWO_FILES = MessageType(
+    "sheet-in-two-files", "both {first} and {second} are the sheet {sheet:quoted}", "Keep only one of them here."
+)
+NO_TABS = MessageType("no-tabs", "the workbook has no tab with data", DATASET_HINT)
 _NEAR = 0.75
 _LONGEST_NAME = 200
 _OF_A_TABLE = compile_late(r"[\s_-]+(?:table|tabla|tableau)[\s_-]*\d+$", re.IGNORECASE)
@@ -155,3 +166,17 @@ def map_other_names() -> dict[str, str]:
 
 def _fold_name(written: str) -> str:
     return fold(written[:_LONGEST_NAME])
+
+
+def sort_sheets(names: SheetNames, path: Path, undeclared: MessageType) -> tuple[str, ...]:
+    """Return the names of sheets, the declared ones first.
+
+    Raises:
+        UnreadableData: none of them is declared; `undeclared` is the error if there are any names.
+    """
+    declared = [name for name in SHEETS_BY_NAME if name in names.positions]
+    if not declared:
+        for sheet, candidates in names.candidates.items():
+            raise UnreadableData(str(path), SEVERAL_CANDIDATES(sheet=sheet, names=candidates))
+        raise UnreadableData(str(path), undeclared(names=[*names.positions]) if names.positions else NO_TABS())
+    return tuple(declared + [name for name in names.positions if name not in SHEETS_BY_NAME])

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path  # noqa: TC003 - dataclasses and readers of their annotations need it
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_csv, starts_as_markup
-from metrocli.files.limits import DATASET_HINT, read_regular_file
+from metrocli.files.limits import DATASET_HINT, FOLDER_UNREADABLE, read_regular_file
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.blank_cells import TAB_NOT_CALCULATED, report_unread_rows
@@ -20,11 +20,18 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
+from metrocli.sheets.reading.large.parquet_folder import PARQUET_BESIDE_CSV, ParquetFolder, is_pattern, list_parquet
 from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.lone_csv import WORKBOOK_EMPTY, explain_lone_csv, has_columns, read_first_part
-from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_sheet_names
+from metrocli.sheets.reading.sheet_names import (
+    SHEET_IN_TWO_FILES,
+    SheetNames,
+    find_declared_name,
+    match_sheet_names,
+    sort_sheets,
+)
 from metrocli.sheets.schema import INSTRUCTION_TABS, SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.xlsx.tab_regions import NO_REGIONS
@@ -48,26 +55,18 @@ SHEET_EMPTY = MessageType("sheet-empty", "the file is empty", "Its first row mus
 OTHER_SHEET_EMPTY = MessageType(
     "other-sheet-empty", "the file is empty", "Put headers into its first row, or delete the file."
 )
-FOLDER_UNREADABLE = MessageType("folder-unreadable", "the folder cannot be read ({reason})")
 NO_SHEET_FILES = MessageType(
     "no-sheet-files", "none of its CSV files is a sheet of a dataset: {names:and}", DATASET_HINT
 )
 NO_SHEET_TABS = MessageType("no-sheet-tabs", "none of its tabs is a sheet of a dataset: {names:and}", DATASET_HINT)
-NO_TABS = MessageType("no-tabs", "the workbook has no tab with data", DATASET_HINT)
 NO_CSV_FILES = MessageType("no-csv-files", "this folder has no CSV files", DATASET_HINT)
 ONLY_WORKBOOKS = MessageType(
     "only-workbooks", "this folder has no CSV files, only {books:and}", "Name the workbook instead of its folder."
-)
-SHEET_IN_TWO_FILES = MessageType(
-    "sheet-in-two-files", "both {first} and {second} are the sheet {sheet:quoted}", "Keep only one of them here."
 )
 SHEET_IN_TWO_TABS = MessageType(
     "sheet-in-two-tabs",
     "both tabs {first:quoted} and {second:quoted} are the sheet {sheet:quoted}",
     "Keep only one of them.",
-)
-SEVERAL_CANDIDATES = MessageType(
-    "several-candidates", "{names:or} may be the sheet '{sheet}'", "Rename the right one to '{sheet}'."
 )
 ENCODING_UNFIT = MessageType(
     "encoding-unfit",
@@ -106,19 +105,19 @@ class SheetSource(Protocol):
         """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
 
 
-def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFile:
-    """Return the folder of CSV files, or the workbook, at a path; its sheets are not read yet.
+def open_sheet_source(path: Path, encoding: str = "") -> AnySource:
+    """Return the folder of CSV or Parquet files, or the workbook, at a path; its sheets are not read yet.
 
     Args:
-        path: the folder or workbook.
+        path: the folder or workbook; or a pattern of Parquet files, such as lake/*.parquet.
         encoding: the encoding of CSV files, as in `KNOWN_ENCODINGS`; "" to find it. A workbook needs none.
 
     Raises:
         UnreadableData: the path does not exist, or is neither a folder nor a workbook.
     """
     try:
-        if path.is_dir():
-            return CsvFolder(path, encoding)
+        if is_pattern(path) or path.is_dir():
+            return _open_folder(path, encoding)
         size = path.stat().st_size
     except (FileNotFoundError, ValueError):  # ValueError: the name holds a zero byte
         raise UnreadableData(str(path), PATH_MISSING()) from None
@@ -133,18 +132,23 @@ def open_sheet_source(path: Path, encoding: str = "") -> CsvFolder | WorkbookFil
     return WorkbookFile(path)
 
 
-def _sort_sheets(names: SheetNames, path: Path, undeclared: MessageType) -> tuple[str, ...]:
-    """Return the names of sheets, the declared ones first.
+def _open_folder(path: Path, encoding: str) -> CsvFolder | ParquetFolder:
+    """Return a folder of CSV files or of Parquet files, or the Parquet files of a pattern.
 
     Raises:
-        UnreadableData: none of them is declared; `undeclared` is the error if there are any names.
+        UnreadableData: there is no such file, or the folder has sheets of both kinds.
     """
-    declared = [name for name in SHEETS_BY_NAME if name in names.positions]
-    if not declared:
-        for sheet, candidates in names.candidates.items():
-            raise UnreadableData(str(path), SEVERAL_CANDIDATES(sheet=sheet, names=candidates))
-        raise UnreadableData(str(path), undeclared(names=[*names.positions]) if names.positions else NO_TABS())
-    return tuple(declared + [name for name in names.positions if name not in SHEETS_BY_NAME])
+    parquet = ParquetFolder(path, list_parquet(path))
+    if is_pattern(path):
+        if not parquet.entries:
+            raise UnreadableData(str(path), PATH_MISSING())
+        return parquet
+    folder = CsvFolder(path, encoding)
+    sheets = [name for name in parquet.entries if find_declared_name(Path(name).stem)]
+    csv = [entry.name for entry in folder.entries if find_declared_name(entry.stem)] if sheets else []
+    if csv:
+        raise UnreadableData(str(path), PARQUET_BESIDE_CSV(csv=csv[0], parquet=sheets[0], folder=path.name))
+    return parquet if parquet.entries and not folder.entries else folder
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +164,7 @@ class CsvFolder:
     encoding: str = ""
 
     @cached_property
-    def _entries(self) -> list[Path]:
+    def entries(self) -> list[Path]:
         """The CSV files, in the order of their names."""
         try:
             entries = sorted(self.path.iterdir())
@@ -177,7 +181,7 @@ class CsvFolder:
     @cached_property
     def names(self) -> SheetNames:
         """Which file each sheet is."""
-        stems, labels = [entry.stem for entry in self._entries], [entry.name for entry in self._entries]
+        stems, labels = [entry.stem for entry in self.entries], [entry.name for entry in self.entries]
         names = match_sheet_names(stems, labels, self._has_columns)
         if names.clash:
             name, first, second = names.clash
@@ -186,11 +190,11 @@ class CsvFolder:
 
     @cached_property
     def _files(self) -> dict[str, Path]:
-        return {name: self._entries[place] for name, place in self.names.positions.items()}
+        return {name: self.entries[place] for name, place in self.names.positions.items()}
 
     def _has_columns(self, position: int, name: str) -> bool:
         """Return whether the first part of a CSV file has the columns that a sheet needs."""
-        path = self._entries[position]
+        path = self.entries[position]
         try:
             return has_columns(read_first_part(path), path, SHEETS_BY_NAME[name], self.encoding)
         except OSError:
@@ -202,7 +206,7 @@ class CsvFolder:
         if not self._files:
             books = [file.name for file in self.path.iterdir() if file.suffix.lower() in WORKBOOK_SUFFIXES]
             raise UnreadableData(str(self.path), ONLY_WORKBOOKS(books=sorted(books)) if books else NO_CSV_FILES())
-        return _sort_sheets(self.names, self.path, NO_SHEET_FILES)
+        return sort_sheets(self.names, self.path, NO_SHEET_FILES)
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one CSV file; return None if there is no sheet of this name.
@@ -343,7 +347,7 @@ class WorkbookFile:
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of all its sheets, the declared ones first and in their declared order."""
-        return _sort_sheets(self.names, self.path, NO_SHEET_TABS)
+        return sort_sheets(self.names, self.path, NO_SHEET_TABS)
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one tab; return None if there is no sheet of this name or its tab is empty.
@@ -382,3 +386,7 @@ class WorkbookFile:
     def size_of(self, name: str) -> int:  # noqa: ARG002 - one file holds all sheets
         """Return the size of the workbook in bytes."""
         return self.path.stat().st_size
+
+
+AnySource = CsvFolder | ParquetFolder | WorkbookFile
+"""Each kind of place that sheets are read from."""

@@ -16,7 +16,7 @@ from openpyxl import Workbook as NewWorkbook
 
 from metrocli.errors import UnreadableData
 from metrocli.files.file_kinds import WEB_PAGE_AS_CSV
-from metrocli.files.limits import FILE_UNREADABLE
+from metrocli.files.limits import FILE_UNREADABLE, FOLDER_UNREADABLE
 from metrocli.files.zipguard import WORKBOOK_PASSWORD
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
@@ -32,8 +32,8 @@ from metrocli.sheets.reading.layout import (
     RAGGED_ROW,
 )
 from metrocli.sheets.reading.lone_csv import NOT_A_SHEET, ONE_SHEET, SHEET_OF_OTHER_NAME, WORKBOOK_EMPTY
+from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES
 from metrocli.sheets.reading.source import (
-    FOLDER_UNREADABLE,
     NO_CSV_FILES,
     NO_SHEET_FILES,
     NO_SHEET_TABS,
@@ -43,7 +43,6 @@ from metrocli.sheets.reading.source import (
     PATH_NOT_A_FILE,
     PATH_UNREADABLE,
     SHEET_EMPTY,
-    SHEET_IN_TWO_FILES,
     SHEET_IN_TWO_TABS,
     CsvFolder,
     WorkbookFile,

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from metrocli.sheets.columns.arrow_column import ArrowColumn
+    from metrocli.sheets.raw_column import RawColumn
     from metrocli.sheets.reading.large.column_blocks import EncodedBlock
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable
@@ -156,11 +157,11 @@ def read_plain_csv(path: Path, sheet: Sheet | None, head: PlainHead, origin: She
     numbers: Sequence[int] = range(head.row + 1, head.row + 1 + row_count)
     sheet_head = SheetHead([to_text(name) for name in head.names[:named]], head.row, head.above, head.row + row_count)
     table = name_columns(sheet_head, columns, numbers, sheet, origin, ())
-    blank = _find_blank_rows(columns)
+    blank = find_blank_rows(columns)
     return table.without([numbers[row] for row in blank]) if blank else table
 
 
-def _find_blank_rows(columns: Sequence[ArrowColumn]) -> list[int]:
+def find_blank_rows(columns: Sequence[RawColumn]) -> list[int]:
     """Find the rows without any text."""
     blank: set[int] | None = None
     for column in columns:

@@ -1,0 +1,252 @@
+"""Read the Parquet files of one sheet into columns: row group by row group, as different values and codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.errors import UnreadableData
+from metrocli.files.running.progress import find_current_step
+from metrocli.messages import MessageType
+from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.reading.large.column_blocks import CodedBlock, encode_array, join_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from metrocli.model.cell import Cell
+    from metrocli.sheets.raw_column import RawColumn, RawValue
+
+PARQUET_DAMAGED = MessageType(
+    "parquet-damaged",
+    "{file} cannot be read as Parquet; it may be damaged, encrypted or another kind of file",
+    "Write the file again.",
+)
+COLUMN_OF_PARTS = MessageType(
+    "column-of-parts",
+    "the column {column:quoted} holds {type}, which a sheet cannot have",
+    "Write it as text, with several values separated by ';'.",
+)
+_DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+"""The value of a partition whose rows have none, as Hive, Spark, DuckDB and Arrow write it."""
+_NO_VALUE = -1
+
+
+class ParquetFile(NamedTuple):
+    """One file of a sheet.
+
+    Attributes:
+        path: the file.
+        label: its name below the folder of the dataset, for messages.
+        partition: the values of the columns that the names of its folders hold, by column; "" where there is none.
+    """
+
+    path: Path
+    label: str
+    partition: dict[str, str]
+
+
+class _ReadColumn(NamedTuple):
+    """A column in one file: its blocks; the different values if they are not texts; and the number of its rows."""
+
+    blocks: list[CodedBlock]
+    values: list[list[RawValue]] | None
+    row_count: int
+
+
+def read_partition(folders: Sequence[str]) -> dict[str, str]:
+    """Read the columns that the names of folders hold, such as `period=2021-T3`."""
+    from urllib.parse import unquote
+
+    pairs = [folder.split("=", 1) for folder in folders if "=" in folder]
+    return {unquote(name): "" if value == _DEFAULT_PARTITION else unquote(value) for name, value in pairs}
+
+
+def read_names(file: ParquetFile) -> list[str]:
+    """Return the names of the columns in a file.
+
+    Raises:
+        UnreadableData: it cannot be read.
+    """
+    return list(_open(file).schema_arrow.names)
+
+
+def read_columns(files: Sequence[ParquetFile], names: Sequence[str], sheet: Cell) -> list[RawColumn]:
+    """Read columns from all files of a sheet, one file after the other.
+
+    Args:
+        files: the files.
+        names: the names of the columns; a file without a column has blank cells there.
+        sheet: the sheet, for messages.
+
+    Raises:
+        UnreadableData: a file cannot be read, or a column holds something that a cell cannot hold.
+    """
+    step = find_current_step()
+    opened = [(file, _open(file)) for file in files]
+    step.restart(sum(reader.metadata.num_rows for _, reader in opened))
+    parts: dict[str, list[_ReadColumn]] = {name: [] for name in names}
+    for file, reader in opened:
+        for name in names:
+            parts[name].append(_read_column(file, reader, name, sheet))
+        step.advance(reader.metadata.num_rows, reader.metadata.num_rows)
+    return [_join_files(parts[name]) for name in names]
+
+
+def _open(file: ParquetFile) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Open a file, so that its texts are read as codes.
+
+    Raises:
+        UnreadableData: it cannot be read.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        schema = parquet.read_schema(file.path)
+        texts = [field.name for field in schema if _is_text(field.type)]
+        return parquet.ParquetFile(file.path, read_dictionary=texts)
+    except (OSError, pa.ArrowException):
+        raise UnreadableData(file.label, PARQUET_DAMAGED(file=file.label)) from None
+
+
+def _is_text(type_: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
+    from pyarrow import types
+
+    return bool(types.is_string(type_) or types.is_large_string(type_))
+
+
+def _read_column(file: ParquetFile, reader: Any, name: str, sheet: Cell) -> _ReadColumn:  # noqa: ANN401 - as above
+    """Read one column of one file.
+
+    Raises:
+        UnreadableData: the file is damaged, or the column holds something that a cell cannot hold.
+    """
+    import pyarrow as pa
+
+    row_count = reader.metadata.num_rows
+    if name not in reader.schema_arrow.names:
+        return _ReadColumn([_repeat(file.partition.get(name, ""), row_count)], None, row_count)
+    blocks: list[CodedBlock] = []
+    values: list[list[RawValue]] = []
+    try:
+        for group in range(reader.num_row_groups):
+            for chunk in reader.read_row_group(group, columns=[name]).column(0).chunks:
+                array = chunk.cast(pa.dictionary(pa.int32(), pa.string())) if _is_coded(chunk.type) else chunk
+                block, of_block = _encode(array)
+                blocks.append(block)
+                values += [] if of_block is None else [of_block]
+    except NotImplementedError:
+        type_ = str(reader.schema_arrow.field(name).type)
+        raise UnreadableData(sheet, COLUMN_OF_PARTS(column=name, type=type_)) from None
+    except (OSError, pa.ArrowException):
+        raise UnreadableData(file.label, PARQUET_DAMAGED(file=file.label)) from None
+    return _ReadColumn(blocks or [_repeat("", 0)], values or None, row_count)
+
+
+def _is_coded(type_: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
+    from pyarrow import types
+
+    return bool(types.is_dictionary(type_))
+
+
+def _repeat(text: str, count: int) -> CodedBlock:
+    """Return a block with one text in each of some rows."""
+    import numpy as np
+    import pyarrow as pa
+
+    return CodedBlock(pa.array([text][:count], pa.string()), np.zeros(count, "int32"), None)
+
+
+def _encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: ANN401 - pyarrow declares no types
+    """Encode the values of one row group; of other values than texts, return these as well.
+
+    Raises:
+        NotImplementedError: a cell cannot hold such values.
+    """
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import types
+
+    if _is_coded(array.type):
+        return _order(array.dictionary, array.indices), None
+    if _is_text(array.type):
+        return encode_array(array.cast(pa.string()).fill_null("")), None
+    if types.is_list(array.type) or types.is_large_list(array.type):
+        texts = ["; ".join(map(to_text, cell)) if cell is not None else "" for cell in array.to_pylist()]
+        return encode_array(pa.array(texts, pa.string())), None
+    if types.is_nested(array.type) or types.is_binary(array.type) or types.is_large_binary(array.type):
+        raise NotImplementedError
+    if types.is_null(array.type):
+        return _repeat("", len(array)), None
+    encoded = array.dictionary_encode()
+    values = [_to_raw(value) for value in encoded.dictionary.to_pylist()]
+    texts = pa.array([*map(to_text, values), ""], pa.string())
+    codes = np.asarray(encoded.indices.fill_null(len(values)).to_numpy(), "int32")
+    return CodedBlock(texts, codes, None), [*values, ""]
+
+
+def _to_raw(value: Any) -> RawValue:  # noqa: ANN401 - any value of Parquet
+    """Return a value of Parquet as the value of a cell."""
+    from datetime import date, datetime, time
+    from decimal import Decimal
+
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ") if value.tzinfo else value
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if isinstance(value, str | float | int | bool | date | time) else str(value)
+
+
+def _order(dictionary: Any, indices: Any) -> CodedBlock:  # noqa: ANN401 - pyarrow declares no types
+    """Return codes of a dictionary as codes of the values that occur, in the order of their first rows."""
+    import numpy as np
+    import pyarrow as pa
+
+    codes = indices
+    if indices.null_count:
+        dictionary = pa.concat_arrays([dictionary.cast(pa.string()), pa.array([""], pa.string())])
+        codes = indices.fill_null(len(dictionary) - 1)
+    return _compact(dictionary.cast(pa.string()), np.asarray(codes.to_numpy(), "int32"))
+
+
+def _compact(values: Any, codes: npt.NDArray[np.int32]) -> CodedBlock:  # noqa: ANN401 - pyarrow declares no types
+    """Return a block with the values that occur, in the order of their first rows."""
+    import numpy as np
+
+    # A writer mostly adds a value where it is first needed, so that the codes are in this order.
+    highest = np.maximum.accumulate(codes)
+    steps = np.diff(highest, prepend=np.int32(-1))
+    if len(codes) and int(highest[-1]) == len(values) - 1 and int(steps.max()) <= 1:
+        return CodedBlock(values, codes, None)
+    column = ArrowColumn(codes, values).take(np.arange(len(codes)))  # type: ignore[arg-type] # as `RawColumn.codes`
+    return CodedBlock(column.array, column.codes, None)
+
+
+def _join_files(parts: Sequence[_ReadColumn]) -> RawColumn:
+    """Join one column of several files: as typed values if it holds such in all of them, else as texts."""
+    if all(part.values is not None for part in parts if part.row_count):
+        return _join_values([part for part in parts if part.values is not None and part.row_count])
+    return join_blocks([block for part in parts for block in part.blocks])
+
+
+def _join_values(parts: Sequence[_ReadColumn]) -> RawColumn:
+    """Join one column of typed values."""
+    import numpy as np
+
+    places: dict[tuple[type, RawValue], int] = {}
+    codes = [np.zeros(0, "int32")]
+    for part in parts:
+        for block, values in zip(part.blocks, part.values or (), strict=True):
+            of_block = np.full(len(values), _NO_VALUE, "int32")
+            first = np.unique(block.codes, return_index=True)
+            for code in first[0][np.argsort(first[1])].tolist():
+                value = values[code]
+                of_block[code] = places.setdefault((type(value), value), len(places))
+            codes.append(of_block[block.codes])
+    return CodedColumn(np.concatenate(codes), [value for _, value in places])
