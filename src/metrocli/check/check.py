@@ -114,7 +114,7 @@ def check_dataset(
     query: dict[str, Any] = {name: list(values) for name, values in filters.items() if values}
     figures = {
         "data": data.name or str(data),
-        "rows": sum(len(table.rows) for table in evidence.tables),
+        "rows": sum(len(table.row_numbers) for table in evidence.tables),
         "sheets": len(evidence.tables),
         "rules": len(checks),
         "accepted": len(accepted),

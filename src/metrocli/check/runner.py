@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import FOOTER_ROW_RULE
@@ -59,12 +58,13 @@ def _locate(finding: Finding, evidence: Evidence) -> Finding:
     """Return a finding about a row at the cell with its value, if that is in a list that is spread over columns."""
     cell = finding.cell
     table = evidence.dataset.table(cell.sheet) if cell.row and finding.value else None
-    if table is None or not table.list_columns or cell.row not in table.row_numbers:
+    place = table.index_of(cell.row) if table is not None and table.list_columns else -1
+    if table is None or place < 0:
         return finding
-    lists = [found for found in table.list_columns.values() if cell.index in {-1, found[0]}]
-    cells = table.rows[bisect_left(table.row_numbers, cell.row)]
-    index = next((index for found in lists for index in found if to_text(cells[index]) == finding.value), None)
+    lists = [indexes for indexes in table.list_columns.values() if cell.index in {-1, indexes[0]}]
+    texts = ((index, to_text(table.columns[index][place])) for indexes in lists for index in indexes)
+    index = next((index for index, text in texts if text == finding.value), None)
     if index is None:
         return finding
-    place = table.cell_at(cell.row, index)
-    return finding._replace(cell=place, message=finding.message.about(place))
+    found = table.cell_at(cell.row, index)
+    return finding._replace(cell=found, message=finding.message.about(found))

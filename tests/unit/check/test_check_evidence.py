@@ -52,7 +52,7 @@ def test_sheets_columns_and_texts(folder: Callable[..., Path]) -> None:
     assert evidence.has_columns("memberships", "member", "region")
     assert not evidence.has_columns("memberships", "country")
     assert not evidence.has_columns("activities")
-    assert [*evidence.texts("memberships", "region")] == [(2, "North"), (3, "South")]
+    assert [*evidence.texts("memberships", "region").items()] == [(2, "North"), (3, "South")]
     assert [*evidence.texts("memberships", "country")] == []
     assert [*evidence.texts("people", "person")] == []
     assert str(evidence.cell("memberships", 3, "region")) == "memberships.csv, row 3, column 'region'"
@@ -68,7 +68,7 @@ def test_participations_from_both_sheets(folder: Callable[..., Path]) -> None:
             participations="activity,member\nA-2,fenwick\nA-9,Oak Town\n",
         )
     )
-    parts = evidence.participations[["activity", "value", "listed", "sheet", "row", "column"]]
+    parts = evidence.participations.to_frame()[["activity", "value", "listed", "sheet", "row", "column"]]
     assert parts.to_numpy().tolist() == [
         [2, "Oak Town", True, "activities", 2, "members"],
         [2, "Nobody", False, "activities", 2, "members"],

@@ -51,15 +51,13 @@ class BodyMeetings:
     """Finds the activities that were meetings of a body, from the members that took part."""
 
     def __init__(self, evidence: Evidence) -> None:
-        import pandas as pd
+        import numpy as np
 
-        self._spans = evidence.activity_spans
-        parts = evidence.participations
-        parts = parts[parts["activity"].isin(self._spans.index)][["activity", "value"]].drop_duplicates()
-        self._activity, self._activities = pd.factorize(parts["activity"])
-        self._name, self._names = pd.factorize(parts["value"])
+        self._spans, self._parts = evidence.activity_spans, evidence.participations
+        self._links = evidence.members_by_activity
+        self._has_days = np.isin(self._links.rows, self._spans.index.to_numpy())
 
-    def meetings(self, members: frozenset[str]) -> dict[int, tuple[date, date, set[str]]]:
+    def meetings(self, members: frozenset[str]) -> dict[int, tuple[date, date, frozenset[str]]]:
         """Return the meetings of a body, by row of the activity.
 
         An activity is a meeting of a body if at least half of the members with a seat in the body took part, and they
@@ -75,16 +73,14 @@ class BodyMeetings:
 
         if len(members) < _SMALLEST_BODY:
             return {}
-        has_seat = np.array([name in members for name in self._names], dtype="bool")[self._name]
-        present = np.bincount(self._activity[has_seat], minlength=len(self._activities))
-        listed = np.bincount(self._activity, minlength=len(self._activities))
-        is_meeting = (2 * present >= len(members)) & (2 * present > listed)
-        meetings: dict[int, tuple[date, date, set[str]]] = {}
-        is_present = has_seat & is_meeting[self._activity]
-        for index, name in zip(self._activity[is_present], self._name[is_present], strict=True):
-            row = int(self._activities[index])
-            if row not in meetings:
-                days = self._spans.loc[row]
-                meetings[row] = (days["first"].date(), days["last"].date(), set())
-            meetings[row][2].add(self._names[name])
+        present, listed = self._links.count_members(members), self._links.counts
+        is_meeting = self._has_days & (2 * present >= len(members)) & (2 * present > listed)
+        rows = self._links.rows[is_meeting]
+        meetings: dict[int, tuple[date, date, frozenset[str]]] = {}
+        if not len(rows):
+            return meetings
+        is_mention = self._parts.with_values(members) & np.isin(self._parts.activity, rows)
+        for row in dict.fromkeys(self._parts.activity[is_mention].tolist()):
+            days = self._spans.loc[row]
+            meetings[row] = (days["first"].date(), days["last"].date(), self._links[row] & members)
         return meetings

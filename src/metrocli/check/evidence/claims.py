@@ -36,7 +36,7 @@ class Claim(NamedTuple):
 
 def sections_by_row(evidence: Evidence) -> dict[int, str]:
     """Return the section of each claim, folded, by row number."""
-    sections = {text: fold(text) for text in {*evidence.values("published", "section").values()}}
+    sections = {text: fold(text) for text in evidence.values("published", "section").distinct}
     return {row: sections[section] for row, section, _ in evidence.rows("published", "section", "value")}
 
 
@@ -66,11 +66,14 @@ def find_activity(evidence: Evidence, source: str) -> int | None:
 
 def _index_activities(evidence: Evidence) -> dict[str, int]:
     """Return the row of each activity by its id and by its title, folded."""
-    titles = {row: fold(title) for row, title in evidence.values("activities", "title").items()}
-    counts = Counter(titles.values())
-    rows = {title: row for row, title in titles.items() if counts[title] == 1}
-    # The first of two rows with an id counts, so the rows are read backwards.
-    ids = {fold(text): row for row, text in reversed(evidence.values("activities", "id").items())}
+    titles = evidence.values("activities", "title")
+    counts: Counter[str] = Counter()
+    for title, count in titles.counts.items():
+        counts[fold(title)] += count
+    rows = {folded: row for title, row in titles.first_rows().items() if counts[folded := fold(title)] == 1}
+    ids: dict[str, int] = {}
+    for text, row in evidence.values("activities", "id").first_rows().items():
+        ids.setdefault(fold(text), row)
     return rows | ids
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from metrocli.check.evidence.column_values import ColumnValues, encode_series, encode_texts, find_different, select_rows
+from metrocli.check.evidence.participations import LinkSets, find_participations
 from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.computed_once import KeepsResults
@@ -14,18 +16,19 @@ from metrocli.names.suggest import MOST_COMPARISONS, NameSuggestion, suggest_nam
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.merged_cells import find_merged_ranges
 from metrocli.sheets.parsing.blank_cells import find_uncalculated_cells
-from metrocli.sheets.parsing.cell_text import is_error_text, to_text
-from metrocli.sheets.schema import SHEETS_BY_NAME
+from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.xlsx.tab_regions import TabRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from collections.abc import Set as AbstractSet
     from datetime import date
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
+    from metrocli.check.evidence.participations import Participations
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
     from metrocli.model.dates import DayOrder
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     ProgressCallback = Callable[[str, int, int], None]
     """Receives a description of the current step, the number of finished steps and the number of all steps."""
 
+_TEXTS = {ColumnType.TEXT, ColumnType.NAME, ColumnType.CODE, ColumnType.MONTH}
 ACTIVITY = MessageType("activity", "{id} (row {row})")
 ACTIVITY_WITHOUT_ID = MessageType("activity-without-id", "row {row}")
 
@@ -65,9 +69,9 @@ class Evidence(KeepsResults):
         self._comparisons = 0
         self._not_compared: set[str] = set()
         self._regions: dict[str, TabRegions] = {}
-        self._distinct_texts: dict[tuple[str, int], frozenset[str]] = {}
-        self._texts_by_row: dict[tuple[str, str], dict[int, str]] = {}
-        self._values: dict[tuple[str, str], dict[int, Any]] = {}
+        self._rows: dict[str, NDArray[np.int64]] = {}
+        self._texts: dict[tuple[str, str], ColumnValues] = {}
+        self._values: dict[tuple[str, str], ColumnValues] = {}
         self._unlisted: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
         names = dataset.source.sheet_names
         for done, name in enumerate(names):
@@ -95,40 +99,57 @@ class Evidence(KeepsResults):
         """Return a declared sheet as a typed frame (see `typed_frame`) by row number; empty if the sheet is missing."""
         return self.dataset.frame(sheet)
 
-    def values(self, sheet: str, column: str) -> dict[int, Any]:
-        """Return the values of a column of a declared sheet by row number, without missing ones; do not change it.
+    def values(self, sheet: str, column: str) -> ColumnValues:
+        """Return the values of a column of a declared sheet by row number, without missing ones.
 
         Rules that only read values are several times faster with this than with a frame.
         """
         key = (sheet, column)
         if key not in self._values:
-            from pandas import NA
-
-            series = self.frame(sheet)[column]
-            values = zip(series.index.tolist(), series.tolist(), strict=True)
-            # NaN and NaT do not equal themselves.
-            self._values[key] = {row: value for row, value in values if value is not NA and value == value}  # noqa: PLR0124
+            rows = self._row_numbers(sheet)
+            if sheet == "memberships" or SHEETS_BY_NAME[sheet].column(column).type not in _TEXTS:
+                self._values[key] = ColumnValues(rows, *encode_series(self.frame(sheet)[column]))
+            else:
+                codes, distinct = self.dataset.parse_texts(sheet, column)
+                self._values[key] = ColumnValues(rows, codes, [*distinct])
         return self._values[key]
+
+    def _row_numbers(self, sheet: str) -> NDArray[np.int64]:
+        """Return the numbers of the rows of data of a sheet."""
+        if sheet not in self._rows:
+            import numpy as np
+
+            table = self.dataset.data_rows(sheet).table
+            self._rows[sheet] = np.asarray(table.row_numbers if table is not None else [], "int64")
+        return self._rows[sheet]
 
     def rows(self, sheet: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Yield the row number and the values of some columns, for each row in which none of these is missing."""
-        first, *others = (self.values(sheet, column) for column in columns)
-        rows: AbstractSet[int] = first.keys()
-        for values in others:
-            rows &= values.keys()
-        for row, value in first.items():
-            if row in rows:
-                yield (row, value, *(values[row] for values in others))
+        values = [self.values(sheet, column) for column in columns]
+        rows = select_rows(*values)
+        return zip(rows.tolist(), *(each.take(rows) for each in values), strict=True)
 
     def unlisted_links(self, sheet: str, column: str) -> list[tuple[int, str, str]]:
         """Return the row, the text and the value of each link of a column whose name or code is not listed."""
         key = (sheet, column)
         if key not in self._unlisted:
             links = self.dataset.links_in_cells(sheet, column)
-            fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
-            links_in_order = zip(*fields, strict=True)
-            self._unlisted[key] = [(row, text, value) for row, text, value, listed in links_in_order if not listed]
+            fields = (links.loc[~links["listed"], name].tolist() for name in ("row", "written", "value"))
+            self._unlisted[key] = [*zip(*fields, strict=True)]
         return self._unlisted[key]
+
+    def respelled_links(self, sheet: str, column: str) -> Iterator[tuple[int, str, str]]:
+        """Yield the row, the text and the value of each link whose listed name or code is written differently."""
+        links = self.dataset.links_in_cells(sheet, column)
+        written, value = encode_series(links["written"]), encode_series(links["value"])
+        indexes = find_different(written, value, links["listed"].to_numpy("bool"))
+        for row, code, other in zip(
+            links["row"].to_numpy()[indexes].tolist(),
+            written.codes[indexes].tolist(),
+            value.codes[indexes].tolist(),
+            strict=True,
+        ):
+            yield row, written.distinct[code], value.distinct[other]
 
     def cell(self, sheet: str, row: int = 0, column: str = "") -> Cell:
         """Return a cell by its row number and declared column; the whole row, column or sheet where one is missing."""
@@ -136,37 +157,31 @@ class Evidence(KeepsResults):
 
     def describe_activity(self, row: int) -> Message:
         """Return an activity's id with its row, as `2021-14 (row 15)`; `row 15` if it has no id."""
-        activity_id = self.frame("activities").loc[row, "id"]
-        return ACTIVITY(id=activity_id, row=row) if isinstance(activity_id, str) else ACTIVITY_WITHOUT_ID(row=row)
+        activity_id = self.values("activities", "id").get(row)
+        return ACTIVITY_WITHOUT_ID(row=row) if activity_id is None else ACTIVITY(id=activity_id, row=row)
 
-    def texts(self, sheet: str, column: str) -> Iterator[tuple[int, str]]:
-        """Yield the row number and the text of each cell of a declared column that is not blank, in rows of data.
+    def texts(self, sheet: str, column: str) -> ColumnValues:
+        """Return the text of each cell of a declared column that is not blank, by row number, in rows of data.
 
         Errors of formulas are left out.
         """
-        table = self.dataset.data_rows(sheet).table
-        if table is None or column not in table.column_indexes:
-            return
-        index = table.column_indexes[column]
-        for row, cells in zip(table.row_numbers, table.rows, strict=True):
-            text = to_text(cells[index])
-            if text and not is_error_text(text):
-                yield row, text
-
-    def distinct_texts(self, table: RawTable, column_index: int) -> frozenset[str]:
-        """Return the distinct texts of one column of a sheet, as they are in the file."""
-        key = (table.name, column_index)
-        if key not in self._distinct_texts:
-            values = {cells[column_index] for cells in table.rows}
-            self._distinct_texts[key] = frozenset(value for value in values if isinstance(value, str))
-        return self._distinct_texts[key]
+        key = (sheet, column)
+        if key not in self._texts:
+            table = self.dataset.data_rows(sheet).table
+            if SHEETS_BY_NAME[sheet].column(column).type in _TEXTS - {ColumnType.MONTH} and sheet != "memberships":
+                self._texts[key] = self.values(sheet, column)  # the same
+            elif table is None or column not in table.column_indexes:
+                codes, distinct = self.dataset.parse_texts(sheet, column)  # no row has a text
+                self._texts[key] = ColumnValues(self._row_numbers(sheet), codes, [*distinct])
+            else:
+                encoded = encode_texts(table.columns[table.column_indexes[column]])
+                self._texts[key] = ColumnValues(self._row_numbers(sheet), *encoded)
+        return self._texts[key]
 
     def text(self, sheet: str, row: int, column: str) -> str:
         """Return the text of the cell in a row and a declared column, as written; "" if it is blank."""
-        key = (sheet, column)
-        if key not in self._texts_by_row:
-            self._texts_by_row[key] = dict(self.texts(sheet, column))
-        return self._texts_by_row[key].get(row, "")
+        text: str = self.texts(sheet, column).get(row, "")
+        return text
 
     @cached_property
     def cells_with_faults(self) -> frozenset[Cell]:
@@ -176,39 +191,14 @@ class Evidence(KeepsResults):
         return frozenset([*(fault.cell for fault in self.faults), *uncalculated])
 
     @cached_property
-    def participations(self) -> pd.DataFrame:
-        """All participations of members in activities, from the sheets `activities` and `participations`.
-
-        One row per mention of a member:
-
-        - `activity` (int64): the row number of the activity
-        - `value` (str): the canonical name of the member; the text as written if it is not a member
-        - `listed` (bool): whether it is a member
-        - `written` (str): the name as written
-        - `sheet` (str), `row` (int64), `column` (str): where it is written
-        """
-        import pandas as pd
-
-        listed = self.dataset.links_in_cells("activities", "members")
-        listed = listed.assign(activity=listed["row"], sheet="activities", column="members")
-        if self.dataset.table("participations") is None:
-            return listed
-        rows = self.frame("activities").reset_index().drop_duplicates("id").dropna(subset=["id"])
-        long = self.dataset.links_in_cells("participations", "member")
-        activity = self.frame("participations")["activity"].map(rows.set_index("id")["row"])
-        long = long.assign(
-            activity=long["row"].map(activity).astype("Int64"), sheet="participations", column="member"
-        ).dropna(subset=["activity"])
-        return pd.concat([listed, long.astype({"activity": "int64"})], ignore_index=True)
+    def participations(self) -> Participations:
+        """All participations of members in activities, from the sheets `activities` and `participations`."""
+        return find_participations(self)
 
     @cached_property
-    def members_by_activity(self) -> dict[int, set[str]]:
+    def members_by_activity(self) -> LinkSets:
         """The values of `participations` of each activity, by its row number."""
-        members: dict[int, set[str]] = {}
-        parts = self.participations
-        for row, value in zip(parts["activity"].tolist(), parts["value"].tolist(), strict=True):
-            members.setdefault(row, set()).add(value)
-        return members
+        return LinkSets(self.participations.activity, self.participations.value)
 
     @cached_property
     def footer_rows(self) -> dict[tuple[str, int], FooterKind]:
@@ -265,10 +255,20 @@ class Evidence(KeepsResults):
     @cached_property
     def activity_days(self) -> dict[int, tuple[date, date]]:
         """The days of `activity_spans` as dates, by row number."""
-        ends = self.values("activities", "end")
-        starts = self.values("activities", "start").items()
-        days = {row: (start.date(), ends.get(row, start).date()) for row, start in starts}
-        return {row: (first, last) for row, (first, last) in days.items() if first <= last}
+        starts, ends = (self.values("activities", column) for column in ("start", "end"))
+        first_days, last_days = ([day.date() for day in each.distinct] for each in (starts, ends))
+        # Most activities share their days with others, so that a pair of days is made and compared once.
+        pairs: dict[tuple[int, int], tuple[date, date] | None] = {}
+        days: dict[int, tuple[date, date]] = {}
+        codes = zip(starts.rows.tolist(), starts.codes.tolist(), ends.codes_at(starts.rows).tolist(), strict=True)
+        for row, start, end in codes:
+            if (start, end) not in pairs:
+                first = first_days[start]
+                last = first if end < 0 else last_days[end]
+                pairs[start, end] = (first, last) if first <= last else None
+            if (pair := pairs[start, end]) is not None:
+                days[row] = pair
+        return days
 
     @cached_property
     def activity_spans(self) -> pd.DataFrame:

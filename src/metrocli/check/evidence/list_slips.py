@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining, normalize
 
@@ -110,12 +111,10 @@ def find_other_spellings(evidence: Evidence) -> list[OtherSpelling]:
     for sheet in NAME_LISTS:
         names = _names_of(evidence, sheet)
         for name, column in _columns_referring_to(sheet):
-            links = evidence.dataset.links_in_cells(name, column)
-            fields = (links[field].tolist() for field in ("row", "written", "value", "listed"))
             spellings += [
                 OtherSpelling(name, row, column, written, value)
-                for row, written, value, listed in zip(*fields, strict=True)
-                if listed and written != value and not names.has_spelling(written)
+                for row, written, value in evidence.respelled_links(name, column)
+                if not names.has_spelling(written)
             ]
     return spellings
 
@@ -182,7 +181,8 @@ def _slips_of_codes(evidence: Evidence, sheet: str, section: str) -> dict[str, L
     if not repeated:
         return {}
     claimed = Counter(text for _, claims in claims_by_period(evidence, section) for _, text in claims)
-    used = {*claimed, *(text for place in columns for text in evidence.dataset.links_in_cells(*place)["value"])}
+    values = (evidence.dataset.links_in_cells(*place)["value"].unique() for place in columns)
+    used = {*claimed, *chain.from_iterable(values)}
     codes = [*evidence.values(sheet, "code").items()]
     slips = {}
     for written in repeated:

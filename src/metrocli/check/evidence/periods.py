@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from metrocli.model.periods import Span, parse_period
 from metrocli.model.vocabulary import Standing
 from metrocli.query.selecting.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from metrocli.check.evidence.evidence import Evidence
@@ -49,24 +48,28 @@ class DayIndex:
 
 
 class RowIndex:
-    """An index of the rows of a frame by the row number in one of its columns.
+    """An index of links by the number of a row.
 
     Args:
-        frame: the frame.
-        number: the column with the row numbers.
-        columns: the columns whose values `select` returns.
+        numbers: the row number of each link (int64).
     """
 
-    def __init__(self, frame: pd.DataFrame, number: str, *columns: str) -> None:
-        self._rows: dict[int, list[tuple[Any, ...]]] = {}
-        fields = (frame[column].tolist() for column in columns)
-        for position, (row, *values) in enumerate(zip(frame[number].tolist(), *fields, strict=True)):
-            self._rows.setdefault(row, []).append((position, *values))
+    def __init__(self, numbers: NDArray[np.int64]) -> None:
+        import numpy as np
 
-    def select(self, numbers: Iterable[int]) -> list[list[Any]]:
-        """Return the values of the rows that have one of the numbers, in the order of the frame."""
-        rows = sorted(row for number in numbers for row in self._rows.get(number, ()))  # by their positions
-        return [values for _, *values in rows]
+        is_in_order = bool((numbers[1:] >= numbers[:-1]).all())
+        self._order = None if is_in_order else np.argsort(numbers, kind="stable")
+        self._numbers = numbers if self._order is None else numbers[self._order]
+
+    def select(self, wanted: Sequence[int]) -> NDArray[np.int64]:
+        """Return the indexes of the links that have one of some row numbers, in ascending order."""
+        import numpy as np
+
+        starts, ends = (np.searchsorted(self._numbers, wanted, side) for side in ("left", "right"))
+        lengths = ends - starts
+        offsets = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        places = offsets + np.arange(len(offsets))
+        return places if self._order is None else np.sort(self._order[places])
 
 
 def find_span(evidence: Evidence, period: str) -> Span | None:
@@ -117,7 +120,7 @@ def _index_meetings(evidence: Evidence) -> DayIndex:
     import numpy as np
 
     months = evidence.values("meetings", "month")
-    parsed = {text: parse_period(text, {}) for text in {*months.values()}}
+    parsed = {text: parse_period(text, {}) for text in months.distinct}
     spans = [(row, period.span) for row, text in months.items() if (period := parsed[text])]
     columns = [(row, (span.begin - _EPOCH).days, (span.end - _EPOCH).days - 1) for row, span in spans]
     rows, first, last = np.array(columns, dtype="int64").reshape(-1, 3).T
@@ -126,7 +129,7 @@ def _index_meetings(evidence: Evidence) -> DayIndex:
 
 def _list_full_terms(evidence: Evidence) -> dict[str, list[tuple[date, date]]]:
     """List the first and last days of the terms as a full member, by member (see `Selection.find_full_members`)."""
-    standings = evidence.dataset.vocabulary.classify_memberships({*evidence.values("memberships", "status").values()})
+    standings = evidence.dataset.vocabulary.classify_memberships({*evidence.values("memberships", "status").distinct})
     status, joined, left = (evidence.values("memberships", name) for name in ("status", "joined", "left"))
     terms: dict[str, list[tuple[date, date]]] = {}
     for row, member in evidence.values("memberships", "member").items():

@@ -37,8 +37,8 @@ def find_codes_written_twice(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that have one code twice."""
     for column, _ in _COLUMNS:
         texts = evidence.values("activities", column)
-        repeats = {text: find_repeats(text) for text in {*texts.values()}}
-        for row, text in texts.items():
+        repeats = {text: found for text in texts.distinct if (found := find_repeats(text))}
+        for row, text in texts.find(repeats.__contains__):
             for code, count in repeats[text].items():
                 cell = evidence.cell("activities", row, column)
                 yield Violation(cell, code, CODE_WRITTEN_TWICE.at(cell, code=code, count=count))

@@ -327,14 +327,16 @@ ACTIVITY_INCOMPLETE = MessageType("activity-incomplete", "the activity has no {c
 )
 def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
     """Find activities without outcomes, challenges or members, in columns that other activities fill."""
+    import numpy as np
+
     missing_by_row: dict[int, list[str]] = {}
-    rows = evidence.frame("activities").index.tolist()
+    rows = evidence.frame("activities").index.to_numpy()
     for column in _LINKED_COLUMNS:
-        filled = {*evidence.values("activities", column)}
+        filled = evidence.values("activities", column).rows
         if column == "members":
-            filled.update(evidence.members_by_activity)
-        for row in rows if filled else ():
-            if row not in filled and evidence.cell("activities", row, column) not in evidence.cells_with_faults:
+            filled = np.union1d(filled, evidence.members_by_activity.rows)
+        for row in np.setdiff1d(rows, filled).tolist() if len(filled) else ():
+            if evidence.cell("activities", row, column) not in evidence.cells_with_faults:
                 missing_by_row.setdefault(row, []).append(column)
     for row, columns in missing_by_row.items():
         cell = evidence.cell("activities", row, columns[0])

@@ -101,15 +101,14 @@ def find_dates_outside_periods(evidence: Evidence) -> Iterator[Violation]:
         return
     for sheet in ("meetings", "media"):
         months = evidence.values(sheet, "month")
-        month_spans = {month: period.span for month in {*months.values()} if (period := parse_period(month, {}))}
+        month_spans = {month: period.span for month in months.distinct if (period := parse_period(month, {}))}
         positions = {
             month: _position_outside(span.begin, span.last_day, period_spans) for month, span in month_spans.items()
         }
         outside = {month: position for month, position in positions.items() if position}
-        for row, month in months.items():
-            if month in outside:
-                written, cell = evidence.text(sheet, row, "month"), evidence.cell(sheet, row, "month")
-                yield Violation(cell, written, outside[month].describe(cell, written))
+        for row, month in months.find(outside.__contains__):
+            written, cell = evidence.text(sheet, row, "month"), evidence.cell(sheet, row, "month")
+            yield Violation(cell, written, outside[month].describe(cell, written))
 
 
 def find_activities_outside_periods(evidence: Evidence) -> dict[int, _GapDays]:

@@ -125,9 +125,12 @@ def _named_dates(evidence: Evidence) -> list[_NamedDate]:
     dates = []
     for column in ("title", "summary"):
         texts = evidence.values("activities", column)
-        mentions = {text: find_date_mentions(text) for text in {*texts.values()}}
-        for row, (first, last) in evidence.activity_days.items():
-            for mention in mentions[texts[row]] if row in texts else ():
+        mentions = {text: found for text in texts.distinct if (found := find_date_mentions(text))}
+        for row, text in texts.find(mentions.__contains__):
+            if row not in evidence.activity_days:
+                continue
+            first, last = evidence.activity_days[row]
+            for mention in mentions[text]:
                 named_days = _resolve_days(mention, first)
                 if named_days is not None:
                     dates.append(_NamedDate(row, column, mention, first, last, named_days))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import operator
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
@@ -36,8 +37,10 @@ def find_missing_starts(evidence: Evidence) -> Iterator[Violation]:
     """Find activities that have a last day only."""
     starts = evidence.values("activities", "start")
     for row, end in evidence.values("activities", "end").items():
+        if row in starts:
+            continue
         cell = evidence.cell("activities", row, "start")
-        if row not in starts and cell not in evidence.cells_with_faults:
+        if cell not in evidence.cells_with_faults:
             yield Violation(cell, "", START_MISSING.at(cell, end=end.date()))
 
 
@@ -81,20 +84,21 @@ def find_days_far_off(evidence: Evidence) -> Iterator[Violation]:
     """
     starts = evidence.values("activities", "start")
     reported = evidence.compute_once(find_activities_outside_periods)
-    ordered = sorted(set(starts.values()))
+    ordered = sorted(starts.distinct)
     if len(starts) >= _LEAST_STARTS:
-        for row, start in starts.items():
-            index = bisect_right(ordered, start) - 1
-            neighbours = [*ordered[max(index - 1, 0) : index], *ordered[index + 1 : index + 2]]
-            nearest = min(neighbours, key=lambda day: abs(day - start), default=start)
-            is_alone = (index in {0, len(ordered) - 1}) and abs(nearest - start) > _FAR_OFF
-            if is_alone and row not in reported:
+        nearest_of = {}
+        for start, neighbours in ((ordered[0], ordered[1:2]), (ordered[-1], ordered[-2:-1])):
+            for nearest in neighbours:
+                if abs(nearest - start) > _FAR_OFF:
+                    nearest_of[start] = nearest
+        for row, start in starts.find(nearest_of.__contains__):
+            nearest = nearest_of[start]
+            if row not in reported:
                 cell, text = evidence.cell("activities", row, "start"), evidence.text("activities", row, "start")
                 yield Violation(cell, text, DAY_FAR_OFF.at(cell, text=text, other=nearest.date()))
-    last_days = [*evidence.values("periods", "end").values()] or ordered[-2:-1]
+    last_days = evidence.values("periods", "end").distinct or ordered[-2:-1]
     for sheet, column in _OTHER_DAYS if last_days else ():
         last = max(last_days)
-        for row, day in evidence.values(sheet, column).items():
-            if day - last > _FAR_AHEAD:
-                cell, text = evidence.cell(sheet, row, column), evidence.text(sheet, row, column)
-                yield Violation(cell, text, DAY_AHEAD.at(cell, text=text, other=last.date()))
+        for row, _ in evidence.values(sheet, column).find(partial(operator.lt, last + _FAR_AHEAD)):
+            cell, text = evidence.cell(sheet, row, column), evidence.text(sheet, row, column)
+            yield Violation(cell, text, DAY_AHEAD.at(cell, text=text, other=last.date()))

@@ -167,7 +167,7 @@ def find_parts_with_all_members(evidence: Evidence) -> Iterator[Violation]:
     parents = _parent_rows(evidence)
     members = evidence.members_by_activity if parents else {}
     for row, parent in parents.items():
-        listed = members.get(row, set())
+        listed: frozenset[str] = members.get(row, frozenset())
         is_copy = row != parent and len(listed) >= _LEAST_MEMBERS and listed == members.get(parent)
         if is_copy and not is_body_meeting(evidence, listed):
             cell = evidence.cell("activities", row, "members")

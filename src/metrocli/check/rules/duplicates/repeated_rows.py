@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.activity_series import is_same_series
 from metrocli.check.evidence.body_meetings import is_body_meeting
+from metrocli.check.evidence.column_values import encode_series
+from metrocli.check.evidence.participations import LinkSets
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator
 
     from metrocli.check.evidence.evidence import Evidence
 
@@ -43,7 +44,7 @@ def find_same_members(evidence: Evidence) -> Iterator[Violation]:
     Two meetings of one body, which are of the same kind, may have the same members.
     """
     kinds = evidence.values("activities", "kind")
-    for row, first_row, members in _find_equal_sets(evidence.members_by_activity, _LEAST_MEMBERS):
+    for row, first_row, members in evidence.members_by_activity.find_equal(_LEAST_MEMBERS):
         is_same_kind = fold(kinds.get(first_row, "")) == fold(kinds.get(row, ""))
         is_same_body = is_same_kind and is_body_meeting(evidence, members)
         if not is_same_body and not is_same_series(evidence, first_row, row):
@@ -75,10 +76,8 @@ def find_same_outcomes(evidence: Evidence) -> Iterator[Violation]:
     Two activities may share two outcomes by chance. Meetings of one body may share any number.
     """
     links = evidence.dataset.links("activities", "outcomes")
-    outcomes: dict[int, set[str]] = {}
-    for row, value in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        outcomes.setdefault(row, set()).add(value)
-    equal_sets = [*_find_equal_sets(outcomes, _LEAST_OUTCOMES)]
+    outcomes = LinkSets(links["row"].to_numpy("int64"), encode_series(links["value"]))
+    equal_sets = [*outcomes.find_equal(_LEAST_OUTCOMES)]
     counts = Counter(first_row for _, first_row, _ in equal_sets)
     kind_of, texts = evidence.values("activities", "kind"), evidence.values("activities", "outcomes")
     for row, first_row, _ in equal_sets:
@@ -157,21 +156,3 @@ def find_same_meetings(evidence: Evidence) -> Iterator[Violation]:
                 else SAME_MEETING.at(cell, row=first_row, text=written, month=month)
             )
             yield Violation(cell, written, message)
-
-
-def _find_equal_sets(sets: Mapping[int, AbstractSet[str]], least: int) -> Iterator[tuple[int, int, AbstractSet[str]]]:
-    """Find activities with the same set of values as an earlier activity.
-
-    Args:
-        sets: the values of each activity, by row.
-        least: the least number of values in a set.
-
-    Yields:
-        The row of the activity, the row of the first activity with the same set, and the set.
-    """
-    first_rows: dict[frozenset[str], int] = {}
-    for row in sorted(sets):
-        if len(sets[row]) >= least:
-            first_row = first_rows.setdefault(frozenset(sets[row]), row)
-            if first_row != row:
-                yield row, first_row, sets[row]

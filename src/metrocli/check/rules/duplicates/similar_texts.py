@@ -53,8 +53,8 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
     Numbers in the titles must be equal. Rows with the same id are left out, since a rule of their own finds them.
     """
     ids, titles = evidence.values("activities", "id"), evidence.values("activities", "title")
-    days = evidence.values("activities", "end") | evidence.values("activities", "start")
-    activities = {row: (days.get(row), title, *split_title(title)) for row, title in titles.items()}
+    starts, ends = (evidence.values("activities", column) for column in ("start", "end"))
+    activities = {row: (starts.get(row, ends.get(row)), title, *split_title(title)) for row, title in titles.items()}
     first_rows: dict[int, int] = {}
     for row, (start, title, numbers, words) in activities.items():
         if not words:

@@ -199,7 +199,7 @@ def _list_rows_by_key(evidence: Evidence, sheet: str) -> dict[str, list[int]]:
     """
     texts = [_list_key_texts(evidence, sheet, column) for column in SHEETS_BY_NAME[sheet].key_columns]
     has_country = "country" in SHEETS_BY_NAME[sheet].discriminators
-    countries = dict(evidence.texts(sheet, "country")) if has_country else {}
+    countries = dict(evidence.texts(sheet, "country").items()) if has_country else {}
     rows: dict[str, list[int]] = defaultdict(list)
     for row in sorted(set(chain.from_iterable(texts))):
         parts = [by_row[row] for by_row in texts if row in by_row]
@@ -213,7 +213,7 @@ def _list_rows_by_key(evidence: Evidence, sheet: str) -> dict[str, list[int]]:
 
 def _list_key_texts(evidence: Evidence, sheet: str, column: str) -> dict[int, tuple[str, ...]]:
     """Return the text of each cell of a key column that is not blank, and for a day also its ISO form."""
-    texts: dict[int, tuple[str, ...]] = {row: (text,) for row, text in evidence.texts(sheet, column)}
+    texts: dict[int, tuple[str, ...]] = {row: (text,) for row, text in evidence.texts(sheet, column).items()}
     if SHEETS_BY_NAME[sheet].column(column).type is not ColumnType.DATE:
         return texts
     days = {row: day.date().isoformat() for row, day in evidence.values(sheet, column).items()}

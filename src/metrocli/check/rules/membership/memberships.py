@@ -94,8 +94,8 @@ def find_participations_of_nonmembers(evidence: Evidence) -> Iterator[Violation]
         for member, member_spans in evidence.compute_once(_spans_by_member).items()
         if all(span.first > date.min or span.last < date.max for span in member_spans)
     }
-    participations = evidence.participations
-    participations = participations[participations["listed"] & participations["value"].isin(memberships)]
+    parts = evidence.participations
+    participations = parts.to_frame(parts.listed & parts.with_values(memberships.keys()))
     if not participations.empty:
         participations = participations.merge(_activity_spans(evidence), left_on="activity", right_index=True)
         yield from _report_nonmembers(evidence, participations, memberships)
@@ -130,7 +130,7 @@ def _report_nonmembers(
 
     Args:
         evidence: the dataset.
-        mentions: columns as in `Evidence.participations`, and `first` and `last` (datetime64).
+        mentions: columns as in `Participations.to_frame`, and `first` and `last` (datetime64).
         memberships: the spans of the members.
     """
     if mentions.empty:
@@ -304,12 +304,10 @@ def find_unknown_regions(evidence: Evidence) -> Iterator[Violation]:
     regions = evidence.dataset.regions
     region_names = [*regions]
     texts = evidence.values("people", "region")
-    unknown = {text for text in {*texts.values()} if region_names and regions.look_up(text) is None}
-    for row, text in texts.items():
-        if text in unknown:
-            cell = evidence.cell("people", row, "region")
-            message = REGION_UNKNOWN.at(cell, text=text, regions=region_names)
-            yield Violation(cell, text, message, _resolve_region(evidence, text))
+    for row, text in texts.find(lambda text: region_names and regions.look_up(text) is None):
+        cell = evidence.cell("people", row, "region")
+        message = REGION_UNKNOWN.at(cell, text=text, regions=region_names)
+        yield Violation(cell, text, message, _resolve_region(evidence, text))
 
 
 def _resolve_region(evidence: Evidence, text: str) -> str:
@@ -334,7 +332,7 @@ UNKNOWN_STATUS = MessageType("unknown-status", "{text:short} is not a known stat
 def find_unknown_statuses(evidence: Evidence) -> Iterator[Violation]:
     """Find statuses of memberships that are neither a word for a full member nor one for another membership."""
     texts = evidence.values("memberships", "status")
-    standings = evidence.dataset.vocabulary.classify_memberships(dict.fromkeys(texts.values()))
+    standings = evidence.dataset.vocabulary.classify_memberships(texts.distinct)
     for row, text in texts.items():
         if standings[text] is not Standing.UNKNOWN:
             continue

@@ -184,10 +184,8 @@ def find_misprints_in_use(evidence: Evidence) -> Iterator[Violation]:
     """Find cells that name a member by an alias whose kind is a misprint, except in lists of published reports."""
     rows = {fold(alias): row for row, alias, _, kind in _alias_rows(evidence) if fold(kind) in _MISPRINT}
     for sheet, column in MENTIONS if rows else ():
-        links = evidence.dataset.links_in_cells(sheet, column)
-        fields = (links[name].tolist() for name in ("row", "written", "value", "listed"))
-        for row, written, value, listed in zip(*fields, strict=True):
-            if listed and written != value and (alias_row := rows.get(fold(written))) is not None:
+        for row, written, value in evidence.respelled_links(sheet, column):
+            if (alias_row := rows.get(fold(written))) is not None:
                 cell = evidence.cell(sheet, row, column)
                 yield Violation(cell, written, MISPRINT_USED.at(cell, text=written, name=value, row=alias_row), value)
 
@@ -219,7 +217,7 @@ def find_aliases_of_themselves(evidence: Evidence) -> Iterator[Violation]:
 
 def _members_without_aliases(evidence: Evidence) -> NameIndex:
     """Return the members by their own names only, without aliases."""
-    return NameIndex("member", evidence.values("memberships", "member").values())
+    return NameIndex("member", evidence.values("memberships", "member").distinct)
 
 
 def _alias_rows(evidence: Evidence) -> Iterator[tuple[int, str, str, str]]:

@@ -132,14 +132,17 @@ def find_names_written_twice(evidence: Evidence) -> Iterator[Violation]:
     for sheet, column in (*MENTIONS, ("activities", "alliances")):
         names, cache = _names_of_column(evidence, sheet, column), dict[str, str]()
         texts = evidence.values(sheet, column)
-        repeated_by_text = {text: _repeated_names(text, names, cache) for text in {*texts.values()}}
-        for row, text in texts.items():
+        repeated_by_text = {
+            text: repeated for text in texts.distinct if (repeated := _repeated_names(text, names, cache))
+        }
+        for row, text in texts.find(repeated_by_text.__contains__):
             for name, spellings in repeated_by_text[text].items():
                 cell = evidence.cell(sheet, row, column)
                 yield Violation(cell, spellings[-1], REPEATED_NAME.at(cell, spellings=spellings, name=name))
-        equal_by_text = {text: find_repeats(text) for text in repeated_by_text if not repeated_by_text[text]}
-        for row, text in texts.items():
-            for name, count in equal_by_text.get(text, {}).items():
+        others = (text for text in texts.distinct if text not in repeated_by_text)
+        equal_by_text = {text: repeats for text in others if (repeats := find_repeats(text))}
+        for row, text in texts.find(equal_by_text.__contains__):
+            for name, count in equal_by_text[text].items():
                 cell = evidence.cell(sheet, row, column)
                 if column != "alliances" and names.look_up(name) is None:
                     continue  # it may be ambiguous, and mean two members
@@ -248,15 +251,14 @@ def find_unusual_separators(evidence: Evidence) -> Iterator[Violation]:
         kind = SEPARATED_OTHERWISE if several else SEVERAL_IN_ROW
         texts = evidence.values(sheet, column)
         pieces_by_text = {}
-        for text in {*texts.values()}:
+        for text in texts.distinct:
             pieces = _split(evidence, sheet, column, text)
             if len(pieces) > 1 and not (several and has_usual_separators(text, pieces)):
                 pieces_by_text[text] = pieces
-        for row, text in texts.items() if pieces_by_text else ():
-            if text in pieces_by_text:
-                cell, values = evidence.cell(sheet, row, column), pieces_by_text[text]
-                message = kind.at(cell, text=text, values=values)
-                yield Violation(cell, text, message, "; ".join(values) if several else "")
+        for row, text in texts.find(pieces_by_text.__contains__):
+            cell, values = evidence.cell(sheet, row, column), pieces_by_text[text]
+            message = kind.at(cell, text=text, values=values)
+            yield Violation(cell, text, message, "; ".join(values) if several else "")
 
 
 def _split(evidence: Evidence, sheet: str, column: str, text: str) -> tuple[str, ...]:

@@ -174,16 +174,14 @@ def find_value_spellings(evidence: Evidence) -> Iterator[Violation]:
     for columns in VOCABULARIES:
         texts = [evidence.values(sheet, column) for sheet, column in columns]
         groups = cluster_spellings(
-            Counter(text for column_texts in texts for text in dict.fromkeys(column_texts.values())),
+            Counter(text for column_texts in texts for text in column_texts.distinct),
             with_typos=False,
         )
         respelled = {text for group in groups for text in group}
         mentions = [
             (sheet, row, column, text)
             for (sheet, column), column_texts in zip(columns, texts, strict=True)
-            if respelled
-            for row, text in column_texts.items()
-            if text in respelled
+            for row, text in column_texts.find(respelled.__contains__)
         ]
         yield from _report_similar(evidence, mentions, slips=False)
 

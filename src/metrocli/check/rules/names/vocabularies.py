@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
@@ -70,18 +69,17 @@ MISSPELLED_WORD = MessageType("misspelled-word", "{text:short} is probably missp
 def find_misspelled_words(evidence: Evidence) -> Iterator[Violation]:
     """Find words that resemble a usual word of their column, or one that the column has much more often."""
     for (sheet, column), misspelled in evidence.compute_once(find_intended_words).items():
-        for row, text in evidence.values(sheet, column).items() if misspelled else ():
-            if text in misspelled:
-                cell, words = evidence.cell(sheet, row, column), misspelled[text]
-                message = MISSPELLED_WORD.at(cell, text=text, words=words)
-                yield Violation(cell, text, message, words[0] if len(words) == 1 else "")
+        for row, text in evidence.values(sheet, column).find(misspelled.__contains__) if misspelled else ():
+            cell, words = evidence.cell(sheet, row, column), misspelled[text]
+            message = MISSPELLED_WORD.at(cell, text=text, words=words)
+            yield Violation(cell, text, message, words[0] if len(words) == 1 else "")
 
 
 def find_intended_words(evidence: Evidence) -> dict[tuple[str, str], dict[str, list[str]]]:
     """Find the misspelled words of each column of words that recur, with the words that they most likely mean."""
     intended = {}
     for sheet, column in _COLUMNS:
-        counts = Counter(evidence.values(sheet, column).values())
+        counts = evidence.values(sheet, column).counts
         if not counts or len(counts) > _MOST_WORDS:
             continue
         declared = _declared_words(sheet, column)
@@ -210,7 +208,7 @@ def find_similar_names(evidence: Evidence) -> Iterator[Violation]:
     intended = evidence.compute_once(find_intended_words)
     for sheet, column in (("people", "person"), *_COLUMNS):
         texts, reported = evidence.values(sheet, column), intended.get((sheet, column), {})
-        counts, first_rows = Counter(texts.values()), dict(zip(reversed(texts.values()), reversed(texts), strict=True))
+        counts, first_rows = texts.counts, texts.first_rows()
         ordered = sorted(counts, key=lambda text: (-counts[text], first_rows[text]))
         if column in {"person", "outlet"}:
             twins = _pair_names(ordered, has_endings=column == "person")
@@ -221,10 +219,9 @@ def find_similar_names(evidence: Evidence) -> Iterator[Violation]:
         twins = {text: twin for text, twin in twins.items() if text not in reported and twin not in reported}
         if column == "person":
             twins = _leave_out_namesakes(evidence, twins)
-        for row, text in texts.items() if twins else ():
-            if text in twins:
-                cell, twin = evidence.cell(sheet, row, column), twins[text]
-                yield Violation(cell, text, SIMILAR_NAMES.at(cell, text=text, other=twin, row=first_rows[twin]))
+        for row, text in texts.find(twins.__contains__):
+            cell, twin = evidence.cell(sheet, row, column), twins[text]
+            yield Violation(cell, text, SIMILAR_NAMES.at(cell, text=text, other=twin, row=first_rows[twin]))
 
 
 def _leave_out_namesakes(evidence: Evidence, twins: Mapping[str, str]) -> dict[str, str]:

@@ -178,7 +178,7 @@ def find_regions_unlike_member(evidence: Evidence) -> Iterator[Violation]:
     """Find people whose region differs from the regions of all their members."""
     texts = evidence.values("people", "region")
     look_up = evidence.dataset.regions.look_up
-    found = {text: look_up(text) for text in {*texts.values()}}
+    found = {text: look_up(text) for text in texts.distinct}
     regions_of: dict[str, dict[str, None]] = {}
     for _, member, written in evidence.rows("memberships", "member", "region") if texts else ():
         region = look_up(written)
@@ -223,9 +223,12 @@ def find_attendance_without_seat(evidence: Evidence) -> Iterator[Violation]:
             if len(others) * _GUEST_PART <= len(listed[row]):
                 count = len(listed[row]) - len(others)
                 without_seat |= {(row, name): (body, count) for name in others if name in evidence.dataset.members}
+    if not without_seat:
+        return
     parts = evidence.participations
-    fields = (parts[name].tolist() for name in ("activity", "value", "written", "sheet", "row", "column"))
-    for activity, value, written, sheet, row, column in zip(*fields, strict=True) if without_seat else ():
+    mentions = parts.to_frame(parts.with_values({name for _, name in without_seat}))
+    fields = (mentions[name].tolist() for name in ("activity", "value", "written", "sheet", "row", "column"))
+    for activity, value, written, sheet, row, column in zip(*fields, strict=True):
         if (activity, value) in without_seat:
             body, count = without_seat[activity, value]
             cell = evidence.cell(sheet, row, column)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from metrocli.check.evidence.claims import CODE_SECTIONS, TOTAL, Claim, claims_by_period, find_gaps
+from metrocli.check.evidence.column_values import EncodedValues, encode_series
 from metrocli.check.evidence.list_slips import find_code_slips, find_slipped_spellings
 from metrocli.check.evidence.periods import RowIndex, find_activities, find_meetings, find_span, is_full_member
 from metrocli.check.rule import rule
@@ -19,8 +19,12 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from metrocli.check.evidence.claims import Gap
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.check.evidence.participations import Participations
 
 _LOST_COLUMN = 3
 
@@ -119,11 +123,17 @@ def find_duplicate_claims(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _index_participations(evidence: Evidence) -> RowIndex:
-    return RowIndex(evidence.participations, "activity", "value", "written", "activity")
+    return RowIndex(evidence.participations.activity)
 
 
-def _index_meeting_links(evidence: Evidence) -> RowIndex:
-    return RowIndex(evidence.dataset.links("meetings", "members"), "row", "value")
+def _index_links(evidence: Evidence, sheet: str, column: str) -> tuple[RowIndex, EncodedValues]:
+    """Return an index of the links of a column by their rows, and their values."""
+    links = evidence.dataset.links(sheet, column)
+    return RowIndex(links["row"].to_numpy("int64")), encode_series(links["value"])
+
+
+def _index_meeting_links(evidence: Evidence) -> tuple[RowIndex, EncodedValues]:
+    return _index_links(evidence, "meetings", "members")
 
 
 ENGAGED_WITHOUT_ACTIVITY = MessageType(
@@ -151,10 +161,11 @@ def find_engaged_without_activity(evidence: Evidence) -> Iterator[Violation]:
         if span is None:
             continue
         took_part = evidence.compute_once(_index_participations).select(find_activities(evidence, span))
-        if not took_part:
+        if not len(took_part):
             continue
-        met = evidence.compute_once(_index_meeting_links).select(find_meetings(evidence, span))
-        active = {name for name, *_ in (*took_part, *met)}
+        meetings, met = evidence.compute_once(_index_meeting_links)
+        active = evidence.participations.value.select(took_part)
+        active |= met.select(meetings.select(find_meetings(evidence, span)))
         active |= _likely_members(evidence, (name for name in active if look_up(name) is None))
         for row, name in period_claims:
             settled = look_up(name)
@@ -193,21 +204,38 @@ def find_unpublished_members(evidence: Evidence) -> Iterator[Violation]:
         span = find_span(evidence, period)
         if span is None:
             continue
-        parts = evidence.compute_once(_index_participations).select(find_activities(evidence, span))
+        took_part = evidence.compute_once(_index_participations).select(find_activities(evidence, span))
         engaged = {settled.name for _, name in period_claims if (settled := look_up(name))}
         engaged |= _likely_members(evidence, (name for _, name in period_claims if look_up(name) is None))
-        activities: dict[str, set[int]] = {}
-        first_spellings: dict[str, str] = {}
-        for name, written, activity in parts:
-            activities.setdefault(name, set()).add(activity)
-            first_spellings.setdefault(name, written)
         count_by_name = {
-            written: len(activities[name])
-            for name, written in first_spellings.items()
+            written: count
+            for name, written, count in _count_activities(evidence.participations, took_part)
             if name not in engaged and is_full_member(evidence, name, span)
         }
         for gap in find_gaps(period_claims, count_by_name, fold):
             yield from _report_gap(evidence, gap, period, count_by_name)
+
+
+def _count_activities(parts: Participations, indexes: NDArray[np.int64]) -> Iterator[tuple[str, str, int]]:
+    """Yield the names among some participations in the order of their first ones.
+
+    Args:
+        parts: all participations.
+        indexes: the indexes of some of them, in ascending order.
+
+    Yields:
+        The name, its first spelling, and the number of its activities.
+    """
+    import numpy as np
+
+    codes, activities = parts.value.codes[indexes], parts.activity[indexes]
+    names, first = np.unique(codes, return_index=True)
+    _, numbers = np.unique(activities, return_inverse=True)
+    width = max(len(parts.value.distinct), 1)
+    counts = np.bincount(np.unique(numbers * width + codes) % width, minlength=width)
+    for place in np.argsort(first).tolist():
+        code, index = int(names[place]), indexes[first[place]]
+        yield parts.value.distinct[code], parts.written.distinct[parts.written.codes[index]], int(counts[code])
 
 
 def _likely_members(evidence: Evidence, unresolved: Iterable[str]) -> set[str]:
@@ -303,17 +331,15 @@ def _count_codes(evidence: Evidence, period: str, sheet: str) -> dict[Code, int]
     cache = evidence.compute_once(_new_cache)
     if (period, sheet) not in cache:
         span = find_span(evidence, period)
-        index = evidence.compute_once(_index_code_links)[sheet]
-        counts = Counter(text for (text,) in index.select(find_activities(evidence, span) if span else ()))
+        index, codes = evidence.compute_once(_index_code_links)[sheet]
+        counts = codes.count_values(index.select(find_activities(evidence, span) if span else ()))
         cache[period, sheet] = {code: count for text, count in counts.most_common() if (code := parse_code(text))}
     return cache[period, sheet]
 
 
-def _index_code_links(evidence: Evidence) -> dict[str, RowIndex]:
+def _index_code_links(evidence: Evidence) -> dict[str, tuple[RowIndex, EncodedValues]]:
     """Return an index of the codes of activities, for each sheet that declares codes."""
-    return {
-        sheet: RowIndex(evidence.dataset.links("activities", sheet), "row", "value") for sheet in CODE_SECTIONS.values()
-    }
+    return {sheet: _index_links(evidence, "activities", sheet) for sheet in CODE_SECTIONS.values()}
 
 
 def _new_cache(_: Evidence) -> dict[tuple[str, str], dict[Code, int]]:

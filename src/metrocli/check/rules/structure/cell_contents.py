@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from metrocli.check.evidence.column_values import examine_column
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
@@ -91,15 +92,15 @@ def find_codes_as_numbers(evidence: Evidence) -> Iterator[Violation]:
 
 def _find_padded_numbers(evidence: Evidence, table: RawTable) -> Iterator[Violation]:
     """Find columns of texts with numbers that show leading zeros; each is reported once, at its first number."""
-    rows = dict(zip(table.row_numbers, table.rows, strict=True))
+    padded = evidence.regions(table.name).padded
     for column in SHEETS_BY_NAME[table.name].columns:
         if column.type in _NUMBER_TYPES or column.name not in table.column_indexes:
             continue
         index = table.column_indexes[column.name]
         cells = [
-            (row, to_text(rows[row][index]), digits)
-            for row, padded_index, digits in evidence.regions(table.name).padded
-            if padded_index == index and row in rows
+            (row, to_text(table.columns[index][place]), digits)
+            for row, padded_index, digits in padded
+            if padded_index == index and (place := table.index_of(row)) >= 0
         ]
         cells = [(row, text, digits) for row, text, digits in cells if text.isdecimal() and len(text) < digits]
         if cells:
@@ -115,14 +116,17 @@ def _find_float_ids(evidence: Evidence, table: RawTable) -> Iterator[Violation]:
     What is not the id of an activity is left out, since other rules report it with the id that is meant.
     """
     sheet = SHEETS_BY_NAME[table.name]
-    ids = {*evidence.frame("activities")["id"]}
+    ids = {*evidence.values("activities", "id").distinct}
     for column in sheet.columns:
         if column.refers_to != "activities" and (sheet.name, column.name) != ("activities", "id"):
             continue
-        cells = [*evidence.texts(table.name, column.name)]
-        changed = [(row, text, match[1]) for row, text in cells if (match := FLOAT_ID.fullmatch(text)) and text in ids]
-        if changed and not any(text.isdecimal() for _, text in cells):
-            row, text, whole = changed[0]
+        texts = evidence.texts(table.name, column.name)
+        if any(map(str.isdecimal, texts.distinct)):
+            continue
+        changed = [*texts.find(lambda text: text.endswith("0") and text in ids and FLOAT_ID.fullmatch(text))]
+        if changed:
+            row, text = changed[0]
+            whole = text.partition(".")[0]
             cell = evidence.cell(table.name, row, column.name)
             message = FLOAT_IDS.at(cell, count=len(changed), text=text, whole=whole)
             yield Violation(cell, text, message, whole if len(changed) == 1 else "")
@@ -298,9 +302,7 @@ def find_uncalculated_formulas(evidence: Evidence) -> Iterator[Violation]:
     yield from report_faults(evidence, FaultKind.NOT_CALCULATED)
 
 
-def _examine_texts(
-    evidence: Evidence, examine: Callable[[str, bool], _Result | None]
-) -> Iterator[tuple[Cell, str, _Result]]:
+def _examine_texts(evidence: Evidence, examine: Callable[..., _Result | None]) -> Iterator[tuple[Cell, str, _Result]]:
     """Yield the cells for which a function returns a result, with their texts and the results.
 
     Args:
@@ -315,15 +317,11 @@ def _examine_texts(
         for index in range(len(table.headers)):
             # The rule about unusual numbers reports a no-break space between digits.
             named = kinds.get(index, ColumnType.TEXT) not in {ColumnType.TEXT, *NUMBERS}
-            texts = evidence.distinct_texts(table, index)
-            results = {text: result for text in texts if (result := examine(text, named)) is not None}
-            for row, cells in zip(table.row_numbers, table.rows, strict=True) if results else ():
-                text = cells[index]
-                if isinstance(text, str) and text in results:
-                    yield table.cell_at(row, index), text, results[text]
+            for row, text, result in examine_column(table.columns[index], partial(examine, named=named)):
+                yield table.cell_at(table.row_numbers[row], index), text, result
 
 
-def _invisible_characters(text: str, named: bool) -> tuple[str, tuple[Message, ...]] | None:
+def _invisible_characters(text: str, *, named: bool) -> tuple[str, tuple[Message, ...]] | None:
     """Return a text without its invisible characters, and what they are; None if it has none."""
     kinds = list_invisible(text, is_name=named)
     if kinds and repair_mojibake(text) != clean(text):
@@ -331,8 +329,10 @@ def _invisible_characters(text: str, named: bool) -> tuple[str, tuple[Message, .
     return (remove_invisible(text, is_name=named), tuple(_INVISIBLE[kind]() for kind in kinds)) if kinds else None
 
 
-def _original_text(text: str, _: bool) -> tuple[str, str] | None:
+def _original_text(text: str, *, named: bool) -> tuple[str, str] | None:  # noqa: ARG001 - for names as for others
     """Return the original of a garbled text, and what is left of a letter that is lost; None if it is not garbled."""
+    if text.isascii() and "?" not in text:
+        return None  # as most texts, so that they are not cleaned
     original = repair_mojibake(text)
     mark = find_lost_letter(original)
     return (original, mark) if mark or original != clean(text) else None
@@ -342,6 +342,5 @@ def _text_at(table: RawTable, row: int, column_index: int) -> str:
     """Return the text of a cell of the header or of a row; "" if there is no such cell."""
     if row == table.header_row:
         return table.headers[column_index] if column_index < len(table.headers) else ""
-    index = bisect_left(table.row_numbers, row)
-    exists = index < len(table.row_numbers) and table.row_numbers[index] == row and column_index < len(table.headers)
-    return to_text(table.rows[index][column_index]) if exists else ""
+    index = table.index_of(row)
+    return to_text(table.columns[column_index][index]) if index >= 0 and column_index < len(table.headers) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.column_values import is_text
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
@@ -74,18 +75,18 @@ def find_dates_read_by_order(evidence: Evidence) -> Iterator[Violation]:
     if evidence.dataset.dates is not None:
         return
     for table, column in _date_columns(evidence, ColumnType.DATE):
-        texts = [*evidence.texts(table.name, column)]
-        order, source = find_day_order(column, {text for _, text in texts}, table)
+        texts = evidence.texts(table.name, column)
+        order, source = find_day_order(column, {*texts.distinct}, table)
         if order is None:
             continue
         century = evidence.dataset.century
         # The order settles a date of two numbers, but not which number of 21-09-30 is the year.
         ambiguous = {
             text
-            for text in {text for _, text in texts}
+            for text in texts.distinct
             if is_ambiguous(text, None, century) and not is_ambiguous(text, order, century)
         }
-        ambiguous_cells = [(row, text) for row, text in texts if text in ambiguous]
+        ambiguous_cells = [*texts.find(ambiguous.__contains__)]
         if ambiguous_cells:
             first = ambiguous_cells[0][1]
             day = parse_date(first, order, evidence.dataset.century)
@@ -162,10 +163,10 @@ def find_unusual_dates(evidence: Evidence) -> Iterator[Violation]:
     """Find columns with dates that are read although they have a time, a footnote mark, or odd dashes and digits."""
     for table, column in _date_columns(evidence, ColumnType.DATE, ColumnType.MONTH):
         days = evidence.values(table.name, column)
-        written = evidence.distinct_texts(table, table.column_indexes[column])
-        unusual = {text for text in map(clean, written) if _is_unusual(text)}
-        texts = evidence.texts(table.name, column) if unusual else ()
-        cells = [(row, text) for row, text in texts if text in unusual and row in days]
+        written = table.columns[table.column_indexes[column]].distinct
+        unusual = {text for text in map(clean, filter(is_text, written)) if _is_unusual(text)}
+        texts = evidence.texts(table.name, column)
+        cells = [(row, text) for row, text in texts.find(unusual.__contains__) if row in days]
         if cells:
             row, first = cells[0]
             day = days[row] if isinstance(days[row], str) else days[row].date()

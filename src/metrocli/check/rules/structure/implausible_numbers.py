@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from metrocli.check.rule import rule
@@ -104,9 +106,10 @@ def find_numbers_far_off(evidence: Evidence) -> Iterator[Violation]:
     for sheet in ("activities", "periods"):
         for column, largest in _LARGEST.items():
             numbers = evidence.values(sheet, column)
-            ordered = sorted(numbers.values())
-            other = ordered[-2] if len(ordered) > 1 else 0
-            for row, number in numbers.items():
+            ordered = sorted(numbers.distinct)
+            other = ordered[-1 if numbers.counts[ordered[-1]] > 1 else -2] if len(numbers) > 1 else 0
+            least = min(largest, _TIMES_LARGER * other) if other else largest
+            for row, number in numbers.find(partial(operator.le, least)):
                 cell, text = evidence.cell(sheet, row, column), evidence.text(sheet, row, column)
                 if other and number >= _TIMES_LARGER * other:
                     times = int(number // other)

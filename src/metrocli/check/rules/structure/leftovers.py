@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.column_values import examine_column
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -13,11 +15,12 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from metrocli.check.evidence.evidence import Evidence
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
+    from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.table import RawTable
 
     _Match = tuple[str, str]
@@ -45,6 +48,8 @@ _THIRTIETH = compile_late(r"[^\W\d_a-z]\w{0,99}\ XXX\b|\bXXX\ [^\W\d_a-z]")
 """A Roman number, as in "XXX Asamblea" or "Congreso XXX"."""
 _ENTITY = compile_late(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _ADDRESS = compile_late(r"(?<![\w/:.])(?!https?://\w)h+t+p+(s*)\s?[:;]?\s?/{1,3}(?=\w)")
+_ENTITY_START, _ADDRESS_MARK = "&", "/"
+_AT_ONCE = 4096
 _STATUS = ("activities", "status")
 """The column in which a word such as TBC has a meaning."""
 
@@ -80,7 +85,7 @@ def find_leftover_texts(evidence: Evidence) -> Iterator[Violation]:
 )
 def find_html_entities(evidence: Evidence) -> Iterator[Violation]:
     """Find characters that are written as HTML writes them."""
-    for cell, (entity, character) in _search(evidence, _find_entity, ("&",)):
+    for cell, (entity, character) in _search(evidence, _find_entity, (_ENTITY_START,)):
         message: Message = (
             HTML_ENTITY.at(cell, entity=entity, character=character)
             if character.strip() and character.isprintable()
@@ -99,7 +104,7 @@ def find_html_entities(evidence: Evidence) -> Iterator[Violation]:
 )
 def find_misspelled_addresses(evidence: Evidence) -> Iterator[Violation]:
     """Find addresses whose beginning is misspelled."""
-    for cell, (written, word) in _search(evidence, _find_address, ("/",)):
+    for cell, (written, word) in _search(evidence, _find_address, (_ADDRESS_MARK,)):
         yield Violation(cell, written, ADDRESS_MISSPELLED.at(cell, text=written, word=word), word)
 
 
@@ -124,14 +129,26 @@ def _find_address(text: str) -> _Match | None:
     return (match[0], "https://" if match[1] else "http://") if match else None
 
 
-def _join_texts(evidence: Evidence) -> list[tuple[RawTable, int, str]]:
-    """Return the different texts of each declared column as one text, with the table and the index of the column."""
+def _find_triggers(evidence: Evidence) -> list[tuple[RawTable, int, list[str]]]:
+    """Return the triggers of all searches that are in each declared column, with its table and its index."""
     return [
-        (table, index, "\n".join(evidence.distinct_texts(table, index)))
+        (table, index, _list_present(table.columns[index].distinct))
         for table in evidence.tables
         for name, index in table.column_indexes.items()
         if table.name in SHEETS_BY_NAME and (table.name, name) != _STATUS
     ]
+
+
+def _list_present(values: Iterable[RawValue]) -> list[str]:
+    """Return the triggers that are in some text; many texts are searched as one, which is faster."""
+    texts = (value for value in values if isinstance(value, str))
+    absent = {*_TRIGGERS, _ENTITY_START, _ADDRESS_MARK}
+    present: list[str] = []
+    while absent and (joined := "\n".join(islice(texts, _AT_ONCE))):
+        found = [trigger for trigger in absent if trigger in joined]
+        present += found
+        absent.difference_update(found)
+    return present
 
 
 def _search(evidence: Evidence, find: _Find, triggers: tuple[str, ...]) -> Iterator[tuple[Cell, _Match]]:
@@ -142,13 +159,11 @@ def _search(evidence: Evidence, find: _Find, triggers: tuple[str, ...]) -> Itera
         find: returns what it finds in a text, or None.
         triggers: texts of which one is in each text with a match, so that most texts need no search.
     """
-    for table, index, joined in evidence.compute_once(_join_texts):
-        present = [trigger for trigger in triggers if trigger in joined]
-        if not present:
-            continue
-        texts = [text for text in evidence.distinct_texts(table, index) if any(trigger in text for trigger in present)]
-        matches = {text: match for text in texts if (match := find(text))}
-        for row, cells in zip(table.row_numbers, table.rows, strict=True) if matches else ():
-            text = cells[index]
-            if isinstance(text, str) and text in matches:
-                yield table.cell_at(row, index), matches[text]
+    for table, index, all_present in evidence.compute_once(_find_triggers):
+        present = [trigger for trigger in triggers if trigger in all_present]
+
+        def examine(text: str, present: Sequence[str] = present) -> _Match | None:
+            return find(text) if any(trigger in text for trigger in present) else None
+
+        for row, _, match in examine_column(table.columns[index], examine) if present else ():
+            yield table.cell_at(table.row_numbers[row], index), match

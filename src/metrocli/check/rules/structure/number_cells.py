@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrocli.check.evidence.column_values import is_text
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
@@ -39,12 +40,12 @@ def find_unusual_numbers(evidence: Evidence) -> Iterator[Violation]:
         for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
             if column.type not in NUMBERS or column.name not in table.column_indexes:
                 continue
-            texts = [*evidence.texts(table.name, column.name)]
-            parse = choose_number_parser(column, {text for _, text in texts}, table.delimiter)
+            texts = evidence.texts(table.name, column.name)
+            parse = choose_number_parser(column, {*texts.distinct}, table.delimiter)
             # Numbers of a workbook have no spelling.
-            written = map(clean, evidence.distinct_texts(table, table.column_indexes[column.name]))
+            written = map(clean, filter(is_text, table.columns[table.column_indexes[column.name]].distinct))
             forms = {text: plain for text in written if (plain := write_plainly(text, parse)) != text}
-            cells = [(row, text) for row, text in texts if text in forms]
+            cells = [*texts.find(forms.__contains__)]
             if cells:
                 first = cells[0][1]
                 number = float(forms[first]) if "." in forms[first] else int(forms[first])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import operator
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.claims import STRUCTURED_SECTIONS, sections_by_row
+from metrocli.check.evidence.column_values import find_equal_rows
 from metrocli.check.evidence.read_faults import report_faults
 from metrocli.check.rule import FOOTER_ROW_RULE, rule
 from metrocli.hints import WRITE_INSTEAD
@@ -19,6 +20,7 @@ from metrocli.sheets.observing.total_words import find_total_word
 from metrocli.sheets.parsing.blank_cells import BLANK_KEY, find_uncalculated_cells
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.number_columns import choose_number_parser
+from metrocli.sheets.raw_column import BLANK
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, ColumnType
 from metrocli.sheets.template.example import find_example_rows, get_marker_column
 
@@ -57,12 +59,10 @@ def find_blank_required_cells(evidence: Evidence) -> Iterator[Violation]:
             if column.required and column.name in table.column_indexes:
                 index = table.column_indexes[column.name]
                 excused = merged | {*find_uncalculated_cells(table, index)}
-                blanks = {None, *(text for text in evidence.distinct_texts(table, index) if not to_text(text))}
-                for row, cells in zip(table.row_numbers, table.rows, strict=True):
-                    if cells[index] in blanks:
-                        cell = table.cell_at(row, index)
-                        if cell not in excused:
-                            yield Violation(cell, "", BLANK_KEY.at(cell, needed=column.help))
+                for row in table.columns[index].find(operator.not_, BLANK):
+                    cell = table.cell_at(table.row_numbers[row], index)
+                    if cell not in excused:
+                        yield Violation(cell, "", BLANK_KEY.at(cell, needed=column.help))
 
 
 DUPLICATE_KEY = MessageType("duplicate-key", "{text:short} is already the {column} in row {row}")
@@ -105,18 +105,20 @@ def find_duplicate_rows(evidence: Evidence) -> Iterator[Violation]:
 
     Another rule finds published names, codes and totals that are listed twice.
     """
+    import numpy as np
+
     for name in WITHOUT_KEY:
         columns = [evidence.values(name, column.name) for column in SHEETS_BY_NAME[name].columns]
         key = "value" if name == "published" else SHEETS_BY_NAME[name].columns[0].name
         sections = evidence.compute_once(sections_by_row) if name == "published" else {}
-        first_rows: dict[tuple[object, ...], int] = {}
-        for row, text in evidence.values(name, key).items():
-            if sections.get(row, "") in STRUCTURED_SECTIONS:
-                continue
-            first_row = first_rows.setdefault(tuple(values.get(row) for values in columns), row)
-            if first_row != row:
-                cell = evidence.cell(name, row, key)
-                yield Violation(cell, text, DUPLICATE_ROW.at(cell, text=text, row=first_row))
+        keys = evidence.values(name, key)
+        rows = keys.rows
+        if sections:
+            structured = [row for row, section in sections.items() if section in STRUCTURED_SECTIONS]
+            rows = np.setdiff1d(rows, np.array(structured, "int64"), assume_unique=True)
+        for row, first_row in find_equal_rows(rows, columns):
+            cell, text = evidence.cell(name, row, key), keys[row]
+            yield Violation(cell, text, DUPLICATE_ROW.at(cell, text=text, row=first_row))
 
 
 TOTAL_ROW = MessageType("total-row", "the row seems to be a total: {text:short}")
@@ -161,7 +163,7 @@ def find_rows_without_data(evidence: Evidence) -> Iterator[Violation]:
         if kind is FooterKind.BESIDE:
             continue  # the rule for tables beside the sheet reports it
         table = tables[sheet]
-        cells = table.rows[bisect_left(table.row_numbers, row)]
+        cells = table.row(table.index_of(row))
         first = next(index for index, cell in enumerate(cells) if to_text(cell))
         index = (find_total_word(cells) if kind is FooterKind.TOTAL else None) or first
         text, cell = to_text(cells[index]), table.cell_at(row, index)
@@ -176,7 +178,7 @@ def _compare_with_sum(evidence: Evidence, table: RawTable, cell: Cell, text: str
     column = next((each for each in columns if table.column_indexes.get(each.name) == cell.index), None)
     if column is None:
         return None
-    texts = {each for _, each in evidence.texts(table.name, column.name)}
+    texts = {*evidence.texts(table.name, column.name).distinct}
     try:
         number = int(choose_number_parser(column, texts, table.delimiter)(text))
     except ParseError:
@@ -230,16 +232,14 @@ def find_unknown_activities(evidence: Evidence) -> Iterator[Violation]:
     """Find ids of activities that the sheet of activities does not hold."""
     if evidence.dataset.table("activities") is None:
         return
-    ids = evidence.frame("activities")["id"].dropna().unique()
+    ids = dict.fromkeys(evidence.values("activities", "id").distinct)
     index = IdIndex(ids)
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.refers_to != "activities" or sheet.name == "activities":
                 continue  # parents of activities have a rule of their own
-            cited = evidence.frame(sheet.name)[column.name].dropna()
-            unknown = cited[~cited.isin(ids)]
-            for row, text in unknown.items():
-                near, cell = index.find_meant(text), evidence.cell(sheet.name, int(str(row)), column.name)
+            for row, text in evidence.values(sheet.name, column.name).find(lambda text: text not in ids):
+                near, cell = index.find_meant(text), evidence.cell(sheet.name, row, column.name)
                 hint = WRITE_INSTEAD(names=[near]) if near else CORRECT_OR_ADD_ACTIVITY()
                 yield Violation(cell, text, ACTIVITY_UNKNOWN.at(cell, text=text, hint=hint), near)
 
@@ -260,7 +260,7 @@ def find_template_examples(evidence: Evidence) -> Iterator[Violation]:
     for table in evidence.tables:
         for row in find_example_rows(table):
             cell = table.cell(row, get_marker_column(SHEETS_BY_NAME[table.name]))
-            text = to_text(table.rows[bisect_left(table.row_numbers, row)][cell.index])
+            text = to_text(table.columns[cell.index][table.index_of(row)])
             yield Violation(cell, text, TEMPLATE_EXAMPLE.at(cell, text=text))
 
 

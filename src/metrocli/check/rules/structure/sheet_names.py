@@ -85,7 +85,7 @@ def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
             if column.refers_to == name and column.type is ColumnType.CODE
         )
         for sheet, column in citing:
-            texts = evidence.texts(sheet, column)
+            texts = evidence.texts(sheet, column).items()
             first = next(
                 (row_and_text for row_and_text in texts if (sheet, row_and_text[0]) not in evidence.footer_rows), None
             )

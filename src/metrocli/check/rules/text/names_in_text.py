@@ -147,7 +147,7 @@ def _make_finder(evidence: Evidence) -> MentionFinder:
     ordinary_words = {
         word
         for column in _TEXTS
-        for text in {*evidence.values("activities", column).values()}
+        for text in evidence.values("activities", column).distinct
         for word in _LOWER.findall(text)
         if word.islower()
     }
@@ -183,14 +183,13 @@ def _names_in_texts(evidence: Evidence) -> list[_UnlistedName]:
     finder = _make_finder(evidence)
     places = evidence.values("activities", "place")
     names_of_place = {
-        place: {name for _, meanings in finder.find_mentions(place) for name in meanings}
-        for place in {*places.values()}
+        place: {name for _, meanings in finder.find_mentions(place) for name in meanings} for place in places.distinct
     }
     names: dict[tuple[int, frozenset[str]], _UnlistedName] = {}
     for column in _TEXTS:
         texts = evidence.values("activities", column)
-        names_by_text = {text: [*finder.find_mentions(text)] for text in {*texts.values()}}
-        for row, text in texts.items():
+        names_by_text = {text: found for text in texts.distinct if (found := [*finder.find_mentions(text)])}
+        for row, text in texts.find(names_by_text.__contains__):
             place = places.get(row, "")
             for written, meanings in names_by_text[text]:
                 if fold(written) not in fold(place) and meanings.isdisjoint(names_of_place.get(place, ())):
