@@ -25,7 +25,7 @@ _Result = TypeVar("_Result")
 class EncodedValues(NamedTuple):
     """The values of rows: the different ones, and for each row the index of its value; -1 where it has none."""
 
-    codes: NDArray[np.int32]
+    codes: NDArray[Any]
     distinct: list[Any]
 
     def select(self, indexes: NDArray[np.int64]) -> set[Any]:
@@ -49,10 +49,9 @@ def encode_series(series: pd.Series[Any]) -> EncodedValues:
     import pandas as pd
 
     if isinstance(series.dtype, pd.CategoricalDtype):
-        return EncodedValues(series.cat.codes.to_numpy("int32"), series.cat.categories.tolist())
-    codes: Any
-    codes, distinct = pd.factorize(series)
-    return EncodedValues(codes.astype("int32"), distinct.tolist())
+        return EncodedValues(series.cat.codes.to_numpy(), series.cat.categories.tolist())
+    numbers, distinct = pd.factorize(series)
+    return EncodedValues(numbers.astype("int32"), distinct.tolist())
 
 
 def is_text(value: object) -> TypeGuard[str]:
@@ -93,17 +92,17 @@ class ColumnValues(Mapping[int, Any]):
     What is asked of values is asked once for each different value: see `distinct`, `counts` and `find`.
 
     Args:
-        row_numbers: the number of each row, in ascending order (int64).
+        row_numbers: the number of each row, in ascending order (int32).
         codes: for each row the index of its value in `distinct`; -1 where it has none (int32).
         distinct: the different values in the order of their first rows; each of them is in some row.
 
     Attributes:
-        rows: the numbers of the rows with a value (int64).
+        rows: the numbers of the rows with a value (int32).
         codes: the index in `distinct` of the value of each of them (int32).
         distinct: the different values.
     """
 
-    def __init__(self, row_numbers: NDArray[np.int64], codes: NDArray[np.int32], distinct: list[Any]) -> None:
+    def __init__(self, row_numbers: NDArray[np.int32], codes: NDArray[np.int32], distinct: list[Any]) -> None:
         import numpy as np
 
         has_value = codes >= 0
@@ -150,14 +149,14 @@ class ColumnValues(Mapping[int, Any]):
         """Return the value of each row, in order; see `distinct` for the different ones."""
         return _Values(self)
 
-    def take(self, rows: NDArray[np.int64]) -> list[Any]:
+    def take(self, rows: NDArray[Any]) -> list[Any]:
         """Return the values in some rows, by their numbers; each of them has one."""
         import numpy as np
 
         codes = self.codes if rows is self.rows else self.codes[np.searchsorted(self.rows, rows)]
         return [*map(self.distinct.__getitem__, codes.tolist())]
 
-    def codes_at(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    def codes_at(self, rows: NDArray[Any]) -> NDArray[np.int32]:
         """Return the code of the value in each of some rows, by their numbers in any order; -1 where it has none."""
         import numpy as np
 
@@ -222,7 +221,7 @@ class _Values(ValuesView[Any]):
         return map(self._column.distinct.__getitem__, self._column.codes.tolist())
 
 
-def select_rows(first: ColumnValues, *others: ColumnValues) -> NDArray[np.int64]:
+def select_rows(first: ColumnValues, *others: ColumnValues) -> NDArray[np.int32]:
     """Return the numbers of the rows in which all of some columns have a value."""
     import numpy as np
 
@@ -233,11 +232,11 @@ def select_rows(first: ColumnValues, *others: ColumnValues) -> NDArray[np.int64]
     return rows
 
 
-def find_equal_rows(rows: NDArray[np.int64], columns: Sequence[ColumnValues]) -> Iterator[tuple[int, int]]:
+def find_equal_rows(rows: NDArray[Any], columns: Sequence[ColumnValues]) -> Iterator[tuple[int, int]]:
     """Find the rows that equal an earlier row in every one of some columns, also where both have no value.
 
     Args:
-        rows: the numbers of the rows, in ascending order (int64).
+        rows: the numbers of the rows, in ascending order (int32).
         columns: the columns.
 
     Yields:

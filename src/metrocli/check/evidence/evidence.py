@@ -69,7 +69,7 @@ class Evidence(KeepsResults):
         self._comparisons = 0
         self._not_compared: set[str] = set()
         self._regions: dict[str, TabRegions] = {}
-        self._rows: dict[str, NDArray[np.int64]] = {}
+        self._rows: dict[str, NDArray[np.int32]] = {}
         self._texts: dict[tuple[str, str], ColumnValues] = {}
         self._values: dict[tuple[str, str], ColumnValues] = {}
         self._unlisted: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
@@ -114,13 +114,10 @@ class Evidence(KeepsResults):
                 self._values[key] = ColumnValues(rows, codes, [*distinct])
         return self._values[key]
 
-    def _row_numbers(self, sheet: str) -> NDArray[np.int64]:
+    def _row_numbers(self, sheet: str) -> NDArray[np.int32]:
         """Return the numbers of the rows of data of a sheet."""
         if sheet not in self._rows:
-            import numpy as np
-
-            table = self.dataset.data_rows(sheet).table
-            self._rows[sheet] = np.asarray(table.row_numbers if table is not None else [], "int64")
+            self._rows[sheet] = self.dataset.row_numbers(sheet)
         return self._rows[sheet]
 
     def rows(self, sheet: str, *columns: str) -> Iterator[tuple[Any, ...]]:

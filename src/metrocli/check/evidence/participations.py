@@ -45,7 +45,8 @@ class Participations(NamedTuple):
         import numpy as np
 
         is_wanted = np.array([name in wanted for name in self.value.distinct], "bool")
-        return is_wanted[self.value.codes]
+        selected: NDArray[np.bool_] = is_wanted[self.value.codes]
+        return selected
 
     def to_frame(self, selected: NDArray[np.bool_] | None = None) -> pd.DataFrame:
         """Return some participations as a frame.
@@ -93,9 +94,8 @@ def find_participations(evidence: Evidence) -> Participations:
         return Participations(rows, value, listed, written, rows, np.zeros(len(rows), "bool"))
     long = evidence.dataset.links_in_cells(*_LONG)
     long_rows = long["row"].to_numpy("int64")
-    ids, cited = evidence.values("activities", "id").first_rows(), evidence.values(_LONG[0], "activity")
-    activity_rows = np.array([*(ids.get(each, -1) for each in cited.distinct), -1], "int64")
-    activities = activity_rows[cited.codes_at(long_rows)]
+    places = np.searchsorted(evidence.dataset.row_numbers(_LONG[0]), long_rows)
+    activities = evidence.dataset.find_activities_of_participations()[places].astype("int64")
     has_activity = activities >= 0
     if not has_activity.all():
         long, long_rows, activities = long[has_activity], long_rows[has_activity], activities[has_activity]
