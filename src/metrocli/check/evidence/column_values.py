@@ -60,7 +60,7 @@ def is_text(value: object) -> TypeGuard[str]:
 
 
 def encode_texts(column: RawColumn) -> EncodedValues:
-    """Return the texts of a column as it is in its file; blank texts and errors of formulas are no values."""
+    """Return the texts of a column as it is in its file; blank texts and errors of formulas are left out."""
     errors = {*column.search(is_error_text, ERROR_START)}
     texts = [None if code in errors else text or None for code, text in enumerate(column.texts)] if errors else None
     codes, distinct = column.encode(texts)
