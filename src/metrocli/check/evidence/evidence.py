@@ -190,7 +190,7 @@ class Evidence(KeepsResults):
     @cached_property
     def participations(self) -> Participations:
         """All participations of members in activities, from the sheets `activities` and `participations`."""
-        return find_participations(self)
+        return find_participations(self.dataset)
 
     @cached_property
     def members_by_activity(self) -> LinkSets:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from metrocli.check.evidence.evidence import Evidence
+    from metrocli.sheets.dataset import SheetDataset
 
 _IN_CELLS, _LONG = ("activities", "members"), ("participations", "member")
 _NOBODY: frozenset[str] = frozenset()
@@ -80,22 +80,22 @@ class Participations(NamedTuple):
         )
 
 
-def find_participations(evidence: Evidence) -> Participations:
+def find_participations(dataset: SheetDataset) -> Participations:
     """Find the participations in the cells of activities, and then those of the sheet `participations`.
 
     A row of that sheet without a listed activity is left out; of several activities with one id, the first counts.
     """
     import numpy as np
 
-    links = evidence.dataset.links_in_cells(*_IN_CELLS)
+    links = dataset.links_in_cells(*_IN_CELLS)
     rows, listed = links["row"].to_numpy("int64"), links["listed"].to_numpy("bool")
     value, written = encode_series(links["value"]), encode_series(links["written"])
-    if evidence.dataset.table(_LONG[0]) is None:
+    if dataset.table(_LONG[0]) is None:
         return Participations(rows, value, listed, written, rows, np.zeros(len(rows), "bool"))
-    long = evidence.dataset.links_in_cells(*_LONG)
+    long = dataset.links_in_cells(*_LONG)
     long_rows = long["row"].to_numpy("int64")
-    places = np.searchsorted(evidence.dataset.row_numbers(_LONG[0]), long_rows)
-    activities = evidence.dataset.find_activities_of_participations()[places].astype("int64")
+    places = np.searchsorted(dataset.row_numbers(_LONG[0]), long_rows)
+    activities = dataset.find_activities_of_participations()[places].astype("int64")
     has_activity = activities >= 0
     if not has_activity.all():
         long, long_rows, activities = long[has_activity], long_rows[has_activity], activities[has_activity]

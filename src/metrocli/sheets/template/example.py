@@ -6,10 +6,10 @@ later, because one of its cells, the marker, holds a text that a real sheet neve
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 from metrocli.text.locale import LANGUAGES
@@ -176,8 +176,10 @@ def find_example_rows(table: RawTable) -> list[int]:
     marker = _MARKER_COLUMNS.get(table.name, "")
     if sheet is None or marker not in table.column_indexes:
         return []
-    index = table.column_indexes[marker]
-    markers = {raw for raw in {row[index] for row in table.rows} if is_example_row(sheet, {marker: to_text(raw)})}
-    if not markers:
-        return []
-    return [number for number, row in zip(table.row_numbers, table.rows, strict=True) if row[index] in markers]
+    column = table.columns[table.column_indexes[marker]]
+    texts = _ROWS[sheet.name][marker]
+    folded = {*map(fold, texts)} if isinstance(texts, tuple) else set()
+    words = "|".join(re.escape(text.split()[0]) for text in folded)
+    # Only other characters than those of ASCII, and apostrophes, may divide or disguise the first word.
+    pattern = rf"(?i)[^ -~]|['`]|{words}"
+    return [table.row_numbers[row] for row in column.find(lambda text: fold(text) in folded, pattern)]
