@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
-from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
+from metrocli.sheets.comparing.alignment import FEW_ROWS, align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
+from metrocli.sheets.comparing.merged_columns import MergedRows, WrittenColumn, merge_column
+from metrocli.sheets.comparing.unique_keys import match_unique_keys
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
-from metrocli.sheets.writing.cell_values import to_portable_values
+from metrocli.sheets.writing.cell_values import list_portable_values
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers
 from metrocli.sheets.writing.convert import make_new_table
 from metrocli.text.fold import fold
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.comparing.alignment import AlignedSheet, Row
     from metrocli.sheets.dataset import SheetDataset
-    from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.raw_column import RawColumn, RawValue
     from metrocli.sheets.table import RawTable
 
 ID_OF_TWO_ACTIVITIES = MessageType(
@@ -42,6 +44,7 @@ MEMBER_UNSETTLED = MessageType(
     "Write its country, and merge again.",
 )
 _SEPARATOR = "; "
+_TWO = 2
 _TELLING_APART = {"activities": ("title", "start")}
 """The columns that all differ where one key is given to two things. Neither of them is then a version of the other."""
 
@@ -119,7 +122,7 @@ class MergeResult:
     @property
     def row_count(self) -> int:
         """The number of rows in all merged sheets."""
-        return sum(len(table.rows) for table in self.tables)
+        return sum(len(table.row_numbers) for table in self.tables)
 
 
 class _SourceCell(NamedTuple):
@@ -188,10 +191,14 @@ class _SheetMerger:
         self.sheet, self.paths, self.policy, self.result = sheet, paths, policy, result
         self.sources = {number: source for number, source in enumerate(sheet.sources) if source is not None}
         self.merged: list[Row] = []
-        self.values = {number: to_portable_values(source.table) for number, source in self.sources.items()}
+        self.values = {number: list_portable_values(source.table) for number, source in self.sources.items()}
 
     def run(self) -> None:
-        rows = [self._merge_row(index, matches) for index, matches in enumerate(self._match_rows())]
+        sizes = [len(source.table.row_numbers) for source in self.sources.values()]
+        # Rows of several countries are matched by all rows of their key.
+        is_large = len(sizes) == _TWO and max(sizes) > FEW_ROWS and self.sheet.shared_names is None
+        merged = self._merge_large() if is_large else None
+        rows = [] if is_large else [self._merge_row(*each) for each in enumerate(self._match_rows())]
         for name, members in self.sheet.list_shared_keys(self.merged).items():
             self.result.notes.append(MEMBERS_WITH_ONE_NAME(name=name, members=members, count=len(members)))
         self._note_unsettled_rows()
@@ -202,7 +209,36 @@ class _SheetMerger:
         headers = tuple(column.header for column in columns)
         indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}
         table = make_new_table(self.sheet.name, f"merged {self.sheet.name}", headers, rows, indexes)
+        if merged is not None:
+            table = replace(table, columns=merged, row_numbers=range(2, len(merged[0]) + 2))
         self.result.tables.append(table)
+
+    def _merge_large(self) -> list[RawColumn]:
+        """Return the columns of a sheet that two sources have; only rows that differ are merged cell by cell."""
+        (one, first), (other, second) = self.sources.items()
+        unique = match_unique_keys(self.sheet, first, second)
+        lefts, rights = unique.left_rest, unique.right_rest
+        matches = self.sheet.match_rows(
+            [first.rows[index] for index in lefts], [second.rows[index] for index in rights], _is_one_blank
+        )
+        pairs = [(lefts[left], rights[right]) for right, left in matches.items()]
+        differing = (unique.left[unique.may_differ].tolist(), unique.right[unique.may_differ].tolist())
+        pairs += zip(*differing, strict=True)
+        self.result.shared_rows += int((~unique.may_differ).sum())
+        decided = {left: self._merge_row(left, [(one, left), (other, right)]) for left, right in sorted(pairs)}
+        added = [index for place, index in enumerate(rights) if place not in matches]
+        rows = MergedRows(len(first.table.row_numbers), unique.left, unique.right, added)
+        columns: list[RawColumn] = []
+        for place in range(len(self.sheet.columns)):
+            written = [
+                None if (index := source.indexes[place]) is None
+                else WrittenColumn(source.table.columns[index], self.values[number][index])
+                for number, source in self.sources.items()
+            ]  # fmt: skip
+            columns.append(
+                merge_column(written[0], written[1], rows, {row: values[place] for row, values in decided.items()})
+            )
+        return columns
 
     def _note_unsettled_rows(self) -> None:
         """Note the rows without a country that may be one of several members with one name."""
@@ -235,8 +271,7 @@ class _SheetMerger:
         self.result.shared_rows += len(matches) > 1
         source, row = matches[0]
         if len(matches) == 1:
-            indexes = self.sources[source].indexes
-            return ["" if column is None else self.values[source][row][column] for column in indexes]
+            return [self._take_value(source, row, column) for column in range(len(self.sheet.columns))]
         telling = self._find_telling_apart(matches)
         if telling:
             return self._refuse_row(index, matches, telling)
@@ -301,8 +336,12 @@ class _SheetMerger:
         return self._take(column, cell or filled[0])
 
     def _take(self, column: int, cell: _SourceCell) -> RawValue:
-        index = self.sources[cell.source].indexes[column]
-        return "" if index is None else self.values[cell.source][cell.row][index]
+        return self._take_value(cell.source, cell.row, column)
+
+    def _take_value(self, source: int, row: int, column: int) -> RawValue:
+        """Return the value to write for a cell of a source; "" if it lacks the column."""
+        index, table = self.sources[source].indexes[column], self.sources[source].table
+        return "" if index is None else self.values[source][index][int(table.columns[index].codes[row])]
 
     def _record(
         self,

@@ -66,8 +66,8 @@ def match_unique_keys(sheet: AlignedSheet, left: SourceSheet, right: SourceSheet
         if one is not None and other is not None:
             of_left, of_right = _number(one.list_identities(), other.list_identities())
             may_differ |= (
-                of_left[np.asarray(one.raws.codes)[matched_left]]
-                != of_right[np.asarray(other.raws.codes)[matched_right]]
+                of_left[np.asarray(one.raws.codes, "int32")[matched_left]]
+                != of_right[np.asarray(other.raws.codes, "int32")[matched_right]]
             )
     rests = (
         np.delete(np.arange(len(side.table.row_numbers)), matched).tolist()
@@ -94,7 +94,7 @@ def _number_keys(sheet: AlignedSheet, left: SourceSheet, right: SourceSheet) -> 
             joined, values = pd.factorize(np.concatenate(keys))
             keys, size = np.split(joined, [len(keys[0])]), len(values)
         for place, (column, of_values) in enumerate(zip(columns, numbers, strict=True)):
-            codes = np.zeros(len(keys[place]), "int32") if column is None else np.asarray(column.raws.codes)
+            codes = np.zeros(len(keys[place]), "int32") if column is None else np.asarray(column.raws.codes, "int32")
             keys[place] = keys[place] * count + of_values[codes]
             if index in sheet.key[:1]:
                 is_blank[place] = np.array([meaning is None for meaning in meanings[place]], "bool")[codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.cell_text import to_text
@@ -12,10 +12,13 @@ from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.write import WritableValue
 
+_Value = TypeVar("_Value")
 _PLAIN_NUMBER = compile_late(r"-?\d+(?:\.\d+)?")
 _TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
@@ -25,9 +28,15 @@ def to_portable_values(table: RawTable) -> list[list[RawValue]]:
 
     "41.50" stays a text, "8 Nov 2021" becomes a date.
     """
-    values = to_workbook_values(table)
-    pairs = (zip(raw_row, value_row, strict=True) for raw_row, value_row in zip(table.rows, values, strict=True))
-    return [[_to_portable_value(raw, value) for raw, value in row] for row in pairs]
+    return _spread(table, list_portable_values(table))
+
+
+def list_portable_values(table: RawTable) -> list[list[RawValue]]:
+    """Return the same for each column: one value for each different raw value, in their order."""
+    return [
+        [_to_portable_value(raw, value) for raw, value in zip(column.distinct, values, strict=True)]
+        for column, values in zip(table.columns, _list_workbook_values(table), strict=True)
+    ]
 
 
 def _to_portable_value(raw: RawValue, value: WritableValue) -> RawValue:
@@ -48,6 +57,11 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
     two digits stays a text, and so do all dates of a column with swapped ones. In any other declared column, every cell
     becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
+    return _spread(table, _list_workbook_values(table))
+
+
+def _list_workbook_values(table: RawTable) -> list[list[WritableValue]]:
+    """Return the values for a workbook of each column: one for each different raw value, in their order."""
     columns = [[*map(_to_cell_value, column.distinct)] for column in table.columns]
     for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
         if column.name not in table.column_indexes:
@@ -64,6 +78,11 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
             ]
         else:
             columns[index] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws.distinct]
+    return columns
+
+
+def _spread(table: RawTable, columns: Sequence[Sequence[_Value]]) -> list[list[_Value]]:
+    """Return the rows of columns whose values are those of the different raw values of a table."""
     spread = [map(values.__getitem__, column.codes) for values, column in zip(columns, table.columns, strict=True)]
     return [list(row) for row in zip(*spread, strict=True)]
 
