@@ -66,13 +66,14 @@ BY_NAME = {
     "metrocli.catalogue",
     "metrocli.check.registry",
     "metrocli.cli.app",
+    "metrocli.files.running.light_imports",
     "metrocli.importing.importers",
     "metrocli.importing.readers.registry",
     "metrocli.render.registry",
     "metrocli.report.writers.extras",
     "metrocli.report.writers.registry",
 }
-"""The registries: the only modules that may look for or import a module by its name."""
+"""The registries, and the finder of left out modules: only they may look for or import a module by its name."""
 NEVER = {"render": {"query", "check", "fix"}}
 """Packages that a package may not import although they are below it: an answer is laid out from its data alone."""
 MOST_LINES = 400
