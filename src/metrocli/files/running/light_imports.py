@@ -57,7 +57,7 @@ class Placeholder:
     """What stands for a name of a module that is left out. It can be combined with types, as annotations are."""
 
     def __class_getitem__(cls, _: object) -> type[Placeholder]:
-        """Return this class, for whatever types."""
+        """Return this class, for all types."""
         return cls
 
 
@@ -198,7 +198,7 @@ def _get_late(module: str, name: str) -> Any:  # noqa: ANN401 - it may be any na
 
 
 def _put_back(pandas: ModuleType) -> None:
-    """Make each module and name that was left out the real one for whoever asks for it from now on."""
+    """From now on, make each module and name that was left out the real one."""
     from importlib.util import module_from_spec
 
     sys.meta_path.remove(_Finder)
