@@ -25,6 +25,7 @@ _MONTH_DAY = compile_late(
     r"\b([A-Z][a-z]{2,8})\.?\s+(\d{1,2})(?![\d:.]\d|\d)(st|nd|rd|th)?(?:\s*(?:[-–—]|to)\s*(\d{1,2})(?:st|nd|rd|th)?(?!\d))?"
     r"(?:,?\s+(\d{4})\b)?(?!\s+(?!(?:in|at|on|and|to|from|for|with)\b)\w)"
 )
+_LETTERS = compile_late(r"[^\W\d_]+")
 _DIGIT = compile_late(r"\d")
 _ISO = compile_late(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _WEEKDAY_BEFORE = compile_late(r"([^\W\d_]+)\.?,?\s+(?:the\s+|el\s+|le\s+)?$")
@@ -66,6 +67,16 @@ class DateMention(NamedTuple):
             return date(year, *self.first), date(year + (self.last < self.first), *self.last)
         except ValueError:
             return None
+
+
+def has_digit(word: str) -> bool:
+    """Return whether a word has a digit; a text with a date has such a word."""
+    return _DIGIT.search(word) is not None
+
+
+def has_month(word: str) -> bool:
+    """Return whether a word has the name of a month, or is such as 2021-10-09; a text with a date has such a word."""
+    return _ISO.search(word) is not None or any(fold(run) in MONTH_NUMBERS for run in _LETTERS.findall(word))
 
 
 def find_date_mentions(text: str) -> list[DateMention]:

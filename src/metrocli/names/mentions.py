@@ -91,13 +91,20 @@ class MentionFinder:
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
         self._lower = {key[0][0] for key in spellings if key[0] and key[0][0][0].islower()}
 
+    def begins_name(self, text: str) -> bool:
+        """Return whether some word of a text begins a name; a text without such a word mentions none."""
+        return any(not self._is_skipped(word) and fold(word) in self._lengths for word in _WORD.findall(text))
+
+    def _is_skipped(self, word: str) -> bool:
+        """Return whether a word cannot begin a name, since it has no capital."""
+        return word[0].islower() and word not in self._lower
+
     def find_mentions(self, text: str) -> Iterator[TextMention]:
         """Yield the names that a text mentions, in the order of the text, each as often as it occurs."""
         words = [*_WORD.finditer(text)]
         first = 0
         while first < len(words):
-            word = words[first][0]
-            is_skipped = word[0].islower() and word not in self._lower
+            is_skipped = self._is_skipped(words[first][0])
             spellings = [] if is_skipped else self._find_longest(text, words, first)
             if not spellings:
                 first += 1

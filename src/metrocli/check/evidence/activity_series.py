@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,20 +31,38 @@ class TitleWords(NamedTuple):
     words: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
 def split_title(title: str) -> TitleWords:
     """Split a title into its numbers and its other words."""
     numbers: list[str] = []
     words: list[str] = []
-    for position, word in enumerate(WORD.findall(title)):
-        folded = fold(word)
-        is_short = len(word) <= _SHORT_WORD and (word.islower() or (position == 0 and word.istitle()))
-        is_month = len(word) > _SHORT_WORD and folded in MONTH_NUMBERS
-        if is_month or NUMBER.fullmatch(folded) or (position and len(word) == 1 and word.isupper()):
+    is_first = True
+    for word in WORD.findall(title):
+        folded, kind = _classify_word(word, is_first)
+        is_first = False
+        if kind is _Kind.NUMBER:
             numbers.append(folded)
-        elif not is_short:
+        elif kind is _Kind.WORD:
             words.append(folded)
     return TitleWords(tuple(numbers), tuple(words))
+
+
+class _Kind(Enum):
+    """The kinds of the words of a title."""
+
+    NUMBER = "number"
+    WORD = "word"
+    SHORT = "short word"
+
+
+@lru_cache(maxsize=16_384)
+def _classify_word(word: str, is_first: bool) -> tuple[str, _Kind]:
+    """Return a word of a title folded, and its kind; of a first word, a capital does not count."""
+    folded = fold(word)
+    is_month = len(word) > _SHORT_WORD and folded in MONTH_NUMBERS
+    if is_month or NUMBER.fullmatch(folded) or (not is_first and len(word) == 1 and word.isupper()):
+        return folded, _Kind.NUMBER
+    is_short = len(word) <= _SHORT_WORD and (word.islower() or (is_first and word.istitle()))
+    return folded, _Kind.SHORT if is_short else _Kind.WORD
 
 
 def is_same_series(evidence: Evidence, row: int, other_row: int) -> bool:
@@ -52,15 +71,10 @@ def is_same_series(evidence: Evidence, row: int, other_row: int) -> bool:
     They do if they have the same parent, if one is the parent of the other, or if their titles differ in numbers only.
     Such activities may have the same members and similar texts.
     """
-    activities = evidence.compute_once(_relations_by_row)
-    (id_, parent, title), (other_id, other_parent, other_title) = activities[row], activities[other_row]
+    columns = [evidence.values("activities", column) for column in ("id", "parent", "title")]
+    (id_, parent, title), (other_id, other_parent, other_title) = (
+        [values.get(each, "") for values in columns] for each in (row, other_row)
+    )
     related = bool(parent) and parent in {other_parent, other_id}
     related |= bool(other_parent) and other_parent == id_
     return related or (bool(title) and split_title(title).words == split_title(other_title).words)
-
-
-def _relations_by_row(evidence: Evidence) -> dict[int, tuple[str, str, str]]:
-    """Return the id, the parent and the title of each activity by row; "" for a blank cell."""
-    ids, parents, titles = (evidence.values("activities", column) for column in ("id", "parent", "title"))
-    rows = evidence.frame("activities").index.tolist()
-    return {row: (ids.get(row, ""), parents.get(row, ""), titles.get(row, "")) for row in rows}

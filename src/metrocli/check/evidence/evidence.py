@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.check.evidence.column_values import ColumnValues, encode_series, encode_texts, find_different, select_rows
 from metrocli.check.evidence.participations import LinkSets, find_participations
+from metrocli.check.evidence.text_words import TextWords
 from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.computed_once import KeepsResults
@@ -71,6 +72,7 @@ class Evidence(KeepsResults):
         self._regions: dict[str, TabRegions] = {}
         self._rows: dict[str, NDArray[np.int32]] = {}
         self._texts: dict[tuple[str, str], ColumnValues] = {}
+        self._words: dict[tuple[str, str], TextWords] = {}
         self._values: dict[tuple[str, str], ColumnValues] = {}
         self._unlisted: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
         names = dataset.source.sheet_names
@@ -113,6 +115,13 @@ class Evidence(KeepsResults):
                 codes, distinct = self.dataset.parse_texts(sheet, column)
                 self._values[key] = ColumnValues(rows, codes, [*distinct])
         return self._values[key]
+
+    def words(self, sheet: str, column: str) -> TextWords:
+        """Return the words of the different values of a column of texts, in the order of `ColumnValues.distinct`."""
+        key = (sheet, column)
+        if key not in self._words:
+            self._words[key] = TextWords(self.values(sheet, column).distinct)
+        return self._words[key]
 
     def _row_numbers(self, sheet: str) -> NDArray[np.int32]:
         """Return the numbers of the rows of data of a sheet."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.check.evidence.text_words import TextWords
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
 
@@ -289,7 +290,7 @@ MENTION_BEFORE_EVENT = MessageType(
 def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find media mentions filed in a month up to a year before the activity that their topic names."""
     media = [*evidence.rows("media", "month", "topic")]
-    topics = _match_topics({topic for _, _, topic in media}, _list_events(evidence)) if media else {}
+    topics = _match_topics(evidence.words("media", "topic"), _list_events(evidence)) if media else {}
     for row, month, topic in media:
         event = topics.get(topic)
         if event is not None and 0 < _month_number(event.month) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
@@ -319,12 +320,14 @@ class _Event(NamedTuple):
 
 def _list_events(evidence: Evidence) -> list[_Event]:
     """List the activities with a title and a start, in order of their start."""
-    kinds = evidence.values("activities", "kind")
+    titles, starts, kinds = (evidence.values("activities", column) for column in ("title", "start", "kind"))
+    ceremonies = {kind for kind in kinds.distinct if _CEREMONY.search(fold(kind))}
+    months = {start: f"{start:%Y-%m}" for start in starts.distinct}
+    split = dict(zip(titles.distinct, _split_all(evidence.words("activities", "title")), strict=True))
     events = []
     for row, title, start in sorted(evidence.rows("activities", "title", "start"), key=itemgetter(2)):
-        words, numbers = _split_words(title)
-        month, is_ceremony = f"{start:%Y-%m}", bool(_CEREMONY.search(fold(kinds.get(row, ""))))
-        events.append(_Event(title, month, words, numbers | {month[:4]}, is_ceremony))
+        (words, numbers), month = split[title], months[start]
+        events.append(_Event(title, month, words, numbers | {month[:4]}, kinds.get(row) in ceremonies))
     return events
 
 
@@ -333,7 +336,7 @@ def _month_number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:7])
 
 
-def _match_topics(topics: Iterable[str], events: Iterable[_Event]) -> dict[str, _Event]:
+def _match_topics(topics: TextWords, events: Iterable[_Event]) -> dict[str, _Event]:
     """Return the activity that each topic names: the first one whose title has the same words or is in the topic.
 
     Numbers in the topic must be those of the title or the year of the activity, and a ceremony must be called one.
@@ -343,8 +346,7 @@ def _match_topics(topics: Iterable[str], events: Iterable[_Event]) -> dict[str, 
         events_by_words.setdefault(event.words, []).append(event)
     phrases = _Phrases(events_by_words)
     matches: dict[str, _Event] = {}
-    for topic in topics:
-        words, numbers = _split_words(topic)
+    for topic, (words, numbers) in zip(topics.texts, _split_all(topics), strict=True):
         is_ceremony = bool(_CEREMONY.search(fold(topic)))
         for phrase in (words, *phrases.within(words)) if words else ():
             for event in events_by_words.get(phrase, ()):
@@ -368,6 +370,21 @@ class _Phrases:
             for length in sorted(self._lengths.get(words[start : start + 2], ()), reverse=True):
                 if words[start : start + length] in self._phrases:
                     yield words[start : start + length]
+
+
+def _split_all(texts: TextWords) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+    """Yield the words and the numbers of texts, as `_split_words` returns them."""
+    for text, pieces in zip(texts.texts, texts.expand(_split_word), strict=True):
+        if text.isascii():  # else a word may be folded in another way between other words
+            numbers = frozenset(piece for piece, is_number in pieces if is_number)
+            yield tuple(piece for piece, is_number in pieces if not is_number), numbers
+        else:
+            yield _split_words(text)
+
+
+def _split_word(word: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a word, folded, and whether each is a number."""
+    return [(piece, NUMBER.fullmatch(piece) is not None) for piece in _WORD.findall(fold(word))]
 
 
 def _split_words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:

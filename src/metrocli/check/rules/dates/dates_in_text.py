@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
-from metrocli.model.date_mentions import find_date_mentions
+from metrocli.model.date_mentions import find_date_mentions, has_digit, has_month
 from metrocli.model.findings import Severity, Violation
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
@@ -125,7 +125,9 @@ def _named_dates(evidence: Evidence) -> list[_NamedDate]:
     dates = []
     for column in ("title", "summary"):
         texts = evidence.values("activities", column)
-        mentions = {text: found for text in texts.distinct if (found := find_date_mentions(text))}
+        words = evidence.words("activities", column)
+        with_dates = words.select(words.mark(has_digit) & words.mark(has_month))
+        mentions = {text: found for text in with_dates if (found := find_date_mentions(text))}
         for row, text in texts.find(mentions.__contains__):
             if row not in evidence.activity_days:
                 continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.check.evidence.activity_series import WORD, is_same_series, split_title
 from metrocli.check.rule import rule
@@ -11,12 +12,14 @@ from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     import numpy as np
     from numpy.typing import NDArray
 
     from metrocli.check.evidence.evidence import Evidence
+    from metrocli.check.evidence.text_words import TextWords
 
 _TYPING_ERRORS, _LEAST_LETTERS = 2, 5
 _PHRASE_LENGTH, _LEAST_WORDS, _LEAST_SHARE = 3, 12, 0.4
@@ -54,41 +57,73 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
     """
     ids, titles = evidence.values("activities", "id"), evidence.values("activities", "title")
     starts, ends = (evidence.values("activities", column) for column in ("start", "end"))
-    activities = {row: (starts.get(row, ends.get(row)), title, *split_title(title)) for row, title in titles.items()}
+
+    def describe(row: int) -> _DatedTitle:
+        return _DatedTitle(starts.get(row, ends.get(row)), *split_title(titles[row]))
+
     first_rows: dict[int, int] = {}
-    for row, (start, title, numbers, words) in activities.items():
-        if not words:
-            continue
-        keys = [hash((start, numbers, words))]
-        # Titles that differ in one word are found by keys that leave out one word.
-        if 1 < len(words) <= _MOST_WORDS:
-            keys += [
-                hash((start, numbers, position, words[:position], words[position + 1 :]))
-                for position in range(len(words))
-            ]
+    for row, keys in _list_shared_keys(titles, describe):
+        title = describe(row)
         candidates = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
         other_rows = (other_row for other_row in candidates if row not in ids or ids.get(other_row) != ids[row])
-        twin = next(
-            (other_row for other_row in other_rows if _is_similar_title(activities[other_row], activities[row])), None
-        )
+        twin = next((other_row for other_row in other_rows if _is_similar_title(describe(other_row), title)), None)
         if twin is not None:
-            cell = evidence.cell("activities", row, "title")
-            message_type = SIMILAR_TITLE if start else SIMILAR_TITLE_UNDATED
-            yield Violation(cell, title, message_type.at(cell, text=title, other=evidence.describe_activity(twin)))
+            cell, text = evidence.cell("activities", row, "title"), titles[row]
+            message_type = SIMILAR_TITLE if title.start else SIMILAR_TITLE_UNDATED
+            yield Violation(cell, text, message_type.at(cell, text=text, other=evidence.describe_activity(twin)))
         for key in keys:
             first_rows.setdefault(key, row)
 
 
-def _is_similar_title(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+class _DatedTitle(NamedTuple):
+    """The first day of an activity, or else its last, and the numbers and the other words of its title."""
+
+    start: datetime | None
+    numbers: tuple[str, ...]
+    words: tuple[str, ...]
+
+    def list_keys(self) -> list[int]:
+        """List hashes that a similar title of the same day shares; none if the title has no words."""
+        start, numbers, words = self
+        if not words:
+            return []
+        keys = [hash((start, numbers, words))]
+        # Titles that differ in one word are found by keys that leave out one word.
+        if 1 < len(words) <= _MOST_WORDS:
+            keys += [hash((start, numbers, place, words[:place], words[place + 1 :])) for place in range(len(words))]
+        return keys
+
+
+def _list_shared_keys(
+    rows: Iterable[int], describe: Callable[[int], _DatedTitle]
+) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield the rows whose keys other rows have as well, with these keys; the others take no memory."""
+    import numpy as np
+
+    keys, ends = array("q"), array("q")
+    numbers = [*rows]
+    for row in numbers:
+        keys.extend(describe(row).list_keys())
+        ends.append(len(keys))
+    ordered = np.sort(np.frombuffer(keys, "int64")) if keys else np.zeros(0, "int64")
+    shared = {*ordered[1:][ordered[1:] == ordered[:-1]].tolist()}
+    start = 0
+    for row, end in zip(numbers, ends, strict=True) if shared else ():
+        if not shared.isdisjoint(of_row := keys[start:end]):
+            yield row, [key for key in of_row if key in shared]
+        start = end
+
+
+def _is_similar_title(one: _DatedTitle, other: _DatedTitle) -> bool:
     """Return whether two activities start on the same day and their titles differ in typing errors only."""
     from rapidfuzz.distance import DamerauLevenshtein
 
-    if (one[0], one[2]) != (other[0], other[2]) or len(one[3]) != len(other[3]):
+    if (one.start, one.numbers) != (other.start, other.numbers) or len(one.words) != len(other.words):
         return False
     return all(
         min(len(a), len(b)) >= _LEAST_LETTERS
         and DamerauLevenshtein.distance(a, b, score_cutoff=_TYPING_ERRORS) <= _TYPING_ERRORS
-        for a, b in zip(one[3], other[3], strict=True)
+        for a, b in zip(one.words, other.words, strict=True)
         if a != b
     )
 
@@ -119,12 +154,16 @@ def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
     texts: dict[int, NDArray[np.uint64]] = {}
     first_rows: dict[bytes, int] = {}
     twins: dict[int, int] = {}
-    for row, text in _as_word_numbers([*summaries], [*summaries.values()]):
+    numbered = _number_words(evidence.words("activities", "summary"))
+    for row, code in zip(summaries, summaries.codes.tolist(), strict=True):
+        if (text := numbered.get(code)) is None:
+            continue
         first_row = first_rows.setdefault(text.tobytes(), row)
         if first_row == row:
             texts[row] = text
         else:
             twins[row] = first_row
+    del numbered, first_rows
     similar = _find_similar(texts)
     for row, twin in sorted([*twins.items(), *((row, twin) for row, (twin, _) in similar.items())]):
         if is_same_series(evidence, twin, row):
@@ -138,15 +177,20 @@ def find_similar_summaries(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(cell, "", message)
 
 
-def _as_word_numbers(rows: list[int], texts: list[str]) -> Iterator[tuple[int, NDArray[np.uint64]]]:
-    """Yield each text with enough words, as its row and an array (uint64) with a number for each word."""
+def _number_words(texts: TextWords) -> dict[int, NDArray[np.uint64]]:
+    """Return the texts with enough words by their indexes, each as an array (uint64) with a number for each word."""
     import numpy as np
+    import pandas as pd
 
-    vocabulary: dict[str, int] = {}
-    for row, text in zip(rows, texts, strict=True):
-        words = WORD.findall(text.casefold())
-        if len(words) >= _LEAST_WORDS:
-            yield row, np.array([vocabulary.setdefault(word, len(vocabulary)) for word in words], dtype="uint64")
+    words, bounds = texts.number(lambda word: WORD.findall(word.casefold()))
+    lengths = np.diff(bounds)
+    is_long = lengths >= _LEAST_WORDS
+    # Words are numbered in the order of these texts.
+    codes, _ = pd.factorize(words[np.repeat(is_long, lengths)])
+    numbers: NDArray[np.uint64] = codes.astype("uint64")
+    ends = np.cumsum(lengths[is_long]).tolist()
+    indexes = np.flatnonzero(is_long).tolist()
+    return {index: numbers[start:end] for index, start, end in zip(indexes, [0, *ends], ends, strict=False)}
 
 
 def _find_similar(texts: dict[int, NDArray[np.uint64]]) -> dict[int, tuple[int, float]]:
@@ -188,19 +232,22 @@ def _list_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], 
     import numpy as np
 
     words = _hash_numbers(np.concatenate(texts))
-    text_indexes = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    text_indexes = np.repeat(np.arange(len(texts), dtype="int32"), [len(text) for text in texts])
     is_inside = text_indexes[: 1 - _PHRASE_LENGTH] == text_indexes[_PHRASE_LENGTH - 1 :]
     hashes = words[_PHRASE_LENGTH - 1 :]
     for position in range(_PHRASE_LENGTH - 2, -1, -1):
         hashes = _hash_numbers(hashes) + words[position : position - _PHRASE_LENGTH + 1]
     hashes, text_indexes = _hash_numbers(hashes[is_inside]), text_indexes[: 1 - _PHRASE_LENGTH][is_inside]
-    order = np.lexsort((hashes, text_indexes))
+    order = np.argsort(hashes, kind="stable")  # within one hash, in order of the texts
     hashes, text_indexes = hashes[order], text_indexes[order]
     is_first = np.r_[True, (hashes[1:] != hashes[:-1]) | (text_indexes[1:] != text_indexes[:-1])]
     hashes, text_indexes = hashes[is_first], text_indexes[is_first]
-    _, numbers, counts = np.unique(hashes, return_inverse=True, return_counts=True)
-    is_counted = counts[numbers] <= _MOST_TEXTS
-    return hashes[is_counted], text_indexes[is_counted]
+    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+    counts = np.diff(np.r_[starts, len(hashes)])
+    is_counted = np.repeat(counts <= _MOST_TEXTS, counts)
+    hashes, text_indexes = hashes[is_counted], text_indexes[is_counted]
+    order = np.argsort(text_indexes, kind="stable")
+    return hashes[order], text_indexes[order]
 
 
 def _hash_numbers(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

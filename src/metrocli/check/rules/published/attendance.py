@@ -21,25 +21,13 @@ if TYPE_CHECKING:
 
 _NUMBER = r"\d{1,3}(?:[., '’]\d{3}){1,3}(?!\d)|\d{1,9}"
 _NOUNS = "members?|cities|city|metropolises|towns|municipalities|miembros?|ciudades|municipios|membres?|villes|communes"
-_PARTS_OF_NOUNS = (
-    "member",
-    "cit",
-    "metropolises",
-    "town",
-    "municip",
-    "miembro",
-    "ciudad",
-    "membre",
-    "ville",
-    "commune",
-)
-"""One of them is in each text in ASCII with one of `_NOUNS`."""
 _FIGURE = compile_late(
     rf"(?P<number>{_NUMBER})(?:\s+(?:out of|of|de|sur)(?:\s+(?:the|los|las|les))?\s+(?P<total>{_NUMBER}))?"
     rf"\s+(?P<subset>[^\W\d_]+\s+)?(?:{_NOUNS})\b(?!['’])(?P<rest>[^.;]{{0,40}})",
     re.IGNORECASE,
 )
 _DIGIT = compile_late(r"\d")
+_NOUN = compile_late(rf"(?:{_NOUNS})\b", re.IGNORECASE)
 _MINIMUM = compile_late(r"(?:\b(?:more than|over|más de|plus de)\s+|\+\s?)$", re.IGNORECASE)
 _WORD_END = compile_late(r"[\w.,-]$")
 _OTHERS = compile_late(r"\s*(?:,|/|&|(?:and|y|e|et|or|o|ou)\b)", re.IGNORECASE)
@@ -85,7 +73,7 @@ class _AttendanceFigure(NamedTuple):
 
 def _find_figures(text: str, where: Message) -> Iterator[_AttendanceFigure]:
     """Yield the numbers of members that took part according to a text, not "+30 cities, areas and universities"."""
-    for match in _FIGURE.finditer(text) if _may_have_figure(text) else ():
+    for match in _FIGURE.finditer(text) if _DIGIT.search(text) else ():
         before = text[max(match.start() - _LOOK_BACK, 0) : match.start()]
         more, attending = _MINIMUM.search(before), _ATTENDING.search(match["rest"])
         is_clear = attending or (more and not _OTHERS.match(match["rest"]))
@@ -96,15 +84,6 @@ def _find_figures(text: str, where: Message) -> Iterator[_AttendanceFigure]:
             yield _AttendanceFigure(
                 _parse_number(match["number"]), total, bool(more), bool(match["subset"]), quoted, where
             )
-
-
-def _may_have_figure(text: str) -> bool:
-    """Return whether a text may have a number of members, without the long expression for most texts."""
-    if text.isascii():  # else the expression may match other forms of letters
-        lowered = text.lower()
-        if not any(noun in lowered for noun in _PARTS_OF_NOUNS):
-            return False
-    return _DIGIT.search(text) is not None
 
 
 def _parse_number(text: str) -> int:
@@ -125,7 +104,9 @@ def _figures_by_row(evidence: Evidence) -> list[tuple[int, _AttendanceFigure]]:
                 figures.setdefault((about, figure.number), (about, figure))
     for column in ("title", "summary"):
         texts, where = evidence.values("activities", column), IN_COLUMN(column=column)
-        for row, text in texts.find(_may_have_figure):
+        words = evidence.words("activities", column)
+        with_figures = {*words.select(words.mark(_DIGIT.search) & words.mark(_NOUN.search))}
+        for row, text in texts.find(with_figures.__contains__):
             for figure in _find_figures(text, where):
                 figures.setdefault((row, figure.number), (row, figure))
     return list(figures.values())
@@ -225,15 +206,11 @@ def find_missing_regions(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(cell, "", REGION_NOT_LISTED.at(cell, column=column, text=phrase, regions=missing))
 
 
-def _names_regions(text: str) -> bool:
-    """Return whether a text has a word for regions, without an expression for most texts."""
-    return not (text.isascii() and "region" not in text.lower()) and _SOME_REGIONS.search(text) is not None
-
-
 def _mentions_of_all_regions(evidence: Evidence, number: int) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield the activities with a text that names this number of regions, with its column and the phrase."""
     for column in ("title", "summary"):
-        for row, text in evidence.values("activities", column).find(_names_regions):
+        with_regions = {*evidence.words("activities", column).find(_SOME_REGIONS.search)}
+        for row, text in evidence.values("activities", column).find(with_regions.__contains__):
             for match in _REGIONS.finditer(text):
                 if match["number"] == str(number) or _NUMBER_OF_WORD.get(fold(match["number"])) == number:
                     yield row, (column, match[0])

@@ -147,7 +147,7 @@ def _make_finder(evidence: Evidence) -> MentionFinder:
     ordinary_words = {
         word
         for column in _TEXTS
-        for text in evidence.values("activities", column).distinct
+        for text in evidence.words("activities", column).words
         for word in _LOWER.findall(text)
         if word.islower()
     }
@@ -188,7 +188,8 @@ def _names_in_texts(evidence: Evidence) -> list[_UnlistedName]:
     names: dict[tuple[int, frozenset[str]], _UnlistedName] = {}
     for column in _TEXTS:
         texts = evidence.values("activities", column)
-        names_by_text = {text: found for text in texts.distinct if (found := [*finder.find_mentions(text)])}
+        with_names = evidence.words("activities", column).find(finder.begins_name)
+        names_by_text = {text: found for text in with_names if (found := [*finder.find_mentions(text)])}
         for row, text in texts.find(names_by_text.__contains__):
             place = places.get(row, "")
             for written, meanings in names_by_text[text]:
