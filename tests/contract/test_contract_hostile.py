@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hostile_files import FILES, bomb, parts, tab, zipped  # type: ignore[import-not-found] # it is in this folder
 
-from metrocli.files.limits import FILE_TOO_LARGE, NOT_A_REGULAR_FILE, TOO_MANY_CELLS
+from metrocli.files.limits import NOT_A_REGULAR_FILE
+from metrocli.files.running.memory import TOO_MUCH_MEMORY
 from metrocli.files.zipguard import UNPACKS_TOO_LARGE
 from metrocli.sheets.reading import workbook_process
 from metrocli.sheets.reading.csv_rows import CELL_TOO_LONG
@@ -185,26 +186,36 @@ class TestIrregularFiles:
 
 
 class TestHugeText:
-    """A CSV file has the same limits as a workbook: of bytes in all, and of cells."""
+    """A CSV file has the same limit as a workbook: the memory that its bytes and its cells take."""
 
-    @pytest.mark.parametrize("content", [b"x" * 5000, b"," * 5000, b"\0" * 5000])
-    def test_more_bytes_than_the_limit(
-        self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
-    ) -> None:
-        monkeypatch.setattr("metrocli.files.limits.MAX_BYTES", 4 << 10)
-        done = run("activities", "--data", str(folder(activities=content)))
+    @pytest.mark.parametrize("content", [b"x" * 600_000, b"," * 600_000, b"\0" * 600_000])
+    def test_more_bytes_than_the_limit(self, run: Run, folder: Callable[..., Path], content: bytes) -> None:
+        done = run("activities", "--data", str(folder(activities=content)), METROCLI_MEMORY="1 MB")
         assert (done.returncode, done.stdout) == (4, "")
-        assert done.stderr == f"metrocli: {FILE_TOO_LARGE.at('activities.csv', size=5000, limit=4096)}\n"
+        assert done.stderr == f"metrocli: {TOO_MUCH_MEMORY.at('activities.csv', needed=2, limit=1)}\n"
 
-    @pytest.mark.parametrize("content", [b"id,title" + b"," * 5000, b"id,title\n" + b"\n" * 5000])
-    def test_more_cells_than_the_limit(
-        self, run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, content: bytes
-    ) -> None:
-        monkeypatch.setattr("metrocli.files.limits.MAX_CELLS", 4000)
-        done = run("activities", "--data", str(folder(activities=content)))
+    @pytest.mark.parametrize("content", [b"id,title" + b"," * 20_000, b"id,title\n" + b"\n" * 20_000])
+    def test_more_cells_than_the_limit(self, run: Run, folder: Callable[..., Path], content: bytes) -> None:
+        done = run("activities", "--data", str(folder(activities=content)), METROCLI_MEMORY="1 MB")
         assert (done.returncode, done.stdout) == (4, "")
-        error = TOO_MANY_CELLS.at("activities.csv", cells=content.count(b",") + content.count(b"\n"), limit=4000)
-        assert done.stderr == f"metrocli: {error}\n"
+        assert done.stderr == f"metrocli: {TOO_MUCH_MEMORY.at('activities.csv', needed=3, limit=1)}\n"
+
+    @pytest.mark.slow
+    @on_linux
+    @pytest.mark.parametrize("content", [b"," * 40_000_000, b"\n" * 80_000_000, b',"a"b\n' * 10_000_000])
+    def test_millions_of_cells_are_refused_before_they_take_memory(
+        self, folder: Callable[..., Path], content: bytes
+    ) -> None:
+        """Without a setting, half of the memory that the process can have is allowed, and 1 GB at least."""
+        data = folder(memberships="member,region\nParis,Europe\n", activities=b"id,title,start\n" + content)
+        limited = f"import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30)); {MEASURED}"
+        done = subprocess.run(
+            [sys.executable, "-c", limited, "activities", "--data", str(data)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 4, done
+        assert "more than the 1,536 MB that are allowed" in done.stderr
+        assert int(done.stderr.splitlines()[-1]) < 700
 
     @on_linux
     def test_one_endless_line_takes_only_a_few_times_its_size_in_memory(self, folder: Callable[..., Path]) -> None:

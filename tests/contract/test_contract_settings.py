@@ -573,6 +573,7 @@ class TestConfig:
             "dates": ("as the other dates of a column tell", "built-in"),
             "century": ("the nearest year, for years of two digits", "built-in"),
             "encoding": ("as each CSV file shows it", "built-in"),
+            "memory": ("half of the memory of the machine", "built-in"),
             "columns.members": ("name,region", "metrocli.toml"),
             "ask.board-2021": ("people --body board --on 2021-10-25", "metrocli.toml"),
             "ask.new": ("member 'Greater Lyon'", "metrocli.toml"),

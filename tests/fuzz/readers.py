@@ -64,7 +64,7 @@ class InProcessReader:
         number = self.tab_names.index(tab)
         scan = scan_tab(self.path, tab)
         if scan.rows * scan.columns > _MAX_CELLS:
-            raise UnreadableData(tab, EXTENT_TOO_LARGE(rows=scan.rows, columns=scan.columns))
+            raise UnreadableData(tab, EXTENT_TOO_LARGE(rows=scan.rows, columns=scan.columns, needed=0, limit=0))
         return [row for batch in self._messages("rows", number) for row in batch]
 
     def _messages(self, kind: str, *tabs: int) -> list[Any]:

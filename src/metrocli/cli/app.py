@@ -18,6 +18,7 @@ from metrocli.cli.streams import NOTHING_WRITTEN, PROGRAM, STDOUT_FAILED
 from metrocli.cli.typer_internals import TyperException, get_command
 from metrocli.errors import ExitCode, Refused, UsageMistake, name_reason
 from metrocli.files.running.interrupts import clean_on_interrupt
+from metrocli.files.running.memory import take_setting_from
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -117,7 +118,11 @@ def run(environment: Environment) -> int:
             from metrocli.cli.completion.shells import register_shells
 
             register_shells()
-        with clean_on_interrupt(environment.progress.take_back), environment.progress:
+        with (
+            clean_on_interrupt(environment.progress.take_back),
+            environment.progress,
+            take_setting_from(lambda: environment.settings.value("memory")),
+        ):
             code = program(args=list(words), prog_name=PROGRAM, standalone_mode=False, obj=environment)
     except Redirect as redirect:
         return run(environment.with_words(redirect.words))

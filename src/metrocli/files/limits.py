@@ -1,13 +1,15 @@
-"""Read files safely: reject pipes, devices and files too large to load."""
+"""Read files safely: reject pipes, devices and files that would take too much memory."""
 
 from __future__ import annotations
 
 import io
+import sys
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_state import FileState
+from metrocli.files.running.memory import BYTES_A_CELL, BYTES_A_CELL_WITH_QUOTES, check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.text.late_patterns import compile_late
@@ -22,27 +24,16 @@ DATASET_HINT = (
     "A dataset is a folder of files such as memberships.csv and activities.csv, or a workbook with such tabs."
 )
 """How a dataset is stored, for messages about a path that is not one."""
-MAX_BYTES = 512 << 20
-"""The most bytes of a text file, or of all parts of a workbook together."""
 MAX_CELL_LENGTH = 16 << 20
 """The most characters of a cell; reading it takes several times as many bytes of memory."""
-MAX_CELLS = 30_000_000
-"""The most cells of a sheet, blank ones counted, since those take memory too."""
 _LINE = compile_late(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LINE_END = compile_late(r"\r\n|\r|\n")
 _CHUNK_LENGTH = 1 << 16
 
 FOLDER_UNREADABLE = MessageType("folder-unreadable", "the folder cannot be read ({reason})")
 FILE_UNREADABLE = MessageType("file-unreadable", "the file cannot be read ({reason})")
-_LEAVE_OUT = "Delete what is not needed."
 NOT_A_REGULAR_FILE = MessageType(
     "not-a-regular-file", "this is not an ordinary file", "Put a file with the sheet in its place, or remove it."
-)
-FILE_TOO_LARGE = MessageType(
-    "file-too-large", "the file has {size:,} bytes, more than the {limit:,} that a sheet may have", _LEAVE_OUT
-)
-TOO_MANY_CELLS = MessageType(
-    "too-many-cells", "the file has {cells:,} cells, more than the {limit:,} that a sheet may have", _LEAVE_OUT
 )
 
 
@@ -50,15 +41,15 @@ def read_regular_file(path: Path) -> bytes:
     """Read a text file whole, as bytes.
 
     Raises:
-        UnreadableData: it is a pipe or a device, is larger than `MAX_BYTES`, may not be read, or changes meanwhile.
+        UnreadableData: it is a pipe or a device, may not be read, changes meanwhile, or its bytes and its text together
+            take more memory than is allowed.
     """
     try:
         # Reading from a pipe may wait without end, some devices never end, and a link may lead to nothing.
         if (path.exists() or path.is_symlink()) and not path.is_file():
             raise UnreadableData(path.name, NOT_A_REGULAR_FILE())
         state = FileState(path)
-        if state.size > MAX_BYTES:
-            raise UnreadableData(path.name, FILE_TOO_LARGE(size=state.size, limit=MAX_BYTES))
+        check_memory(2 * state.size, path.name)
         with path.open("rb") as file:
             content = file.read(state.size + 1)  # no more, since a file may grow without end
     except OSError as fault:
@@ -79,11 +70,11 @@ def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:
         file: the file, for messages.
 
     Raises:
-        UnreadableData: the text may have more than `MAX_CELLS` cells, possibly all in one line.
+        UnreadableData: its cells, possibly all in one line, would take more memory than is allowed.
     """
-    max_cells = text.count(delimiter) + text.count("\n") + text.count("\r")
-    if max_cells > MAX_CELLS:
-        raise UnreadableData(file, TOO_MANY_CELLS(cells=max_cells, limit=MAX_CELLS))
+    cells = text.count(delimiter) + text.count("\n") + text.count("\r")
+    size = BYTES_A_CELL_WITH_QUOTES if '"' in text else BYTES_A_CELL
+    check_memory(len(text) + sys.getsizeof(text) + cells * size, file)
     return chain.from_iterable(_split_into_chunks(text))
 
 

@@ -12,7 +12,6 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import MAX_BYTES
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 SAVE_AGAIN = "Open the workbook in a spreadsheet program and save it again."
 """The fix for a workbook with invalid parts."""
 
+MAX_BYTES = 512 << 20
+"""The most bytes of all parts of a workbook together."""
 MAX_PARTS = 20_000
 """The most parts of a workbook."""
 _MAX_COMPRESSION = 1032

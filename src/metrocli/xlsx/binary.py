@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
-from metrocli.files.limits import MAX_BYTES
+from metrocli.files.zipguard import MAX_BYTES
 from metrocli.xlsx.package import CellRange, read_relationships, report_damage
 from metrocli.xlsx.tab_regions import MAX_TEXTS, NO_REGIONS, RangeBuilder, TabRegions, WorkbookRegions
 

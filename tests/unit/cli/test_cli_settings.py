@@ -66,7 +66,7 @@ class TestLoading:
             assert caught.value.message == SETTINGS_NOT_A_FILE.at(str(path), variable="METROCLI_CONFIG")
 
     def test_variables(self) -> None:
-        values = ("a b", "2021", " CSV ", "es", " FR ", " MDY", " 1900", "Windows-1250")
+        values = ("a b", "2021", " CSV ", "es", " FR ", " MDY", " 1900", "Windows-1250", "4 GB")
         variables = {f"METROCLI_{key.upper()}": value for key, value in zip(BUILT_IN, values, strict=True)}
         settings = load_settings({"METROCLI_CONFIG": ""} | variables)
         assert {key: setting.value for key, setting in settings.by_key.items()} == {
@@ -78,6 +78,7 @@ class TestLoading:
             "dates": "mdy",
             "century": "1900",
             "encoding": "cp1250",
+            "memory": "4 GB",
         }
 
     def test_a_file_is_looked_for_up_to_the_root(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ BUILT_IN = {
     "dates": "as the other dates of a column tell",
     "century": "the nearest year, for years of two digits",
     "encoding": "as each CSV file shows it",
+    "memory": "half of the memory of the machine",
 }
 """Every setting that has a variable of its own, with the built-in value in words."""
 COLUMNS, QUESTIONS, VOCABULARY, REPORT, IMPORT = "columns", "ask", "vocabulary", "report", "import"
@@ -94,7 +95,8 @@ def check_setting(setting: Setting) -> Setting:
     """Return a setting in its normal form.
 
     Raises:
-        UsageMistake: the value is not a format, a language, an order of dates, a century, an encoding or a colour.
+        UsageMistake: the value is not a format, a language, an order of dates, a century, an encoding, an amount
+            of memory or a colour.
     """
     key, value = setting.key, setting.value
     if key == "format":
@@ -115,6 +117,12 @@ def check_setting(setting: Setting) -> Setting:
 
         with prefix_errors(setting):
             return setting._replace(value=check_encoding(value))
+    if key == "memory":
+        from metrocli.files.running.memory import parse_size
+
+        with prefix_errors(setting):
+            parse_size(value)
+        return setting
     if key.startswith(f"{REPORT}."):
         return _check_report_setting(setting)
     if key == "century":

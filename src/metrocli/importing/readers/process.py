@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from metrocli.errors import UnreadableData, name_reason
-from metrocli.files.limits import FILE_TOO_LARGE, FILE_UNREADABLE
+from metrocli.files.limits import FILE_UNREADABLE
+from metrocli.files.running.memory import TOO_MUCH_MEMORY
 from metrocli.files.sandbox import Sandbox
 from metrocli.importing.document import DocumentLine, LineKind
 from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE
@@ -54,7 +55,7 @@ _PROBLEMS = {
     problem.code: problem
     for problem in (
         *(DOCUMENT_DAMAGED, DOCUMENT_PASSWORD, DOCUMENT_WITHOUT_TEXT, DOCUMENT_TOO_LARGE, DOCUMENT_NOT_TEXT),
-        *(FILE_TOO_LARGE, FILE_UNREADABLE),
+        *(TOO_MUCH_MEMORY, FILE_UNREADABLE),
     )
 }
 

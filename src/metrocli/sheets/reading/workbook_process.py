@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_workbook
 from metrocli.files.file_state import FileState
-from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH, MAX_CELLS
+from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH
+from metrocli.files.running.memory import BYTES_A_CELL, find_memory_limit
 from metrocli.files.running.progress import find_current_step
 from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 MAX_MEMORY = 2 << 30
 """How many bytes of memory the child process may take."""
+_CHILD_BYTES_A_CELL = 48
+"""What a cell takes in the child process, blank ones counted."""
 _MAX_FAILURES, _MAX_SLOW_FAILURES = 20, 2
 """The child process is not started again after it has failed at so many tabs, or has taken too long at so many."""
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
@@ -44,8 +47,9 @@ _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 EXTENT_TOO_LARGE = MessageType(
     "extent-too-large",
-    "its cells extend over {rows:,} rows and {columns:,} columns",
-    "Delete the stray cells far from the table.",
+    "its cells extend over {rows:,} rows and {columns:,} columns, which takes about {needed:,} MB of memory, more "
+    "than the {limit:,} MB that are allowed",
+    "Delete stray cells far from the table, or save the sheets as CSV files in a folder.",
 )
 READING_TIMED_OUT = MessageType("reading-timed-out", "reading took more than {seconds} seconds", SAVE_AGAIN)
 TOO_MANY_FAILURES = MessageType(
@@ -109,7 +113,7 @@ class WorkbookReader:
 
     def _start_process(self) -> Sandbox:
         repack = (IF_NEEDED if self._layout.is_usual else ALWAYS) if self._is_package else NEVER
-        arguments = str(self._path.absolute()), str(MAX_CELLS), str(MAX_CELL_LENGTH), repack
+        arguments = str(self._path.absolute()), str(self._max_cells), str(MAX_CELL_LENGTH), repack
         return Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=self._seconds)
 
     def _restart_process(self) -> None:
@@ -213,9 +217,16 @@ class WorkbookReader:
             return read_binary_workbook(self._path)
         return WorkbookRegions()
 
+    @cached_property
+    def _max_cells(self) -> int:
+        """How many cells of a tab fit into the memory that is allowed here, and into that of the child process."""
+        return min(find_memory_limit() // BYTES_A_CELL, MAX_MEMORY // _CHILD_BYTES_A_CELL)
+
     def _check_size(self, rows: int, columns: int) -> None:
-        if rows * columns > MAX_CELLS:
-            raise UnreadableData(self._place, EXTENT_TOO_LARGE(rows=rows, columns=columns))
+        if rows * columns > self._max_cells:
+            limit = round(self._max_cells * BYTES_A_CELL / (1 << 20))
+            needed = max(limit + 1, round(rows * columns * BYTES_A_CELL / (1 << 20)))
+            raise UnreadableData(self._place, EXTENT_TOO_LARGE(rows=rows, columns=columns, needed=needed, limit=limit))
 
     @property
     def _place(self) -> str | Cell:

@@ -20,7 +20,7 @@ from metrocli.files.limits import FILE_UNREADABLE, FOLDER_UNREADABLE
 from metrocli.files.zipguard import WORKBOOK_PASSWORD
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.reading import csv_rows, workbook_process
+from metrocli.sheets.reading import csv_rows
 from metrocli.sheets.reading.encodings import NOT_TEXT
 from metrocli.sheets.reading.layout import (
     COLUMN_AMBIGUOUS,
@@ -520,9 +520,9 @@ class TestErrors:
     def test_a_tab_with_a_stray_cell_far_from_the_table(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(workbook_process, "MAX_CELLS", 5)
-        path = book(memberships=[["member", "region"], ["Paris", "Europe"], ["Lyon", "Europe"]])
-        assert error_of(path) == EXTENT_TOO_LARGE.at(TAB_CELL, rows=3, columns=2)
+        monkeypatch.setenv("METROCLI_MEMORY", "1 MB")
+        path = book(memberships=[["member", "region"], *([["Paris", "Europe"]] * 4999)])
+        assert error_of(path) == EXTENT_TOO_LARGE.at(TAB_CELL, rows=5000, columns=2, needed=2, limit=1)
 
     @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="no limit can be set to the memory of a process")

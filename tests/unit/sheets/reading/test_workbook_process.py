@@ -129,13 +129,13 @@ class TestWorkbookReader:
     def test_a_tab_is_read_again_after_another_was_refused(
         self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(workbook_process, "MAX_CELLS", 2)
+        monkeypatch.setenv("METROCLI_MEMORY", "1 MB")
         monkeypatch.setattr(workbook_process, "OOXML_SUFFIXES", ())  # as for other kinds of workbooks
-        opened = WorkbookReader(book(one=[["a", "b", "c"]], two=[["x"]]))
+        opened = WorkbookReader(book(one=[["a", "b", "c"]] * 3000, two=[["x"]]))
         with pytest.raises(UnreadableData) as caught:
             opened.read_tab("one")
         cell = Cell("book.xlsx", "one", in_workbook=True)
-        assert caught.value.message == EXTENT_TOO_LARGE.at(cell, rows=1, columns=3)
+        assert caught.value.message == EXTENT_TOO_LARGE.at(cell, rows=3000, columns=3, needed=2, limit=1)
         assert opened.read_tab("two").cells == [["x"]]
 
     def test_a_long_cell_is_refused(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:

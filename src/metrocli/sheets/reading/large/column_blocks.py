@@ -39,6 +39,12 @@ class EncodedBlock(NamedTuple):
     columns: list[CodedBlock]
     row_count: int
 
+    @property
+    def size_when_joined(self) -> int:
+        """The bytes that the block adds to those that are held while columns are joined: values and codes, twice."""
+        values = sum(column.values.nbytes for column in self.columns)
+        return 2 * int(values) + 2 * 4 * self.row_count * len(self.columns)
+
 
 def encode_block(block: bytes, names: Sequence[str], delimiter: str) -> EncodedBlock:
     """Split a block of whole lines of a plain CSV file into columns, and encode them.

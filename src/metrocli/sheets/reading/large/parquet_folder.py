@@ -16,7 +16,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.reading.large.parquet_columns import ParquetFile, read_columns, read_names, read_partition
-from metrocli.sheets.reading.large.plain_csv import find_blank_rows
+from metrocli.sheets.reading.large.plain_csv import find_filled_rows
 from metrocli.sheets.reading.layout import SheetHead, SheetOrigin, name_columns
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES, SheetNames, match_sheet_names, sort_sheets
 from metrocli.sheets.schema import SHEETS_BY_NAME
@@ -165,8 +165,8 @@ class ParquetFolder:
         numbers = range(2, row_count + 2)
         head = SheetHead([*map(to_text, headers)], 1, (), row_count + 1)
         table = name_columns(head, columns, numbers, sheet, origin, ())
-        blank = find_blank_rows(columns)
-        return table.without([numbers[row] for row in blank]) if blank else table
+        filled = find_filled_rows(columns)
+        return table if filled is None else table.take(filled)
 
     def find_regions(self, name: str) -> TabRegions:  # noqa: ARG002 - the protocol needs the argument
         """Return no regions: a Parquet file has neither formulas nor merged cells."""

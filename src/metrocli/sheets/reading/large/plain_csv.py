@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.files.file_state import FileState
 from metrocli.files.limits import MAX_CELL_LENGTH
 from metrocli.files.pyarrow_gate import allow_pyarrow
+from metrocli.files.running.memory import check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.dialect import find_delimiter
@@ -146,7 +147,7 @@ def read_plain_csv(path: Path, sheet: Sheet | None, head: PlainHead, origin: She
     Raises:
         NotPlain: the file is not plain; it was read up to there.
         OSError: the file cannot be read.
-        UnreadableData: it has no header.
+        UnreadableData: it has no header, or takes more memory than is allowed.
     """
     columns = _read_columns(path, head)
     named = next((length for length in range(len(head.names), 0, -1) if to_text(head.names[length - 1])), 0)
@@ -157,17 +158,23 @@ def read_plain_csv(path: Path, sheet: Sheet | None, head: PlainHead, origin: She
     numbers: Sequence[int] = range(head.row + 1, head.row + 1 + row_count)
     sheet_head = SheetHead([to_text(name) for name in head.names[:named]], head.row, head.above, head.row + row_count)
     table = name_columns(sheet_head, columns, numbers, sheet, origin, ())
-    blank = find_blank_rows(columns)
-    return table.without([numbers[row] for row in blank]) if blank else table
+    filled = find_filled_rows(columns)
+    return table if filled is None else table.take(filled)
 
 
-def find_blank_rows(columns: Sequence[RawColumn]) -> list[int]:
-    """Find the rows without any text."""
-    blank: set[int] | None = None
+def find_filled_rows(columns: Sequence[RawColumn]) -> Sequence[int] | None:
+    """Find the rows with a text, as an array of indexes; None if all have one. Millions may be blank."""
+    import numpy as np
+
+    is_blank = None
     for column in columns:
-        own = {*column.find(lambda text: not text, r"^\s*$")} if blank is None or blank else set()
-        blank = own if blank is None else blank & own
-    return sorted(blank or ())
+        is_blank_value = np.zeros(len(column.distinct), "bool")
+        is_blank_value[[*column.search(lambda text: not text, r"^\s*$")]] = True
+        if not is_blank_value.any():
+            return None
+        of_column = is_blank_value[column.codes]
+        is_blank = of_column if is_blank is None else is_blank & of_column
+    return None if is_blank is None or not is_blank.any() else np.flatnonzero(~is_blank)  # type: ignore[return-value]
 
 
 def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
@@ -175,6 +182,7 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     blocks: list[EncodedBlock] = []
     waiting: deque[Future[EncodedBlock]] = deque()
+    needed = 0
     step = find_current_step()
     step.restart(path.stat().st_size)
     with ThreadPoolExecutor(threads) as pool:
@@ -184,6 +192,8 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
                 if len(waiting) > threads:
                     blocks.append(waiting.popleft().result())
                     step.advance(len(block), blocks[-1].row_count)
+                    needed += blocks[-1].size_when_joined
+                    check_memory(needed, path.name)
             blocks += [block.result() for block in waiting]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
