@@ -303,11 +303,13 @@ MISTAKES: list[tuple[str, str, str, dict[str, object]]] = [
         {
             "text": "zzz",
             **choose_from(
-                *("data", "period", "format", "names", "lang", "dates", "century", "encoding"),
+                *("data", "period", "format", "names", "lang", "dates", "century", "encoding", "memory"),
                 *("columns", "ask", "vocabulary", "report", "import"),
             ),
         },
     ),
+    ("memory = 8", "key 'memory'", "text-needed", {"type": "number", "key": "memory", "example": "8 GB"}),
+    ('memory = "lots"', "key 'memory'", "not-a-size", {"text": "lots"}),
     ("period = 2021", "key 'period'", "text-needed", {"type": "number", "key": "period", "example": "2021-T3"}),
     ("period = 2021-11-08", "key 'period'", "text-needed", {"type": "date", "key": "period"}),
     ('data = ["a", "b"]', "key 'data'", "text-needed", {"type": "list", "key": "data", "example": "sheets"}),

@@ -97,6 +97,7 @@ _EXAMPLES = {
     "dates": "dmy",
     "century": "2000",
     "encoding": "cp850",
+    "memory": "8 GB",
 }
 _REPORT_EXAMPLES = {
     "title": "Progress report",
