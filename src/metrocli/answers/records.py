@@ -26,18 +26,27 @@ def to_records(frame: pd.DataFrame, fields: Fields) -> list[dict[str, Any]]:
     Returns:
         A dict for each row: a date is a `date`, several values, messages or cells are a list, an unknown value is None.
     """
-    import pandas as pd
+    columns = [list_values(frame[name], field.type) for name, field in fields.items()]
+    return [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)]
 
-    columns: dict[str, list[Any]] = {}
-    for name, field in fields.items():
-        values = frame[name].tolist()
-        if field.type.is_several:
-            columns[name] = [list(value) for value in values]
-        elif field.type is FieldType.DATE:
-            columns[name] = [None if pd.isna(value) else value.date() for value in values]
-        else:
-            columns[name] = [None if pd.isna(value) else value for value in values]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+def list_values(column: pd.Series, type_: FieldType) -> list[Any]:
+    """Return the values of a field as records have them; see `to_records`.
+
+    Args:
+        column: the value of each row.
+        type_: the type of the field.
+    """
+    if type_.is_several:
+        return [*map(list, column)]
+    has_times = type_ is FieldType.DATE and column.dtype.kind == "M"
+    values = (column.dt.date if has_times else column).tolist()
+    if type_ is FieldType.DATE and not has_times:
+        values = [value.date() if is_known else None for value, is_known in zip(values, column.notna(), strict=True)]
+    missing = column.isna()
+    if not missing.any():
+        return values
+    return [None if is_missing else value for value, is_missing in zip(values, missing, strict=True)]
 
 
 def to_texts(values: Iterable[Any]) -> tuple[str, ...]:

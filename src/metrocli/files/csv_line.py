@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from metrocli.messages import Message
 
@@ -33,6 +33,22 @@ def format_csv_line(cells: Iterable[str], *, header: bool = False) -> str:
     special = _DELIMITERS if header else _QUOTED
     texts = [_quote(cell) if any(mark in cell for mark in special) else cell for cell in cells]
     return (",".join(texts) if texts != [""] else '""') + "\n"
+
+
+def format_csv_columns(columns: Sequence[Sequence[str]]) -> str:
+    """Format the cells of columns of equal length as lines; see `format_csv_line`."""
+    if len(columns) <= 1:
+        return "".join(format_csv_line(cells) for cells in zip(*columns, strict=True))
+    return "".join(f"{','.join(cells)}\n" for cells in zip(*map(_quote_column, columns), strict=True))
+
+
+def _quote_column(cells: Sequence[str]) -> Sequence[str]:
+    """Quote the cells of a column that have to be."""
+    text = "".join(cells)
+    marks = [mark for mark in _QUOTED if mark in text]
+    if not marks:
+        return cells
+    return [_quote(cell) if any(mark in cell for mark in marks) else cell for cell in cells]
 
 
 def _quote(cell: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
+from metrocli.files.csv_line import BOM, format_csv_columns, note_formulas
 from metrocli.render.registry import Rendered
-from metrocli.render.values import format_value, to_table
+from metrocli.render.values import list_texts
 
 if TYPE_CHECKING:
     from metrocli.answers.answer import Answer
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
 
 def render_tsv(answer: Answer, _: Target) -> Rendered:
     """Write tab-separated lines; only a cell with a tab, a line break or a quote at its start is quoted."""
-    headers, rows = to_table(answer)
-    lines = [headers, *([format_value(value) for value in row] for row in rows)]
-    return Rendered("".join("\t".join(map(_quote_cell, line)) + "\n" for line in lines))
+    columns = [[*map(_quote_cell, column)] for column in list_texts(answer)]
+    return Rendered("".join("\t".join(line) + "\n" for line in zip(*columns, strict=True)))
 
 
 def _quote_cell(text: str) -> str:
@@ -32,9 +32,8 @@ def render_csv(answer: Answer, target: Target) -> Rendered:
 
     The cells stay exact also in a file for Excel; a note counts those that Excel takes for formulas.
     """
-    headers, rows = to_table(answer)
-    lines = [headers, *([format_value(value) for value in row] for row in rows)]
-    text = "".join(map(format_csv_line, lines))
+    columns = list_texts(answer)
+    text = format_csv_columns(columns)
     if not target.has_bom:
         return Rendered(text)
-    return Rendered(f"{BOM}{text}", tuple(note_formulas(cell for line in lines for cell in line)))
+    return Rendered(f"{BOM}{text}", tuple(note_formulas(chain.from_iterable(zip(*columns, strict=True)))))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
-from metrocli.answers.records import to_records, to_texts
+from metrocli.answers.records import list_values, to_records, to_texts
 from metrocli.messages import COMMAND_LINE, Message, Wording
 from metrocli.model.cell import CellValue
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from metrocli.answers.shaping import RowGroup
     from metrocli.render.parts import Table
@@ -84,8 +86,14 @@ def translate_words(answer: Answer, language: Language) -> Answer:
         return replace(answer, result=_translate_fields(answer.result, language))
     several = [name for name, field in (answer.fields | answer.extra).items() if field.type is FieldType.MESSAGES]
     names = [name for name in answer.frame.columns if name in {*_WORD_FIELDS, *several}]
-    words = {name: [_translate_field(name, value, language) for value in answer.frame[name]] for name in names}
+    words = {name: _translate_column(name, answer.frame[name], language) for name in names}
     return replace(answer, frame=answer.frame.assign(**words)) if names else answer
+
+
+def _translate_column(name: str, values: Iterable[Any], language: Language) -> list[Any]:
+    """Translate the values of a field; each different text is translated once."""
+    translate = cache(lambda text: _translate_field(name, text, language))
+    return [translate(value) if isinstance(value, str) else _translate_field(name, value, language) for value in values]
 
 
 def _translate_fields(value: Any, language: Language) -> Any:  # noqa: ANN401 - any value of an answer
@@ -181,6 +189,31 @@ def flatten_result(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # 
 def is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
     """Return whether a value is a list of objects, and not a list of plain values or an empty list."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def list_texts(answer: Answer) -> list[list[str]]:
+    """Return the columns of an answer as one table (see `to_table`): of each the header, then the text of each row."""
+    if isinstance(answer, RecordAnswer):
+        headers, rows = to_table(answer)
+        return [*map(list, zip(headers, *([format_value(value) for value in row] for row in rows), strict=True))]
+    return [[name, *_format_column(answer, name)] for name in answer.fields]
+
+
+def _format_column(listing: ListAnswer, name: str) -> list[str]:
+    """Return the text of each row in a field; what is simple to format is not asked for value by value."""
+    type_ = listing.fields[name].type
+    values = list_values(listing.frame[name], type_)
+    if type_.is_object:
+        return [format_value(to_texts(value)) for value in values]
+    if type_.is_several:
+        return [SEPARATOR.join(value if {*map(type, value)} <= {str} else map(format_value, value)) for value in values]
+    types = {*map(type, values)} - {type(None)}
+    if types <= {str}:
+        return [value or "" for value in values] if None in values else values
+    if types == {date}:
+        texts = {value: format_value(value) for value in {*values}}
+        return [*map(texts.__getitem__, values)]
+    return [*map(format_value, values)]
 
 
 def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list[list[Any]]]:
