@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from metrocli.answers.answer import Crosstab, note_if_empty
@@ -15,7 +14,8 @@ from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.query.selecting.pair_counts import count_pairs, encode_pairs
+from metrocli.sheets.parsing.links import count_different_rows, match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,8 +40,6 @@ COUNT = Field(
     FieldType.INTEGER,
     "the number of activities that row and column have in common; unknown if both are the same thing",
 )
-_MOST_CELLS = 8_000_000
-"""The largest number of cells in a table of activities by things, so that it fits into memory."""
 
 
 def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False) -> Crosstab:
@@ -62,17 +60,20 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
         UnreadableData: the dataset lacks a sheet that a dimension needs.
     """
     import numpy as np
+    import pandas as pd
 
     down, across = resolve_dimension(rows), resolve_dimension(columns)
     of_rows, of_columns, row_labels, column_labels = _link_both(selection, down, across)
     if not whole:
         row_labels = _drop_empty(row_labels, of_rows, down)
         column_labels = _drop_empty(column_labels, of_columns, across)
-    counts = _count_pairs(of_rows, row_labels, of_columns, column_labels).astype("Int64")
+    shape = len(row_labels), len(column_labels)
+    shared = count_pairs(encode_pairs(of_rows, row_labels), encode_pairs(of_columns, column_labels), shape)
+    counts = pd.DataFrame(shared, index=row_labels, columns=column_labels).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
     row_totals, column_totals = (links["label"].value_counts().to_dict() for links in (of_rows, of_columns))
-    activities = of_rows["row"].nunique()
+    activities = count_different_rows(of_rows["row"])
     label = SINGULARS[down]
     heads = _name_columns(column_labels, {label, TOTAL})
     frame = counts.set_axis(list(heads), axis=1).reset_index(drop=True)
@@ -143,13 +144,19 @@ def _link_both(selection: Selection, down: str, across: str) -> tuple[pd.DataFra
     """
     of_rows, row_labels = link_activities(selection, down, narrow=True)
     of_columns, column_labels = link_activities(selection, across, narrow=down != across)
-    both = set(of_rows["row"]) & set(of_columns["row"])
-    return of_rows[of_rows["row"].isin(both)], of_columns[of_columns["row"].isin(both)], row_labels, column_labels
+    of_both = _select_rows_of(of_rows, of_columns), _select_rows_of(of_columns, of_rows)
+    return *of_both, row_labels, column_labels
+
+
+def _select_rows_of(links: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return the links of the activities that have other links."""
+    has_other = match_rows(links["row"], other["row"])
+    return links if has_other.all() else links[has_other]
 
 
 def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[str]:
     """Drop things without an activity; months and periods between others stay, so that time has no gaps."""
-    linked = set(links["label"])
+    linked = set(links["label"].unique())
     places = [place for place, label in enumerate(labels) if label in linked]
     if dimension in _IN_TIME and places:
         return labels[places[0] : places[-1] + 1]
@@ -165,33 +172,6 @@ def _list_spans(selection: Selection, labels: Mapping[str, Sequence[str]]) -> li
         *(span for name, span in periods.items() if name in shown),
         *(part for name, parts in months.items() if name in shown for part in parts),
     ]
-
-
-def _count_pairs(
-    of_rows: pd.DataFrame, row_labels: list[str], of_columns: pd.DataFrame, column_labels: list[str]
-) -> pd.DataFrame:
-    """Count the activities that have a row's thing and a column's thing, as an int64 frame of rows by columns.
-
-    Two tables of ones and zeros are multiplied, a batch of activities at a time: a list of all pairs of members in all
-    activities would not fit into memory.
-    """
-    import numpy as np
-    import pandas as pd
-
-    down, across = (pd.Index(labels, dtype="object") for labels in (row_labels, column_labels))
-    both = pd.Index(of_rows["row"].unique()).intersection(of_columns["row"].unique())
-    total = np.zeros((len(down), len(across)))
-    batch = max(1, _MOST_CELLS // max(1, len(down), len(across)))
-    for first, last in pairwise([*range(0, len(both), batch), len(both)]):
-        activities = both[first:last]
-        tables = []
-        for links, labels in ((of_rows, down), (of_columns, across)):
-            own = links[match_rows(links["row"], activities)]
-            table = np.zeros((len(activities), len(labels)))
-            table[activities.get_indexer(pd.Index(own["row"])), labels.get_indexer(pd.Index(own["label"]))] = 1
-            tables.append(table)
-        total += tables[0].T @ tables[1]
-    return pd.DataFrame(total.round().astype("int64"), index=row_labels, columns=column_labels)
 
 
 def _name_columns(labels: Sequence[str], reserved_names: set[str]) -> dict[str, str]:

@@ -242,7 +242,7 @@ class SheetDataset(SheetReader):
         """Return the same as `links`, without the rows of the participations sheet."""
         key = (name, column)
         if key not in self._cell_links:
-            links = self._link(name, column).explode(self.row_numbers(name))
+            links = self.link_texts(name, column).explode(self.row_numbers(name))
             declared = SHEETS_BY_NAME[name].column(column)
             if declared.refers_to not in {"memberships", "alliances"}:
                 listed = self.codes(declared.refers_to).values()
@@ -250,7 +250,7 @@ class SheetDataset(SheetReader):
             self._cell_links[key] = links
         return self._cell_links[key]
 
-    def _link(self, name: str, column: str) -> LinkedTexts:
+    def link_texts(self, name: str, column: str) -> LinkedTexts:
         """Link the texts of a column, and note the first cell whose commas may or may not separate names."""
         key = (name, column)
         if key not in self._linked_texts:
@@ -271,7 +271,7 @@ class SheetDataset(SheetReader):
         """Return the participations sheet as links; their `row` is the row of the activity."""
         import numpy as np
 
-        activity, linked = self.parse_texts("participations", "activity"), self._link("participations", "member")
+        activity, linked = self.parse_texts("participations", "activity"), self.link_texts("participations", "member")
         rows = self.find_activities_of_participations()
         member_codes = np.where(rows >= 0, linked.texts.codes, -1) if (rows < 0).any() else linked.texts.codes
         orphans = np.flatnonzero((rows < 0) & (activity.codes >= 0) & (linked.texts.codes >= 0))

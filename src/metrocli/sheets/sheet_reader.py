@@ -168,7 +168,10 @@ class SheetReader(KeepsResults):
         import numpy as np
 
         table = self.data_rows(name).table
-        return np.asarray(table.row_numbers if table else [], "int32")
+        numbers = table.row_numbers if table else []
+        if isinstance(numbers, range):
+            return np.arange(numbers.start, numbers.stop, numbers.step, dtype="int32")
+        return np.asarray(numbers, "int32")
 
     def _parse_columns(self, name: str) -> Mapping[str, ParsedColumn]:
         """Parse the columns of one sheet once, and report its faults."""

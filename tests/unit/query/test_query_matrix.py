@@ -10,10 +10,10 @@ from pages import describe, summarise  # type: ignore[import-not-found] # it is 
 from metrocli.answers.fields import FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
-from metrocli.query import matrix as module
 from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
 from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
+from metrocli.query.selecting import pair_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ def test_label_that_equals_another_field(chosen: Asked) -> None:
 
 def test_activities_are_counted_in_batches(chosen: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = cells(matrix(chosen(SHEETS), "members", "outcomes"))
-    monkeypatch.setattr(module, "_MOST_CELLS", 1)
+    monkeypatch.setattr(pair_counts, "_MOST_CELLS", 0)
     assert cells(matrix(chosen(SHEETS), "members", "outcomes")) == whole
 
 

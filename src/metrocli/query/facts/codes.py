@@ -12,7 +12,7 @@ from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.value_index import ValueIndex
-from metrocli.sheets.parsing.links import Link, explode_links, match_rows
+from metrocli.sheets.parsing.links import Link, explode_links, match_row_numbers, match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,15 +56,19 @@ def roll_up_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -
         A frame of distinct pairs: `code` (a text as its sheet writes it; only codes that the sheet lists or an activity
         of the dataset carries) and `row` (an index of `activities`).
     """
-    links = dataset.links("activities", sheet)
-    carried = links[match_rows(links["row"], activities.index)]
+    linked, rows = dataset.link_texts("activities", sheet), dataset.row_numbers("activities")
     known = dataset.all_codes(sheet)
+    # What a text means is found out once for all activities with this text.
     above = [
-        [Link(text, code, listed=True) for code in _list_codes_above(known, text)]
-        for text in carried["value"].cat.categories
+        [
+            Link(code, code, listed=True)
+            for code in dict.fromkeys(code for link in links for code in _list_codes_above(known, link.value))
+        ]
+        for links in linked.links
     ]
-    pairs = explode_links(carried["value"].cat.codes.to_numpy(), above, carried["row"].to_numpy())
-    return pairs[["value", "row"]].rename(columns={"value": "code"}).drop_duplicates(ignore_index=True)
+    is_wanted = match_row_numbers(rows, activities.index)
+    pairs = explode_links(linked.texts.codes[is_wanted], above, rows[is_wanted])
+    return pairs[["value", "row"]].rename(columns={"value": "code"})
 
 
 def _list_codes_above(known: Mapping[tuple[str, ...], Code], text: str) -> list[str]:

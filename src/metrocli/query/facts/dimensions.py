@@ -13,6 +13,7 @@ from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.matching import find_covered
+from metrocli.query.selecting.pair_counts import drop_repeated_pairs
 from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.fold import fold
 
@@ -56,15 +57,15 @@ def link_activities(selection: Selection, dimension: str, *, narrow: bool = Fals
         UnreadableData: the dataset lacks the sheet that lists the things.
     """
     links, labels = DIMENSIONS[dimension](selection, narrow)
-    links = links[match_rows(links["row"], selection.activities.index) & links["label"].isin(labels)]
-    return links.drop_duplicates(ignore_index=True), labels
+    is_wanted = match_rows(links["row"], selection.activities.index) & links["label"].isin(labels).to_numpy()
+    return drop_repeated_pairs(links if is_wanted.all() else links[is_wanted]), labels
 
 
 def _link_members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
     """Link participants; the labels are these and the other members of the selected time."""
     selection.dataset.require("memberships")
     links = _link_participants(selection)
-    names = {*links["label"], *_current_memberships(selection)["member"]}
+    names = {*links["label"].unique(), *_current_memberships(selection)["member"]}
     if narrow:
         members = selection.latest_memberships["member"]
         names &= set(members[selection.match_members(members)])
@@ -78,7 +79,7 @@ def _link_by_membership(column: str) -> LinkActivities:
         selection.dataset.require("memberships")
         links, current = _link_participants(selection), _current_memberships(selection)
         memberships = selection.latest_memberships
-        memberships = memberships[memberships["member"].isin({*links["label"], *current["member"]})]
+        memberships = memberships[memberships["member"].isin({*links["label"].unique(), *current["member"]})]
         if narrow and selection.regions:
             memberships = memberships[memberships["member"].isin(selection.members_of_regions)]
         by_member = memberships.dropna(subset=[column]).set_index("member")[column]
@@ -92,8 +93,9 @@ def _link_by_membership(column: str) -> LinkActivities:
 def _link_participants(selection: Selection) -> pd.DataFrame:
     """Link the selected activities to the listed members that took part, as pairs of `row` and `label`."""
     links = selection.dataset.links("activities", "members")
-    links = links[links["listed"] & match_rows(links["row"], selection.activities.index)]
-    return links.rename(columns={"value": "label"})[["row", "label"]]
+    is_wanted = links["listed"].to_numpy() & match_rows(links["row"], selection.activities.index)
+    links = links[["row", "value"]].rename(columns={"value": "label"})
+    return links if is_wanted.all() else links[is_wanted]
 
 
 def _current_memberships(selection: Selection) -> pd.DataFrame:
@@ -106,7 +108,7 @@ def _link_codes(sheet: str) -> LinkActivities:
     """Link codes that activities carry, or that no other code is below; each with the activities of codes below it."""
 
     def link(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
-        cited = set(selection.dataset.links("activities", sheet)["value"])
+        cited = set(selection.dataset.links("activities", sheet)["value"].unique())
         pairs = roll_up_codes(selection.dataset, sheet, selection.activities).rename(columns={"code": "label"})
         codes = list_codes(selection.dataset, sheet)
         parents = {code.parts[:level] for code in map(parse_code, codes) if code for level in range(1, code.level)}
@@ -131,7 +133,7 @@ def _link_lines(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[
     """Link lines: the top level of the plan, and other lines that activities name."""
     links = selection.dataset.links("activities", "line").rename(columns={"value": "label"})
     in_plan = [code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1]
-    labels = sorted({*in_plan, *links["label"]}, key=natural_key)
+    labels = sorted({*in_plan, *links["label"].unique()}, key=natural_key)
     if narrow and selection.lines:
         covered = find_covered(selection.lines, labels)
         labels = [label for label in labels if label in covered]

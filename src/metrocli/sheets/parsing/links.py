@@ -46,6 +46,7 @@ CODE_READ = MessageType(
 )
 _ROWS_AT_ONCE = 1 << 22
 """So many links are compared at a time, to save memory."""
+_MOST_OF_INT32 = 1 << 31
 _MOST_FLAGS = 32
 """A larger table of flags, in flags for each link, would take longer than to sort the links."""
 
@@ -233,11 +234,11 @@ def join_links(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     rows = joined["row"].to_numpy()
     if (rows[1:] < rows[:-1]).any():
         joined = joined.sort_values("row", kind="stable", ignore_index=True)
-    repeated = _find_repeats(joined["row"].to_numpy(), joined["value"].cat.codes.to_numpy())
+    repeated = find_repeats(joined["row"].to_numpy(), joined["value"].cat.codes.to_numpy())
     return (joined.drop(index=pd.Index(repeated)) if len(repeated) else joined).reset_index(drop=True)
 
 
-def _find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Find the links whose value is that of an earlier link of the same row.
 
     Args:
@@ -256,7 +257,9 @@ def _find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArr
         end = min(start + _ROWS_AT_ONCE, len(rows))
         # A row is never divided, so that equal links are in one part.
         end = int(np.searchsorted(rows, rows[end - 1], "right"))
-        keys = (rows[start:end] - rows[start]).astype("int64") * factor + values[start:end]
+        own = rows[start:end] - rows[start]
+        small = "int32" if (int(own[-1]) + 1) * factor < _MOST_OF_INT32 else "int64"  # which is twice as fast
+        keys = own.astype(small) * factor + values[start:end]
         if _has_repeats(keys):
             found.append(start + np.flatnonzero(pd.Series(keys).duplicated().to_numpy()))
         start = end
@@ -302,9 +305,13 @@ def match_rows(rows: pd.Series[Any], wanted: Iterable[int] | pd.Index[Any]) -> n
         rows: row numbers, from 0.
         wanted: row numbers.
     """
+    return match_row_numbers(rows.to_numpy(), wanted)
+
+
+def match_row_numbers(numbers: npt.NDArray[Any], wanted: Iterable[int] | pd.Index[Any]) -> npt.NDArray[np.bool_]:
+    """Return for each row number whether it is one of some, as `match_rows`."""
     import numpy as np
 
-    numbers = rows.to_numpy()
     of_wanted = np.asarray(wanted if hasattr(wanted, "__len__") else [*wanted], "int64")
     if not len(numbers) or not len(of_wanted):
         return np.zeros(len(numbers), "bool")
@@ -312,3 +319,13 @@ def match_rows(rows: pd.Series[Any], wanted: Iterable[int] | pd.Index[Any]) -> n
     is_wanted[of_wanted] = True
     matches: npt.NDArray[np.bool_] = is_wanted[numbers]
     return matches
+
+
+def count_different_rows(rows: pd.Series[Any]) -> int:
+    """Count the different row numbers."""
+    import numpy as np
+
+    numbers = rows.to_numpy()
+    is_there = np.zeros(int(numbers.max(initial=0)) + 1, "bool")
+    is_there[numbers] = True
+    return int(is_there.sum())

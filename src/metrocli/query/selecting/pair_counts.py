@@ -1,0 +1,173 @@
+"""Count the activities that two things have in common, for all pairs of things of two kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.sheets.parsing.links import find_repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+_MOST_CELLS = 8_000_000
+"""The largest number of cells of a table of activities by things, and of counts at a time, to save memory."""
+_ROWS_AT_ONCE = 1 << 22
+
+
+class CodedPairs(NamedTuple):
+    """Activities and their things, each pair once.
+
+    Attributes:
+        rows: the row of the activity of each pair, in ascending order.
+        codes: the index of the thing of each pair.
+    """
+
+    rows: npt.NDArray[Any]
+    codes: npt.NDArray[Any]
+
+
+def encode_pairs(links: pd.DataFrame, labels: Sequence[str]) -> CodedPairs:
+    """Return pairs as codes; those whose thing is not among some labels are left out.
+
+    Args:
+        links: a frame of distinct pairs with the columns `row` and `label`.
+        labels: the things.
+    """
+    import numpy as np
+    import pandas as pd
+
+    column = links["label"].astype("category")
+    places = pd.Index([*labels], dtype="object").get_indexer(column.cat.categories.astype("object"))
+    rows, codes = links["row"].to_numpy(), places.astype("int32")[column.cat.codes.to_numpy()]
+    if (codes < 0).any():
+        rows, codes = rows[codes >= 0], codes[codes >= 0]
+    if (rows[1:] < rows[:-1]).any():
+        order = np.argsort(rows, kind="stable")
+        rows, codes = rows[order], codes[order]
+    return CodedPairs(rows, codes)
+
+
+def drop_repeated_pairs(links: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of `row` and `label` without those that are repeated, with a new index."""
+    import pandas as pd
+
+    rows = links["row"].to_numpy()
+    if (rows[1:] < rows[:-1]).any():
+        return links.drop_duplicates(ignore_index=True)
+    repeated = find_repeats(rows, links["label"].astype("category").cat.codes.to_numpy())
+    links = links.reset_index(drop=True)
+    return links.drop(index=pd.Index(repeated)).reset_index(drop=True) if len(repeated) else links
+
+
+def count_pairs(first: CodedPairs, second: CodedPairs, shape: tuple[int, int]) -> npt.NDArray[np.int64]:
+    """Count the activities that a thing of one kind and a thing of another kind have in common.
+
+    Args:
+        first: the things of the first kind.
+        second: those of the second kind.
+        shape: the numbers of things of both kinds.
+
+    Returns:
+        The counts, a row for each thing of the first kind and a column for each one of the second.
+    """
+    import numpy as np
+
+    if not len(first.rows) or not len(second.rows):
+        return np.zeros(shape, "int64")
+    sets = _find_sets(second, shape[1])
+    if sets is not None and len(sets.first) * shape[0] <= _MOST_CELLS * 4:
+        return _count_by_sets(first, second, sets, shape)
+    return _count_by_tables(first, second, shape)
+
+
+class _Sets(NamedTuple):
+    """The different sets of things that activities have.
+
+    Attributes:
+        of_row: the index of the set of each activity, by its row; -1 where it has none.
+        first: the first pair of the first activity with each set.
+        lengths: the number of things of each set.
+    """
+
+    of_row: npt.NDArray[np.int32]
+    first: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+
+
+def _find_sets(pairs: CodedPairs, count: int) -> _Sets | None:
+    """Find the different sets of things; None if most activities have a set of their own.
+
+    Sets are compared by the sums of two random numbers of 64 bits for each thing. They are the same if both sums are;
+    for two different sets this has a chance of 1 in 2 ** 128.
+    """
+    import numpy as np
+
+    starts = np.flatnonzero(np.concatenate([[True], pairs.rows[1:] != pairs.rows[:-1]]))
+    numbers = np.random.default_rng(0).integers(1 << 63, size=(2, count), dtype="uint64")
+    sums, others = (np.add.reduceat(each[pairs.codes], starts) for each in numbers)
+    _, first, set_of = np.unique(sums, return_index=True, return_inverse=True)
+    if len(first) * 4 > len(starts) + _FEW or (others != others[first][set_of]).any():
+        return None
+    of_row = np.full(int(pairs.rows[-1]) + 1, -1, "int32")
+    of_row[pairs.rows[starts]] = set_of
+    lengths = np.diff(starts, append=len(pairs.rows))[first]
+    return _Sets(of_row, starts[first], lengths)
+
+
+_FEW = 1_000
+"""So many different sets are always few."""
+
+
+def _count_by_sets(first: CodedPairs, second: CodedPairs, sets: _Sets, shape: tuple[int, int]) -> npt.NDArray[np.int64]:
+    """Count the activities of each thing with each set, then spread these counts over the things of the set."""
+    import numpy as np
+
+    set_count = len(sets.first)
+    counts = np.zeros(shape[0] * set_count, "int64")
+    for start in range(0, len(first.rows), _ROWS_AT_ONCE):
+        rows, codes = first.rows[start : start + _ROWS_AT_ONCE], first.codes[start : start + _ROWS_AT_ONCE]
+        own = np.full(len(rows), -1, "int32")
+        known = rows < len(sets.of_row)
+        own[known] = sets.of_row[rows[known]]
+        keys = codes.astype("int64") * set_count + own
+        counts += np.bincount(keys if (own >= 0).all() else keys[own >= 0], minlength=len(counts))
+    holds = np.zeros((set_count, shape[1]))
+    positions = np.repeat(sets.first, sets.lengths) + _count_up(sets.lengths)
+    holds[np.repeat(np.arange(set_count), sets.lengths), second.codes[positions]] = 1
+    # Floating-point numbers are exact here: a count is far below 2 ** 53.
+    result: npt.NDArray[np.int64] = (counts.reshape(shape[0], set_count).astype("float64") @ holds).astype("int64")
+    return result
+
+
+def _count_up(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return 0, 1, 2, … for each length, one after the other."""
+    import numpy as np
+
+    return np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def _count_by_tables(first: CodedPairs, second: CodedPairs, shape: tuple[int, int]) -> npt.NDArray[np.int64]:
+    """Multiply two tables of ones and zeros, a batch of activities at a time: all at once would not fit into memory."""
+    import numpy as np
+
+    total = np.zeros(shape)
+    both = np.intersect1d(first.rows, second.rows)
+    batch = max(1, _MOST_CELLS // max(1, *shape))
+    for start in range(0, len(both), batch):
+        activities = both[start : start + batch]
+        tables = []
+        for pairs, width in ((first, shape[0]), (second, shape[1])):
+            begin = int(np.searchsorted(pairs.rows, activities[0]))
+            end = int(np.searchsorted(pairs.rows, activities[-1], "right"))
+            rows, codes = pairs.rows[begin:end], pairs.codes[begin:end]
+            places = np.minimum(np.searchsorted(activities, rows), len(activities) - 1)
+            is_shared = activities[places] == rows
+            table = np.zeros((len(activities), width))
+            table[places[is_shared], codes[is_shared]] = 1
+            tables.append(table)
+        total += tables[0].T @ tables[1]
+    return total.round().astype("int64")

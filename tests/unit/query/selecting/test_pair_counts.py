@@ -1,0 +1,57 @@
+"""The activities that two things have in common, counted for all pairs of things at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.query.selecting import pair_counts
+from metrocli.query.selecting.pair_counts import count_pairs, drop_repeated_pairs, encode_pairs
+
+if TYPE_CHECKING:
+    import pytest
+
+PAIRS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from("abcde")), max_size=40)
+LABELS = st.lists(st.sampled_from("abcde"), unique=True)
+
+
+def frame(pairs: list[tuple[int, str]], *, coded: bool) -> pd.DataFrame:
+    """Return distinct pairs as a frame."""
+    links = pd.DataFrame([*dict.fromkeys(pairs)], columns=["row", "label"]).astype({"row": "int32", "label": "str"})
+    return links.astype({"label": "category"}) if coded else links
+
+
+@given(PAIRS, PAIRS, LABELS, LABELS, st.booleans(), st.sampled_from([0, 1_000]), st.integers(1, 50))
+def test_each_pair_is_counted_once_for_each_activity(
+    monkeypatch: pytest.MonkeyPatch,
+    first: list[tuple[int, str]],
+    second: list[tuple[int, str]],
+    down: list[str],
+    across: list[str],
+    coded: bool,
+    few: int,
+    cells: int,
+) -> None:
+    monkeypatch.setattr(pair_counts, "_FEW", few)
+    monkeypatch.setattr(pair_counts, "_MOST_CELLS", cells)
+    monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", cells)
+    of_rows, of_columns = (
+        encode_pairs(frame(first, coded=coded), down),
+        encode_pairs(frame(second, coded=coded), across),
+    )
+    counts = count_pairs(of_rows, of_columns, (len(down), len(across)))
+    expected = Counter((a, b) for row, a in {*first} for other, b in {*second} if row == other)
+    assert counts.tolist() == [[expected[a, b] for b in across] for a in down]
+
+
+@given(PAIRS, st.booleans(), st.booleans())
+def test_repeated_pairs_are_dropped(pairs: list[tuple[int, str]], in_order: bool, coded: bool) -> None:
+    pairs = sorted(pairs, key=lambda pair: pair[0]) if in_order else pairs
+    links = pd.DataFrame(pairs, columns=["row", "label"]).astype({"row": "int32", "label": "str"})
+    dropped = drop_repeated_pairs(links.astype({"label": "category"}) if coded else links)
+    assert list(dropped.itertuples(index=False, name=None)) == [*dict.fromkeys(pairs)]
+    assert list(dropped.index) == [*range(len(dropped))]
