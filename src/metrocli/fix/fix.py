@@ -18,7 +18,7 @@ from metrocli.sheets.editing.dataset import SHEET_GONE, edit_sheets, find_unedit
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.observing.data_columns import note_columns_of_members, note_unread_columns
 from metrocli.sheets.observing.read_faults import report_first
-from metrocli.sheets.reading.source import AnySource, CsvFolder, open_sheet_source
+from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ class FixPlan:
         """The cells that would change; and for each other cell that should, a message why it cannot."""
         changes = {_to_edit(change): change for change in self._corrector.changes()}
         source = self.evidence.dataset.source
-        problems = find_uneditable(source, changes) if isinstance(source, AnySource) else {}
+        problems = find_uneditable(source, changes) if isinstance(source, CsvFolder | WorkbookFile) else {}
         return [change for edit, change in changes.items() if edit not in problems], [*problems.values()]
 
     @property

@@ -32,9 +32,8 @@ from metrocli.sheets.parsing.member_names import (
 )
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
-from metrocli.sheets.reading.large.parquet_folder import ParquetFolder
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
-from metrocli.sheets.reading.source import CsvFolder, SheetSource, WorkbookFile, open_sheet_source
+from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.sheet_reader import SheetReader
 from metrocli.text.locale import LANGUAGES
@@ -332,7 +331,7 @@ def open_dataset(
         UsageMistake: no alias is in this language.
     """
     source = open_sheet_source(path, encoding)
-    if isinstance(source, ParquetFolder) or (isinstance(source, CsvFolder) and source.has_large_files):
+    if source.has_large_files:
         allow_pyarrow()  # pandas finds it only when it is imported itself
     if isinstance(source, WorkbookFile):
         source.start_reading()

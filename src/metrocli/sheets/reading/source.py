@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, cast
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_csv, starts_as_markup
@@ -20,7 +20,7 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
-from metrocli.sheets.reading.large.parquet_folder import PARQUET_BESIDE_CSV, ParquetFolder, is_pattern, list_parquet
+from metrocli.sheets.reading.large.parquet_names import is_pattern, may_have_parquet
 from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
@@ -39,6 +39,7 @@ from metrocli.xlsx.tab_regions import NO_REGIONS
 if TYPE_CHECKING:
     from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.reading.encodings import DecodedText
+    from metrocli.sheets.reading.large.parquet_folder import ParquetFolder
     from metrocli.sheets.reading.workbook_process import WorkbookReader
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
@@ -138,6 +139,10 @@ def _open_folder(path: Path, encoding: str) -> CsvFolder | ParquetFolder:
     Raises:
         UnreadableData: there is no such file, or the folder has sheets of both kinds.
     """
+    if not is_pattern(path) and not may_have_parquet(path):
+        return CsvFolder(path, encoding)
+    from metrocli.sheets.reading.large.parquet_folder import PARQUET_BESIDE_CSV, ParquetFolder, list_parquet
+
     parquet = ParquetFolder(path, list_parquet(path))
     if is_pattern(path):
         if not parquet.entries:
@@ -308,6 +313,7 @@ class WorkbookFile:
 
     path: Path
     encoding: ClassVar[str] = ""
+    has_large_files: ClassVar[bool] = False
 
     @cached_property
     def _reader(self) -> WorkbookReader:
@@ -388,5 +394,5 @@ class WorkbookFile:
         return self.path.stat().st_size
 
 
-AnySource = CsvFolder | ParquetFolder | WorkbookFile
+AnySource: TypeAlias = "CsvFolder | ParquetFolder | WorkbookFile"
 """Each kind of place that sheets are read from."""

@@ -16,6 +16,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.reading.large.parquet_columns import ParquetFile, read_columns, read_names, read_partition
+from metrocli.sheets.reading.large.parquet_names import SUFFIX, is_pattern
 from metrocli.sheets.reading.large.plain_csv import find_filled_rows
 from metrocli.sheets.reading.layout import SheetHead, SheetOrigin, name_columns
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES, SheetNames, match_sheet_names, sort_sheets
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 
-SUFFIX = ".parquet"
 NO_SHEET_PARQUET = MessageType(
     "no-sheet-parquet", "none of its Parquet files is a sheet of a dataset: {names:and}", DATASET_HINT
 )
@@ -44,12 +44,6 @@ PYARROW_BLOCKED = MessageType(
 )
 _HIDDEN = (".", "_", "~")
 """The beginnings of names that engines give to files that are not data."""
-_MARKS = ("*", "?", "[")
-
-
-def is_pattern(path: Path) -> bool:
-    """Return whether a path is a pattern of names and not the name of a file or folder that exists."""
-    return any(mark in str(path) for mark in _MARKS) and not path.exists()
 
 
 def list_parquet(path: Path) -> dict[str, list[ParquetFile]]:
@@ -95,6 +89,7 @@ class ParquetFolder:
     path: Path
     entries: dict[str, list[ParquetFile]]
     encoding: ClassVar[str] = ""
+    has_large_files: ClassVar[bool] = True
 
     @cached_property
     def names(self) -> SheetNames:

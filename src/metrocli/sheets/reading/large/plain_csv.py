@@ -10,7 +10,6 @@ import csv
 import io
 import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +20,6 @@ from metrocli.files.running.memory import check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.dialect import find_delimiter
-from metrocli.sheets.reading.large.column_blocks import encode_block, join_blocks
 from metrocli.sheets.reading.large.plain_text import NotPlain, check_block
 from metrocli.sheets.reading.layout import (
     HEADER_WITHIN,
@@ -179,6 +177,11 @@ def find_filled_rows(columns: Sequence[RawColumn]) -> Sequence[int] | None:
 
 def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
     """Read all rows below the header; several threads split and encode a block each."""
+    # Small files, which are not read in blocks, do not pay for these imports.
+    from concurrent.futures import ThreadPoolExecutor
+
+    from metrocli.sheets.reading.large.column_blocks import encode_block, join_blocks
+
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     blocks: list[EncodedBlock] = []
     waiting: deque[Future[EncodedBlock]] = deque()
