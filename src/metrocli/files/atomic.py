@@ -9,7 +9,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, name_reason
-from metrocli.files.file_steps import FOLDER_NOT_CREATED, FileWrite, FolderWrite, delete_leftovers, flush_folder
+from metrocli.files.file_steps import (
+    FOLDER_NOT_CREATED,
+    FileWrite,
+    FolderWrite,
+    delete_leftovers,
+    flush_folder,
+    split_content,
+)
 from metrocli.files.lock import lock_folders
 from metrocli.files.running.interrupts import clean_on_interrupt, hold_interrupts
 from metrocli.files.targets import (
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from metrocli.files.file_steps import FileContent
     from metrocli.messages import Message
 
 NOT_RESTORED = MessageType(
@@ -55,7 +63,7 @@ def write_file_atomically(path: Path, content: bytes, *, force: bool = False) ->
     return write_files_atomically({path: content}, force=force)[0]
 
 
-def write_files_atomically(contents: Mapping[Path, bytes], *, force: bool = False) -> list[Path | None]:
+def write_files_atomically(contents: Mapping[Path, FileContent], *, force: bool = False) -> list[Path | None]:
     """Write several files that belong together: all of them, or none if one cannot be written.
 
     First all new files are written next to their targets under temporary names, and all old files are backed up. Then
@@ -79,8 +87,9 @@ def write_files_atomically(contents: Mapping[Path, bytes], *, force: bool = Fals
     if writes:
         _run_under_lock([*writes.values()], force=force)
     for path in devices:
-        with report_errors(path):
-            path.write_bytes(contents[path])  # a pipe or a device cannot be replaced by a file
+        with report_errors(path), path.open("wb") as device:  # a pipe or a device cannot be replaced by a file
+            for part in split_content(contents[path]):
+                device.write(part)
     return [writes[path].backup if path in writes else None for path in contents]
 
 
@@ -198,7 +207,11 @@ def _report_changed(error: Message, writes: Sequence[FileWrite | FolderWrite]) -
 
 
 def write_folder_atomically(
-    target: Path, contents: Mapping[str, bytes], *, force: bool = False, others: Mapping[Path, bytes] | None = None
+    target: Path,
+    contents: Mapping[str, FileContent],
+    *,
+    force: bool = False,
+    others: Mapping[Path, bytes] | None = None,
 ) -> list[Path | None]:
     """Write the files of a folder: all of them or none. A new folder gets its name once it is complete.
 
@@ -215,7 +228,7 @@ def write_folder_atomically(
     Raises:
         Refused: a file exists and may not be replaced, or something cannot be written. All is then unchanged.
     """
-    files = {target / name: content for name, content in contents.items()}
+    files: dict[Path, FileContent] = {target / name: content for name, content in contents.items()}
     others = others or {}
     _refuse_duplicates(path.absolute() for path in (*files, *others))
     if target.is_dir():
@@ -246,6 +259,35 @@ def write_folder_atomically(
         with report_errors(path):
             path.write_bytes(others[path])
     return [writes[path].backup if path in writes else None for path in (*files, *others)]
+
+
+def replace_folder_atomically(target: Path, contents: Mapping[str, FileContent], *, force: bool = False) -> Path | None:
+    """Write a folder as a whole; an old folder of this name gets another one.
+
+    A process that is killed between two renames leaves the old folder under its new name, and no other.
+
+    Args:
+        target: the folder; its parents are created if missing.
+        contents: the content of each file, by the file's name, such as a.csv or a/b.csv.
+        force: whether an old folder with files in it may be replaced.
+
+    Returns:
+        The new path of the old folder; None if there was none, or nothing was in it.
+
+    Raises:
+        Refused: there is a file of this name, the old folder may not be replaced, or something cannot be written. All
+            is then unchanged.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        real = target.resolve() if target.is_dir() else target.parent.resolve() / target.name
+        if os.path.lexists(real) and not real.is_dir():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    except OSError as fault:
+        raise Refused(FOLDER_NOT_CREATED(path=str(target), reason=name_reason(fault))) from fault
+    folder = FolderWrite(real, contents, target, replaces=True)
+    _run_under_lock([folder], force=force)
+    return folder.backup
 
 
 def write_file_quickly(path: Path, content: bytes) -> None:

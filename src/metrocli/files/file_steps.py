@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,13 @@ from metrocli.files.targets import PART_SUFFIX, WRITE_FAILED, name_backup, name_
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     from typing import BinaryIO
 
 _PART = 16 << 20
 """The bytes that are written between two looks for an interrupt."""
+
+FileContent = bytes | Callable[[], Iterable[bytes]]
+"""The content of a file; or, where it is large, a function that is called once and yields its parts."""
 
 FOLDER_NOT_CREATED = MessageType("folder-not-created", "the folder {path} cannot be created ({reason})")
 TOO_MANY_BACKUPS = MessageType(
@@ -39,7 +42,7 @@ class FileWrite:
     """
 
     target: Path
-    content: bytes
+    content: FileContent
     temporary: Path | None = None
     backup: Path | None = None
 
@@ -130,6 +133,15 @@ def back_up_file(path: Path) -> Path:
     raise Refused(TOO_MANY_BACKUPS(folder=str(path.parent), file=path.name))
 
 
+def _name_free_backup(path: Path) -> Path:
+    """Return the first of the names lake.bak, lake.bak2 … that is free."""
+    for number in range(1, 10_000):
+        backup = path.with_name(name_backup(path.name, number))
+        if not os.path.lexists(backup):
+            return backup
+    raise Refused(TOO_MANY_BACKUPS(folder=str(path.parent), file=path.name))
+
+
 def _is_same_file(path: Path, other: Path) -> bool:
     """Return whether two names are hard links of one file."""
     try:
@@ -169,15 +181,17 @@ class FolderWrite:
 
     Attributes:
         target: the folder to write.
-        contents: the content of each file, by the file's name.
+        contents: the content of each file, by the file's name; a name such as a/b.csv is that of a file in a folder.
         named: the folder as the user named it, for messages.
+        replaces: whether there may be an old folder, which the new one replaces as a whole.
         temporary: the new folder before it is renamed.
-        backup: nothing, since there is no old folder.
+        backup: the old folder under its new name; None if there is no old one, or nothing is in it.
     """
 
     target: Path
-    contents: Mapping[str, bytes]
+    contents: Mapping[str, FileContent]
     named: Path
+    replaces: bool = False
     temporary: Path | None = None
     backup: Path | None = None
 
@@ -190,23 +204,31 @@ class FolderWrite:
         Raises:
             FileExistsError: another process has created the folder. Refused: the folder cannot be written.
         """
-        if self.target.is_dir():
+        if self.target.is_dir() and not self.replaces:
             raise FileExistsError
         with self._report_errors():
             parent, prefix = self.target.parent, name_temporary(self.target.name)
             self.temporary = Path(tempfile.mkdtemp(dir=parent, prefix=prefix, suffix=PART_SUFFIX))
         for name, content in self.contents.items():
             try:
+                (self.temporary / name).parent.mkdir(parents=True, exist_ok=True)
                 with (self.temporary / name).open("xb") as file:
                     _write_and_flush(file, content, check_interrupts)
             except OSError as fault:
                 raise Refused(WRITE_FAILED(path=str(self.named / name), reason=name_reason(fault))) from fault
         with self._report_errors():
-            flush_folder(self.temporary)
+            for folder in {(self.temporary / name).parent for name in self.contents} | {self.temporary}:
+                flush_folder(folder)
             self.temporary.chmod(0o777 & ~_umask())
 
     def back_up(self, *, force: bool) -> None:
-        """Do nothing: there is no old folder."""
+        """Give the old folder another name, if there is one and it may be replaced."""
+        if self.replaces and self.target.is_dir() and any(self.target.iterdir()):
+            if not force:
+                raise FileExistsError
+            with self._report_errors():
+                self.backup = _name_free_backup(self.target)
+                self.target.rename(self.backup)
 
     def rename(self) -> None:
         """Rename the new folder to the target."""
@@ -218,11 +240,13 @@ class FolderWrite:
         """Delete the new folder and return whether that worked."""
         if self.temporary is None:
             return True
-        if not self.temporary.exists():
-            try:
+        try:
+            if not self.temporary.exists():
                 self.target.rename(self.temporary)  # at once, so that nobody sees a part of it
-            except OSError:
-                return False
+            if self.backup is not None and self.backup.exists():
+                self.backup.rename(self.target)
+        except OSError:
+            return False
         shutil.rmtree(self.temporary, ignore_errors=True)  # the next write into the folder deletes what is left
         return True
 
@@ -234,14 +258,28 @@ class FolderWrite:
             raise Refused(FOLDER_NOT_CREATED(path=str(self.named), reason=name_reason(fault))) from fault
 
 
-def _write_and_flush(file: BinaryIO, content: bytes, check_interrupts: Callable[[], None]) -> None:
+def _write_and_flush(file: BinaryIO, content: FileContent, check_interrupts: Callable[[], None]) -> None:
     """Write a file in parts, and flush each to the disk, so that an interrupt never waits long for the disk."""
-    with memoryview(content) as view:
-        for start in range(0, max(len(view), 1), _PART):
-            check_interrupts()
-            file.write(view[start : start + _PART])
+    waiting = 0
+    for part in split_content(content):
+        check_interrupts()
+        file.write(part)
+        waiting += len(part)
+        if waiting >= _PART:
             file.flush()
             os.fsync(file.fileno())
+            waiting = 0
+    check_interrupts()
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def split_content(content: FileContent) -> Iterator[bytes | memoryview]:
+    """Yield the parts of the content of a file."""
+    for part in [content] if isinstance(content, bytes) else content():
+        with memoryview(part) as view:
+            for start in range(0, len(view), _PART):
+                yield view[start : start + _PART]
 
 
 def delete_leftovers(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from metrocli.model.findings import FaultKind
 from metrocli.sheets.parsing.cell_text import to_text
@@ -12,14 +12,13 @@ from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.write import WritableValue
 
-_Value = TypeVar("_Value")
 _PLAIN_NUMBER = compile_late(r"-?\d+(?:\.\d+)?")
+_T = TypeVar("_T")
 _TYPED = {ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL}
 
 
@@ -33,10 +32,18 @@ def to_portable_values(table: RawTable) -> list[list[RawValue]]:
 
 def list_portable_values(table: RawTable) -> list[list[RawValue]]:
     """Return the same for each column: one value for each different raw value, in their order."""
-    return [
-        [_to_portable_value(raw, value) for raw, value in zip(column.distinct, values, strict=True)]
-        for column, values in zip(table.columns, _list_workbook_values(table), strict=True)
-    ]
+    return [to_portable_column(table, index) for index in range(len(table.columns))]
+
+
+def to_portable_column(table: RawTable, index: int) -> list[RawValue]:
+    """Return for each different value of a column what `to_portable_values` has in its rows.
+
+    Args:
+        table: the table.
+        index: the index of the column.
+    """
+    pairs = zip(table.columns[index].distinct, to_workbook_column(table, index), strict=True)
+    return [_to_portable_value(raw, value) for raw, value in pairs]
 
 
 def _to_portable_value(raw: RawValue, value: WritableValue) -> RawValue:
@@ -57,33 +64,48 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
     two digits stays a text, and so do all dates of a column with swapped ones. In any other declared column, every cell
     becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
-    return _spread(table, _list_workbook_values(table))
+    return _spread(table, [to_workbook_column(table, index) for index in range(len(table.columns))])
 
 
-def _list_workbook_values(table: RawTable) -> list[list[WritableValue]]:
-    """Return the values for a workbook of each column: one for each different raw value, in their order."""
-    columns = [[*map(_to_cell_value, column.distinct)] for column in table.columns]
-    for column in SHEETS_BY_NAME[table.name].columns if table.name in SHEETS_BY_NAME else ():
-        if column.name not in table.column_indexes:
-            continue
-        index = table.column_indexes[column.name]
-        raws = table.columns[index]
-        if column.type in _TYPED:
-            values, faults = parse_column(raws, column, table, century=None)
-            if values is None or any(fault.kind is FaultKind.SWAPPED_DATES for fault in faults):
-                continue  # only the difference between dates and texts shows that they are swapped
-            columns[index] = [
-                original if value is None or _has_time(original) else value
-                for value, original in zip(values, columns[index], strict=True)
-            ]
-        else:
-            columns[index] = [raw if isinstance(raw, str) else to_text(raw) for raw in raws.distinct]
-    return columns
+def to_workbook_column(table: RawTable, index: int) -> list[WritableValue]:
+    """Return for each different value of a column what `to_workbook_values` has in its rows.
+
+    Args:
+        table: the table.
+        index: the index of the column.
+    """
+    raws = table.columns[index]
+    column = find_declared_column(table, index)
+    if column is None or column.type in _TYPED:
+        values = [*map(_to_cell_value, raws.distinct)]
+        parsed = None if column is None else parse_safely(table, index, column)
+        if parsed is None:
+            return values
+        pairs = zip(parsed, values, strict=True)
+        return [original if value is None or _has_time(original) else value for value, original in pairs]
+    return [raw if isinstance(raw, str) else to_text(raw) for raw in raws.distinct]
 
 
-def _spread(table: RawTable, columns: Sequence[Sequence[_Value]]) -> list[list[_Value]]:
-    """Return the rows of columns whose values are those of the different raw values of a table."""
-    spread = [map(values.__getitem__, column.codes) for values, column in zip(columns, table.columns, strict=True)]
+def parse_safely(table: RawTable, index: int, column: Column) -> list[Any] | None:
+    """Parse the different values of a column of dates or numbers; None if its dates are probably swapped.
+
+    A date with a year of two digits is not parsed.
+    """
+    values, faults = parse_column(table.columns[index], column, table, century=None)
+    if any(fault.kind is FaultKind.SWAPPED_DATES for fault in faults):
+        return None  # only the difference between dates and texts shows that they are swapped
+    return values
+
+
+def find_declared_column(table: RawTable, index: int) -> Column | None:
+    """Return the declaration of a column of a table; None for a column that is not declared."""
+    name = next((name for name, place in table.column_indexes.items() if place == index), None)
+    return None if name is None or table.name not in SHEETS_BY_NAME else SHEETS_BY_NAME[table.name].column(name)
+
+
+def _spread(table: RawTable, values: list[list[_T]]) -> list[list[_T]]:
+    """Return the rows of a table, of which each column has a value for each of its different values."""
+    spread = [map(each.__getitem__, column.codes) for each, column in zip(values, table.columns, strict=True)]
     return [list(row) for row in zip(*spread, strict=True)]
 
 
