@@ -17,6 +17,7 @@ from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.cell_values import to_portable_values, to_workbook_values
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers, note_tabs_left_out
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
+from metrocli.sheets.writing.parquet.parquet_files import write_parquet
 from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.lost_parts import note_parts_left_out
 from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.raw_column import RawValue
 
+KINDS = CSV, XLSX, PARQUET = ("csv", "xlsx", "parquet")
+"""What a dataset can be written as."""
 _LONGEST_TAB_NAME = 31
 _INVALID_IN_TAB_NAMES = set("[]:*?/\\")
 _NOT_A_FILE_NAME = compile_late(
@@ -44,6 +47,10 @@ TARGET_SUFFIX = MessageType(
     "a dataset cannot be written as {suffix:quoted}",
     "Name a folder, or a file whose name ends in .xlsx.",
 )
+TARGET_NOT_FOLDER = MessageType(
+    "target-not-folder", "{kind} is a folder of files, and {path} is a workbook", "Name a folder."
+)
+TARGET_NOT_XLSX = MessageType("target-not-xlsx", "{path} is not a workbook", "Name a file that ends in .xlsx.")
 OLD_FILES_KEPT = MessageType(
     "old-files-kept",
     "The {count:,} old files are kept as {names:all}.",
@@ -65,7 +72,15 @@ FILES_EXIST = MessageType(
 )
 
 
-def convert(dataset: SheetDataset, target: Path, *, force: bool = False, has_bom: bool = False) -> list[Message]:
+def convert(
+    dataset: SheetDataset,
+    target: Path,
+    *,
+    force: bool = False,
+    has_bom: bool = False,
+    kind: str = "",
+    partition_by: str = "",
+) -> list[Message]:
     """Write every sheet of a dataset, declared or not, with every column and every row.
 
     Args:
@@ -73,6 +88,8 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False, has_bom
         target: a path that ends in .xlsx for a workbook; any other path is a folder.
         force: whether to replace existing files, keeping them as backups.
         has_bom: whether the CSV files of a folder begin with a byte order mark, by which Excel recognises UTF-8.
+        kind: csv, xlsx or parquet; "" for what the target shows.
+        partition_by: "period" for Parquet files in a folder for each period; "" for one file for each sheet.
 
     Returns:
         Notes: which rows, parts and formulas without a result were left out, and where the old files are kept.
@@ -80,8 +97,9 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False, has_bom
     Raises:
         Refused: the target is the dataset itself, a file exists and `force` is not set, or a file cannot be written.
         UnreadableData: a sheet cannot be read, or every sheet is empty.
-        UsageMistake: the target has a suffix other than .xlsx.
+        UsageMistake: the target has a suffix other than .xlsx, or does not fit the kind.
     """
+    is_workbook = check_target(target, kind)
     tables = [table for name in dataset.source.sheet_names if (table := dataset.table(name)) is not None]
     if not tables:
         raise UnreadableData(str(dataset.source.path), NOTHING_TO_CONVERT())
@@ -89,9 +107,27 @@ def convert(dataset: SheetDataset, target: Path, *, force: bool = False, has_bom
         raise Refused(TARGET_IS_DATASET(path=str(target)))
     notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
     notes += [*note_tabs_left_out(dataset, tables), *(note for table in tables for note in note_uncalculated(table))]
-    if has_bom and not is_workbook_target(target):
+    if kind == PARQUET:
+        return notes + write_parquet(dataset, tables, target, force=force, by_period=bool(partition_by))
+    if has_bom and not is_workbook:
         return notes + write_folder(tables, target, force=force, has_bom=True)
     return notes + write_tables(tables, target, force=force)
+
+
+def check_target(target: Path, kind: str = "") -> bool:
+    """Return whether a dataset is written as a workbook; if not, as a folder.
+
+    Args:
+        target: the target.
+        kind: csv, xlsx or parquet; "" for what the target shows.
+
+    Raises:
+        UsageMistake: the target has a suffix other than .xlsx, or does not fit the kind.
+    """
+    is_workbook = is_workbook_target(target)
+    if kind and is_workbook != (kind == XLSX):
+        raise UsageMistake((TARGET_NOT_XLSX if kind == XLSX else TARGET_NOT_FOLDER)(path=str(target), kind=kind))
+    return is_workbook
 
 
 def is_workbook_target(target: Path) -> bool:

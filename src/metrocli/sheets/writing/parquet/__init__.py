@@ -1,0 +1,1 @@
+"""Write a dataset as Parquet files: typed columns, participations as a long table, folders of periods."""
