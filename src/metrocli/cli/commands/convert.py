@@ -64,7 +64,7 @@ def convert(
     force: Force = False,
     bom: Bom = False,
 ) -> None:
-    """Write the dataset as a folder of CSV or Parquet sheets or as a workbook.
+    """Write the dataset as CSV or Parquet files, or as a workbook.
 
     Every sheet, column and row is written: nothing is lost. In Parquet, the members of activities are rows of
     participations.

@@ -23,7 +23,7 @@ from metrocli.xlsx.lost_parts import note_parts_left_out
 from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from metrocli.messages import Message
@@ -108,6 +108,7 @@ def convert(
     notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
     notes += [*note_tabs_left_out(dataset, tables), *(note for table in tables for note in note_uncalculated(table))]
     if kind == PARQUET:
+        _check_file_names([table.name for table in tables], hidden="_")
         return notes + write_parquet(dataset, tables, target, force=force, by_period=bool(partition_by))
     if has_bom and not is_workbook:
         return notes + write_folder(tables, target, force=force, has_bom=True)
@@ -125,8 +126,10 @@ def check_target(target: Path, kind: str = "") -> bool:
         UsageMistake: the target has a suffix other than .xlsx, or does not fit the kind.
     """
     is_workbook = is_workbook_target(target)
-    if kind and is_workbook != (kind == XLSX):
-        raise UsageMistake((TARGET_NOT_XLSX if kind == XLSX else TARGET_NOT_FOLDER)(path=str(target), kind=kind))
+    if kind == XLSX and not is_workbook:
+        raise UsageMistake(TARGET_NOT_XLSX(path=str(target)))
+    if kind and kind != XLSX and is_workbook:
+        raise UsageMistake(TARGET_NOT_FOLDER(path=str(target), kind=kind))
     return is_workbook
 
 
@@ -263,10 +266,23 @@ def build_folder(tables: list[RawTable], language: str = "en", *, has_bom: bool 
     """
     files = {f"{table.name}.csv": f"{BOM if has_bom else ''}{build_csv(table)}" for table in tables}
     files[DATAPACKAGE_FILE] = build_datapackage(tables, language)
-    for table in tables:
-        if _NOT_A_FILE_NAME.fullmatch(table.name):
-            raise Refused(TAB_NOT_A_FILE_NAME(name=table.name))
+    _check_file_names([table.name for table in tables])
     return {name: text.encode() for name, text in files.items()}
+
+
+def _check_file_names(names: Iterable[str], hidden: str = "") -> None:
+    """Raise an error with the first name of a sheet that cannot be that of a file.
+
+    Args:
+        names: the names of sheets.
+        hidden: a sign with which the names of files begin that readers pass over.
+
+    Raises:
+        Refused: there is such a name.
+    """
+    for name in names:
+        if _NOT_A_FILE_NAME.fullmatch(name) or (hidden and name.startswith(hidden)):
+            raise Refused(TAB_NOT_A_FILE_NAME(name=name))
 
 
 def _write_folder_with(
