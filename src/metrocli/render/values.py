@@ -202,11 +202,11 @@ def list_texts(answer: Answer) -> list[list[str]]:
 def _format_column(listing: ListAnswer, name: str) -> list[str]:
     """Return the text of each row in a field; what is simple to format is not asked for value by value."""
     type_ = listing.fields[name].type
-    values = list_values(listing.frame[name], type_)
     if type_.is_object:
-        return [format_value(to_texts(value)) for value in values]
+        return [format_value(to_texts(several)) for several in listing.frame[name]]
     if type_.is_several:
-        return [SEPARATOR.join(value if {*map(type, value)} <= {str} else map(format_value, value)) for value in values]
+        return [*map(_join_several, listing.frame[name])]
+    values = list_values(listing.frame[name], type_)
     types = {*map(type, values)} - {type(None)}
     if types <= {str}:
         return [value or "" for value in values] if None in values else values
@@ -214,6 +214,13 @@ def _format_column(listing: ListAnswer, name: str) -> list[str]:
         texts = {value: format_value(value) for value in {*values}}
         return [*map(texts.__getitem__, values)]
     return [*map(format_value, values)]
+
+
+def _join_several(values: Sequence[Any]) -> str:
+    try:
+        return SEPARATOR.join(values)
+    except TypeError:  # not all of them are texts
+        return SEPARATOR.join(map(format_value, values))
 
 
 def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list[list[Any]]]:
