@@ -24,11 +24,16 @@ def find_characters(tables: Iterable[RawTable], characters: Iterable[str]) -> di
     wanted = dict.fromkeys(characters)
     places: dict[str, Cell] = {}
     for table in tables:
-        for number, row in zip(table.row_numbers, table.rows, strict=True):
-            for index, value in enumerate(row):
-                if isinstance(value, str) and not value.isascii():
-                    for character in wanted.keys() & set(value) - places.keys():
-                        places[character] = table.cell_at(number, index)
+        first: dict[str, tuple[int, int]] = {}
+        for index, column in enumerate(table.columns):
+            sought = wanted.keys() - places.keys()
+            # The different values are in the order of their first rows.
+            for code, value in enumerate(column.distinct):
+                if isinstance(value, str) and not value.isascii() and (in_value := sought & {*value}):
+                    place = column.rows_with([code])[0], index
+                    first |= {character: min(first.get(character, place), place) for character in in_value}
+                    sought -= in_value
+        places |= {each: table.cell_at(table.row_numbers[row], index) for each, (row, index) in first.items()}
     found: dict[Cell | None, list[str]] = {}
     for character in wanted:
         found.setdefault(places.get(character), []).append(character)

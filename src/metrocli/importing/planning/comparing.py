@@ -154,7 +154,7 @@ def _list_differences(
             continue
         if name == "label" and read_months(new.text):  # another label may be better than the mere months
             continue
-        raw = table.rows[match][place] if place is not None else old.text
+        raw = table.columns[place][match] if place is not None else old.text
         text = raw if isinstance(raw, str) else to_text(raw)
         is_cell = name not in table.list_columns
         cell = table.cell_at(table.row_numbers[match], place if is_cell and place is not None else -1)

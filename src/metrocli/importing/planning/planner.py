@@ -120,17 +120,17 @@ def _read_ids(target: SheetDataset | None) -> list[str]:
     """Return the ids of the activities of a dataset."""
     table = target.table("activities") if target else None
     index = table.column_indexes.get("id") if table else None
-    return [to_text(row[index]) for row in table.rows] if table and index is not None else []
+    return [*table.columns[index].texts] if table and index is not None else []
 
 
 def _read_rows(target: SheetDataset | None) -> set[tuple[str, ...]]:
     """Return the rows of the sheet imported of a dataset, each as the texts of the declared columns."""
     table = target.table("imported") if target else None
-    indexes = [table.column_indexes.get(column) for column in _SOURCE_COLUMNS] if table else []
-    return {
-        tuple("" if index is None else to_text(row[index]) for index in indexes)
-        for row in (table.rows if table else ())
-    }
+    if table is None:
+        return set()
+    indexes = [table.column_indexes.get(column) for column in _SOURCE_COLUMNS]
+    blank = [""] * len(table.row_numbers)
+    return {*zip(*(blank if index is None else map(to_text, table.columns[index]) for index in indexes), strict=True)}
 
 
 def _list_texts(row: ImportedRow) -> tuple[str, ...]:

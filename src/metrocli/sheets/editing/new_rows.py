@@ -152,20 +152,20 @@ def check_appended(old: RawTable, new: RawTable, last: int, placed: PlacedRows, 
     }
     if expected != kinds[1] or old.column_indexes != new.column_indexes or old.list_columns != new.list_columns:
         raise Refused(APPENDED_MISREAD.at(old.cell_at()))
-    positions = {row: position for position, row in enumerate(new.row_numbers)}
     for column in sheet.columns:
         index = new.column_indexes.get(column.name, -1)
         if column.type not in _PARSED or index < 0:
             continue
-        values = _parse_rows(new.columns[index], column, new)
         texts = ListColumn([row.get(column.name, "") for row in placed.given])
-        wanted = _parse_rows(texts, column, replace(new, row_numbers=[*added]))
-        for row, value in zip(added, wanted, strict=True):
-            if value is not None and values[positions[row]] != value:
+        wanted = _parse_cells(texts, range(len(added)), column, replace(new, row_numbers=[*added]))
+        values = _parse_cells(new.columns[index], [new.index_of(row) for row in added], column, new)
+        for row, wanted_value, value in zip(added, wanted, values, strict=True):
+            if wanted_value is not None and value != wanted_value:
                 raise Refused(APPENDED_MISREAD.at(new.cell_at(row, index)))
 
 
-def _parse_rows(raws: RawColumn, column: Column, table: RawTable) -> list[Any]:
-    """Return the parsed value of each row of a column, None for a blank or faulty cell."""
+def _parse_cells(raws: RawColumn, rows: Sequence[int], column: Column, table: RawTable) -> list[Any]:
+    """Return the parsed values of some rows of a column, by their indexes; None for a blank or faulty cell."""
     values, _ = parse_column(raws, column, table)
-    return [*raws.spread(values, "object")]
+    of_values: Sequence[Any] = [text or None for text in raws.texts] if values is None else values
+    return [of_values[int(raws.codes[row])] for row in rows]

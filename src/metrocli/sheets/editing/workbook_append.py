@@ -248,12 +248,12 @@ def _choose_styles(tab: _ChangedTab) -> dict[tuple[int, int], NewStyle | None]:
     """
     table, values = tab.table, tab.values
     columns = {index: SHEETS_BY_NAME[table.name].column(name) for name, index in table.column_indexes.items()}
-    day_rows = {
-        index: number
-        for number, row in zip(table.row_numbers, table.rows, strict=True)
-        for index in columns
-        if index < len(row) and isinstance(row[index], date)
-    }
+    day_rows: dict[int, int] = {}
+    for index in columns:
+        column = table.columns[index]
+        dated = column.rows_with([code for code, raw in enumerate(column.distinct) if isinstance(raw, date)])
+        if dated:
+            day_rows[index] = table.row_numbers[dated[-1]]
     above = {(tab.last, index) for index in range(len(table.headers))} if table.row_numbers else set()
     sought = {*values, *above, *((row, index) for index, row in day_rows.items())}
     elements = find_cells(tab.xml, sought, f"{table.file}, sheet '{table.tab}'")

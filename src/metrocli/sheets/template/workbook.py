@@ -70,10 +70,10 @@ def build_template_workbook(tables: Sequence[RawTable], language: str, *, exampl
 def _list_regions(tables: Sequence[RawTable]) -> list[str]:
     """Return the regions in the sheet of memberships, each once."""
     regions = (
-        to_text(row[table.column_indexes["region"]])
+        text
         for table in tables
         if table.name == "memberships"
-        for row in table.rows
+        for text in table.columns[table.column_indexes["region"]].texts
     )
     return [region for region in dict.fromkeys(regions) if region]
 
