@@ -6,14 +6,12 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from metrocli.files.running.progress import find_current_step, is_reporting
+from metrocli.files.running.progress import ProgressStep, find_current_step, is_reporting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
-
-    from metrocli.files.running.progress import ProgressStep
 
 PATIENCE = 0.5
 """The seconds after which the line appears."""
@@ -34,6 +32,7 @@ class Progress:
     def __init__(self, stderr: TextIO | None, variables: Mapping[str, str]) -> None:
         self._stderr = stderr if stderr is not None and _can_erase(stderr, variables) else None
         self._is_shown = self._has_output = False
+        self._idle: ProgressStep | None = None
 
     def __enter__(self) -> Self:
         if self._stderr is not None:
@@ -75,7 +74,11 @@ class Progress:
     def _show(self) -> None:
         if is_reporting() or not self._has_output:
             width = _measure_width(self._stderr) - 1  # a line of the full width would wrap on some terminals
-            line = _cut(describe_step(find_current_step()), width)
+            if not is_reporting():
+                self._idle = self._idle or ProgressStep("Working")
+            else:
+                self._idle = None
+            line = _cut(describe_step(self._idle or find_current_step()), width)
             self._write(f"{_ERASE if self._is_shown else ''}{line}")
             self._is_shown = True
         elif self._is_shown:
@@ -92,12 +95,17 @@ class Progress:
 
 
 def describe_step(step: ProgressStep) -> str:
-    """Describe how far a step is, such as "Reading participations  12,400,000 rows  61 %  2 s left"."""
-    words = [step.description or "Working"]
+    """Describe how far a step is, such as "Reading participations  12,400,000 rows  61 %  2 s left".
+
+    Where it is not known how much there is to do, the seconds since its beginning are shown.
+    """
+    words = [step.description]
     if step.rows:
         words.append(f"{step.rows:,} row{'' if step.rows == 1 else 's'}")
     if step.part is not None:
         words.append(f"{step.part * 100:.0f} %")
+    elif step.seconds >= 1:
+        words.append(_describe_seconds(step.seconds))
     if (seconds := step.seconds_left) is not None:
         words.append(f"{_describe_seconds(seconds)} left")
     return "  ".join(words)

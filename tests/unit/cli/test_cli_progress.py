@@ -118,7 +118,10 @@ def test_a_command_without_steps_is_working(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(progress, "PATIENCE", 0.01)
     with Progress(terminal, XTERM):
         time.sleep(0.2)
-    assert terminal.getvalue().startswith("Working")
+    assert terminal.getvalue().startswith("Working\r")
+    with Progress(terminal, XTERM), report_step("Reading activities"):
+        time.sleep(0.2)
+    assert "Reading" in terminal.getvalue()
 
 
 def test_a_note_takes_the_line_back_and_only_another_step_shows_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,8 +160,10 @@ def make_step(total: int, done: int, rows: int, seconds: float) -> ProgressStep:
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        ((0, 0, 0, 9.0), ""),
-        ((0, 0, 1, 9.0), "  1 row"),
+        ((0, 0, 0, 0.5), ""),
+        ((0, 0, 0, 9.0), "  9 s"),
+        ((0, 0, 1, 0.1), "  1 row"),
+        ((0, 0, 2, 61.0), "  2 rows  1 min 1 s"),
         ((1000, 610, 12_400_000, 3.13), "  12,400,000 rows  61 %  2 s left"),
         ((1000, 100, 5, 0.1), "  5 rows  10 %"),
         ((1000, 10, 5, 30.0), "  5 rows  1 %"),

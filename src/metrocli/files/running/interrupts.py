@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
-GRACE = 0.1
+GRACE = 0.06
 """The seconds that a command has to clean up after an interrupt, before its process is ended."""
 _HELD = (signal.SIGINT, signal.SIGTERM)
 _GATE = threading.Lock()

@@ -57,9 +57,14 @@ class ProgressStep:
         return min(self.done / self.total, 1.0) if self.total else None
 
     @property
+    def seconds(self) -> float:
+        """The time since the step began."""
+        return monotonic() - self.began
+
+    @property
     def seconds_left(self) -> float | None:
         """The estimated time that the rest of the step takes; None while it cannot be estimated."""
-        part, seconds = self.part, monotonic() - self.began
+        part, seconds = self.part, self.seconds
         if part is None or part < _LEAST_PART or seconds < _LEAST_SECONDS:
             return None
         return seconds * (1 - part) / part
