@@ -16,7 +16,7 @@ from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_kinds import explain_workbook
 from metrocli.files.file_state import FileState
 from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, MAX_CELL_LENGTH
-from metrocli.files.running.memory import BYTES_A_CELL, find_memory_limit
+from metrocli.files.running.memory import find_memory_limit
 from metrocli.files.running.progress import find_current_step
 from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 MAX_MEMORY = 2 << 30
 """How many bytes of memory the child process may take."""
-_CHILD_BYTES_A_CELL = 48
-"""What a cell takes in the child process, blank ones counted."""
+_BYTES_A_CELL, _CHILD_BYTES_A_CELL = 140, 48
+"""What a cell takes here and in the child process, blank ones counted; texts take up to 105 bytes there."""
 _MAX_FAILURES, _MAX_SLOW_FAILURES = 20, 2
 """The child process is not started again after it has failed at so many tabs, or has taken too long at so many."""
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
@@ -220,12 +220,12 @@ class WorkbookReader:
     @cached_property
     def _max_cells(self) -> int:
         """How many cells of a tab fit into the memory that is allowed here, and into that of the child process."""
-        return min(find_memory_limit() // BYTES_A_CELL, MAX_MEMORY // _CHILD_BYTES_A_CELL)
+        return min(find_memory_limit() // _BYTES_A_CELL, MAX_MEMORY // _CHILD_BYTES_A_CELL)
 
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > self._max_cells:
-            limit = round(self._max_cells * BYTES_A_CELL / (1 << 20))
-            needed = max(limit + 1, round(rows * columns * BYTES_A_CELL / (1 << 20)))
+            limit = round(self._max_cells * _BYTES_A_CELL / (1 << 20))
+            needed = max(limit + 1, round(rows * columns * _BYTES_A_CELL / (1 << 20)))
             raise UnreadableData(self._place, EXTENT_TOO_LARGE(rows=rows, columns=columns, needed=needed, limit=limit))
 
     @property
