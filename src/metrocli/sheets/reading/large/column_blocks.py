@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.sheets.columns.arrow_column import ArrowColumn
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 _SAMPLE = 4096
 """So many rows show whether the values of a column come in runs."""
 _LINE_BREAKS = (10, 13)
+
+
+def count_cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class CodedBlock(NamedTuple):

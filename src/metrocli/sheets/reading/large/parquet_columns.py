@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData
+from metrocli.files.running.memory import check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.large.column_blocks import CodedBlock, encode_array, join_blocks
+from metrocli.sheets.reading.large.column_blocks import CodedBlock, count_cores, encode_array, join_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,8 @@ COLUMN_OF_PARTS = MessageType(
 _DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """The value of a partition whose rows have none, as Hive, Spark, DuckDB and Arrow write it."""
 _NO_VALUE = -1
+_CODE_SIZE = 4
+"""The bytes of the code of a cell."""
 
 
 class ParquetFile(NamedTuple):
@@ -87,15 +90,31 @@ def read_columns(files: Sequence[ParquetFile], names: Sequence[str], sheet: Cell
     Raises:
         UnreadableData: a file cannot be read, or a column holds something that a cell cannot hold.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
+    import pyarrow as pa
+
     step = find_current_step()
-    opened = [(file, _open(file)) for file in files]
-    step.restart(sum(reader.metadata.num_rows for _, reader in opened))
-    parts: dict[str, list[_ReadColumn]] = {name: [] for name in names}
-    for file, reader in opened:
-        for name in names:
-            parts[name].append(_read_column(file, reader, name, sheet))
-        step.advance(reader.metadata.num_rows, reader.metadata.num_rows)
-    return [_join_files(parts[name]) for name in names]
+    row_counts = [_open(file).metadata.num_rows for file in files]
+    check_memory(sum(row_counts) * len(names) * _CODE_SIZE, sheet)
+    step.restart(len(files) * len(names))
+
+    def read_column(name: str) -> RawColumn:
+        parts = []
+        for file, rows in zip(files, row_counts, strict=True):
+            # Each thread has a reader of its own, since one reader must not be used by several.
+            parts.append(_read_column(file, _open(file), name, sheet))
+            step.advance(1, rows if name == names[0] else 0)
+        return _join_files(parts)
+
+    with ThreadPoolExecutor(count_cores()) as pool:
+        try:
+            columns = [*pool.map(read_column, names)]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    pa.default_memory_pool().release_unused()
+    return columns
 
 
 def _open(file: ParquetFile) -> Any:  # noqa: ANN401 - pyarrow declares no types

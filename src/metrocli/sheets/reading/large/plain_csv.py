@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -180,9 +179,11 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
     # Small files, which are not read in blocks, do not pay for these imports.
     from concurrent.futures import ThreadPoolExecutor
 
-    from metrocli.sheets.reading.large.column_blocks import encode_block, join_blocks
+    import pyarrow as pa
 
-    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    from metrocli.sheets.reading.large.column_blocks import count_cores, encode_block, join_blocks
+
+    threads = count_cores()
     blocks: list[EncodedBlock] = []
     waiting: deque[Future[EncodedBlock]] = deque()
     needed = 0
@@ -203,7 +204,11 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
             raise
         if not blocks:
             raise NotPlain
-        return [*pool.map(join_blocks, zip(*(block.columns for block in blocks), strict=True))]
+        columns = [*pool.map(join_blocks, zip(*(block.columns for block in blocks), strict=True))]
+    blocks.clear()
+    waiting.clear()
+    pa.default_memory_pool().release_unused()
+    return columns
 
 
 def _read_blocks(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
