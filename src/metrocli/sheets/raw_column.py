@@ -74,6 +74,9 @@ class RawColumn(Protocol):
     def take(self, rows: Sequence[int]) -> RawColumn:
         """Return a column of some of the rows, by their indexes."""
 
+    def without(self, rows: Sequence[int]) -> RawColumn:
+        """Return a column without some of the rows, by their indexes in ascending order."""
+
     def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - a list or an array of pandas
         """Return for each row what was made of its value, as something that pandas makes a column of a frame of.
 

@@ -96,12 +96,9 @@ class RawTable:
 
     def without(self, row_numbers: Collection[int]) -> Self:
         """Return the table without some of its rows, by their numbers."""
-        left_out = {self.index_of(number) for number in row_numbers}
-        if len(self.row_numbers) <= _FEW_ROWS:
-            return self.take([index for index in range(len(self.row_numbers)) if index not in left_out])
-        import numpy as np
-
-        return self.take(np.delete(np.arange(len(self.row_numbers)), [*left_out - {-1}]))  # type: ignore[arg-type]
+        left_out = sorted({self.index_of(number) for number in row_numbers} - {-1})
+        columns = [column.without(left_out) for column in self.columns]
+        return replace(self, columns=columns, row_numbers=_leave_out_numbers(self.row_numbers, left_out))
 
     def index_of(self, row_number: int) -> int:
         """Return the index of a row by its number; -1 if it is blank, or not a row below the header."""
@@ -137,3 +134,20 @@ def _take_numbers(numbers: Sequence[int], rows: Sequence[int]) -> Sequence[int]:
 
     # Numbers of Python take 32 bytes each, those of an array 8.
     return array("q", np.asarray(numbers, "int64")[np.asarray(rows)].tobytes())
+
+
+def _leave_out_numbers(numbers: Sequence[int], rows: Sequence[int]) -> Sequence[int]:
+    """Return the row numbers without some of them, by their indexes in ascending order."""
+    size = len(numbers)
+    if len(rows) and rows[0] == size - len(rows):  # all at the end
+        return numbers[: size - len(rows)]
+    if size <= _FEW_ROWS:
+        left_out = {*rows}
+        return [number for index, number in enumerate(numbers) if index not in left_out]
+    import numpy as np
+
+    is_run = isinstance(numbers, range)
+    kept = np.delete(np.arange(numbers[0], numbers[-1] + 1) if is_run else np.asarray(numbers, "int64"), rows)
+    left = array("q")
+    left.frombytes(kept.data.cast("B"))
+    return left

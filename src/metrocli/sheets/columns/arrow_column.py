@@ -56,10 +56,28 @@ class ArrowColumn(CodedColumn):
 
     def take(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column of some of the rows."""
+        return self._keep(*self._take_codes(rows))
+
+    def without(self, rows: Sequence[int]) -> ArrowColumn:
+        """Return a column without some of the rows."""
+        return self._keep(*self._leave_out(rows))
+
+    def _keep(self, codes: npt.NDArray[np.int32], kept: npt.NDArray[np.int64]) -> ArrowColumn:
+        """Return a column with these codes of some of the values, by their codes in this column."""
+        import numpy as np
         import pyarrow as pa
 
-        codes, kept = self._take_codes(rows)
-        return ArrowColumn(codes, self.array.take(pa.array(kept)))
+        # Values from the first one on need not be copied.
+        is_head = np.array_equal(kept, np.arange(len(kept)))
+
+        def choose(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
+            return array.slice(0, len(kept)) if is_head else array.take(pa.array(kept))
+
+        column = ArrowColumn(codes, choose(self.array))
+        if "clean_values" in vars(self):
+            is_clean = self.clean_values is self.array
+            vars(column)["clean_values"] = column.array if is_clean else choose(self.clean_values)
+        return column
 
     def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its value, as an array of a dtype."""

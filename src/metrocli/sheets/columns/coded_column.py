@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from metrocli.sheets.raw_column import RawColumn, RawValue
 
 
+_FEW_VALUES = 50
+"""The rows of so many values are looked for one after the other."""
+
+
 class CodedColumn:
     """A column of values of any types; see `RawColumn`.
 
@@ -79,6 +83,34 @@ class CodedColumn:
         """Return a column of some of the rows."""
         codes, kept = self._take_codes(rows)
         return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())])
+
+    def without(self, rows: Sequence[int]) -> RawColumn:
+        """Return a column without some of the rows."""
+        codes, kept = self._leave_out(rows)
+        return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())])
+
+    def _leave_out(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Return the codes without some of the rows, and the codes of this column that they stand for.
+
+        Few rows are left out of very many, so that nothing is made anew that stays as it was.
+        """
+        import numpy as np
+
+        if len(rows) and rows[0] == len(self.codes) - len(rows):  # all at the end
+            codes = self.codes[: rows[0]]
+            return codes, np.arange(int(codes.max(initial=-1)) + 1)
+        numbers = np.bincount(self.codes[[*rows]], minlength=len(self.distinct))
+        changed = np.flatnonzero(numbers)
+        is_gone = numbers[changed] == self.counts[changed]
+        gone, left = changed[is_gone], changed[~is_gone]
+        is_few = len(changed) <= _FEW_VALUES
+        if not is_few or {int((self.codes == code).argmax()) for code in left}.intersection(rows):
+            rest: Any = np.delete(np.arange(len(self.codes)), rows)  # an array, as above
+            return self._take_codes(rest)
+        codes = np.delete(self.codes, rows)
+        for code in gone[::-1]:
+            np.subtract(codes, codes > code, out=codes, casting="unsafe")
+        return codes, np.delete(np.arange(len(self.distinct)), gone)
 
     def _take_codes(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Return the codes of some of the rows, and the codes of this column that they stand for."""

@@ -90,6 +90,11 @@ class ListColumn:
         """Return a column of some of the rows."""
         return ListColumn([*map(self.values.__getitem__, rows)])
 
+    def without(self, rows: Sequence[int]) -> RawColumn:
+        """Return a column without some of the rows."""
+        left_out = {*rows}
+        return ListColumn([value for row, value in enumerate(self.values) if row not in left_out])
+
     def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401, ARG002 - see RawColumn
         """Return for each row what was made of its value, as a list."""
         of_codes = [text or None for text in self.texts] if values is None else values

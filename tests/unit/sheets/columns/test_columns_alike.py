@@ -1,0 +1,100 @@
+"""Columns of lists and of arrays have the same values, codes and texts, also without some of their rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrocli.sheets import table as tables
+from metrocli.sheets.columns import coded_column, filled_cells
+from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.columns.filled_cells import (
+    count_filled_cells,
+    find_blank_rows,
+    find_filled_ends,
+    has_single_text,
+)
+from metrocli.sheets.columns.list_column import ListColumn
+from metrocli.sheets.table import RawTable
+
+if TYPE_CHECKING:
+    from metrocli.sheets.raw_column import RawColumn
+
+TEXTS = st.lists(st.sampled_from(["", " ", "\xa0", "a", " a", "b", "e\u0301", "Total", "#x"]), max_size=14)
+
+
+def make_columns(values: list[str]) -> list[RawColumn]:
+    of_list = ListColumn(values)
+    encoded = pa.array(values, pa.string()).dictionary_encode()
+    arrow = ArrowColumn(np.asarray(encoded.indices.to_numpy(), "int32"), encoded.dictionary)
+    return [of_list, CodedColumn(np.array(of_list.codes, "int32"), [*of_list.distinct]), arrow]
+
+
+def describe(column: RawColumn) -> list[Any]:
+    codes = [int(code) for code in column.codes]
+    return [[*column], [*column.distinct], [*column.texts], codes, [*column.counts], len(column)]
+
+
+@settings(deadline=None, max_examples=200)
+@given(TEXTS, st.data(), st.booleans(), st.booleans())
+def test_without_some_rows(values: list[str], data: st.DataObject, is_cleaned: bool, is_at_end: bool) -> None:
+    number = data.draw(st.integers(0, len(values)))
+    rows = range(len(values) - number, len(values)) if is_at_end else sorted(
+        data.draw(st.lists(st.integers(0, max(0, len(values) - 1)), max_size=number, unique=True)) if values else []
+    )  # fmt: skip
+    columns = make_columns(values)
+    if is_cleaned:
+        assert len({tuple(column.texts) for column in columns}) == 1
+    expected = describe(ListColumn([value for row, value in enumerate(values) if row not in rows]))
+    for few in (0, 50):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(coded_column, "_FEW_VALUES", few)
+            assert [describe(column.without([*rows])) for column in columns] == [expected] * 3
+
+
+@pytest.mark.parametrize("few", [0, 100])
+@pytest.mark.parametrize("numbers", [range(2, 12), [2, 3, 5, 6, 7, 8, 9, 12, 13, 14]])
+@pytest.mark.parametrize("left_out", [[], [2], [5, 7], [12, 13, 14], [9, 10, 11], [7, 99]])
+def test_a_table_without_some_rows(
+    monkeypatch: pytest.MonkeyPatch, few: int, numbers: range | list[int], left_out: list[int]
+) -> None:
+    monkeypatch.setattr(tables, "_FEW_ROWS", few)
+    for column in make_columns([*"abcabcabcd"]):
+        table = RawTable(
+            "media",
+            "a.csv",
+            in_workbook=False,
+            header_row=1,
+            headers=("month",),
+            columns=[column],
+            row_numbers=numbers,
+            column_indexes={"month": 0},
+        )
+        left = table.without(left_out)
+        kept = [(number, value) for number, value in zip(numbers, "abcabcabcd", strict=True) if number not in left_out]
+        assert [*zip(left.row_numbers, left.columns[0], strict=True)] == kept
+        assert left.index_of(kept[-1][0]) == len(kept) - 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(*[st.sampled_from(["", " ", "a", "b"])] * 3), min_size=1, max_size=8))
+def test_blank_and_filled_cells(rows: list[tuple[str, str, str]]) -> None:
+    lists = [[row[index] for row in rows] for index in range(3)]
+    blank = [index for index, row in enumerate(rows) if not any(map(str.strip, row))]
+    filled = [sum(bool(text.strip()) for text in row) for row in rows]
+    for columns in zip(*map(make_columns, lists), strict=True):
+        for few in (0, 100):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(filled_cells, "_FEW_ROWS", few)
+                assert [*find_blank_rows(columns)] == blank
+                assert [*count_filled_cells(columns, range(len(rows)))] == filled
+                for column, values in zip(columns, lists, strict=True):
+                    places = [index for index, text in enumerate(values) if text.strip()]
+                    assert find_filled_ends(column) == ((places[0], places[-1]) if places else None)
+                    assert has_single_text(column) == (len(places) == 1)
