@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.model.cell import Cell
 from metrocli.xlsx.tab_regions import NO_REGIONS
@@ -146,8 +146,11 @@ def _leave_out_numbers(numbers: Sequence[int], rows: Sequence[int]) -> Sequence[
         return [number for index, number in enumerate(numbers) if index not in left_out]
     import numpy as np
 
-    is_run = isinstance(numbers, range)
-    kept = np.delete(np.arange(numbers[0], numbers[-1] + 1) if is_run else np.asarray(numbers, "int64"), rows)
-    left = array("q")
-    left.frombytes(kept.data.cast("B"))
+    left, start = array("q"), 0
+    of_array: Any = numbers if isinstance(numbers, range) else np.asarray(numbers, "int64")
+    for stop in (*rows, size):
+        part = of_array[start:stop]
+        kept = np.arange(part.start, part.stop, part.step, dtype=np.int64) if isinstance(part, range) else part
+        left.frombytes(kept.data.cast("B"))
+        start = stop + 1
     return left

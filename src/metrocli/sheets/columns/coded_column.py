@@ -99,11 +99,12 @@ class CodedColumn:
         if len(rows) and rows[0] == len(self.codes) - len(rows):  # all at the end
             codes = self.codes[: rows[0]]
             return codes, np.arange(int(codes.max(initial=-1)) + 1)
-        numbers = np.bincount(self.codes[[*rows]], minlength=len(self.distinct))
-        changed = np.flatnonzero(numbers)
-        is_gone = numbers[changed] == self.counts[changed]
-        gone, left = changed[is_gone], changed[~is_gone]
+        changed, numbers = np.unique(self.codes[[*rows]], return_counts=True)
         is_few = len(changed) <= _FEW_VALUES
+        is_gone = [
+            is_few and int((self.codes == each).sum()) == number for each, number in zip(changed, numbers, strict=True)
+        ]
+        gone, left = changed[is_gone], changed[np.logical_not(is_gone)]
         if not is_few or {int((self.codes == code).argmax()) for code in left}.intersection(rows):
             rest: Any = np.delete(np.arange(len(self.codes)), rows)  # an array, as above
             return self._take_codes(rest)
