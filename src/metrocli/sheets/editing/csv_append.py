@@ -138,10 +138,11 @@ def make_csv(
     return content, [UnwrittenColumn(sheet, *pair) for pair in unwritten.items()]
 
 
-def _build(content: CsvFile, sheet: str, file: str, cells: list[list[RawValue]] | None = None) -> RawTable:
+def _build(content: CsvFile, sheet: str, file: str, cells: list[Sequence[RawValue]] | None = None) -> RawTable:
     """Return the content of a file as a table, or other cells of it."""
     origin = SheetOrigin(sheet, file, in_workbook=False, delimiter=content.content.delimiter)
-    return build_table(cells or cast("list[list[RawValue]]", content.rows.rows), SHEETS_BY_NAME[sheet], origin)
+    rows = cast("list[list[RawValue]]", cells or content.rows.rows)
+    return build_table(rows, SHEETS_BY_NAME[sheet], origin)
 
 
 def _check_encoding(old: CsvFile, table: RawTable, rows: Sequence[dict[int, str]], last: int) -> None:

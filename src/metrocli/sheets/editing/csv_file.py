@@ -58,9 +58,9 @@ class CsvFile(NamedTuple):
     rows: CsvRows
 
     @property
-    def cells(self) -> list[list[RawValue]]:
+    def cells(self) -> Sequence[Sequence[RawValue]]:
         """The cells of each row."""
-        return [list(row) for row in self.rows.rows]
+        return self.rows.rows
 
     def codec_at(self, position: int) -> str:
         """Return the codec of the line at a position in the text."""

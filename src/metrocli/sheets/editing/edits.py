@@ -78,8 +78,8 @@ class SheetCells:
         header = to_text(self.value_at(self._header + 1, edit.index))
         return Cell(self.file, self.sheet, edit.row, header, edit.index, self.in_workbook, self.tab)
 
-    def apply(self, edits: Sequence[Edit], *, texts_only: bool = True) -> list[list[RawValue]]:
-        """Return a copy of the cells with the edits made.
+    def apply(self, edits: Sequence[Edit], *, texts_only: bool = True) -> list[Sequence[RawValue]]:
+        """Return the cells with the edits made; rows without edits are those of these cells, not copies.
 
         Args:
             edits: the changes.
@@ -88,7 +88,8 @@ class SheetCells:
         Raises:
             Refused: a cell does not hold its old text any more, does not hold a text, or is not below the header.
         """
-        rows = [list(row) for row in self.cells]
+        rows = [*self.cells]
+        edited: dict[int, list[RawValue]] = {}
         for edit in edits:
             if edit.row <= self._header + 1:
                 raise Refused(CELL_IN_HEADER.at(self.cell(edit)))
@@ -102,7 +103,10 @@ class SheetCells:
                 raise Refused(CELL_BLANK.at(cell))
             if texts_only and not isinstance(raw, str):
                 raise Refused(CELL_NOT_TEXT.at(cell, text=text))
-            row = rows[edit.row - 1]
+            if edit.row not in edited:
+                edited[edit.row] = [*rows[edit.row - 1]]
+                rows[edit.row - 1] = edited[edit.row]
+            row = edited[edit.row]
             row += [""] * (edit.index + 1 - len(row))
             row[edit.index] = edit.new
         return rows
