@@ -32,16 +32,25 @@ class EncodedValues(NamedTuple):
         """Return the different values of some rows, by their indexes."""
         import numpy as np
 
-        return {self.distinct[code] for code in np.unique(self.codes[indexes]).tolist()}
+        return {self.distinct[code] for code in np.bincount(self.codes[indexes]).nonzero()[0].tolist()}
+
+    def find_first(self, indexes: NDArray[np.int64]) -> Iterator[tuple[Any, int]]:
+        """Yield the values of some rows, by their ascending indexes, each with its first index and in this order."""
+        import numpy as np
+
+        first = np.full(len(self.distinct), -1, "int64")
+        # Of several assignments to one place the last one counts.
+        first[self.codes[indexes[::-1]]] = indexes[::-1]
+        places = np.flatnonzero(first >= 0)
+        for place in places[np.argsort(first[places])].tolist():
+            yield self.distinct[place], int(first[place])
 
     def count_values(self, indexes: NDArray[np.int64]) -> Counter[Any]:
         """Count the values of some rows, by their ascending indexes; the values are in the order of their first."""
         import numpy as np
 
-        codes, first, counts = np.unique(self.codes[indexes], return_index=True, return_counts=True)
-        order = np.argsort(first)
-        values = (self.distinct[code] for code in codes[order].tolist())
-        return Counter(dict(zip(values, counts[order].tolist(), strict=True)))
+        counts = np.bincount(self.codes[indexes], minlength=len(self.distinct)).tolist()
+        return Counter({value: counts[self.codes[index]] for value, index in self.find_first(indexes)})
 
 
 def encode_series(series: pd.Series[Any]) -> EncodedValues:

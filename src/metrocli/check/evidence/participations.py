@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.evidence.column_values import EncodedValues, encode_series, join_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     import numpy as np
@@ -122,9 +123,10 @@ class LinkSets(Mapping[int, frozenset[str]]):
 
         self._names = values.distinct
         width = max(len(self._names), 1)
-        pairs = rows * width + values.codes
+        pairs = rows.astype("int64") * width + values.codes
         if not (pairs[1:] > pairs[:-1]).all():
-            pairs = np.unique(pairs)
+            pairs.sort()
+            pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
         all_rows = pairs // width
         self._codes = (pairs - all_rows * width).astype("int32")
         is_first = np.ones(len(all_rows), "bool")
@@ -151,6 +153,14 @@ class LinkSets(Mapping[int, frozenset[str]]):
     def get(self, row: int, default: Any = _NOBODY) -> Any:  # noqa: ANN401 - as `Mapping` declares it
         """Return the values of a row; without any, not None but an empty set."""
         return self[row] if row in self._places else default
+
+    def count_values(self, rows: Sequence[int]) -> Counter[str]:
+        """Return for each value the number of some rows, in ascending order, that have it."""
+        import numpy as np
+
+        is_wanted = np.repeat(np.isin(self.rows, rows, assume_unique=True), self.counts)
+        counts = np.bincount(self._codes[is_wanted], minlength=len(self._names))
+        return Counter(dict(zip(self._names, counts.tolist(), strict=True)))
 
     def count(self, row: int) -> int:
         """Return the number of values of a row."""

@@ -332,10 +332,10 @@ def find_activities_without_links(evidence: Evidence) -> Iterator[Violation]:
     missing_by_row: dict[int, list[str]] = {}
     rows = evidence.frame("activities").index.to_numpy()
     for column in _LINKED_COLUMNS:
-        filled = evidence.values("activities", column).rows
+        is_filled = np.isin(rows, evidence.values("activities", column).rows)
         if column == "members":
-            filled = np.union1d(filled, evidence.members_by_activity.rows)
-        for row in np.setdiff1d(rows, filled).tolist() if len(filled) else ():
+            is_filled |= np.isin(rows, evidence.members_by_activity.rows)
+        for row in rows[~is_filled].tolist() if is_filled.any() else ():
             if evidence.cell("activities", row, column) not in evidence.cells_with_faults:
                 missing_by_row.setdefault(row, []).append(column)
     for row, columns in missing_by_row.items():

@@ -19,12 +19,8 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from metrocli.check.evidence.claims import Gap
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.check.evidence.participations import Participations
 
 _LOST_COLUMN = 3
 
@@ -204,38 +200,19 @@ def find_unpublished_members(evidence: Evidence) -> Iterator[Violation]:
         span = find_span(evidence, period)
         if span is None:
             continue
-        took_part = evidence.compute_once(_index_participations).select(find_activities(evidence, span))
+        activities = find_activities(evidence, span)
+        took_part = evidence.compute_once(_index_participations).select(activities)
         engaged = {settled.name for _, name in period_claims if (settled := look_up(name))}
         engaged |= _likely_members(evidence, (name for _, name in period_claims if look_up(name) is None))
+        counts = evidence.members_by_activity.count_values(activities)
+        written = evidence.participations.written
         count_by_name = {
-            written: count
-            for name, written, count in _count_activities(evidence.participations, took_part)
+            written.distinct[written.codes[index]]: counts[name]
+            for name, index in evidence.participations.value.find_first(took_part)
             if name not in engaged and is_full_member(evidence, name, span)
         }
         for gap in find_gaps(period_claims, count_by_name, fold):
             yield from _report_gap(evidence, gap, period, count_by_name)
-
-
-def _count_activities(parts: Participations, indexes: NDArray[np.int64]) -> Iterator[tuple[str, str, int]]:
-    """Yield the names among some participations in the order of their first ones.
-
-    Args:
-        parts: all participations.
-        indexes: the indexes of some of them, in ascending order.
-
-    Yields:
-        The name, its first spelling, and the number of its activities.
-    """
-    import numpy as np
-
-    codes, activities = parts.value.codes[indexes], parts.activity[indexes]
-    names, first = np.unique(codes, return_index=True)
-    _, numbers = np.unique(activities, return_inverse=True)
-    width = max(len(parts.value.distinct), 1)
-    counts = np.bincount(np.unique(numbers * width + codes) % width, minlength=width)
-    for place in np.argsort(first).tolist():
-        code, index = int(names[place]), indexes[first[place]]
-        yield parts.value.distinct[code], parts.written.distinct[parts.written.codes[index]], int(counts[code])
 
 
 def _likely_members(evidence: Evidence, unresolved: Iterable[str]) -> set[str]:
