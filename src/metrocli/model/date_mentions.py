@@ -81,23 +81,25 @@ def has_month(word: str) -> bool:
 
 def find_date_mentions(text: str) -> list[DateMention]:
     """Find the dates in a text, in its order; impossible dates such as 31 November are left out."""
-    if not _DIGIT.search(text):
+    digit = _DIGIT.search(text)
+    if digit is None:
         return []
     mentions: list[DateMention] = []
-    for mention in sorted(_find_candidates(text), key=lambda mention: (mention.start, -mention.end)):
+    for mention in sorted(_find_candidates(text, digit.start()), key=lambda mention: (mention.start, -mention.end)):
         if not mentions or mention.start >= mentions[-1].end:
             mentions.append(mention)
     return _merge_ranges(text, mentions)
 
 
-def _find_candidates(text: str) -> Iterator[DateMention]:
-    for match in _DAY_MONTH.finditer(text):
+def _find_candidates(text: str, digit: int) -> Iterator[DateMention]:
+    """Yield the dates in a text, also those that overlap, given the place of its first digit."""
+    for match in _DAY_MONTH.finditer(text, digit):
         if (month := _parse_month_name(match[4], is_certain=bool(match[3] or match[5]))) is not None:
             yield from _build_mention(text, match, month, (match[1], match[2] or match[1]), match[5])
     for match in _MONTH_DAY.finditer(text):
         if (month := _parse_month_name(match[1], is_certain=True)) is not None:
             yield from _build_mention(text, match, month, (match[2], match[4] or match[2]), match[5])
-    for match in _ISO.finditer(text):
+    for match in _ISO.finditer(text, digit):
         yield from _build_mention(text, match, int(match[2]), (match[3], match[3]), match[1])
 
 

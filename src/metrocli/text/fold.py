@@ -15,7 +15,10 @@ _APOSTROPHES = "'’‘‛ʼʻʹˈ`´′＇"
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _KANA_MARKS = {"゛": "\u3099", "゜": "\u309a"}
 _TABLE = str.maketrans({**dict.fromkeys(_APOSTROPHES, None), **_LETTERS, **_KANA_MARKS})
-_ASCII_TABLE = {code: None for code in [*range(32), 127, *map(ord, "'`")] if code < 128 and not chr(code).isspace()}  # noqa: PLR2004
+_ASCII_TABLE: dict[int, str | None] = {
+    **{code: None for code in [*range(32), 127, *map(ord, "'`")] if not chr(code).isspace()},
+    **dict.fromkeys(map(ord, "_-"), " "),
+}
 _GAPS = compile_late(r"[\s_\-‐‑‒–—―−]+")
 
 
@@ -42,7 +45,8 @@ def fold(text: str) -> str:
     previous = None
     while previous != text:
         if text.isascii():
-            return _GAPS.sub(" ", text.lower().translate(_ASCII_TABLE)).strip()
+            # Several times faster than a regular expression.
+            return " ".join(text.lower().translate(_ASCII_TABLE).split())
         previous = text
         # Translated before and after, because an acute accent used as an apostrophe would become a space.
         text = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold().translate(_TABLE)

@@ -18,6 +18,14 @@ NUMBER = compile_late(r"\d+\w*|[ivx]+")
 _SHORT_WORD = 3
 
 
+class WordKind(Enum):
+    """The kinds of the words of a title."""
+
+    NUMBER = "number"
+    WORD = "word"
+    SHORT = "short word"
+
+
 class TitleWords(NamedTuple):
     """The words of a title, folded.
 
@@ -37,32 +45,24 @@ def split_title(title: str) -> TitleWords:
     words: list[str] = []
     is_first = True
     for word in WORD.findall(title):
-        folded, kind = _classify_word(word, is_first)
+        folded, kind = classify_word(word, is_first)
         is_first = False
-        if kind is _Kind.NUMBER:
+        if kind is WordKind.NUMBER:
             numbers.append(folded)
-        elif kind is _Kind.WORD:
+        elif kind is WordKind.WORD:
             words.append(folded)
     return TitleWords(tuple(numbers), tuple(words))
 
 
-class _Kind(Enum):
-    """The kinds of the words of a title."""
-
-    NUMBER = "number"
-    WORD = "word"
-    SHORT = "short word"
-
-
 @lru_cache(maxsize=16_384)
-def _classify_word(word: str, is_first: bool) -> tuple[str, _Kind]:
+def classify_word(word: str, is_first: bool) -> tuple[str, WordKind]:
     """Return a word of a title folded, and its kind; of a first word, a capital does not count."""
     folded = fold(word)
     is_month = len(word) > _SHORT_WORD and folded in MONTH_NUMBERS
     if is_month or NUMBER.fullmatch(folded) or (not is_first and len(word) == 1 and word.isupper()):
-        return folded, _Kind.NUMBER
+        return folded, WordKind.NUMBER
     is_short = len(word) <= _SHORT_WORD and (word.islower() or (is_first and word.istitle()))
-    return folded, _Kind.SHORT if is_short else _Kind.WORD
+    return folded, WordKind.SHORT if is_short else WordKind.WORD
 
 
 def is_same_series(evidence: Evidence, row: int, other_row: int) -> bool:

@@ -28,6 +28,13 @@ class EncodedValues(NamedTuple):
     codes: NDArray[Any]
     distinct: list[Any]
 
+    @property
+    def counts(self) -> dict[Any, int]:
+        """The number of rows with each value; none is missing."""
+        import numpy as np
+
+        return dict(zip(self.distinct, np.bincount(self.codes, minlength=len(self.distinct)).tolist(), strict=True))
+
     def select(self, indexes: NDArray[np.int64]) -> set[Any]:
         """Return the different values of some rows, by their indexes."""
         import numpy as np
@@ -192,6 +199,14 @@ class ColumnValues(Mapping[int, Any]):
         # Of several assignments to one place the last one counts.
         first[self.codes[::-1]] = self.rows[::-1]
         return dict(zip(self.distinct, first.tolist(), strict=True))
+
+    def group_rows(self) -> Callable[[int], list[int]]:
+        """Return a function that returns the numbers of the rows with a value, in order, by the code of the value."""
+        import numpy as np
+
+        order = np.argsort(self.codes, kind="stable")
+        bounds = np.searchsorted(self.codes[order], np.arange(len(self.distinct) + 1))
+        return lambda code: self.rows[order[bounds[code] : bounds[code + 1]]].tolist()
 
     def find(self, is_wanted: Callable[[Any], object]) -> Iterator[tuple[int, Any]]:
         """Yield the rows with some values, in order, each with its value.

@@ -80,7 +80,9 @@ class Evidence(KeepsResults):
             if progress is not None:
                 progress(f"Reading {name}", done, len(names))
             if name in SHEETS_BY_NAME:
-                dataset.frame(name)
+                dataset.parse_texts(
+                    name, SHEETS_BY_NAME[name].columns[0].name
+                )  # all columns are parsed, for the faults
             else:
                 dataset.table(name)
             if dataset.table(name) is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining, normalize
 
 from metrocli.check.evidence.claims import CODE_SECTIONS, claims_by_period
+from metrocli.check.evidence.column_values import encode_series
 from metrocli.model.codes import code_shape, natural_key, parse_code
 from metrocli.names.suggest import suggest_name
 from metrocli.query.facts.claims import ENGAGED
@@ -76,6 +77,9 @@ def _slips_of_names(evidence: Evidence, sheet: str) -> dict[str, ListSlip]:
     rows: dict[str, list[int]] = {}
     for row, name in evidence.values(sheet, NAME_LISTS[sheet]).items():
         rows.setdefault(name, []).append(row)
+    written = Counter[str]()
+    for place in columns:
+        written.update(encode_series(evidence.dataset.links_in_cells(*place)["written"]).counts)
     garbled = [name for name in rows if "?" in name or "\ufffd" in name or repair_mojibake(name) != clean(name)]
     slips: dict[str, ListSlip] = {}
     for text in (*(text for text, _ in unlisted.most_common(_MOST_COMPARED)), *listed_of):
@@ -87,9 +91,7 @@ def _slips_of_names(evidence: Evidence, sheet: str) -> dict[str, ListSlip]:
             continue
         listed = original_of or listed_of.get(text) or _find_slip(text, names)
         if listed and len(rows.get(listed, ())) == 1:
-            as_listed = claimed[listed] + sum(
-                int((evidence.dataset.links_in_cells(*place)["written"] == listed).sum()) for place in columns
-            )
+            as_listed = claimed[listed] + written[listed]
             if total > as_listed + 1 or original_of:
                 slips[text] = ListSlip(rows[listed][0], listed, text, total)
     return slips

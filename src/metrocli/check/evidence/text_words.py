@@ -73,12 +73,12 @@ class TextWords:
         for start, end in pairwise(bounds):
             yield tuple(chain.from_iterable(map(pieces.__getitem__, codes[start:end])))
 
-    def number(self, split: Callable[[str], Iterable[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def number(self, split: Callable[[str], Iterable[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
         """Split the words further, each different word once, and number the pieces.
 
         Returns:
-            The number of each piece of the texts, text after text; equal pieces have one number. And the index there of
-            the first piece of each text, and the number of all pieces.
+            The number of each piece of the texts, text after text; the index there of the first piece of each text, and
+            the number of all pieces; and the different pieces by their numbers.
         """
         import numpy as np
 
@@ -90,6 +90,6 @@ class TextWords:
         ends = np.append(0, np.cumsum(of_words))
         bounds = ends[self.bounds]
         if (of_words == 1).all():
-            return flat[(np.cumsum(counts) - counts)[self.codes]], bounds
+            return flat[(np.cumsum(counts) - counts)[self.codes]], bounds, [*numbers]
         firsts = np.repeat((np.cumsum(counts) - counts)[self.codes] - ends[:-1], of_words)
-        return flat[firsts + np.arange(ends[-1])], bounds
+        return flat[firsts + np.arange(ends[-1])], bounds, [*numbers]

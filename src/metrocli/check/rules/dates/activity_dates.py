@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.check.evidence.activity_series import NUMBER
+from metrocli.check.evidence.event_titles import EventIndex, match_topics
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 from metrocli.model.periods import Span, merge_spans, parse_period
-from metrocli.text.fold import fold
-from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from metrocli.check.evidence.evidence import Evidence
-    from metrocli.check.evidence.text_words import TextWords
     from metrocli.messages import Message
     from metrocli.model.cell import Cell
 
@@ -32,8 +28,6 @@ SPANS = (
 )
 """The sheets with spans, each with its columns for the first and the last day."""
 _LEAST_DAYS, _ORDERED_SHARE = 4, 0.8
-_WORD = compile_late(r"\w+")
-_CEREMONY = compile_late(r"\bceremon")
 
 
 END_BEFORE_START = MessageType("end-earlier-than-start", "{text:short} is before the start, {start:day}")
@@ -290,7 +284,7 @@ MENTION_BEFORE_EVENT = MessageType(
 def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
     """Find media mentions filed in a month up to a year before the activity that their topic names."""
     media = [*evidence.rows("media", "month", "topic")]
-    topics = _match_topics(evidence.words("media", "topic"), _list_events(evidence)) if media else {}
+    topics = match_topics(evidence.words("media", "topic"), EventIndex(evidence)) if media else {}
     for row, month, topic in media:
         event = topics.get(topic)
         if event is not None and 0 < _month_number(event.month) - _month_number(month) < 12:  # noqa: PLR2004 - within a year
@@ -300,95 +294,6 @@ def find_early_mentions(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(cell, written, message)
 
 
-class _Event(NamedTuple):
-    """An activity that the topic of a mention may name.
-
-    Attributes:
-        title: its title.
-        month: the month of its first day.
-        words: the words of the title without its numbers.
-        numbers: the numbers in the title, such as 13th, and the year of the first day.
-        is_ceremony: whether it is the ceremony of an initiative, which the media also mention for its own sake.
-    """
-
-    title: str
-    month: str
-    words: tuple[str, ...]
-    numbers: frozenset[str]
-    is_ceremony: bool
-
-
-def _list_events(evidence: Evidence) -> list[_Event]:
-    """List the activities with a title and a start, in order of their start."""
-    titles, starts, kinds = (evidence.values("activities", column) for column in ("title", "start", "kind"))
-    ceremonies = {kind for kind in kinds.distinct if _CEREMONY.search(fold(kind))}
-    months = {start: f"{start:%Y-%m}" for start in starts.distinct}
-    split = dict(zip(titles.distinct, _split_all(evidence.words("activities", "title")), strict=True))
-    events = []
-    for row, title, start in sorted(evidence.rows("activities", "title", "start"), key=itemgetter(2)):
-        (words, numbers), month = split[title], months[start]
-        events.append(_Event(title, month, words, numbers | {month[:4]}, kinds.get(row) in ceremonies))
-    return events
-
-
 def _month_number(month: str) -> int:
     """Return a month as a number of months, so that months can be subtracted."""
     return int(month[:4]) * 12 + int(month[5:7])
-
-
-def _match_topics(topics: TextWords, events: Iterable[_Event]) -> dict[str, _Event]:
-    """Return the activity that each topic names: the first one whose title has the same words or is in the topic.
-
-    Numbers in the topic must be those of the title or the year of the activity, and a ceremony must be called one.
-    """
-    events_by_words: dict[tuple[str, ...], list[_Event]] = {}
-    for event in events:
-        events_by_words.setdefault(event.words, []).append(event)
-    phrases = _Phrases(events_by_words)
-    matches: dict[str, _Event] = {}
-    for topic, (words, numbers) in zip(topics.texts, _split_all(topics), strict=True):
-        is_ceremony = bool(_CEREMONY.search(fold(topic)))
-        for phrase in (words, *phrases.within(words)) if words else ():
-            for event in events_by_words.get(phrase, ()):
-                if numbers <= event.numbers and (is_ceremony or not event.is_ceremony):
-                    matches.setdefault(topic, event)
-    return matches
-
-
-class _Phrases:
-    """Phrases of two or more words, which can be looked up in longer texts."""
-
-    def __init__(self, phrases: Iterable[tuple[str, ...]]) -> None:
-        self._phrases = {phrase for phrase in phrases if len(phrase) > 1}
-        self._lengths: dict[tuple[str, ...], set[int]] = {}
-        for phrase in self._phrases:
-            self._lengths.setdefault(phrase[:2], set()).add(len(phrase))
-
-    def within(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """Yield the phrases whose words are side by side in a text."""
-        for start in range(len(words) - 1):
-            for length in sorted(self._lengths.get(words[start : start + 2], ()), reverse=True):
-                if words[start : start + length] in self._phrases:
-                    yield words[start : start + length]
-
-
-def _split_all(texts: TextWords) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
-    """Yield the words and the numbers of texts, as `_split_words` returns them."""
-    for text, pieces in zip(texts.texts, texts.expand(_split_word), strict=True):
-        if text.isascii():  # else a word may be folded in another way between other words
-            numbers = frozenset(piece for piece, is_number in pieces if is_number)
-            yield tuple(piece for piece, is_number in pieces if not is_number), numbers
-        else:
-            yield _split_words(text)
-
-
-def _split_word(word: str) -> list[tuple[str, bool]]:
-    """Return the pieces of a word, folded, and whether each is a number."""
-    return [(piece, NUMBER.fullmatch(piece) is not None) for piece in _WORD.findall(fold(word))]
-
-
-def _split_words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the words of a text without its numbers, and the numbers, both folded."""
-    words = _WORD.findall(fold(text))
-    numbers = frozenset(filter(NUMBER.fullmatch, words))
-    return tuple(word for word in words if word not in numbers), numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.check.evidence.body_meetings import is_body_meeting
@@ -49,16 +50,18 @@ def find_copied_titles(evidence: Evidence) -> Iterator[Violation]:
 
     Activities of one title in a series, in other years, or as part of each other are left out.
     """
-    frame = evidence.frame("activities")
     ids, parents, days = (evidence.values("activities", column) for column in ("id", "parent", "start"))
-    titles = ((row, fold(title)) for row, title in evidence.values("activities", "title").items())
-    for row, other in _find_pairs(titles):
+    titles, folded_counts = evidence.values("activities", "title"), Counter[str]()
+    for title, count in titles.counts.items():
+        folded_counts[fold(title)] += count
+    repeated = titles.find(lambda title: folded_counts[fold(title)] > 1)
+    for row, other in _find_pairs((row, fold(title)) for row, title in repeated):
         (id_, parent), (other_id, other_parent) = ((ids.get(each, each), parents.get(each)) for each in (row, other))
         is_related = id_ in {other_id, other_parent} or parent == other_id or (parent and parent == other_parent)
         day, other_day = days.get(row), days.get(other)
         recurs = day is not None and other_day is not None and abs((day - other_day).days) >= _RECURS_AFTER
         if not is_related and not recurs and day != other_day and _are_different(evidence, row, other):
-            cell, text = evidence.cell("activities", row, "title"), frame["title"][row]
+            cell, text = evidence.cell("activities", row, "title"), titles[row]
             yield Violation(cell, text, SAME_TITLE.at(cell, text=text, other=evidence.describe_activity(other)))
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.evidence.activity_series import WORD, is_same_series, split_title
+from metrocli.check.evidence.title_keys import find_shared_keys, hash_numbers
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import Severity, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
     import numpy as np
@@ -28,8 +28,6 @@ _MOST_TEXTS, _LEAST_PHRASES = 3, 10
 """In how many summaries a phrase may be before it is a set phrase, and how many other phrases a summary needs."""
 
 
-_MOST_WORDS = 100
-"""How many words a title may have that is compared with others word by word."""
 SIMILAR_TITLE = MessageType(
     "similar-title",
     "{text:quoted} is nearly the title of {other}, which begins on the same day",
@@ -55,6 +53,8 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
 
     Numbers in the titles must be equal. Rows with the same id are left out, since a rule of their own finds them.
     """
+    import numpy as np
+
     ids, titles = evidence.values("activities", "id"), evidence.values("activities", "title")
     starts, ends = (evidence.values("activities", column) for column in ("start", "end"))
 
@@ -62,7 +62,9 @@ def find_similar_titles(evidence: Evidence) -> Iterator[Violation]:
         return _DatedTitle(starts.get(row, ends.get(row)), *split_title(titles[row]))
 
     first_rows: dict[int, int] = {}
-    for row, keys in _list_shared_keys(titles, describe):
+    numbers: dict[Any, int] = {}
+    days = [numbers.setdefault(starts.get(row, ends.get(row)), len(numbers)) for row in titles]
+    for row, keys in find_shared_keys(titles, evidence.words("activities", "title"), np.array(days, "int64")):
         title = describe(row)
         candidates = dict.fromkeys(first_rows[key] for key in keys if key in first_rows)
         other_rows = (other_row for other_row in candidates if row not in ids or ids.get(other_row) != ids[row])
@@ -81,37 +83,6 @@ class _DatedTitle(NamedTuple):
     start: datetime | None
     numbers: tuple[str, ...]
     words: tuple[str, ...]
-
-    def list_keys(self) -> list[int]:
-        """List hashes that a similar title of the same day shares; none if the title has no words."""
-        start, numbers, words = self
-        if not words:
-            return []
-        keys = [hash((start, numbers, words))]
-        # Titles that differ in one word are found by keys that leave out one word.
-        if 1 < len(words) <= _MOST_WORDS:
-            keys += [hash((start, numbers, place, words[:place], words[place + 1 :])) for place in range(len(words))]
-        return keys
-
-
-def _list_shared_keys(
-    rows: Iterable[int], describe: Callable[[int], _DatedTitle]
-) -> Iterator[tuple[int, Sequence[int]]]:
-    """Yield the rows whose keys other rows have as well, with these keys; the others take no memory."""
-    import numpy as np
-
-    keys, ends = array("q"), array("q")
-    numbers = [*rows]
-    for row in numbers:
-        keys.extend(describe(row).list_keys())
-        ends.append(len(keys))
-    ordered = np.sort(np.frombuffer(keys, "int64")) if keys else np.zeros(0, "int64")
-    shared = {*ordered[1:][ordered[1:] == ordered[:-1]].tolist()}
-    start = 0
-    for row, end in zip(numbers, ends, strict=True) if shared else ():
-        if not shared.isdisjoint(of_row := keys[start:end]):
-            yield row, [key for key in of_row if key in shared]
-        start = end
 
 
 def _is_similar_title(one: _DatedTitle, other: _DatedTitle) -> bool:
@@ -182,7 +153,7 @@ def _number_words(texts: TextWords) -> dict[int, NDArray[np.uint64]]:
     import numpy as np
     import pandas as pd
 
-    words, bounds = texts.number(lambda word: WORD.findall(word.casefold()))
+    words, bounds, _ = texts.number(lambda word: WORD.findall(word.casefold()))
     lengths = np.diff(bounds)
     is_long = lengths >= _LEAST_WORDS
     # Words are numbered in the order of these texts.
@@ -231,13 +202,13 @@ def _list_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], 
     """
     import numpy as np
 
-    words = _hash_numbers(np.concatenate(texts))
+    words = hash_numbers(np.concatenate(texts))
     text_indexes = np.repeat(np.arange(len(texts), dtype="int32"), [len(text) for text in texts])
     is_inside = text_indexes[: 1 - _PHRASE_LENGTH] == text_indexes[_PHRASE_LENGTH - 1 :]
     hashes = words[_PHRASE_LENGTH - 1 :]
     for position in range(_PHRASE_LENGTH - 2, -1, -1):
-        hashes = _hash_numbers(hashes) + words[position : position - _PHRASE_LENGTH + 1]
-    hashes, text_indexes = _hash_numbers(hashes[is_inside]), text_indexes[: 1 - _PHRASE_LENGTH][is_inside]
+        hashes = hash_numbers(hashes) + words[position : position - _PHRASE_LENGTH + 1]
+    hashes, text_indexes = hash_numbers(hashes[is_inside]), text_indexes[: 1 - _PHRASE_LENGTH][is_inside]
     order = np.argsort(hashes, kind="stable")  # within one hash, in order of the texts
     hashes, text_indexes = hashes[order], text_indexes[order]
     is_first = np.r_[True, (hashes[1:] != hashes[:-1]) | (text_indexes[1:] != text_indexes[:-1])]
@@ -248,13 +219,3 @@ def _list_phrases(texts: list[NDArray[np.uint64]]) -> tuple[NDArray[np.uint64], 
     hashes, text_indexes = hashes[is_counted], text_indexes[is_counted]
     order = np.argsort(text_indexes, kind="stable")
     return hashes[order], text_indexes[order]
-
-
-def _hash_numbers(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return a hash (uint64) of each number, with the finalizer of splitmix64."""
-    import numpy as np
-
-    mixed = numbers + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
