@@ -12,7 +12,7 @@ from metrocli.model.vocabulary import ActivityState
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.matching import find_states
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
-from metrocli.sheets.parsing.links import group_values
+from metrocli.sheets.parsing.link_frames import group_values
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

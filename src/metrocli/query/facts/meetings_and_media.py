@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.answers.fields import FieldType, sheet_fields
-from metrocli.sheets.parsing.links import group_values
+from metrocli.sheets.parsing.link_frames import group_values
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

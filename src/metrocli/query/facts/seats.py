@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
-from metrocli.sheets.parsing.links import group_values
+from metrocli.sheets.parsing.link_frames import group_values
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

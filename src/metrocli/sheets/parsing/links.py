@@ -44,11 +44,9 @@ CODE_READ = MessageType(
     "`metrocli check` lists them.",
     "{text:quoted} is not listed and is read as {code}",
 )
-_ROWS_AT_ONCE = 1 << 22
-"""So many links are compared at a time, to save memory."""
-_MOST_OF_INT32 = 1 << 31
-_MOST_FLAGS = 32
-"""A larger table of flags, in flags for each link, would take longer than to sort the links."""
+_LINKS_AT_ONCE = 1 << 16
+"""So many links are compared at a time, in a table that fits into the cache of a processor."""
+_TABLE_SIZE = 1 << 20
 
 
 class Link(NamedTuple):
@@ -184,9 +182,21 @@ def explode_links(
     if (counts == 1).all():  # as in the long form: nothing is repeated, and memory is saved
         return build_links(links, codes, rows)
     row_counts = counts[codes]
-    positions = np.arange(row_counts.sum()) - np.repeat(np.cumsum(row_counts) - row_counts, row_counts)
-    selected = np.repeat((np.cumsum(counts) - counts)[codes], row_counts) + positions
+    selected = list_places((np.cumsum(counts) - counts)[codes], row_counts)
     return build_links(links, selected, np.repeat(rows, row_counts))
+
+
+def list_places(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """List the places of several runs of places, one run after the other.
+
+    Args:
+        starts: the first place of each run.
+        counts: the number of places of each run.
+    """
+    import numpy as np
+
+    ends = np.cumsum(counts)
+    return np.repeat(starts - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
 
 
 def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDArray[Any]) -> pd.DataFrame:
@@ -253,49 +263,22 @@ def find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArra
 
     found = [np.zeros(0, "int64")]
     start, factor = 0, int(values.max(initial=0)) + 1
+    # A table with a place for each value of some rows, in which each link writes its number. Where a link finds another
+    # number than its own, a later link has the same value; so the table need not be cleared.
+    table = np.empty(min(max(_TABLE_SIZE, factor), factor * (len(rows) + 1)), "int32")
     while start < len(rows):
-        end = min(start + _ROWS_AT_ONCE, len(rows))
         # A row is never divided, so that equal links are in one part.
-        end = int(np.searchsorted(rows, rows[end - 1], "right"))
-        own = rows[start:end] - rows[start]
-        small = "int32" if (int(own[-1]) + 1) * factor < _MOST_OF_INT32 else "int64"  # which is twice as fast
-        keys = own.astype(small) * factor + values[start:end]
-        if _has_repeats(keys):
+        last = min(int(rows[min(start + _LINKS_AT_ONCE, len(rows)) - 1]), int(rows[start]) + len(table) // factor - 1)
+        end = int(np.searchsorted(rows, np.array(last, rows.dtype), "right"))
+        keys = (rows[start:end] - rows[start]).astype("int64")
+        keys *= factor
+        keys += values[start:end]
+        order = np.arange(len(keys), dtype="int32")
+        table[keys] = order
+        if (table[keys] != order).any():
             found.append(start + np.flatnonzero(pd.Series(keys).duplicated().to_numpy()))
         start = end
     return np.concatenate(found)
-
-
-def _has_repeats(keys: npt.NDArray[np.int64]) -> bool:
-    """Return whether a number is repeated: by a table of all numbers, or where it would be too large, by sorting."""
-    import numpy as np
-
-    count = int(keys.max(initial=0)) + 1
-    if count <= len(keys) * _MOST_FLAGS:
-        is_there = np.zeros(count, "bool")
-        is_there[keys] = True
-        return int(is_there.sum()) < len(keys)
-    ordered = np.sort(keys)
-    return bool((ordered[1:] == ordered[:-1]).any())
-
-
-def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
-    """Return the values of each row as a tuple: the inverse of `explode_links`.
-
-    Args:
-        links: a frame with at least the columns `row` and `value`.
-        rows: the rows to return.
-
-    Returns:
-        A series of tuples of strings, with the index `rows`; () for a row without links.
-    """
-    import pandas as pd
-
-    values_of_rows: dict[int, list[str]] = {row: [] for row in rows}
-    selected = links[match_rows(links["row"], rows)]
-    for row, value in zip(selected["row"].tolist(), selected["value"].tolist(), strict=True):
-        values_of_rows[row].append(value)
-    return pd.Series([tuple(values) for values in values_of_rows.values()], index=rows, dtype="object")
 
 
 def match_rows(rows: pd.Series[Any], wanted: Iterable[int] | pd.Index[Any]) -> npt.NDArray[np.bool_]:

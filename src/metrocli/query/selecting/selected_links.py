@@ -1,0 +1,53 @@
+"""The links of some activities to members, codes and alliances, each column once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrocli.sheets.parsing.link_frames import keep_links, select_links
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrocli.query.selecting.selection import Selection
+    from metrocli.sheets.dataset import SheetDataset
+
+
+def link_selected(selection: Selection, column: str, activities: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the links of activities in a column, in their order (see `SheetDataset.links`).
+
+    Args:
+        selection: the filters.
+        column: the column.
+        activities: rows of `activities`; None for the selected ones, whose links are kept.
+    """
+    links = selection.dataset.links("activities", column)
+    if activities is not None and activities is not selection.activities:
+        return select_links(links, activities.index)
+    kept = selection.compute_once(_LinksOfSelection)
+    if column not in kept:
+        kept[column] = select_links(links, selection.activities.index)
+    return kept[column]
+
+
+class _LinksOfSelection(dict[str, "pd.DataFrame"]):
+    """The links of the selected activities, by column. Use it with `compute_once`."""
+
+    def __init__(self, _: Selection) -> None:
+        super().__init__()
+
+
+def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.DataFrame:
+    """Return the links of a column to what its sheet does not list, in their order (see `SheetDataset.links`)."""
+    kept = dataset.compute_once(_UnlistedLinks)
+    if (sheet, column) not in kept:
+        links = dataset.links(sheet, column)
+        kept[sheet, column] = keep_links(links, ~links["listed"].to_numpy())
+    return kept[sheet, column]
+
+
+class _UnlistedLinks(dict[tuple[str, str], "pd.DataFrame"]):
+    """The links to what is not listed, by sheet and column. Use it with `compute_once`."""
+
+    def __init__(self, _: SheetDataset) -> None:
+        super().__init__()

@@ -1,0 +1,101 @@
+"""Select, count and group the links of a frame (see `links`), by codes and not by texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.sheets.parsing.links import list_places, match_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+_FEW_LINKS = 4096
+_MOST_WANTED = 16
+"""Where fewer rows than one for so many links are wanted, it is faster to look for them than to look at all links."""
+
+
+def select_links(links: pd.DataFrame, rows: Iterable[int] | pd.Index[Any]) -> pd.DataFrame:
+    """Select the links of some rows, in their order.
+
+    Args:
+        links: a frame of links, ordered by row.
+        rows: the row numbers, in any order.
+
+    Returns:
+        The links; the same frame if all are wanted.
+    """
+    import numpy as np
+
+    numbers = links["row"].to_numpy()
+    wanted = np.asarray(rows if hasattr(rows, "__len__") else [*rows], numbers.dtype)
+    if len(numbers) <= _FEW_LINKS or len(wanted) > len(numbers) // _MOST_WANTED:
+        return keep_links(links, match_rows(links["row"], wanted))
+    if (wanted[1:] <= wanted[:-1]).any():
+        wanted = np.unique(wanted)
+    starts, ends = np.searchsorted(numbers, wanted), np.searchsorted(numbers, wanted, "right")
+    if not len(wanted) or (starts[1:] == ends[:-1]).all():
+        return links.iloc[starts[0] : ends[-1]] if len(wanted) else links.iloc[:0]
+    return links.take(list_places(starts, ends - starts))
+
+
+def keep_links(links: pd.DataFrame, matches: pd.Series[bool] | npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the links that match; without a copy if all do."""
+    return links if matches.all() else links[matches]
+
+
+def count_values(values: pd.Series[Any]) -> dict[str, int]:
+    """Count the links of each value.
+
+    Args:
+        values: the values of links, a categorical without missing values.
+
+    Returns:
+        The numbers by value, without values that have no link.
+    """
+    import numpy as np
+
+    counts = np.bincount(values.cat.codes.to_numpy(), minlength=len(values.cat.categories)).tolist()
+    return {text: count for text, count in zip(values.cat.categories, counts, strict=True) if count}
+
+
+def match_values(values: pd.Series[Any], wanted: Container[str]) -> npt.NDArray[np.bool_]:
+    """Return for each link whether its value is one of some: as `isin`, by a table of the different values.
+
+    Args:
+        values: the values of links, a categorical without missing values.
+        wanted: the values.
+    """
+    import numpy as np
+
+    is_wanted = np.array([text in wanted for text in values.cat.categories], "bool")
+    matches: npt.NDArray[np.bool_] = is_wanted[values.cat.codes.to_numpy()]
+    return matches
+
+
+def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
+    """Return the values of each row as a tuple: the inverse of `explode_links`.
+
+    Args:
+        links: a frame with at least the columns `row` and `value`.
+        rows: the rows to return.
+
+    Returns:
+        A series of tuples of strings, with the index `rows`; () for a row without links.
+    """
+    import numpy as np
+    import pandas as pd
+
+    selected = select_links(links, rows)
+    numbers, codes = selected["row"].to_numpy(), selected["value"].cat.codes.to_numpy()
+    if (numbers[1:] < numbers[:-1]).any():
+        order = np.argsort(numbers, kind="stable")
+        numbers, codes = numbers[order], codes[order]
+    texts = [*map([*selected["value"].cat.categories].__getitem__, codes.tolist())]
+    wanted = np.asarray(rows, numbers.dtype)
+    starts, ends = np.searchsorted(numbers, wanted).tolist(), np.searchsorted(numbers, wanted, "right").tolist()
+    values = [tuple(texts[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return pd.Series(values, index=rows, dtype="object")
