@@ -26,7 +26,8 @@ from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes, build_misspelled_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure, unite_cells
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.query.selecting.selected_links import link_selected
+from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,8 +123,8 @@ def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> l
         field: a field with numbers, which are all known, or with several values; or "".
     """
     if field == "members":
-        links = selection.dataset.links("activities", "members")
-        links = links[match_rows(links["row"], activities.index) & links["value"].isin(selection.full_members)]
+        links = select_links(selection.dataset.links("activities", "members"), activities.index)
+        links = links[match_values(links["value"], selection.full_members)]
         rows_of = {str(name): [*rows] for name, rows in links.groupby("value")["row"]}
         named = find_participation_cells(selection.dataset, rows_of)
         return unite_cells(cells for own in named.values() for cells in own)
@@ -133,9 +134,7 @@ def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> l
 
 def _find_members(selection: Selection) -> set[str]:
     """Find the members that took part in the selected activities and that totals count."""
-    links = selection.dataset.links("activities", "members")
-    names = links.loc[match_rows(links["row"], selection.activities.index), "value"]
-    return set(names) & selection.full_members
+    return selection.full_members & count_values(link_selected(selection, "members")["value"]).keys()
 
 
 def activity(selection: Selection, typed: str) -> RecordAnswer:

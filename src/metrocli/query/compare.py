@@ -18,7 +18,8 @@ from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
 from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
 from metrocli.query.selecting.filters import Filters, find_period, select
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.query.selecting.selected_links import link_selected
+from metrocli.sheets.parsing.link_frames import count_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -268,8 +269,7 @@ def _count_totals(selection: Selection) -> dict[str, int | None]:
     ):
         totals[name] = None if unknown or dataset.table(name) is None else number
     for sheet in ("outcomes", "challenges"):
-        links = dataset.links("activities", sheet)
-        totals[sheet] = links.loc[match_rows(links["row"], activities.index), "value"].nunique()
+        totals[sheet] = len(count_values(link_selected(selection, sheet)["value"]))
     return totals
 
 

@@ -20,7 +20,9 @@ from metrocli.query.facts.meetings_and_media import (
 from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meeting_notes, build_guest_notes
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
 from metrocli.query.selecting.listing import build_listing
+from metrocli.query.selecting.selected_links import link_selected
 from metrocli.query.selecting.selection import note_if_missing
+from metrocli.sheets.parsing.link_frames import count_values
 from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.fold import fold
 
@@ -85,7 +87,8 @@ def _count_alliances(selection: Selection) -> pd.DataFrame:
     frame = frame.assign(listed=True)
     if len(others):
         frame = pd.concat([frame, others.to_frame("alliance").assign(listed=False)])
-    frame = frame.assign(activities=frame["alliance"].map(links["value"].value_counts()).fillna(0).astype("int64"))
+    counts = count_values(links["value"])
+    frame = frame.assign(activities=frame["alliance"].map(lambda name: counts.get(name, 0)).astype("int64"))
     if selection.alliances:
         frame = frame[frame["alliance"].isin(selection.alliances)]
     elif selection.has_content_filters or selection.regions:
@@ -95,8 +98,7 @@ def _count_alliances(selection: Selection) -> pd.DataFrame:
 
 def _link_alliances(selection: Selection) -> pd.DataFrame:
     """Link the selected activities to alliances (see `SheetDataset.links`)."""
-    links = selection.dataset.links("activities", "alliances")
-    return links[match_rows(links["row"], selection.activities.index)]
+    return link_selected(selection, "alliances")
 
 
 def explain_alliances(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:

@@ -47,6 +47,7 @@ from metrocli.query.facts.ranking import (
 from metrocli.query.facts.seats import PEOPLE, PeopleOfMembers
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.selected_links import list_unlisted_links
 from metrocli.query.selecting.selection import list_reversed_rows
 from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.text.fold import fold
@@ -122,7 +123,8 @@ def find_member(dataset: SheetDataset, typed: str) -> ResolvedName:
         return dataset.members.resolve(typed)
     except (UnknownName, AmbiguousName):
         links = dataset.links("activities", "members")
-        others = {fold(name): name for name in links.loc[~links["listed"], "value"]}
+        names = list_unlisted_links(dataset, "activities", "members")["value"]
+        others = {fold(name): name for name in reversed(names[::-1].unique())}  # of several spellings, the last one
         written = others.get(fold(typed))
         if written is None or dataset.members.is_ambiguous_prefix(typed):
             raise

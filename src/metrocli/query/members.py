@@ -14,7 +14,8 @@ from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contac
 from metrocli.query.facts.membership import MEMBER, build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.query.selecting.selected_links import link_selected
+from metrocli.sheets.parsing.link_frames import keep_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,8 +116,8 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from _explain_members(("took_part",), figures["took_part"], counted[counted["participated"]])
     yield from _explain_members(("not_counted",), figures["not_counted"], others)
     yield from explain_groups(answer, lambda rows, _: [cells_of("memberships", "member", rows.index)])
-    links = selection.dataset.links("activities", "members")
-    links = links[match_rows(links["row"], selection.activities.index) & links["listed"]]
+    links = link_selected(selection, "members")
+    links = keep_links(links, links["listed"])
     rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
     # The messages of `other_contact` are made from the three fields: alone, they are explained by these.
     inner = ("other_contact",) if "other_contact" in answer.fields else ()

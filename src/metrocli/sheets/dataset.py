@@ -301,7 +301,7 @@ class SheetDataset(SheetReader):
     def all_codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """Return the codes of the outcomes or challenges sheet, then other codes used by activities, by their parts."""
         codes = self.codes(name)
-        for code in filter(None, map(parse_code, self.links("activities", name)["value"].unique())):
+        for code in filter(None, map(parse_code, self.links("activities", name)["value"].cat.categories)):
             codes.setdefault(code.parts, code)
         return codes
 

@@ -18,7 +18,8 @@ from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.query.selecting.selected_links import link_selected
+from metrocli.sheets.parsing.link_frames import count_values, match_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -163,9 +164,12 @@ def _read_regions(selection: Selection) -> pd.Series[str]:
 
 def _link_members_without_region(selection: Selection, names: set[str]) -> dict[str | None, set[int]]:
     """Find the activities of members without a region, under the key None; {} if totals count none of these members."""
-    links = selection.dataset.links("activities", "members")
-    own = match_rows(links["row"], selection.activities.index) & links["value"].isin(names)
-    return {None: set(links.loc[own, "row"])} if names & selection.full_members else {}
+    links = link_selected(selection, "members")
+    return (
+        {None: {*links.loc[match_values(links["value"], names), "row"].tolist()}}
+        if names & selection.full_members
+        else {}
+    )
 
 
 def _build_notes(selection: Selection, by: str, rows: list[set[int]]) -> list[Message]:
@@ -262,8 +266,7 @@ def _count_all(selection: Selection, activities: pd.DataFrame) -> dict[str, int 
     """Count what activities have, by the fields of `BREAKDOWN`; `members` is left to the caller."""
     counts: dict[str, int | None] = {"activities": len(activities), "members": None}
     for sheet in ("outcomes", "challenges"):
-        links = selection.dataset.links("activities", sheet)
-        counts[sheet] = links.loc[match_rows(links["row"], activities.index), "value"].nunique()
+        counts[sheet] = len(count_values(link_selected(selection, sheet, activities)["value"]))
     for total in ("people_engaged", "experts"):
         counts[total] = sum_figures(select_led_figures(selection, activities, total))
     return counts

@@ -11,8 +11,11 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.facts.calendar import match_spans
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.pair_counts import count_pairs, encode_pairs
+from metrocli.query.selecting.selected_links import link_selected, list_unlisted_links
 from metrocli.query.selecting.value_index import ValueIndex
-from metrocli.sheets.parsing.links import Link, explode_links, match_row_numbers, match_rows
+from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
+from metrocli.sheets.parsing.links import Link, explode_links, match_row_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -138,16 +141,14 @@ def find_codes_of_other_times(selection: Selection, sheet: str) -> set[str]:
         return set()
     everything = selection.all_activities
     then = everything[match_spans(everything, *selection.windows)]
-    links = selection.dataset.links("activities", sheet)
-    carried = links.loc[match_rows(links["row"], then.index), "value"].unique()
+    carried = count_values(link_selected(selection, sheet, then)["value"])
     return unlisted - {code for text in carried for code in _list_codes_above(known, text)}
 
 
 def find_rows_of_lines(selection: Selection) -> dict[str, list[int]]:
     """Find the rows of the activities of each line in force or with an activity, in natural order."""
-    links = selection.dataset.links("activities", "line")
-    own = links[match_rows(links["row"], selection.activities.index)]
-    rows = {str(line): list(group) for line, group in own.groupby("value")["row"]}
+    own = link_selected(selection, "line")
+    rows = {str(line): group.tolist() for line, group in own.groupby("value")["row"]}
     listed = {code.text for code in selection.dataset.codes("outcomes").values() if code.level == 1}
     listed -= find_codes_not_in_force(selection, "outcomes")
     return {line: rows.get(line, []) for line in sorted({*listed, *rows}, key=natural_key)}
@@ -162,10 +163,9 @@ def build_line_notes(selection: Selection, counts: Mapping[str, int]) -> list[Me
         selection: the filters.
         counts: the numbers of activities by outcome, with those of the codes below, as the answer shows them.
     """
-    if counts.keys().isdisjoint(selection.dataset.links("activities", "line")["value"]):
+    if counts.keys().isdisjoint(selection.dataset.links("activities", "line")["value"].cat.categories):
         return []  # Lines are words or codes of their own: nobody confuses them with outcomes.
-    links = selection.dataset.links("activities", "outcomes")
-    if not match_rows(links["row"], selection.activities.index).any():
+    if not len(link_selected(selection, "outcomes")):
         return []
     rows_of_lines = find_rows_of_lines(selection)
     # A line that is not in force may have no activity of its own, but outcomes that activities still carry.
@@ -182,9 +182,8 @@ def build_unread_code_notes(selection: Selection, sheet: str) -> list[Message]:
         selection: the filters.
         sheet: `outcomes` or `challenges`, which is also the column of activities.
     """
-    links = selection.dataset.links("activities", sheet)
-    links = links[~links["listed"] & match_rows(links["row"], selection.activities.index)]
-    unread = links[[parse_code(text) is None for text in links["value"]]]
+    links = select_links(list_unlisted_links(selection.dataset, "activities", sheet), selection.activities.index)
+    unread = links[match_values(links["value"], {text for text in links["value"].unique() if parse_code(text) is None})]
     if unread.empty:
         return []
     first = unread.iloc[0]
@@ -214,11 +213,19 @@ def join_members_to_codes(selection: Selection, pairs: pd.DataFrame) -> pd.DataF
 
     Args:
         selection: the filters.
-        pairs: the result of `roll_up_codes`.
+        pairs: the result of `roll_up_codes` for the selected activities.
     """
-    links = selection.dataset.links("activities", "members")
-    links = links[links["value"].isin(selection.full_members) & selection.match_members(links["value"])]
-    return pairs.merge(links[["row", "value"]], on="row").drop_duplicates(["code", "value"])
+    import numpy as np
+    import pandas as pd
+
+    links = link_selected(selection, "members").rename(columns={"value": "label"})
+    full = selection.full_members
+    names = [name for name in count_values(links["label"]) if name in full and selection.is_selected_member(name)]
+    codes = [*count_values(pairs["code"])]
+    of_codes = encode_pairs(pairs.rename(columns={"code": "label"}), codes)
+    counts = count_pairs(of_codes, encode_pairs(links, names), (len(codes), len(names)))
+    of_code, of_name = np.nonzero(counts)
+    return pd.DataFrame({"code": [codes[code] for code in of_code], "value": [names[name] for name in of_name]})
 
 
 def explain_codes(

@@ -10,9 +10,10 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.selecting.explaining import cells_of
+from metrocli.query.selecting.selected_links import link_selected, list_unlisted_links
 from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
 from metrocli.query.selecting.value_index import ValueIndex
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.sheets.parsing.link_frames import count_values, keep_links, match_values, select_links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -88,10 +89,9 @@ def find_participants(
         activities: rows of `activities`.
         spans: only members that totals count on some day of these spans are found; None means the selected time.
     """
-    links = selection.dataset.links("activities", "members")
-    links = links[match_rows(links["row"], activities.index)]
+    links = link_selected(selection, "members", activities)
     full = selection.full_members if spans is None else selection.find_full_members(spans)
-    return set(links.loc[selection.match_members(links["value"]), "value"]) & full
+    return {name for name in count_values(links["value"]) if name in full and selection.is_selected_member(name)}
 
 
 def build_participant_notes(*selections: Selection, with_company: bool = False) -> list[Message]:
@@ -115,7 +115,7 @@ def build_participant_notes(*selections: Selection, with_company: bool = False) 
             found = _find_ambiguous_names(of_whom, "activities", "members", rows, None)
             notes += [note for name, note in found.items() if name not in noted]
         unlisted |= dict.fromkeys(_list_unlisted_participants(of_whom, rows))
-        former |= dict.fromkeys(_list_former_participants(of_whom, rows))
+        former |= dict.fromkeys(_list_former_participants(of_whom, selection.activities))
     if unlisted:
         notes.append(PARTICIPANTS_LEFT_OUT(count=len(unlisted), names=[*unlisted]))
     if former:
@@ -180,8 +180,8 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
 
 def _find_rows_of_unlisted(selection: Selection) -> dict[str, set[int]]:
     """Find the rows of the activities of anyone with each participant that is not a member, by its name."""
-    links = selection.dataset.links("activities", "members")
-    links = links[~links["listed"] & match_rows(links["row"], selection.activities_of_anyone.index)]
+    links = list_unlisted_links(selection.dataset, "activities", "members")
+    links = select_links(links, selection.activities_of_anyone.index)
     return {str(name): set(rows) for name, rows in links.groupby("value", sort=False)["row"]}
 
 
@@ -216,8 +216,7 @@ def _find_ambiguous_names(
 ) -> dict[str, Message]:
     """Find the names in some rows of a sheet that may be several members, each with its note."""
     dataset = selection.dataset
-    links = dataset.links(sheet, column)
-    links = links[~links["listed"] & match_rows(links["row"], rows)]
+    links = select_links(list_unlisted_links(dataset, sheet, column), rows)
     candidates_of = {
         name: candidates
         for name in map(str, links["value"].unique())
@@ -236,8 +235,8 @@ def _find_ambiguous_names(
 def find_members_with_ambiguous_names(dataset: SheetDataset) -> set[str]:
     """Find the members that a name in activities, meetings or people may be, which may also be another member."""
     columns = (("activities", "members"), ("meetings", "members"), ("people", "member"))
-    tables = (dataset.links(sheet, column) for sheet, column in columns)
-    names = {str(name) for links in tables for name in links.loc[~links["listed"], "value"].unique()}
+    tables = (list_unlisted_links(dataset, sheet, column) for sheet, column in columns)
+    names = {name for links in tables for name in count_values(links["value"])}
     return {member for name in names for member in _list_candidates(dataset, name)}
 
 
@@ -252,20 +251,19 @@ def _list_unlisted_participants(selection: Selection, rows: pd.Index[Any]) -> li
     """List the names in some activities that are not in the list of members and that the filters select."""
     if selection.regions:  # such a name is in no region
         return []
-    links = selection.dataset.links("activities", "members")
-    links = links[~links["listed"] & match_rows(links["row"], rows)]
+    links = select_links(list_unlisted_links(selection.dataset, "activities", "members"), rows)
     names = [str(name) for name in links["value"].unique() if not selection.members or name in selection.members]
     return [name for name in names if not _list_candidates(selection.dataset, name)]
 
 
-def _list_former_participants(selection: Selection, rows: pd.Index[Any]) -> list[str]:
+def _list_former_participants(selection: Selection, activities: pd.DataFrame) -> list[str]:
     """List the participants of some activities whose membership does not touch the selected time."""
-    links = selection.dataset.links("activities", "members")
-    links = links[links["listed"] & match_rows(links["row"], rows)]
+    links = link_selected(selection, "members", activities)
+    links = keep_links(links, links["listed"])
     memberships = selection.dataset.frame("memberships")
     current = memberships.loc[selection.match_terms(memberships["joined"], memberships["left"]), "member"]
-    former = links.loc[selection.match_members(links["value"]) & ~links["value"].isin(current), "value"]
-    return [str(name) for name in former.unique()]
+    former = {name for name in count_values(links["value"]) if selection.is_selected_member(name)} - {*current}
+    return [str(name) for name in links.loc[match_values(links["value"], former), "value"].unique()] if former else []
 
 
 def _list_candidates(dataset: SheetDataset, name: str) -> list[str]:
@@ -298,16 +296,23 @@ def _find_first_cells(
         rows_of: the rows of the sheet by name.
     """
     cells: dict[str, Cell] = {}
-    links = dataset.links_in_cells(sheet, column)
-    for row, name in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        if name in rows_of and name not in cells and row in rows_of[name]:
+    for row, name in _list_mentions(dataset, sheet, column, rows_of):
+        if name not in cells and row in rows_of[name]:
             cells[name] = dataset.cell(sheet, row, column)
     if cells.keys() != rows_of.keys():
-        links = dataset.links_in_cells("participations", "member")
-        for row, name in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-            if name in rows_of and name not in cells:
+        for row, name in _list_mentions(dataset, "participations", "member", rows_of):
+            if name not in cells:
                 cells[name] = dataset.cell("participations", row, "member")
     return cells
+
+
+def _list_mentions(dataset: SheetDataset, sheet: str, column: str, names: Collection[str]) -> Iterable[tuple[int, str]]:
+    """List the rows whose cells in a column mention some names, each with the name, in the order of the sheet."""
+    if not names:
+        return ()
+    links = dataset.links_in_cells(sheet, column)
+    links = links[match_values(links["value"], names)]
+    return zip(links["row"].tolist(), links["value"].tolist(), strict=True)
 
 
 def count_alliances(selection: Selection, rows: Iterable[int]) -> list[dict[str, Any]]:

@@ -13,11 +13,17 @@ from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_terms
 from metrocli.query.selecting.parts import find_parent_rows
+from metrocli.sheets.parsing.link_frames import match_values
+from metrocli.sheets.parsing.links import match_row_numbers
 from metrocli.sheets.parsing.member_names import note_members_in_two_regions
 from metrocli.sheets.parsing.spellings import note_spellings, unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.answers.explanation import Interpretation
@@ -147,8 +153,7 @@ class Selection(KeepsResults):
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        frame = self.dataset.require("activities")
-        return frame[self._match_counted(frame)]
+        return self._keep_counted(self.dataset.require("activities"))
 
     @cached_property
     def activities(self) -> pd.DataFrame:
@@ -157,7 +162,12 @@ class Selection(KeepsResults):
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        return self.listed_activities[self._match_counted(self.listed_activities)]
+        return self._keep_counted(self.listed_activities)
+
+    def _keep_counted(self, activities: pd.DataFrame) -> pd.DataFrame:
+        """Return the activities that count; the same frame if all do."""
+        matches = self._match_counted(activities)
+        return activities if matches.all() else activities[matches]
 
     def _match_counted(self, activities: pd.DataFrame) -> pd.Series[bool]:
         """Match the activities that count: those that are done, and those that are included."""
@@ -175,18 +185,16 @@ class Selection(KeepsResults):
         frame = self._activities_of_anyone
         if not self.members and not self.regions:
             return frame
-        links = self.dataset.links("activities", "members")
-        keep = frame["id"].isna() | True
         if self.members:
-            keep &= frame.index.isin(links.loc[links["value"].isin(self.members), "row"])
+            frame = frame[self._match_links(frame, "members", self.members)]
         if self.regions:
-            keep &= frame.index.isin(links.loc[links["value"].isin(self.members_of_regions), "row"])
-        return frame[keep]
+            frame = frame[self._match_links(frame, "members", self.members_of_regions)]
+        return frame
 
     @property
     def activities_of_anyone(self) -> pd.DataFrame:
         """The activities that match every filter but those of members and regions, and count."""
-        return self._activities_of_anyone[self._match_counted(self._activities_of_anyone)]
+        return self._keep_counted(self._activities_of_anyone)
 
     @cached_property
     def _activities_of_anyone(self) -> pd.DataFrame:
@@ -194,13 +202,13 @@ class Selection(KeepsResults):
         keep = self.match_days(frame["start"], frame["end"])
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
-                keep &= frame.index.isin(self._find_rows_with_codes(codes, column))
+                covered = find_covered(codes, self.dataset.links("activities", column)["value"].cat.categories)
+                keep &= self._match_links(frame, column, covered)
         if self.alliances:
-            links = self.dataset.links("activities", "alliances")
-            keep &= frame.index.isin(links.loc[links["value"].isin(self.alliances), "row"])
+            keep &= self._match_links(frame, "alliances", self.alliances)
         if self.texts:
             keep &= self.match_texts(frame["title"], frame["summary"])
-        return frame[keep]
+        return frame if keep.all() else frame[keep]
 
     @cached_property
     def activity_notes(self) -> tuple[Message, ...]:
@@ -282,10 +290,11 @@ class Selection(KeepsResults):
         is_current = match_terms(memberships["joined"], memberships["left"], windows)
         return set(memberships.loc[is_full & is_current, "member"].dropna())
 
-    def _find_rows_with_codes(self, codes: tuple[Code, ...], column: str) -> pd.Series[int]:
-        """Find the rows of activities with one of the codes, or a code below it, in a column."""
+    def _match_links(self, activities: pd.DataFrame, column: str, wanted: Container[str]) -> npt.NDArray[np.bool_]:
+        """Match activities that have one of some values in a column."""
         links = self.dataset.links("activities", column)
-        return links.loc[links["value"].isin(find_covered(codes, links["value"].unique())), "row"]
+        rows = links["row"].to_numpy()[match_values(links["value"], wanted)]
+        return match_row_numbers(activities.index.to_numpy(), rows)
 
     def match_days(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
         """Match spans of days that touch the selected time (see the function `match_days`)."""
@@ -310,6 +319,11 @@ class Selection(KeepsResults):
             return any(all(word in folded for word in words) for words in texts)
 
         return prose.map(fold).map(has_text).astype("bool")
+
+    def is_selected_member(self, name: str) -> bool:
+        """Return whether a member is selected by name and by region; without such a filter, each is."""
+        is_named = not self.members or name in self.members
+        return is_named and (not self.regions or name in self.members_of_regions)
 
     def match_members(self, names: pd.Series[str]) -> pd.Series[bool]:
         """Match members that are selected by name and by region; without such a filter, all match."""

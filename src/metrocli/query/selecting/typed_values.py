@@ -9,6 +9,7 @@ from metrocli.hints import ALL_LISTED, CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, index_by_number, number_key, parse_code
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
+from metrocli.query.selecting.selected_links import list_unlisted_links
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _find_nearest_codes(text: str, code: Code | None, codes: Iterable[Code]) -> 
 def list_lines(dataset: SheetDataset) -> dict[tuple[str, ...], Code]:
     """List the codes of the top level of the plan, and the lines that activities name, by their parts."""
     lines = {parts: code for parts, code in dataset.codes("outcomes").items() if code.level == 1}
-    for text in dataset.links("activities", "line")["value"].unique():
+    for text in dataset.links("activities", "line")["value"].cat.categories:
         code = parse_code(text)
         if code is not None:
             lines.setdefault(code.parts, code)
@@ -128,15 +129,13 @@ def read_participant_names(dataset: SheetDataset) -> NameIndex:
 
     A written name that may mean several members is left out: who types it must choose one of them.
     """
-    links = dataset.links("activities", "members")
-    others = links.loc[~links["listed"], "value"].unique()
+    others = list_unlisted_links(dataset, "activities", "members")["value"].unique()
     return dataset.members.with_names(name for name in others if not dataset.members.is_ambiguous_prefix(name))
 
 
 def read_alliance_names(dataset: SheetDataset) -> NameIndex:
     """Read the names of the listed alliances, and of others that activities name."""
-    links = dataset.links("activities", "alliances")
-    return dataset.alliances.with_names(links.loc[~links["listed"], "value"].unique())
+    return dataset.alliances.with_names(list_unlisted_links(dataset, "activities", "alliances")["value"].unique())
 
 
 def resolve_names(
