@@ -181,6 +181,12 @@ def import_lightly() -> None:
         sys.meta_path.insert(0, _Finder)
 
 
+def load_what_arrow_needs() -> None:
+    """Load what pyarrow needs of the late modules, since threads that load one at once find it half-loaded."""
+    if "pandas" in sys.modules and (module := sys.modules.get(_MASKED[0])) is not None:
+        getattr(module, _MASKED[1], None)
+
+
 def _make_late(spec: ModuleSpec) -> ModuleSpec:
     """Let a module be loaded when one of its names is asked for."""
     from importlib.util import LazyLoader
@@ -214,3 +220,5 @@ def _put_back(pandas: ModuleType) -> None:
             if spec.loader is not None:
                 spec.loader.exec_module(module)
     pandas.__class__ = _LatePandas
+    if sys.modules.get("pyarrow", sys) is not None:  # it is not blocked
+        load_what_arrow_needs()
