@@ -170,7 +170,12 @@ def _refuse_duplicates(targets: Iterable[Path]) -> None:
 
 def _run_writes(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -> None:
     """Do each step for all files before the next step, and undo all steps if one fails or there is an interrupt."""
-    with hold_interrupts() as check_interrupts:
+
+    def discard() -> None:
+        for write in writes:
+            write.discard()
+
+    with clean_on_interrupt(discard), hold_interrupts() as check_interrupts:
         try:
             for step in ("write_temporary", "back_up", "rename"):
                 for write in writes:

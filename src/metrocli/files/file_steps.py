@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli.errors import Refused, name_reason
+from metrocli.files.running.interrupts import allow_end
 from metrocli.files.targets import PART_SUFFIX, WRITE_FAILED, name_backup, name_temporary
 from metrocli.messages import MessageType
 
@@ -82,12 +83,16 @@ class FileWrite:
             return self.temporary is not None
         return self.backup is None and self.target.exists() and self.target.samefile(self.temporary)
 
-    def undo(self) -> bool:
-        """Restore the old state and return whether that worked; if not, the old file stays as a backup."""
-        is_renamed = self._is_renamed
+    def discard(self) -> None:
+        """Delete the new file before it is renamed."""
         if self.temporary is not None:
             with suppress(OSError):  # the next write into the folder deletes it
                 self.temporary.unlink()
+
+    def undo(self) -> bool:
+        """Restore the old state and return whether that worked; if not, the old file stays as a backup."""
+        is_renamed = self._is_renamed
+        self.discard()
         try:
             if self.backup is not None and is_renamed:
                 self.backup.replace(self.target)
@@ -236,6 +241,11 @@ class FolderWrite:
         with self._report_errors():
             self.temporary.rename(self.target)
 
+    def discard(self) -> None:
+        """Delete the new folder before it is renamed."""
+        if self.temporary is not None:
+            shutil.rmtree(self.temporary, ignore_errors=True)  # the next write into the folder deletes what is left
+
     def undo(self) -> bool:
         """Delete the new folder and return whether that worked."""
         if self.temporary is None:
@@ -247,7 +257,7 @@ class FolderWrite:
                 self.backup.rename(self.target)
         except OSError:
             return False
-        shutil.rmtree(self.temporary, ignore_errors=True)  # the next write into the folder deletes what is left
+        self.discard()
         return True
 
     @contextmanager
@@ -261,17 +271,18 @@ class FolderWrite:
 def _write_and_flush(file: BinaryIO, content: FileContent, check_interrupts: Callable[[], None]) -> None:
     """Write a file in parts, and flush each to the disk, so that an interrupt never waits long for the disk."""
     waiting = 0
-    for part in split_content(content):
+    with allow_end():  # it may take long to make a part
+        for part in split_content(content):
+            check_interrupts()
+            file.write(part)
+            waiting += len(part)
+            if waiting >= _PART:
+                file.flush()
+                os.fsync(file.fileno())
+                waiting = 0
         check_interrupts()
-        file.write(part)
-        waiting += len(part)
-        if waiting >= _PART:
-            file.flush()
-            os.fsync(file.fileno())
-            waiting = 0
-    check_interrupts()
-    file.flush()
-    os.fsync(file.fileno())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def split_content(content: FileContent) -> Iterator[bytes | memoryview]:

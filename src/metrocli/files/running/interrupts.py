@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 GRACE = 0.06
 """The seconds that a command has to clean up after an interrupt, before its process is ended."""
+_LONGEST_CLEANING = 1.0
+"""The seconds after which the process is ended although its temporary files are not all deleted."""
 _HELD = (signal.SIGINT, signal.SIGTERM)
 _GATE = threading.Lock()
 """Held by the thread that ends the process, and while `hold_interrupts` begins: only one of them goes on."""
 _CLEANERS: list[Callable[[], object]] = []
 _has_interrupt = False
 """Whether the first interrupt has been raised; the process ends then, and further ones change nothing."""
+_may_end = 0
+"""How many blocks of `allow_end` are running."""
 _held_back = 0
 """How many interrupts were held back so far; each comes again if it is to act."""
 
@@ -91,6 +95,22 @@ def clean_on_interrupt(clean: Callable[[], object]) -> Iterator[None]:
         _CLEANERS.remove(clean)
 
 
+@contextmanager
+def allow_end() -> Iterator[None]:
+    """Let an interrupt end the process within the block although it is held back, if the block does not look at it.
+
+    What the block writes must be deleted by a function that `clean_on_interrupt` has.
+    """
+    global _may_end  # noqa: PLW0603 - signals are a state of the process
+    with _GATE:
+        _may_end += 1
+    try:
+        yield
+    finally:
+        with _GATE:
+            _may_end -= 1
+
+
 def end_on_interrupt() -> None:
     """Make Ctrl-C end this process within `GRACE`, at any moment; no effect where Ctrl-C is ignored.
 
@@ -129,16 +149,17 @@ def _wait_for_interrupt(reader: int) -> NoReturn:
     while True:
         new = os.read(reader, 64).count(signal.SIGINT)
         count += new
-        if new and count > _held_back:
+        if new:
             sleep(GRACE)
             with _GATE:
-                if count > _held_back and signal.getsignal(signal.SIGINT) is _raise_once:
+                is_for_us = count > _held_back and signal.getsignal(signal.SIGINT) is _raise_once
+                if is_for_us or _may_end:
                     end_process()
 
 
 def end_process() -> NoReturn:
     """Clean up and end this process as interrupted, from any thread."""
-    last = threading.Timer(GRACE, os._exit, (ExitCode.INTERRUPTED,))  # should the cleaning take longer
+    last = threading.Timer(_LONGEST_CLEANING, os._exit, (ExitCode.INTERRUPTED,))
     last.daemon = True
     last.start()
     for clean in reversed(_CLEANERS):
