@@ -17,7 +17,7 @@ AXE := $(VENV)/axe-core-4.14.1.js
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo check test lint types quick generated tests fuzz browser documented wheel versions docs bench reach lock clean
+.PHONY: help demo check test lint types quick generated tests fuzz browser documented wheel spark versions docs bench reach lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -32,7 +32,7 @@ check: lint types quick ## Check what you change: format, lint, types and the qu
 	@echo "== the quick checks pass; make test runs all of them"
 
 # The steps of CI in their order; a new step is a target below, named here.
-test: lint types generated tests fuzz browser documented wheel ## Run everything that CI runs.
+test: lint types generated tests fuzz browser documented wheel spark ## Run everything that CI runs.
 	@echo "== everything passes"
 
 lint: $(DEV) ## Check format, mistakes and the phrases that this project no longer uses.
@@ -62,7 +62,7 @@ generated: $(DEV) ## Check that generated pages and pictures are up to date.
 
 tests: $(DEV) ## Run all tests with branch coverage.
 	@echo "== pytest, with branch coverage"
-	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/fuzz --ignore=tests/browser --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
+	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/fuzz --ignore=tests/browser --ignore=tests/spark --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
 
 # Without coverage, which would take half of the time; tests/fuzz/test_commands.py has how many inputs, and why so many.
 fuzz: $(DEV) ## Run commands over mutated folders and workbooks (about two minutes).
@@ -92,6 +92,26 @@ versions: ## Run the quick tests with each supported Python that is installed (3
 wheel: $(DEV) ## Build the wheel, install it in an empty environment from the lock, and run it.
 	@echo "== the wheel, installed elsewhere"
 	@$(BIN)/python tools/check_wheel.py
+
+# Spark has an environment of its own, as nothing else needs it; it runs on Java 17 or later.
+SPARK := .venv-spark
+spark: $(DEV) ## Run the documented SQL in Spark, where Java is installed (about two minutes).
+	@echo "== documented SQL in Spark"
+	@java=$$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'); \
+	if [ "$${java:-0}" -ge 17 ]; then \
+	  $(MAKE) --no-print-directory $(SPARK)/.installed && \
+	  METROCLI_SPARK="$(CURDIR)/$(SPARK)/bin/python" $(BIN)/python -m pytest -q --no-header tests/spark </dev/null; \
+	else \
+	  echo "Java 17 or later is not installed: the SQL is not run in Spark"; \
+	fi
+
+$(SPARK)/.installed: requirements/build.lock requirements/spark.lock | $(BIN)/python
+	@test -x $(SPARK)/bin/python || $(BIN)/python -m venv $(SPARK)
+	@$(SPARK)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r requirements/build.lock
+	@# It comes as source only, which setuptools of the lock builds.
+	@$(SPARK)/bin/python -m pip --disable-pip-version-check --no-input -qq install --no-build-isolation --require-hashes \
+	  -r requirements/spark.lock
+	@touch $@
 
 docs: $(DEV) ## Write the generated pages, the pictures and the output shown in the documentation.
 	@$(BIN)/python tools/layers.py
@@ -129,6 +149,7 @@ lock: $(DEV) ## Pin what pyproject.toml asks for (with UPGRADE=--upgrade: the ne
 	@$(BIN)/python -c '$(PROJECT_FILE); print(*project["dependency-groups"]["dev"], sep="\n")' \
 	| $(COMPILE) --no-strip-extras -c requirements/run.lock -c requirements/build.lock -o requirements/dev.lock pyproject.toml -
 	@$(COMPILE) --strip-extras -c requirements/run.lock -o requirements/bench.lock requirements/bench.in
+	@$(COMPILE) --strip-extras -o requirements/spark.lock requirements/spark.in
 
 clean: ## Remove what was built and measured; the environment in .venv stays.
 	@rm -rf build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

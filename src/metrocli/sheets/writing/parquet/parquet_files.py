@@ -13,6 +13,7 @@ from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.sheets.dataset import SheetDataset
+from metrocli.sheets.writing.parquet.lists import separate_lists
 from metrocli.sheets.writing.parquet.long_form import join_lists, move_members
 from metrocli.sheets.writing.parquet.partitions import partition_activities, partition_participations
 from metrocli.sheets.writing.parquet.typed_columns import type_columns
@@ -95,7 +96,8 @@ def write_parquet(
 ) -> list[Message]:
     """Write the sheets of a dataset as a folder of Parquet files: all files or none.
 
-    A declared column has its declared name. The cells of `members` of activities become rows of participations.
+    A declared column has its declared name. The cells of `members` of activities become rows of participations; other
+    lists are separated by semicolons.
 
     Args:
         dataset: the dataset.
@@ -120,6 +122,7 @@ def write_parquet(
     # What cannot be parsed is written as it is, so its faults stop nothing.
     lenient = SheetDataset(read, "", dataset.dates, [], dataset.vocabulary, dataset.century)
     long_tables, notes = move_members([*map(join_lists, tables)], lenient)
+    long_tables = [separate_lists(table, lenient) for table in long_tables]
     files: dict[str, FileContent] = {}
     find_current_step().restart(sum(len(table.row_numbers) for table in long_tables))
     partitions = _partition(long_tables, lenient) if by_period else {}

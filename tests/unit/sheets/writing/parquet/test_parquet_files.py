@@ -148,6 +148,18 @@ class TestLongForm:
         assert [row["member"] for row in read(tmp_path / "lake" / "participations.parquet")] == ["Accra", "Bogotá"]
         assert read(tmp_path / "lake" / "activities.parquet") == [{"id": "a", "title": "One", "outcomes": "L1; L2"}]
 
+    def test_other_lists_have_one_separator(self, folder: Callable[..., Path], tmp_path: Path) -> None:
+        path = folder(
+            activities="id,title,outcomes,alliances\n"
+            'a,One,"L1, L2","UN, Habitat"\nb,Two,L1;L2,A;B\nc,Three,"L1, L1",A\n',
+            outcomes="code,title\nL1,x\nL2,y\n",
+            alliances='alliance\n"UN, Habitat"\nA\nB\n',
+        )
+        write(path, tmp_path / "lake")
+        rows = read(tmp_path / "lake" / "activities.parquet")
+        assert [row["outcomes"] for row in rows] == ["L1; L2", "L1; L2", "L1, L1"]
+        assert [row["alliances"] for row in rows] == ["UN, Habitat", "A; B", "A"]
+
     def test_without_any_member_there_are_no_participations(self, folder: Callable[..., Path], tmp_path: Path) -> None:
         write(folder(activities="id,title,members\na,One,\n"), tmp_path / "lake")
         assert [path.name for path in (tmp_path / "lake").iterdir()] == ["activities.parquet"]
