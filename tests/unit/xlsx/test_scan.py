@@ -36,6 +36,16 @@ def test_a_cell_in_the_last_corner_of_a_tab_is_found(book: Callable[..., Path]) 
     assert scan_tab(path, "one")[:2] == (1_048_576, 16_384)
 
 
+def test_a_text_that_looks_like_a_reference_is_not_a_cell_where_the_extent_would_not_fit(
+    book: Callable[..., Path],
+) -> None:
+    path = book(one=[['see r="XFD1048576"', "b"]])
+    rewrite(path, TAB, lambda xml: xml.replace(b"&quot;", b'"'))
+    assert scan_tab(path, "one")[:2] == (1, 2)
+    assert scan_tab(path, "one", fitting_cells=2**34 - 1)[:2] == (1, 2)
+    assert scan_tab(path, "one", fitting_cells=2**34)[:2] == (1_048_576, 16_384)  # it fits, so it need not be exact
+
+
 def test_attributes_may_be_in_single_quotes(book: Callable[..., Path]) -> None:
     path = book(one=[["a", "b"], ["c"]])
     rewrite(path, TAB, lambda xml: xml.replace(b'"', b"'"))

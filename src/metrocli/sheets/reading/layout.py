@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,9 @@ from metrocli.errors import UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.model.findings import FaultKind, ReadFault, Severity
+from metrocli.sheets.columns.filled_cells import find_blank_codes, find_blank_rows
 from metrocli.sheets.columns.list_column import ColumnsOfRows
+from metrocli.sheets.columns.rows_of_columns import RowsOfColumns
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import (
     LooseHeaders,
@@ -116,7 +119,7 @@ class _Columns(NamedTuple):
 
 
 def build_table(
-    cells: list[list[RawValue]], sheet: Sheet | None, origin: SheetOrigin, faults: Sequence[ReadFault] = ()
+    cells: Sequence[Sequence[RawValue]], sheet: Sheet | None, origin: SheetOrigin, faults: Sequence[ReadFault] = ()
 ) -> RawTable:
     """Find the header, the declared columns and the rows that are not blank.
 
@@ -132,6 +135,8 @@ def build_table(
     header = find_header(cells, sheet)
     if header is None:
         raise UnreadableData(origin.cell, HEADER_MISSING(rows=len(cells)))
+    if isinstance(cells, RowsOfColumns):
+        return _build_table_of_columns(cells, header, sheet, origin, faults)
     headers = [to_text(cell) for cell in cells[header]]
     below = cells[header + 1 :]
     ragged = [] if origin.in_workbook else _find_ragged_rows(headers, below, header + 2, origin)
@@ -139,15 +144,34 @@ def build_table(
     for row in below:
         width = max(width, _filled_width(row)) if len(row) > width else width
     headers = (headers + [""] * width)[:width]
-    rows: list[list[RawValue]] = []
+    rows: list[Sequence[RawValue]] = []
     row_numbers: list[int] = []
     for number, row in enumerate(below, header + 2):
         if _has_text(row):
-            rows.append(row if len(row) == width else row[:width] + [""] * (width - len(row)))
+            rows.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
             row_numbers.append(number)
     above_header = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
     head = SheetHead(headers, header + 1, above_header, len(cells))
     return name_columns(head, ColumnsOfRows(rows, width), row_numbers, sheet, origin, (*faults, *ragged))
+
+
+def _build_table_of_columns(
+    cells: RowsOfColumns, header: int, sheet: Sheet | None, origin: SheetOrigin, faults: Sequence[ReadFault]
+) -> RawTable:
+    """Do the same with the columns of a tab of a workbook, without a look at each row."""
+    first = header + 1
+    blank = {*find_blank_rows(cells.columns)}
+    rows: Sequence[int] = range(first, len(cells))
+    if blank:
+        rows = [row for row in rows if row not in blank]
+    columns = [column.take(rows) for column in cells.columns]
+    headers = [to_text(cell) for cell in cells[header]]
+    filled = (len(find_blank_codes(column)) < len(column.distinct) for column in columns)
+    width = max([_filled_width(headers), *(place for place, is_filled in enumerate(filled, 1) if is_filled)])
+    above_header = tuple(text for row in cells[:header] for cell in row if (text := to_text(cell)))
+    head = SheetHead(headers[:width], first, above_header, len(cells))
+    row_numbers = range(first + 1, len(cells) + 1) if not blank else array("q", [row + 1 for row in rows])
+    return name_columns(head, columns[:width], row_numbers, sheet, origin, faults)
 
 
 class SheetHead(NamedTuple):

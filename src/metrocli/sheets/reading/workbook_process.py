@@ -22,14 +22,15 @@ from metrocli.files.sandbox import Sandbox
 from metrocli.files.zipguard import SAVE_AGAIN, WORKBOOK_PASSWORD, reject_hostile_zip
 from metrocli.messages import Message, MessageType
 from metrocli.model.cell import Cell
-from metrocli.sheets.reading.workbook_worker import ALWAYS, IF_NEEDED, NEVER, read_workbook
+from metrocli.sheets.columns.rows_of_columns import ColumnBuilder, RowsOfColumns
+from metrocli.sheets.reading.workbook_worker import ALWAYS, CODED_FROM, IF_NEEDED, NEVER, read_workbook
 from metrocli.xlsx.package import BINARY_SUFFIXES, ODS_SUFFIX, OOXML_SUFFIXES, TAB_DAMAGED, PackageLayout, read_layout
 from metrocli.xlsx.regions import find_regions
 from metrocli.xlsx.scan import TabScan, lacks_cells, scan_tab
 from metrocli.xlsx.tab_regions import NO_REGIONS, TabRegions, WorkbookRegions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from metrocli.sheets.raw_column import RawValue
@@ -43,6 +44,8 @@ _MAX_FAILURES, _MAX_SLOW_FAILURES = 20, 2
 _SECONDS, _BYTES_A_SECOND = 30, 200_000
 """The time limit: some seconds for any file, and more for a larger one. A slow machine needs a tenth of it."""
 _DEFECTS = {"AssertionError", "AttributeError", "ImportError", "ModuleNotFoundError", "NameError", "TypeError"}
+_LARGE = 1 << 20
+"""A larger file is scanned while it is read; the scan of a smaller one takes a few milliseconds."""
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 EXTENT_TOO_LARGE = MessageType(
@@ -74,12 +77,13 @@ class TabContent(NamedTuple):
     """The content of a tab.
 
     Attributes:
-        cells: its rows, from row 1 and column A on; empty for a tab without cells. Errors are texts such as #N/A.
+        cells: its rows, from row 1 and column A on; empty for a tab without cells. Errors are texts such as #N/A. A tab
+            of many rows has `RowsOfColumns`.
         regions: what the file shows and the cells do not, unless a quick look shows that there is nothing such.
         starts_1904: whether days are counted from 1904.
     """
 
-    cells: list[list[RawValue]]
+    cells: Sequence[Sequence[RawValue]]
     regions: TabRegions
     starts_1904: bool
 
@@ -113,7 +117,7 @@ class WorkbookReader:
 
     def _start_process(self) -> Sandbox:
         repack = (IF_NEEDED if self._layout.is_usual else ALWAYS) if self._is_package else NEVER
-        arguments = str(self._path.absolute()), str(self._max_cells), str(MAX_CELL_LENGTH), repack
+        arguments = str(self._path.absolute()), str(self._max_cells), str(MAX_CELL_LENGTH), repack, str(CODED_FROM)
         return Sandbox(read_workbook, *arguments, memory=MAX_MEMORY, seconds=self._seconds)
 
     def _restart_process(self) -> None:
@@ -166,18 +170,10 @@ class WorkbookReader:
             if not self.sandbox.close.alive:
                 self._restart_process()
             with self.sandbox.time_limit():
-                is_stale = self._layout.has_stale_results
-                scan = scan_tab(self._path, tab, has_stale_results=is_stale) if self._is_package else TabScan()
-                self._check_size(scan.rows, scan.columns)
-                self.sandbox.request(str(number))
-                rows, columns = self._receive("size")
-                self._check_size(rows, columns)
-                cells: list[list[RawValue]] = []
-                step = find_current_step()
-                step.restart(rows)
-                while batch := self._receive("rows"):
-                    cells += batch
-                    step.advance(len(batch), len(batch))
+                scan = self._scan_and_request(tab, number)
+                size = self._receive("size")
+                self._check_size(*size)
+                cells = self._receive_rows(*size)
             if not cells and self._is_package and lacks_cells(self._path, tab):
                 raise UnreadableData(self._place, TAB_DAMAGED())
             regions = self.find_regions(tab) if scan.needs_parsing or not self._is_package else NO_REGIONS
@@ -185,8 +181,52 @@ class WorkbookReader:
                 self._check_size(
                     max(row for row, _, _ in regions.texts), max(place for _, place, _ in regions.texts) + 1
                 )
-                _put_texts(cells, regions.texts)
+                cells = _put_texts(cells, regions.texts)
             return TabContent(cells, regions, self._layout.starts_1904 or self._found.starts_1904)
+
+    def _scan_and_request(self, tab: str, number: int) -> TabScan:
+        """Scan the bytes of a tab, and ask the child process for its cells.
+
+        A large file is scanned while the child process reads it already. A small one can claim to have more cells than
+        fit into memory, so it is scanned before.
+
+        Raises:
+            UnreadableData: it has too many cells.
+        """
+        if not self._is_package:
+            self.sandbox.request(str(number))
+            return TabScan()
+        is_large = self._path.stat().st_size > _LARGE
+        if is_large:
+            self.sandbox.request(str(number))
+        is_stale = self._layout.has_stale_results
+        scan = scan_tab(self._path, tab, has_stale_results=is_stale, fitting_cells=self._max_cells)
+        try:
+            self._check_size(scan.rows, scan.columns)
+        except UnreadableData:
+            self.sandbox.close()
+            raise
+        if not is_large:
+            self.sandbox.request(str(number))
+        return scan
+
+    def _receive_rows(self, rows: int, columns: int) -> Sequence[Sequence[RawValue]]:
+        """Return the rows of a tab from the messages of the child process."""
+        step = find_current_step()
+        step.restart(rows)
+        if rows < CODED_FROM:
+            cells: list[list[RawValue]] = []
+            while batch := self._receive("rows"):
+                cells += batch
+                step.advance(len(batch), len(batch))
+            return cells
+        builders = [ColumnBuilder() for _ in range(columns)]
+        while message := self._receive("columns"):
+            count, batches = message
+            for builder, batch in zip(builders, batches, strict=True):
+                builder.add(batch)
+            step.advance(count, count)
+        return RowsOfColumns([builder.build() for builder in builders])
 
     def find_regions(self, tab: str) -> TabRegions:
         """Return what the file shows of a tab and its cells do not.
@@ -271,10 +311,14 @@ class WorkbookReader:
         return WORKBOOK_UNREADABLE() if self._tab is None else TAB_DAMAGED()
 
 
-def _put_texts(cells: list[list[RawValue]], texts: Iterable[tuple[int, int, str]]) -> None:
-    """Put texts into cells, each with its row, from 1, and its column, from 0."""
+def _put_texts(
+    rows: Sequence[Sequence[RawValue]], texts: Iterable[tuple[int, int, str]]
+) -> Sequence[Sequence[RawValue]]:
+    """Return rows with texts in some cells, each text with its row, from 1, and its column, from 0."""
+    cells = [[*row] for row in (zip(*rows.columns, strict=True) if isinstance(rows, RowsOfColumns) else rows)]
     for number, column, text in texts:
         cells.extend([] for _ in range(number - len(cells)))
         row = cells[number - 1]
         row.extend([""] * (column + 1 - len(row)))
         row[column] = text
+    return cells

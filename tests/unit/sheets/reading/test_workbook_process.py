@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from array import array
 from datetime import date, datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -34,13 +35,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def messages(path: Path, *tabs: int, max_cells: int = 1000, max_length: int = 1000) -> list[tuple[str, Any]]:
+def messages(
+    path: Path, *tabs: int, max_cells: int = 1000, max_length: int = 1000, coded_from: int = 10_000
+) -> list[tuple[str, Any]]:
     """Return all messages of the parser, as the child process would send them."""
-    return [
-        *read_workbook(
-            str(path), str(max_cells), str(max_length), IF_NEEDED, requests=[b"%d\n" % number for number in tabs]
-        )
-    ]
+    arguments = str(path), str(max_cells), str(max_length), IF_NEEDED, str(coded_from)
+    return [*read_workbook(*arguments, requests=[b"%d\n" % number for number in tabs])]
 
 
 class TestReadWorkbook:
@@ -52,6 +52,30 @@ class TestReadWorkbook:
             ("size", (2, 2)), ("rows", [["a", 1.5], ["", date(2021, 9, 1)]]), ("rows", []),
             ("size", (0, 0)), ("rows", []),
         ]  # fmt: skip
+
+    def test_a_tab_of_many_rows_is_sent_as_columns_with_each_different_value_once(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workbook_worker, "_CODED_BATCH", 2)
+        path = book(one=[["a", 1], ["b", True], ["a", 1]])
+        (_, _), (_, size), *batches = messages(path, 0, coded_from=3)
+
+        def code(*places: int) -> bytes:
+            return array("i", places).tobytes()
+
+        assert size == (3, 2)
+        assert batches == [
+            ("columns", (2, [(code(0, 1), ["a", "b"]), (code(0, 1), [1, True])])),
+            ("columns", (1, [(code(0), []), (code(0), [])])),
+            ("columns", ()),
+        ]
+
+    def test_the_place_of_a_long_cell_among_many_rows(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workbook_worker, "_CODED_BATCH", 2)
+        path = book(one=[["a", "b"], ["c", "d"], ["e", "f"], ["g", "long text"]])
+        assert messages(path, 0, max_length=8, coded_from=3)[-1] == ("long cell", (3, 1))
 
     def test_rows_are_sent_in_batches(self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(workbook_worker, "_BATCH", 2)
@@ -114,6 +138,34 @@ class TestWorkbookReader:
             ["", "", "", 2.5, ""],
             ["", "", datetime(2021, 9, 1, 12, 30), True, "Bogotá"],  # noqa: DTZ001
         ]
+
+    def test_a_tab_of_many_rows_has_the_same_cells(
+        self, book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [[f"A{number}", number % 7, date(2021, 9, 1 + number % 3), None] for number in range(300)]
+        path = book(one=[*rows, ["", "#N/A", "=1+1", ""], [None, None, None, "x"]], two=[["y"]])
+        usual = WorkbookReader(path).read_tab("one")
+        monkeypatch.setattr(workbook_process, "CODED_FROM", 5)
+        opened = WorkbookReader(path)
+        coded = opened.read_tab("one")
+        assert [[*row] for row in coded.cells] == usual.cells
+        assert coded[1:] == usual[1:]
+        assert opened.read_tab("two").cells == [["y"]]
+
+    def test_a_large_file_is_scanned_while_it_is_read(
+        self, book: Callable[..., Path], rewrite_part: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workbook_process, "_LARGE", 0)
+        path = rewrite_part(
+            book(one=[["a"]], two=[["b"]]),
+            "xl/worksheets/sheet1.xml",
+            lambda xml: xml.replace(b'r="A1"', b'r="XFD1048576"'),
+        )
+        opened = WorkbookReader(path)
+        with pytest.raises(UnreadableData) as caught:
+            opened.read_tab("one")
+        assert caught.value.message.code == "extent-too-large"
+        assert opened.read_tab("two").cells == [["b"]]
 
     def test_several_threads_may_read(self, book: Callable[..., Path]) -> None:
         names = [f"tab{number}" for number in range(8)]
