@@ -13,7 +13,7 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.coded_texts import CodedTexts
 from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
-from metrocli.sheets.observing.encoding_notes import note_encodings
+from metrocli.sheets.observing.encoding_notes import note_encodings, note_slow_reading
 from metrocli.sheets.observing.read_faults import select_faults, summarise_faults
 from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
 from metrocli.sheets.observing.unread_numbers import is_unread_number
@@ -127,6 +127,7 @@ class SheetReader(KeepsResults):
                 table = None
                 self._report(name, [unreadable])
             self._tables[name] = table
+            self._notes += note_slow_reading(table)
             if table is not None and table.faults:
                 left_out = self.data_rows(name).left_out
                 self._report(name, [fault for fault in table.faults if fault.cell.row not in left_out])

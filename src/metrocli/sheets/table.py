@@ -54,6 +54,7 @@ class RawTable:
         doubtful_columns: the declared columns that other headers may mean, by their indexes; they are not read.
         other_readings: words that are other words in other encodings, if the encoding is a guess in doubt.
         tab: the name of the tab as written; "" for a CSV file.
+        is_slow: whether it is a large CSV file that had to be read row by row.
     """
 
     name: str
@@ -78,6 +79,7 @@ class RawTable:
     doubtful_columns: Mapping[int, str] = field(default_factory=dict)
     other_readings: tuple[OtherReading, ...] = ()
     tab: str = ""
+    is_slow: bool = False
 
     @cached_property
     def rows(self) -> Sequence[Sequence[RawValue]]:

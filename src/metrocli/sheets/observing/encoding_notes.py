@@ -1,4 +1,4 @@
-"""Notes about the encodings of CSV files."""
+"""Notes about how files were read: encodings that are guessed, and large files that were read row by row."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ ENCODING_NOT_USED = MessageType(
     one="{files:all} is in {encoding} and was read so, not as {named}.",
 )
 _MOST_ODD_ROWS = 3
+READ_ROW_BY_ROW = MessageType(
+    "read-row-by-row",
+    "the file was read row by row, which takes several times as long",
+    "A large CSV file is read fast if it is UTF-8, with one row a line, as many cells in each row as headers, and "
+    "quotes only around cells; Parquet always is (`metrocli convert FOLDER -f parquet`).",
+)
 
 
 def note_encodings(tables: Iterable[RawTable], named: str = "") -> list[Message]:
@@ -79,3 +85,8 @@ def describe_doubt(table: RawTable) -> Message | None:
         if reading.read_as == word
     ]
     return ENCODING_DOUBTFUL(text=word, readings=readings)
+
+
+def note_slow_reading(table: RawTable | None) -> list[Message]:
+    """List a note if a sheet is a large CSV file that was read row by row."""
+    return [READ_ROW_BY_ROW.at(table.cell_at())] if table is not None and table.is_slow else []

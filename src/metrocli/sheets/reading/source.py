@@ -21,7 +21,7 @@ from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
 from metrocli.sheets.reading.large.parquet_names import is_pattern, may_have_parquet
-from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, read_if_plain
+from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, SLOW_BYTES, read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
 from metrocli.sheets.reading.lone_csv import WORKBOOK_EMPTY, explain_lone_csv, has_columns, read_first_part
@@ -246,7 +246,8 @@ class CsvFolder:
             delimiter=content.delimiter, odd_rows=find_odd_rows(content, read), odd_encoding=decoded.odd_encoding,
             other_readings=decoded.others,
         )  # fmt: skip
-        return build_table(cast("list[list[RawValue]]", read.rows), sheet, origin, read.faults)
+        table = build_table(cast("list[list[RawValue]]", read.rows), sheet, origin, read.faults)
+        return replace(table, is_slow=len(raw) >= SLOW_BYTES)
 
     def _read_text(self, name: str, raw: bytes) -> CsvText:
         """Decode the bytes of a file and find its delimiter; other files may show the encoding.

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 LEAST_BYTES = 1 << 20
 """A smaller file is read row by row: that takes less time than to import Arrow."""
+SLOW_BYTES = 20_000_000
+"""A smaller file is read row by row in a few seconds."""
 _BLOCK = 4 << 20
 """The bytes of a block: so many fit into the fast memory of a processor."""
 _HEAD = 1 << 20
