@@ -88,8 +88,9 @@ class RawTable:
         return [[*row] for row in zip(*self.columns, strict=True)] if rows is None else rows
 
     def row(self, index: int) -> Sequence[RawValue]:
-        """Return the values of one row, by its index."""
-        return [column[index] for column in self.columns]
+        """Return the values of one row, by its index; do not change them."""
+        rows: Sequence[Sequence[RawValue]] | None = getattr(self.columns, "rows", None)
+        return [column[index] for column in self.columns] if rows is None else rows[index]
 
     def take(self, rows: Sequence[int]) -> Self:
         """Return the table with some of its rows only, by their indexes in ascending order."""

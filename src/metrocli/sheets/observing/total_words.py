@@ -65,7 +65,6 @@ _SHORT_WORD = 3
 _LEAD = r"(?:grand?[\W_]+|sub[\W_]*|sous[\W_]*)?"
 _STARTS = r"(?:tota|s[uo](?:m|[^\x00-\x7f])|averag|promed|moyenn|numbe|n[uú]mer|nombr|coun|recuent|cant)"
 _LIKE_START = rf"(?i)^[\W\d]*{_LEAD}{_STARTS}"
-_MATCHES_START = compile_late(_LIKE_START)
 _WORD = rf"(?:{'|'.join(sorted(TOTALS))})(?:[^a-z]|$)"
 _ODD = r"[^\x20-\x26\x28-\x5f\x61-\x7e]"
 """A letter with an accent, an apostrophe or another character that folding changes."""
@@ -138,12 +137,11 @@ def find_named_rows(column: RawColumn, *, is_key: bool) -> Sequence[int]:
 
     def is_wanted(text: str) -> bool:
         # The cleaned text may begin with another character than the cell, but not with another letter.
-        if text[:1] not in INITIALS and text[:1].isascii() and text[:1].isalpha():
-            return False
-        return _MATCHES_START.match(text) is not None and (is_key or may_be_in_total(text))
+        return text[:1] in INITIALS or not (text[:1].isascii() and text[:1].isalpha())
 
     codes = column.search(is_wanted, _LIKE_START if is_key else _LIKE_PHRASE)
-    return column.rows_with([code for code in codes if _starts_total(column.distinct[code])])
+    starting = [code for code in codes if _starts_total(column.distinct[code])]
+    return column.rows_with([code for code in starting if is_key or may_be_in_total(column.texts[code])])
 
 
 def _starts_total(raw: RawValue) -> bool:
