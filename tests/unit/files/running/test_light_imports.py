@@ -20,8 +20,10 @@ def run(code: str) -> str:
 
 def test_pandas_is_imported_without_what_no_answer_needs() -> None:
     inner = "numpy.ma.core", "numpy.random.mtrand", "numpy._typing._array_like", "pandas.io.json._json", "pandas.io.sql"
+    # As the program does for small data; Arrow needs one of them.
+    without_arrow = f"{LIGHTLY}sys.modules['pyarrow'] = None\n"
 
-    assert run(f"{LIGHTLY}import pandas\n{LOADED.format(names=inner)}") == "[]\n"
+    assert run(f"{without_arrow}import pandas\n{LOADED.format(names=inner)}") == "[]\n"
     assert run(f"import pandas, sys\n{LOADED.format(names=inner)}") == f"{list(inner)}\n"  # so a light import saves it
 
 
