@@ -12,7 +12,9 @@ from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.selected_links import link_selected
 from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.sheets.parsing.link_frames import keep_links, select_links
 from metrocli.text.rounding import round_ratio
 
 if TYPE_CHECKING:
@@ -251,10 +253,10 @@ def count_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> 
 
 def find_rows_of_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> dict[str, list[int]]:
     """Find the rows of the activities that a member has in common with each other member, by its name."""
-    participants = selection.compute_once(ValueIndex).values("members", only_listed=True)
+    links = select_links(link_selected(selection, "members"), own_rows)
+    links = keep_links(links, links["listed"])
     rows_of: dict[str, list[int]] = {}
-    for row in own_rows:
-        for member in participants.get(row, ()):
-            if member != name:
-                rows_of.setdefault(member, []).append(row)
+    for row, member in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
+        if member != name:
+            rows_of.setdefault(member, []).append(row)
     return rows_of
