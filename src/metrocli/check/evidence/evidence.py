@@ -142,8 +142,13 @@ class Evidence(KeepsResults):
         key = (sheet, column)
         if key not in self._unlisted:
             links = self.dataset.links_in_cells(sheet, column)
-            fields = (links.loc[~links["listed"], name].tolist() for name in ("row", "written", "value"))
-            self._unlisted[key] = [*zip(*fields, strict=True)]
+            listed = links["listed"].to_numpy("bool")
+            if listed.all():  # as in most columns; to select rows of a frame takes long
+                self._unlisted[key] = []
+            else:
+                unlisted = links[~listed]
+                fields = (unlisted[name].tolist() for name in ("row", "written", "value"))
+                self._unlisted[key] = [*zip(*fields, strict=True)]
         return self._unlisted[key]
 
     def respelled_links(self, sheet: str, column: str) -> Iterator[tuple[int, str, str]]:
