@@ -218,10 +218,12 @@ def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDA
         return pd.Categorical.from_codes(codes, categories=pd.Index([*distinct], dtype="str"))
 
     listed = np.array([link.listed for link in links], "bool")
+    written, values = [link.written for link in links], [link.value for link in links]
+    column = select(written)
     columns = {
         "row": rows.astype("int32", copy=False),
-        "written": select([link.written for link in links]),
-        "value": select([link.value for link in links]),
+        "written": column,
+        "value": column if values == written else select(values),  # the same array where both are the same, for memory
         "listed": listed[selected] if len(links) else np.zeros(0, "bool"),
     }
     return pd.DataFrame(columns, copy=False)
