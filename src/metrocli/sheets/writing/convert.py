@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
 from metrocli.files.atomic import write_file_atomically, write_files_atomically, write_folder_atomically
-from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.messages import MessageType
 from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
-from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.table import RawTable
-from metrocli.sheets.writing.cell_values import to_portable_values, to_workbook_values
+from metrocli.sheets.writing.cell_values import to_workbook_values
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers, note_tabs_left_out
+from metrocli.sheets.writing.csv_tables import make_csv, note_formulas_of
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
 from metrocli.sheets.writing.parquet.parquet_files import write_parquet
 from metrocli.text.late_patterns import compile_late
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from metrocli.files.file_steps import FileContent
     from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.raw_column import RawValue
@@ -254,20 +254,18 @@ def write_folder(
     """
     files = build_folder(tables, language, has_bom=has_bom)
     kept = _write_folder_with({}, files, target, force=force).notes
-    cells = (cell for table in tables for row in _to_csv_cells(table) for cell in row)
-    return [*(note_formulas(cells) if has_bom else []), *kept]
+    return [*(note_formulas_of(tables) if has_bom else []), *kept]
 
 
-def build_folder(tables: list[RawTable], language: str = "en", *, has_bom: bool = False) -> dict[str, bytes]:
+def build_folder(tables: list[RawTable], language: str = "en", *, has_bom: bool = False) -> dict[str, FileContent]:
     """Return the files of a folder by their names: a CSV file for each table, and `datapackage.json`.
 
     Raises:
         Refused: a file cannot have the name of a table.
     """
-    files = {f"{table.name}.csv": f"{BOM if has_bom else ''}{build_csv(table)}" for table in tables}
-    files[DATAPACKAGE_FILE] = build_datapackage(tables, language)
     _check_file_names([table.name for table in tables])
-    return {name: text.encode() for name, text in files.items()}
+    files = {f"{table.name}.csv": make_csv(table, has_bom=has_bom) for table in tables}
+    return files | {DATAPACKAGE_FILE: build_datapackage(tables, language).encode()}
 
 
 def _check_file_names(names: Iterable[str], hidden: str = "") -> None:
@@ -286,7 +284,7 @@ def _check_file_names(names: Iterable[str], hidden: str = "") -> None:
 
 
 def _write_folder_with(
-    others: Mapping[Path, bytes], files: Mapping[str, bytes], target: Path, *, force: bool
+    others: Mapping[Path, bytes], files: Mapping[str, FileContent], target: Path, *, force: bool
 ) -> WrittenTables:
     """Write the files of a folder together with other files."""
     existing = [name for name in files if (target / name).exists()]
@@ -296,18 +294,6 @@ def _write_folder_with(
     names = [backup.name for backup in backups[: len(files)] if backup]
     kept = [OLD_FILES_KEPT(count=len(names), names=names)] if names else []
     return WrittenTables(kept, backups[len(files) :])
-
-
-def build_csv(table: RawTable) -> str:
-    """Return a table as CSV with commas: dates in ISO format, numbers in digits, other texts as written."""
-    headers, *rows = _to_csv_cells(table)
-    return "".join([format_csv_line(headers, header=True), *map(format_csv_line, rows)])
-
-
-def _to_csv_cells(table: RawTable) -> list[list[str]]:
-    """Return the cells of a table as CSV has them, its header first."""
-    rows = [[value if isinstance(value, str) else to_text(value) for value in row] for row in to_portable_values(table)]
-    return [[*table.headers], *rows]
 
 
 def make_new_table(

@@ -35,9 +35,9 @@ from metrocli.sheets.writing.convert import (
     TAB_NOT_A_FILE_NAME,
     TARGET_IS_DATASET,
     TARGET_SUFFIX,
-    build_csv,
     convert,
 )
+from metrocli.sheets.writing.csv_tables import build_csv
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT
 from metrocli.xlsx.tab_regions import TabRegions

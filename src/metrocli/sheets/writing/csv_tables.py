@@ -1,0 +1,105 @@
+"""Write tables as CSV: small ones as one text, large ones in parts, each different cell formatted once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
+from metrocli.files.pyarrow_gate import allow_pyarrow
+from metrocli.files.running.progress import find_current_step
+from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.schema import ColumnType
+from metrocli.sheets.writing.cell_values import find_declared_column, to_portable_column, to_portable_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from metrocli.files.file_steps import FileContent
+    from metrocli.messages import Message
+    from metrocli.sheets.table import RawTable
+
+_FEW_ROWS = 100_000
+"""So many rows are formatted row by row: that takes less time than to import Arrow."""
+_ROWS_AT_ONCE = 1 << 18
+_QUOTED = '[,"\r\n]'
+"""The cells that `format_csv_line` quotes, as a pattern."""
+_TEXTS = {ColumnType.TEXT, ColumnType.NAME, ColumnType.CODE, ColumnType.MONTH}
+
+
+def build_csv(table: RawTable) -> str:
+    """Return a table as CSV with commas: dates in ISO format, numbers in digits, other texts as written."""
+    header = format_csv_line(table.headers, header=True)
+    return "".join([header, *map(format_csv_line, _list_cells(table))])
+
+
+def make_csv(table: RawTable, *, has_bom: bool = False) -> FileContent:
+    """Return the content of a CSV file: its bytes, or for a large table a function that yields its parts.
+
+    Args:
+        table: the table.
+        has_bom: whether it begins with a byte order mark.
+    """
+    mark = BOM if has_bom else ""
+    if len(table.row_numbers) <= _FEW_ROWS or not table.columns:
+        return f"{mark}{build_csv(table)}".encode()
+    return lambda: _yield_parts(table, mark)
+
+
+def note_formulas_of(tables: Sequence[RawTable]) -> list[Message]:
+    """Return a note that counts the cells that Excel takes for formulas, if there are any."""
+    return note_formulas(cell for table in tables for row in ([*table.headers], *_list_cells(table)) for cell in row)
+
+
+def _list_cells(table: RawTable) -> list[list[str]]:
+    """Return the cells of a table as CSV has them, without its header."""
+    return [[value if isinstance(value, str) else to_text(value) for value in row] for row in to_portable_values(table)]
+
+
+def _yield_parts(table: RawTable, mark: str) -> Iterator[bytes]:
+    """Yield the parts of a CSV file, with the same bytes as `build_csv`."""
+    allow_pyarrow()
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    yield f"{mark}{format_csv_line(table.headers, header=True)}".encode()
+    columns = [(np.asarray(column.codes), _format_cells(table, index)) for index, column in enumerate(table.columns)]
+    step, count = find_current_step(), len(table.row_numbers)
+    for start in range(0, count, _ROWS_AT_ONCE):
+        cells = [_take(cells, codes[start : start + _ROWS_AT_ONCE]) for codes, cells in columns]
+        lines = pc.binary_join_element_wise(*cells, pa.scalar(",", pa.large_string()))
+        _, offsets, content = lines.buffers()
+        places = np.frombuffer(offsets, "int64")[lines.offset : lines.offset + len(lines) + 1]
+        yield content.slice(int(places[0]), int(places[-1] - places[0])).to_pybytes()
+        step.advance(len(lines), len(lines))
+
+
+def _take(cells: Any, codes: npt.NDArray[np.int32]) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Return the cells of some rows, as texts whose places are numbers of 64 bits."""
+    import pyarrow as pa
+
+    return cells.take(pa.array(codes)).cast(pa.large_string())
+
+
+def _format_cells(table: RawTable, index: int) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Return how each different value of a column is written, as an array of Arrow; the last one has line feeds."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column, declared = table.columns[index], find_declared_column(table, index)
+    if isinstance(column, ArrowColumn) and (declared is None or declared.type in _TEXTS):
+        texts = column.array  # such texts are written as they are
+    else:
+        values = to_portable_column(table, index)
+        texts = pa.array([value if isinstance(value, str) else to_text(value) for value in values], pa.string())
+    is_quoted = pc.match_substring_regex(texts, _QUOTED)
+    if len(table.columns) == 1:
+        is_quoted = pc.or_(is_quoted, pc.equal(texts, ""))
+    if pc.any(is_quoted).as_py():
+        doubled = pc.replace_substring(texts, '"', '""')
+        texts = pc.if_else(is_quoted, pc.binary_join_element_wise('"', doubled, '"', ""), texts)
+    return pc.binary_join_element_wise(texts, "\n", "") if index == len(table.columns) - 1 else texts

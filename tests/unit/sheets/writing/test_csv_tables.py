@@ -1,0 +1,71 @@
+"""A large table is written in parts, with the same bytes as a small one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.table import RawTable
+from metrocli.sheets.writing import csv_tables
+from metrocli.sheets.writing.csv_tables import build_csv, make_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrocli.sheets.raw_column import RawColumn, RawValue
+
+CELLS = st.sampled_from(["", "a", "b,c", '"', "x\ny", "\r", "é", " ", "8 Nov 2021", "1.50", "=1+1"])
+
+
+def code(values: Sequence[str]) -> RawColumn:
+    """Return a column of texts in an Arrow array."""
+    encoded = pa.array(values, pa.string()).dictionary_encode()
+    return ArrowColumn(encoded.indices.to_numpy().astype("int32"), encoded.dictionary)
+
+
+def table(name: str, headers: Sequence[str], columns: Sequence[RawColumn], declared: dict[str, int]) -> RawTable:
+    """Return a table of a CSV file."""
+    numbers = range(2, len(columns[0]) + 2)
+    return RawTable(name, f"{name}.csv", False, 1, tuple(headers), columns, numbers, declared)  # noqa: FBT003
+
+
+def write_in_parts(written: RawTable, *, has_bom: bool = False) -> bytes:
+    """Return the bytes of a table that is written in parts, two rows at a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_tables, "_FEW_ROWS", -1)
+        patch.setattr(csv_tables, "_ROWS_AT_ONCE", 2)
+        content = make_csv(written, has_bom=has_bom)
+        assert callable(content)
+        return b"".join(content())
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=9), st.integers(1, 3), st.booleans())
+def test_the_same_bytes(rows: list[tuple[str, str, str]], width: int, has_bom: bool) -> None:
+    columns = [code([row[place] for row in rows]) for place in range(width)]
+    headers, declared = (
+        ["id", "title", "start"][:width],
+        dict(zip(["id", "title", "start"][:width], range(3), strict=False)),
+    )
+    for written in (table("activities", headers, columns, declared), table("notes", headers, columns, {})):
+        mark = "\ufeff" if has_bom else ""
+        assert write_in_parts(written, has_bom=has_bom).decode() == mark + build_csv(written)
+
+
+def test_values_that_are_not_texts() -> None:
+    values: list[RawValue] = [1.5, date(2021, 11, 8), True, "a,b", ""]
+    column = CodedColumn(np.array([0, 1, 2, 3, 4, 1], "int32"), values)
+    written = table("notes", ["a", "b"], [column, column], {})
+    assert write_in_parts(written).decode() == build_csv(written)
+    assert b'"a,b","a,b"\n' in write_in_parts(written)
+
+
+def test_a_small_table_is_one_text() -> None:
+    assert make_csv(table("notes", ["a"], [code(["", "x"])], {})) == b'a\n""\nx\n'
