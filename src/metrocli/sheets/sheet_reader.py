@@ -94,7 +94,7 @@ class SheetReader(KeepsResults):
             if rows.table is not None:
                 needed = columns.get(name)
                 _, warnings = summarise_faults(select_faults(self._warnings.get(name, ()), rows.table, needed))
-                notes += [*warnings, *(rows.list_notes(needed) if name in self._parsed else ())]
+                notes += [*warnings, *(rows.list_notes(needed) if name in self._columns else ())]
         if (members := vars(self).get("members")) is not None:
             notes += note_unread_members(self._data_rows.values(), members, columns)
         return [

@@ -92,6 +92,12 @@ class TestReading:
         assert dataset.links("activities", "outcomes") is dataset.links("activities", "outcomes")
         assert {name: spy.read.count(name) for name in spy.read} == dict.fromkeys(spy.read, 1)
 
+    def test_rows_of_participations_that_are_left_out_are_noted(self, folder: Callable[..., Path]) -> None:
+        long = "activity,member\na,Paris\na,Brussels\nTotal,2\n"
+        dataset = open_dataset(folder(memberships=MEMBERS, activities="id,title\na,x\n", participations=long))
+        assert len(dataset.links("activities", "members")) == 2
+        assert [(note.code, note.values["rows"]) for note in dataset.notes] == [("rows-left-out", (4,))]
+
     def test_a_missing_sheet_is_empty(self, folder: Callable[..., Path]) -> None:
         dataset = open_dataset(folder(memberships=MEMBERS))
         assert dataset.table("meetings") is None
