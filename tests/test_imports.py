@@ -66,7 +66,6 @@ BY_NAME = {
     "metrocli.catalogue",
     "metrocli.check.registry",
     "metrocli.cli.app",
-    "metrocli.files.running.light_imports",
     "metrocli.importing.importers",
     "metrocli.importing.readers.registry",
     "metrocli.render.registry",

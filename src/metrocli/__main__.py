@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NoReturn
 from metrocli.errors import INTERNAL_ERROR, OUT_OF_MEMORY, ExitCode, MetrocliError
 from metrocli.files.pyarrow_gate import block_pyarrow
 from metrocli.files.running.interrupts import end_on_interrupt, is_interrupt, run_exit_functions
-from metrocli.files.running.light_imports import import_lightly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +111,6 @@ def leave() -> NoReturn:
     try:
         end_on_interrupt()
         block_pyarrow()
-        import_lightly()
         code = main()
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, AttributeError):  # a closed stream is None

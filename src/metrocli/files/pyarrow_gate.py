@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import sys
 
-from metrocli.files.running.light_imports import load_what_arrow_needs
-
 _pandas_lacks_it = False
 """Whether pandas was imported while pyarrow was blocked."""
 
@@ -29,5 +27,4 @@ def allow_pyarrow() -> bool:
         global _pandas_lacks_it  # noqa: PLW0603 - what is imported is a state of the process
         _pandas_lacks_it = "pandas" in sys.modules
         del sys.modules["pyarrow"]
-        load_what_arrow_needs()
     return not _pandas_lacks_it

@@ -29,18 +29,3 @@ def test_pandas_works_without_pyarrow() -> None:
         "pandas.DataFrame({'a': ['x']})\nassert sys.modules['pyarrow'] is None"
     )
     subprocess.run([sys.executable, "-c", code], timeout=60, check=True)
-
-
-@pytest.mark.parametrize(
-    "steps",
-    ["allow_pyarrow(); import pandas", "import pandas; allow_pyarrow()"],
-    ids=["before pandas", "after pandas"],
-)
-def test_what_arrow_needs_is_loaded_before_threads_ask_for_it(steps: str) -> None:
-    """Threads that load it at once would find it half-loaded."""
-    code = (
-        "import sys\nfrom metrocli.files.pyarrow_gate import allow_pyarrow, block_pyarrow\n"
-        "from metrocli.files.running.light_imports import import_lightly\n"
-        f"import_lightly(); block_pyarrow(); {steps}\nsys.exit('numpy.ma.core' not in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.query.selecting.explaining import cells_of
-from metrocli.query.selecting.matching import to_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,9 +117,15 @@ def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]
     Returns:
         Two datetime64 Series; NaT for an activity without a date.
     """
-    first = activities["start"].fillna(activities["end"])
-    last = activities["end"].fillna(activities["start"])
-    return first, last.where(last >= first, first)
+    import numpy as np
+    import pandas as pd
+
+    # Arrays take a fifth of the time of Series, which counts where there are few rows.
+    start, end = (activities[column].to_numpy("datetime64[s]") for column in ("start", "end"))
+    first, last = np.where(np.isnat(start), end, start), np.where(np.isnat(end), start, end)
+    last = np.where(last >= first, last, first)
+    index = activities.index
+    return pd.Series(first, index=index, name="start"), pd.Series(last, index=index, name="end")
 
 
 def cells_of_days(activities: pd.DataFrame) -> tuple[ColumnCells, ...]:
@@ -151,11 +156,14 @@ def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
 
 def _match_days(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
     """Match first and last days (see `find_days`) that touch one of the spans."""
-    first, last = days
-    matches = first.isna() & False
+    import numpy as np
+    import pandas as pd
+
+    first, last = (each.to_numpy() for each in days)
+    matches: Any = np.zeros(len(first), "bool")
     for span in spans:
-        matches |= (first < to_timestamp(span.end)) & (last >= to_timestamp(span.begin))
-    return matches
+        matches |= (first < np.datetime64(span.end, "s")) & (last >= np.datetime64(span.begin, "s"))
+    return pd.Series(matches, index=days[0].index, name="start")
 
 
 def match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:

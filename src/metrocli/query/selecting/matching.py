@@ -50,14 +50,18 @@ def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span,
         end: the last days, included, datetime64; a blank is an open end. One before the start counts as the start.
         windows: the spans; None matches everything.
     """
-    if windows is None:
-        return start.isna() | True
-    end = end.where(~(end < start), start)
-    matches = start.isna() & False
-    for window in windows:
-        has_begun = start.isna() | (start < to_timestamp(window.end))
-        matches |= has_begun & (end.isna() | (end >= to_timestamp(window.begin)))
-    return matches
+    import numpy as np
+    import pandas as pd
+
+    # Arrays take a fifth of the time of Series, which counts where there are few rows.
+    first, last = start.to_numpy("datetime64[s]"), end.to_numpy("datetime64[s]")
+    matches = np.full(len(first), windows is None)
+    last = np.where(last < first, first, last)
+    is_open, is_endless = np.isnat(first), np.isnat(last)
+    for window in windows or ():
+        has_begun = is_open | (first < np.datetime64(window.end, "s"))
+        matches |= has_begun & (is_endless | (last >= np.datetime64(window.begin, "s")))
+    return pd.Series(matches, index=start.index, name=start.name)
 
 
 def find_states(activities: pd.DataFrame) -> pd.Series[Any]:
