@@ -31,7 +31,12 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
-UNCOVERED = {"test_contract_report_days.py", "test_contract_report_hostile.py", "test_contract_writing.py"}
+UNCOVERED = {
+    "test_contract_interrupts.py",
+    "test_contract_report_days.py",
+    "test_contract_report_hostile.py",
+    "test_contract_writing.py",
+}
 """The modules beside those of `recount` that are run without coverage."""
 
 

@@ -71,7 +71,11 @@ def interrupt(
         for number in range(count):
             time.sleep(0.002 * min(number, 1))
             process.send_signal(signal.SIGINT)
-        code = process.wait(timeout=30)
+        try:
+            code = process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()  # else the end of the block would wait for it
+            raise
         seconds = time.monotonic() - began
         return Interrupted(code, seconds, process.stderr.read())
 
