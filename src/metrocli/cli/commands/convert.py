@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from metrocli.cli.completion import candidates
 from metrocli.cli.data import open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.help import OUTPUT
@@ -52,13 +53,22 @@ def convert(
     kind: Annotated[
         str | None,
         typer.Option(
-            "--format", "-f", metavar="NAME", help="csv, xlsx or parquet; default: by TARGET.", rich_help_panel=OUTPUT
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="csv, xlsx or parquet; default: by TARGET.",
+            autocompletion=candidates.data_formats,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     partition_by: Annotated[
         str | None,
         typer.Option(
-            "--partition-by", metavar="COLUMN", help="period: Parquet in a folder for each.", rich_help_panel=OUTPUT
+            "--partition-by",
+            metavar="COLUMN",
+            help="period: Parquet in a folder for each.",
+            autocompletion=candidates.partitions,
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     force: Force = False,

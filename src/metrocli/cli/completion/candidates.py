@@ -133,6 +133,16 @@ def rules() -> list[tuple[str, str]]:
     return [(check.rule.code, check.rule.title) for check in load_checks()]
 
 
+def data_formats() -> list[str]:
+    """Return the formats that a dataset is written in."""
+    return ["csv", "xlsx", "parquet"]
+
+
+def partitions() -> list[str]:
+    """Return what the folders of Parquet files may be named by."""
+    return ["period"]
+
+
 def correction_kinds() -> list[tuple[str, str]]:
     """Return the kinds of corrections, with their explanations."""
     from metrocli.fix.corrections import CORRECTIONS

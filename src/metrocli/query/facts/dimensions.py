@@ -165,7 +165,7 @@ def _link_spans(matches: dict[str, pd.Series[bool]]) -> tuple[pd.DataFrame, list
     import pandas as pd
 
     pairs = [(row, name) for name, mask in matches.items() for row in mask.index[mask]]
-    return pd.DataFrame(pairs, columns=["row", "label"]), list(matches)
+    return pd.DataFrame(pairs, columns=["row", "label"]).astype({"row": "int32"}), list(matches)
 
 
 LinkActivities = Callable[["Selection", bool], "tuple[pd.DataFrame, list[str]]"]

@@ -196,7 +196,7 @@ class WorkbookReader:
         if not self._is_package:
             self.sandbox.request(str(number))
             return TabScan()
-        is_large = self._path.stat().st_size > _LARGE
+        is_large = self._state.size > _LARGE
         if is_large:
             self.sandbox.request(str(number))
         is_stale = self._layout.has_stale_results
