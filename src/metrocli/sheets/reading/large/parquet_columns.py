@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData
+from metrocli.files.limits import NOT_A_REGULAR_FILE
 from metrocli.files.running.memory import check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 PARQUET_DAMAGED = MessageType(
     "parquet-damaged",
-    "{file} cannot be read as Parquet; it may be damaged, encrypted or another kind of file",
+    "the file cannot be read as Parquet; it may be damaged, encrypted or another kind of file",
     "Write the file again.",
 )
 COLUMN_OF_PARTS = MessageType(
@@ -126,12 +127,14 @@ def _open(file: ParquetFile) -> Any:  # noqa: ANN401 - pyarrow declares no types
     import pyarrow as pa
     from pyarrow import parquet
 
+    if not file.path.is_file():  # a pipe may wait without end, and a link may lead to nothing
+        raise UnreadableData(file.label, NOT_A_REGULAR_FILE())
     try:
         schema = parquet.read_schema(file.path)
         texts = [field.name for field in schema if _is_text(field.type)]
         return parquet.ParquetFile(file.path, read_dictionary=texts)
     except (OSError, pa.ArrowException):
-        raise UnreadableData(file.label, PARQUET_DAMAGED(file=file.label)) from None
+        raise UnreadableData(file.label, PARQUET_DAMAGED()) from None
 
 
 def _is_text(type_: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
@@ -154,17 +157,22 @@ def _read_column(file: ParquetFile, reader: Any, name: str, sheet: Cell) -> _Rea
     blocks: list[CodedBlock] = []
     values: list[list[RawValue]] = []
     try:
+        typed = []
         for group in range(reader.num_row_groups):
             for chunk in reader.read_row_group(group, columns=[name]).column(0).chunks:
-                array = chunk.cast(pa.dictionary(pa.int32(), pa.string())) if _is_coded(chunk.type) else chunk
-                block, of_block = _encode(array)
-                blocks.append(block)
-                values += [] if of_block is None else [of_block]
+                if _is_coded(chunk.type):
+                    blocks.append(_encode(chunk.cast(pa.dictionary(pa.int32(), pa.string())))[0])
+                else:
+                    typed.append(chunk)
+        if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
+            block, of_block = _encode(pa.concat_arrays(typed))
+            blocks.append(block)
+            values += [] if of_block is None else [of_block]
     except NotImplementedError:
         type_ = str(reader.schema_arrow.field(name).type)
         raise UnreadableData(sheet, COLUMN_OF_PARTS(column=name, type=type_)) from None
     except (OSError, pa.ArrowException):
-        raise UnreadableData(file.label, PARQUET_DAMAGED(file=file.label)) from None
+        raise UnreadableData(file.label, PARQUET_DAMAGED()) from None
     return _ReadColumn(blocks or [_repeat("", 0)], values or None, row_count)
 
 

@@ -63,7 +63,7 @@ def list_parquet(path: Path) -> dict[str, list[ParquetFile]]:
             tops = sorted(path.iterdir())
         found = {}
         for top in tops:
-            files = [top] if top.is_file() else [*top.rglob(f"*{SUFFIX}")] if top.is_dir() else []
+            files = [*top.rglob(f"*{SUFFIX}")] if top.is_dir() else [top]
             names = [(file, file.relative_to(top.parent)) for file in sorted(files)]
             kept = [
                 ParquetFile(file, name.as_posix(), read_partition(name.parts[1:-1]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from pyarrow import parquet
 
 from metrocli.errors import Refused, UnreadableData
+from metrocli.files.limits import FILE_UNREADABLE, NOT_A_REGULAR_FILE
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.editing.dataset import PARQUET_NOT_EDITABLE, require_editable
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_OF_PARTS, PARQUET_DAMAGED
@@ -166,6 +169,15 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "periods")
     (tmp_path / "periods.parquet").rename(tmp_path / "hats.parquet")
     assert error_of(tmp_path) is NO_SHEET_PARQUET
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are those of POSIX")
+def test_what_is_not_a_file_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "periods.parquet")
+    assert error_of(tmp_path) is NOT_A_REGULAR_FILE
+    (tmp_path / "periods.parquet").unlink()
+    (tmp_path / "periods.parquet").symlink_to(tmp_path / "nowhere")
+    assert error_of(tmp_path) is FILE_UNREADABLE
 
 
 def test_csv_and_parquet_in_one_folder(tmp_path: Path) -> None:
