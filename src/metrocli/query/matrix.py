@@ -14,8 +14,9 @@ from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_pairs, encode_pairs
-from metrocli.sheets.parsing.links import count_different_rows, match_rows
+from metrocli.query.selecting.pair_counts import count_labels, count_pairs, encode_pairs
+from metrocli.sheets.parsing.link_frames import keep_common_rows
+from metrocli.sheets.parsing.links import count_different_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +73,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     counts = pd.DataFrame(shared, index=row_labels, columns=column_labels).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
-    row_totals, column_totals = (links["label"].value_counts().to_dict() for links in (of_rows, of_columns))
+    row_totals, column_totals = (count_labels(links["label"]) for links in (of_rows, of_columns))
     activities = count_different_rows(of_rows["row"])
     label = SINGULARS[down]
     heads = _name_columns(column_labels, {label, TOTAL})
@@ -144,19 +145,12 @@ def _link_both(selection: Selection, down: str, across: str) -> tuple[pd.DataFra
     """
     of_rows, row_labels = link_activities(selection, down, narrow=True)
     of_columns, column_labels = link_activities(selection, across, narrow=down != across)
-    of_both = _select_rows_of(of_rows, of_columns), _select_rows_of(of_columns, of_rows)
-    return *of_both, row_labels, column_labels
-
-
-def _select_rows_of(links: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Return the links of the activities that have other links."""
-    has_other = match_rows(links["row"], other["row"])
-    return links if has_other.all() else links[has_other]
+    return *keep_common_rows(of_rows, of_columns), row_labels, column_labels
 
 
 def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[str]:
     """Drop things without an activity; months and periods between others stay, so that time has no gaps."""
-    linked = set(links["label"].unique())
+    linked = count_labels(links["label"]).keys()
     places = [place for place, label in enumerate(labels) if label in linked]
     if dimension in _IN_TIME and places:
         return labels[places[0] : places[-1] + 1]

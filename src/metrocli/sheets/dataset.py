@@ -14,7 +14,7 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.coded_texts import find_places
+from metrocli.sheets.coded_texts import find_places, look_up, repeat_runs
 from metrocli.sheets.parsing.links import (
     COMMA_IN_NAME,
     LinkedTexts,
@@ -270,15 +270,17 @@ class SheetDataset(SheetReader):
         """Return the participations sheet as links; their `row` is the row of the activity."""
         import numpy as np
 
-        activity, linked = self.parse_texts("participations", "activity"), self.link_texts("participations", "member")
-        rows = self.find_activities_of_participations()
-        member_codes = np.where(rows >= 0, linked.texts.codes, -1) if (rows < 0).any() else linked.texts.codes
-        orphans = np.flatnonzero((rows < 0) & (activity.codes >= 0) & (linked.texts.codes >= 0))
-        if len(orphans):
-            cell = self.cell("participations", int(self.row_numbers("participations")[orphans[0]]), "activity")
-            unknown = activity.distinct[int(activity.codes[orphans[0]])]
-            self._notes.append(PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans)))
-        return explode_links(member_codes, linked.links, rows)
+        linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations()
+        codes = linked.texts.codes
+        if rows.min(initial=0) < 0:
+            activity, is_named = self.parse_texts("participations", "activity"), codes >= 0
+            orphans = np.flatnonzero((rows < 0) & (activity.codes >= 0) & is_named)
+            if len(orphans):
+                cell = self.cell("participations", int(self.row_numbers("participations")[orphans[0]]), "activity")
+                unknown = activity.distinct[int(activity.codes[orphans[0]])]
+                self._notes.append(PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans)))
+            codes = np.where(rows >= 0, codes, codes.dtype.type(-1))
+        return explode_links(codes, linked.links, rows)
 
     def find_activities_of_participations(self) -> npt.NDArray[np.int32]:
         """Return for each row of the participations sheet the first row with the id of its activity; -1 for none."""
@@ -289,7 +291,8 @@ class SheetDataset(SheetReader):
         first = np.full(len(ids.distinct) + 1, -1, "int32")
         first[ids.codes[::-1]] = self.row_numbers("activities")[::-1]  # the first row of an id is assigned last
         first[-1] = -1  # where ids are blank, or an activity has no row
-        return np.append(first[places], np.int32(-1))[activity.codes]
+        of_runs = look_up(np.append(first[places], np.int32(-1)), activity.codes_of_runs)
+        return repeat_runs(of_runs, activity.lengths)
 
     def titles(self, name: str) -> dict[str, str]:
         """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""

@@ -65,6 +65,13 @@ class RawColumn(Protocol):
             Their codes.
         """
 
+    def search_for(self, texts: Collection[str]) -> Sequence[int]:
+        """Find the different values whose text is one of some, in order.
+
+        Returns:
+            Their codes.
+        """
+
     def rows_with(self, codes: Collection[int]) -> Sequence[int]:
         """Return the indexes of the rows with some of the different values, in order."""
 

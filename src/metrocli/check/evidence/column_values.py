@@ -79,8 +79,8 @@ def encode_texts(column: RawColumn) -> EncodedValues:
     """Return the texts of a column as it is in its file; blank texts and errors of formulas are left out."""
     errors = {*column.search(is_error_text, ERROR_START)}
     texts = [None if code in errors else text or None for code, text in enumerate(column.texts)] if errors else None
-    codes, distinct = column.encode(texts)
-    return EncodedValues(codes, [*distinct])
+    encoded = column.encode(texts)
+    return EncodedValues(encoded.codes, [*encoded.distinct])
 
 
 def join_values(one: EncodedValues, other: EncodedValues) -> EncodedValues:

@@ -114,8 +114,8 @@ class Evidence(KeepsResults):
             if sheet == "memberships" or SHEETS_BY_NAME[sheet].column(column).type not in _TEXTS:
                 self._values[key] = ColumnValues(rows, *encode_series(self.frame(sheet)[column]))
             else:
-                codes, distinct = self.dataset.parse_texts(sheet, column)
-                self._values[key] = ColumnValues(rows, codes, [*distinct])
+                texts = self.dataset.parse_texts(sheet, column)
+                self._values[key] = ColumnValues(rows, texts.codes, [*texts.distinct])
         return self._values[key]
 
     def words(self, sheet: str, column: str) -> TextWords:
@@ -184,8 +184,8 @@ class Evidence(KeepsResults):
             if SHEETS_BY_NAME[sheet].column(column).type in _TEXTS - {ColumnType.MONTH} and sheet != "memberships":
                 self._texts[key] = self.values(sheet, column)  # the same
             elif table is None or column not in table.column_indexes:
-                codes, distinct = self.dataset.parse_texts(sheet, column)  # no row has a text
-                self._texts[key] = ColumnValues(self._row_numbers(sheet), codes, [*distinct])
+                nothing = self.dataset.parse_texts(sheet, column)  # no row has a text
+                self._texts[key] = ColumnValues(self._row_numbers(sheet), nothing.codes, [*nothing.distinct])
             else:
                 encoded = encode_texts(table.columns[table.column_indexes[column]])
                 self._texts[key] = ColumnValues(self._row_numbers(sheet), *encoded)

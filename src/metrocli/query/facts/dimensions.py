@@ -13,8 +13,9 @@ from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.matching import find_covered
-from metrocli.query.selecting.pair_counts import drop_repeated_pairs
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.query.selecting.pair_counts import count_labels, drop_repeated_pairs, match_labels
+from metrocli.query.selecting.selected_links import keep_selected
+from metrocli.sheets.parsing.link_frames import keep_links
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -57,15 +58,15 @@ def link_activities(selection: Selection, dimension: str, *, narrow: bool = Fals
         UnreadableData: the dataset lacks the sheet that lists the things.
     """
     links, labels = DIMENSIONS[dimension](selection, narrow)
-    is_wanted = match_rows(links["row"], selection.activities.index) & links["label"].isin(labels).to_numpy()
-    return drop_repeated_pairs(links if is_wanted.all() else links[is_wanted]), labels
+    links = keep_selected(selection, keep_links(links, match_labels(links["label"], labels)))
+    return drop_repeated_pairs(links), labels
 
 
 def _link_members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
     """Link participants; the labels are these and the other members of the selected time."""
     selection.dataset.require("memberships")
     links = _link_participants(selection)
-    names = {*links["label"].unique(), *_current_memberships(selection)["member"]}
+    names = {*count_labels(links["label"]), *_current_memberships(selection)["member"]}
     if narrow:
         members = selection.latest_memberships["member"]
         names &= set(members[selection.match_members(members)])
@@ -79,7 +80,7 @@ def _link_by_membership(column: str) -> LinkActivities:
         selection.dataset.require("memberships")
         links, current = _link_participants(selection), _current_memberships(selection)
         memberships = selection.latest_memberships
-        memberships = memberships[memberships["member"].isin({*links["label"].unique(), *current["member"]})]
+        memberships = memberships[memberships["member"].isin({*count_labels(links["label"]), *current["member"]})]
         if narrow and selection.regions:
             memberships = memberships[memberships["member"].isin(selection.members_of_regions)]
         by_member = memberships.dropna(subset=[column]).set_index("member")[column]
@@ -93,9 +94,8 @@ def _link_by_membership(column: str) -> LinkActivities:
 def _link_participants(selection: Selection) -> pd.DataFrame:
     """Link the selected activities to the listed members that took part, as pairs of `row` and `label`."""
     links = selection.dataset.links("activities", "members")
-    is_wanted = links["listed"].to_numpy() & match_rows(links["row"], selection.activities.index)
-    links = links[["row", "value"]].rename(columns={"value": "label"})
-    return links if is_wanted.all() else links[is_wanted]
+    listed = keep_links(links, links["listed"])[["row", "value"]].rename(columns={"value": "label"})
+    return keep_selected(selection, listed)
 
 
 def _current_memberships(selection: Selection) -> pd.DataFrame:
@@ -108,7 +108,7 @@ def _link_codes(sheet: str) -> LinkActivities:
     """Link codes that activities carry, or that no other code is below; each with the activities of codes below it."""
 
     def link(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
-        cited = set(selection.dataset.links("activities", sheet)["value"].unique())
+        cited = count_labels(selection.dataset.links("activities", sheet)["value"]).keys()
         pairs = roll_up_codes(selection.dataset, sheet, selection.activities).rename(columns={"code": "label"})
         codes = list_codes(selection.dataset, sheet)
         parents = {code.parts[:level] for code in map(parse_code, codes) if code for level in range(1, code.level)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.sheets.coded_texts import look_up
+from metrocli.sheets.parsing.link_frames import count_values, match_values
 from metrocli.sheets.parsing.links import find_repeats
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 8_000_000
 """The largest number of cells of a table of activities by things, and of counts at a time, to save memory."""
-_ROWS_AT_ONCE = 1 << 22
+_ROWS_AT_ONCE = 1 << 18
 
 
 class CodedPairs(NamedTuple):
@@ -42,13 +44,32 @@ def encode_pairs(links: pd.DataFrame, labels: Sequence[str]) -> CodedPairs:
 
     column = links["label"].astype("category")
     places = pd.Index([*labels], dtype="object").get_indexer(column.cat.categories.astype("object"))
-    rows, codes = links["row"].to_numpy(), places.astype("int32")[column.cat.codes.to_numpy()]
-    if (codes < 0).any():
+    of_labels = places.astype(np.promote_types("int16", np.min_scalar_type(-max(len(labels), 1))))
+    rows, codes = links["row"].to_numpy(), look_up(of_labels, column.cat.codes.to_numpy())
+    if codes.min(initial=0) < 0:
         rows, codes = rows[codes >= 0], codes[codes >= 0]
     if (rows[1:] < rows[:-1]).any():
         order = np.argsort(rows, kind="stable")
         rows, codes = rows[order], codes[order]
     return CodedPairs(rows, codes)
+
+
+def count_labels(labels: pd.Series[Any]) -> dict[str, int]:
+    """Count the pairs of each thing; those without one are left out."""
+    import pandas as pd
+
+    if isinstance(labels.dtype, pd.CategoricalDtype) and not labels.hasnans:
+        return count_values(labels)
+    return {str(label): int(count) for label, count in labels.value_counts().items()}
+
+
+def match_labels(labels: pd.Series[Any], wanted: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return for each pair whether its thing is one of some."""
+    import pandas as pd
+
+    if isinstance(labels.dtype, pd.CategoricalDtype) and not labels.hasnans:
+        return match_values(labels, {*wanted})
+    return labels.isin(wanted).to_numpy()
 
 
 def drop_repeated_pairs(links: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +109,7 @@ class _Sets(NamedTuple):
     """The different sets of things that activities have.
 
     Attributes:
-        of_row: the index of the set of each activity, by its row; -1 where it has none.
+        of_row: the index of the set of each activity, by its row; -1 where it has none, as for the last one.
         first: the first pair of the first activity with each set.
         lengths: the number of things of each set.
     """
@@ -112,7 +133,7 @@ def _find_sets(pairs: CodedPairs, count: int) -> _Sets | None:
     _, first, set_of = np.unique(sums, return_index=True, return_inverse=True)
     if len(first) * 4 > len(starts) + _FEW or (others != others[first][set_of]).any():
         return None
-    of_row = np.full(int(pairs.rows[-1]) + 1, -1, "int32")
+    of_row = np.full(int(pairs.rows[-1]) + 2, -1, "int32")
     of_row[pairs.rows[starts]] = set_of
     lengths = np.diff(starts, append=len(pairs.rows))[first]
     return _Sets(of_row, starts[first], lengths)
@@ -128,13 +149,14 @@ def _count_by_sets(first: CodedPairs, second: CodedPairs, sets: _Sets, shape: tu
 
     set_count = len(sets.first)
     counts = np.zeros(shape[0] * set_count, "int64")
-    for start in range(0, len(first.rows), _ROWS_AT_ONCE):
-        rows, codes = first.rows[start : start + _ROWS_AT_ONCE], first.codes[start : start + _ROWS_AT_ONCE]
-        own = np.full(len(rows), -1, "int32")
-        known = rows < len(sets.of_row)
-        own[known] = sets.of_row[rows[known]]
-        keys = codes.astype("int64") * set_count + own
-        counts += np.bincount(keys if (own >= 0).all() else keys[own >= 0], minlength=len(counts))
+    at_once = max(_ROWS_AT_ONCE, len(counts))
+    for start in range(0, len(first.rows), at_once):
+        rows, codes = first.rows[start : start + at_once], first.codes[start : start + at_once]
+        own = np.take(sets.of_row, rows, mode="clip")  # a row after the last one with a set has none
+        keys = codes.astype("int64")
+        keys *= set_count
+        keys += own
+        counts += np.bincount(keys if own.min(initial=0) >= 0 else keys[own >= 0], minlength=len(counts))
     holds = np.zeros((set_count, shape[1]))
     positions = np.repeat(sets.first, sets.lengths) + _count_up(sets.lengths)
     holds[np.repeat(np.arange(set_count), sets.lengths), second.codes[positions]] = 1

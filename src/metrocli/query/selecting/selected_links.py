@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.parsing.link_frames import keep_links, select_links
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,17 @@ def link_selected(selection: Selection, column: str, activities: pd.DataFrame | 
         return select_links(links, activities.index)
     kept = selection.compute_once(_LinksOfSelection)
     if column not in kept:
-        kept[column] = select_links(links, selection.activities.index)
+        is_whole = len(selection.activities) == len(selection.dataset.frame("activities"))
+        kept[column] = links if is_whole else select_links(links, selection.activities.index)
     return kept[column]
+
+
+def keep_selected(selection: Selection, links: pd.DataFrame) -> pd.DataFrame:
+    """Return the links of the selected activities, by their column `row`; the same frame if all are selected."""
+    activities = selection.activities
+    if len(activities) == len(selection.dataset.frame("activities")):
+        return links
+    return keep_links(links, match_rows(links["row"], activities.index))
 
 
 class _LinksOfSelection(dict[str, "pd.DataFrame"]):
@@ -42,7 +52,8 @@ def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.Da
     kept = dataset.compute_once(_UnlistedLinks)
     if (sheet, column) not in kept:
         links = dataset.links(sheet, column)
-        kept[sheet, column] = keep_links(links, ~links["listed"].to_numpy())
+        listed = links["listed"].to_numpy()
+        kept[sheet, column] = links.iloc[:0] if listed.all() else links[~listed]
     return kept[sheet, column]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.coded_texts import CodedTexts
-from metrocli.sheets.columns.arrow_texts import ArrowTexts, clean_array
+from metrocli.sheets.coded_texts import CodedTexts, look_up
+from metrocli.sheets.columns.arrow_texts import ArrowTexts, clean_array, find_matches, split_buffers
 from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.raw_column import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -20,13 +21,19 @@ class ArrowColumn(CodedColumn):
     """A column of strings; see `RawColumn`.
 
     Args:
-        codes: for each row the index of its value in `array`, int32; do not change it later.
+        codes: for each run of rows the index of its value in `array`; see `CodedColumn`.
         array: the different values in the order of their first rows, an array of strings (`pyarrow.StringArray`)
             without nulls. Each of them is in some row.
+        lengths: the number of rows of each run; None where each row is a run.
     """
 
-    def __init__(self, codes: npt.NDArray[np.int32], array: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
-        super().__init__(codes, ArrowTexts(array))
+    def __init__(
+        self,
+        codes: npt.NDArray[Any],
+        array: Any,  # noqa: ANN401 - pyarrow declares no types
+        lengths: npt.NDArray[Any] | None = None,
+    ) -> None:
+        super().__init__(codes, ArrowTexts(array), lengths)
         self.array = array
 
     @cached_property
@@ -49,10 +56,23 @@ class ArrowColumn(CodedColumn):
         if not pattern:
             return super().search(is_wanted)
         import numpy as np
+
+        if pattern == BLANK:  # cleaned texts that are blank are empty
+            starts, ends, _ = split_buffers(self.clean_values)
+            found = np.flatnonzero(starts == ends)
+        else:
+            found = find_matches(self.clean_values, pattern)
+        return [code for code in found.tolist() if is_wanted(self.texts[code])]
+
+    def search_for(self, texts: Collection[str]) -> Sequence[int]:
+        """Find the different values whose text is one of some."""
+        import numpy as np
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        matches = pc.match_substring_regex(self.clean_values, pattern).to_numpy(zero_copy_only=False)
-        return [code for code in np.flatnonzero(matches).tolist() if is_wanted(self.texts[code])]
+        matches = pc.is_in(self.clean_values, pa.array([*texts], self.clean_values.type))
+        codes: list[int] = np.flatnonzero(matches.to_numpy(zero_copy_only=False)).tolist()
+        return codes
 
     def take(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column of some of the rows."""
@@ -62,7 +82,9 @@ class ArrowColumn(CodedColumn):
         """Return a column without some of the rows."""
         return self._keep(*self._leave_out(rows))
 
-    def _keep(self, codes: npt.NDArray[np.int32], kept: npt.NDArray[np.int64]) -> ArrowColumn:
+    def _keep(
+        self, codes: npt.NDArray[Any], kept: npt.NDArray[np.int64], lengths: npt.NDArray[Any] | None = None
+    ) -> ArrowColumn:
         """Return a column with these codes of some of the values, by their codes in this column."""
         import numpy as np
         import pyarrow as pa
@@ -73,7 +95,7 @@ class ArrowColumn(CodedColumn):
         def choose(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
             return array.slice(0, len(kept)) if is_head else array.take(pa.array(kept))
 
-        column = ArrowColumn(codes, choose(self.array))
+        column = ArrowColumn(codes, choose(self.array), lengths)
         if "clean_values" in vars(self):
             is_clean = self.clean_values is self.array
             vars(column)["clean_values"] = column.array if is_clean else choose(self.clean_values)
@@ -84,12 +106,21 @@ class ArrowColumn(CodedColumn):
         if values is not None:
             return super().spread(values, dtype)
         import numpy as np
+
+        is_in_order = len(self.array) == len(self.codes) and bool((self.codes == np.arange(len(self.codes))).all())
+        return self.spread_places(None if is_in_order else self.codes)
+
+    def spread_places(self, places: npt.NDArray[Any] | None) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return for each row its text, without blank ones, as an array of the dtype "str".
+
+        Args:
+            places: for each row the index of its text; None if all texts are those of the rows in order.
+        """
         import pandas as pd
         import pyarrow as pa
 
         texts = self._drop_blanks()
-        is_in_order = len(texts) == len(self.codes) and bool((self.codes == np.arange(len(self.codes))).all())
-        return pd.array(texts if is_in_order else texts.take(pa.array(self.codes)), dtype="str")
+        return pd.array(texts if places is None else texts.take(pa.array(places)), dtype="str")
 
     def _drop_blanks(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
         """Return the text of each different value, null where it is blank."""
@@ -109,7 +140,7 @@ class ArrowColumn(CodedColumn):
 
         texts = self._drop_blanks()
         if not texts.null_count and self.clean_values is self.array:
-            return CodedTexts(self.codes, ArrowTexts(texts))
+            return CodedTexts(self._codes_of_runs, ArrowTexts(texts), self._lengths)
         encoded = texts.dictionary_encode()
         of_values = np.asarray(encoded.indices.fill_null(-1).to_numpy(), "int32")
-        return CodedTexts(of_values[self.codes], ArrowTexts(encoded.dictionary))
+        return CodedTexts(look_up(of_values, self._codes_of_runs), ArrowTexts(encoded.dictionary), self._lengths)

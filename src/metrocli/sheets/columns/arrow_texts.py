@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _AT_ONCE = 1 << 16
+_MANY = 1 << 18
+"""So many texts are worth to start threads for."""
 _SAMPLE = 64
 _LAST_BLANK = 0x20
 """All white space and all controls of ASCII come before and with this character."""
@@ -86,6 +88,27 @@ def _has_blank_end(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarr
     return found
 
 
+def find_matches(array: Any, pattern: str) -> npt.NDArray[np.int64]:  # noqa: ANN401 - pyarrow declares no types
+    """Find the texts of an Arrow array that match a pattern of RE2 somewhere; return their places.
+
+    Many texts are divided among the cores.
+    """
+    import numpy as np
+    import pyarrow.compute as pc
+
+    def match(start: int, size: int) -> npt.NDArray[np.int64]:
+        matches = pc.match_substring_regex(array.slice(start, size), pattern)
+        return start + np.flatnonzero(matches.to_numpy(zero_copy_only=False))
+
+    if len(array) < _MANY:
+        return match(0, len(array))
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor() as pool:
+        starts = range(0, len(array), _AT_ONCE)
+        return np.concatenate([*pool.map(match, starts, [_AT_ONCE] * len(starts))])
+
+
 def is_ascending(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
     """Return whether no text of an Arrow array comes before the one above it, by their bytes."""
     import pyarrow.compute as pc
@@ -95,6 +118,33 @@ def is_ascending(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no type
         if len(some) > 1 and not pc.all(pc.less_equal(some.slice(0, len(some) - 1), some.slice(1))).as_py():
             return False
     return True
+
+
+def encode_distinct(array: Any) -> tuple[Any, npt.NDArray[np.int32]]:  # noqa: ANN401 - pyarrow declares no types
+    """Return the different values of an array in the order of their first rows, and the code of each row, int32.
+
+    Where the values are in ascending order, as ids often are, equal ones are neighbours: that is much faster than to
+    compare each with all.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    if is_ascending(array):
+        is_first = np.concatenate([np.ones(min(len(array), 1), "bool"), find_changes(array)])
+        values = array if is_first.all() else array.take(pa.array(np.flatnonzero(is_first)))
+        return values, np.cumsum(is_first, dtype="int32") - 1
+    encoded = array.dictionary_encode()
+    return encoded.dictionary, np.asarray(encoded.indices.to_numpy(), "int32")
+
+
+def find_changes(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarrow declares no types
+    """Return for each value but the first whether it differs from the one before."""
+    import pyarrow.compute as pc
+
+    changes: npt.NDArray[np.bool_] = pc.not_equal(array.slice(1), array.slice(0, max(len(array) - 1, 0))).to_numpy(
+        zero_copy_only=False
+    )
+    return changes
 
 
 def split_buffers(array: Any) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:  # noqa: ANN401

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.coded_texts import CodedTexts, count_codes, look_up, repeat_runs
 from metrocli.sheets.parsing.cell_text import to_text
 
 if TYPE_CHECKING:
@@ -26,19 +26,42 @@ class CodedColumn:
     """A column of values of any types; see `RawColumn`.
 
     Args:
-        codes: for each row the index of its value in `values`, int32; do not change it later.
+        codes: for each run of rows the index of its value in `values`, int16 or int32; do not change it later.
         values: the different values in the order of their first rows. Each of them is in some row.
+        lengths: the number of rows of each run; None where each row is a run. Runs save memory and time where many
+            rows have the value of the row above, as those of an activity in the participations sheet.
     """
 
-    def __init__(self, codes: npt.NDArray[np.int32], values: Sequence[RawValue]) -> None:
-        self.codes: Any = codes  # an array, which type checkers do not take for a sequence of integers
+    def __init__(
+        self, codes: npt.NDArray[Any], values: Sequence[RawValue], lengths: npt.NDArray[Any] | None = None
+    ) -> None:
+        self._codes_of_runs, self._lengths = codes, lengths
         self.distinct = values
 
+    @cached_property
+    def codes(self) -> Any:  # noqa: ANN401 - an array, which type checkers do not take for a sequence of integers
+        """The index in `distinct` of the value of each row."""
+        return repeat_runs(self._codes_of_runs, self._lengths)
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """The index of the row after each run."""
+        import numpy as np
+
+        return np.cumsum(self._lengths if self._lengths is not None else np.ones(len(self._codes_of_runs), "int64"))
+
     def __len__(self) -> int:
-        return len(self.codes)
+        if self._lengths is None:
+            return len(self._codes_of_runs)
+        return int(self._ends[-1]) if len(self._ends) else 0
 
     def __getitem__(self, row: int) -> RawValue:
-        return self.distinct[int(self.codes[row])]
+        place = row
+        if self._lengths is not None:
+            if not -len(self) <= row < len(self):
+                raise IndexError(row)
+            place = int(self._ends.searchsorted(row % len(self), "right"))
+        return self.distinct[int(self._codes_of_runs[place])]
 
     def __iter__(self) -> Iterator[RawValue]:
         return map([*self.distinct].__getitem__, self.codes.tolist())
@@ -58,11 +81,18 @@ class CodedColumn:
         """The number of rows with each different value."""
         import numpy as np
 
-        return np.bincount(self.codes, minlength=len(self.distinct))
+        if self._lengths is None:
+            return count_codes(self._codes_of_runs, len(self.distinct))
+        # Floating-point numbers, which weights make of the counts, are exact here: a count is far below 2 ** 53.
+        return np.bincount(self._codes_of_runs, self._lengths, len(self.distinct)).astype("int64")
 
     def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:  # noqa: ARG002 - see RawColumn
         """Find the different values with some texts."""
         return [code for code, text in enumerate(self.texts) if is_wanted(text)]
+
+    def search_for(self, texts: Collection[str]) -> Sequence[int]:
+        """Find the different values whose text is one of some."""
+        return self.search({*texts}.__contains__)
 
     def rows_with(self, codes: Collection[int]) -> Sequence[int]:
         """Return the indexes of the rows with some of the different values."""
@@ -72,7 +102,11 @@ class CodedColumn:
 
         is_wanted = np.zeros(len(self.distinct), "bool")
         is_wanted[[*codes]] = True
-        rows: list[int] = np.flatnonzero(is_wanted[self.codes]).tolist()
+        found = np.flatnonzero(look_up(is_wanted, self._codes_of_runs))
+        if self._lengths is not None:
+            lengths, ends = self._lengths[found], self._ends[found]
+            found = np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum()))
+        rows: list[int] = found.tolist()
         return rows
 
     def find(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
@@ -86,19 +120,25 @@ class CodedColumn:
 
     def without(self, rows: Sequence[int]) -> RawColumn:
         """Return a column without some of the rows."""
-        codes, kept = self._leave_out(rows)
-        return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())])
+        codes, kept, lengths = self._leave_out(rows)
+        return CodedColumn(codes, [*map(self.distinct.__getitem__, kept.tolist())], lengths)
 
-    def _leave_out(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """Return the codes without some of the rows, and the codes of this column that they stand for.
+    def _leave_out(
+        self, rows: Sequence[int]
+    ) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64], npt.NDArray[Any] | None]:
+        """Return the codes without some of the rows, the codes of this column that they stand for, and their runs.
 
         Few rows are left out of very many, so that nothing is made anew that stays as it was.
         """
         import numpy as np
 
-        if len(rows) and rows[0] == len(self.codes) - len(rows):  # all at the end
-            codes = self.codes[: rows[0]]
-            return codes, np.arange(int(codes.max(initial=-1)) + 1)
+        if len(rows) and rows[0] == len(self) - len(rows):  # all at the end
+            codes, lengths = self._codes_of_runs[: rows[0]], None
+            if self._lengths is not None:
+                count = int(self._ends.searchsorted(rows[0], "left")) + 1 if rows[0] else 0
+                codes, lengths = self._codes_of_runs[:count], self._lengths[:count].copy()
+                lengths[-1:] -= self._ends[count - 1] - rows[0] if count else 0
+            return codes, np.arange(int(codes.max(initial=-1)) + 1), lengths
         changed, numbers = np.unique(self.codes[[*rows]], return_counts=True)
         is_few = len(changed) <= _FEW_VALUES
         is_gone = [
@@ -107,13 +147,13 @@ class CodedColumn:
         gone, left = changed[is_gone], changed[np.logical_not(is_gone)]
         if not is_few or {int((self.codes == code).argmax()) for code in left}.intersection(rows):
             rest: Any = np.delete(np.arange(len(self.codes)), rows)  # an array, as above
-            return self._take_codes(rest)
+            return *self._take_codes(rest), None
         codes = np.delete(self.codes, rows)
         for code in gone[::-1]:
             np.subtract(codes, codes > code, out=codes, casting="unsafe")
-        return codes, np.delete(np.arange(len(self.distinct)), gone)
+        return codes, np.delete(np.arange(len(self.distinct)), gone), None
 
-    def _take_codes(self, rows: Sequence[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    def _take_codes(self, rows: Sequence[int]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
         """Return the codes of some of the rows, and the codes of this column that they stand for."""
         import numpy as np
 
@@ -143,4 +183,4 @@ class CodedColumn:
         texts = [text or None for text in self.texts] if values is None else values
         places = dict(zip(dict.fromkeys(text for text in texts if text is not None), range(len(texts)), strict=False))
         of_values = np.array([*map(places.get, texts, repeat(-1))], "int32")  # type: ignore[arg-type] # it finds no None
-        return CodedTexts(of_values[self.codes], [*places])
+        return CodedTexts(look_up(of_values, self._codes_of_runs), [*places], self._lengths)

@@ -77,6 +77,10 @@ class ListColumn:
         """Find the different values with some texts."""
         return [code for code, text in enumerate(self.texts) if is_wanted(text)]
 
+    def search_for(self, texts: Collection[str]) -> Sequence[int]:
+        """Find the different values whose text is one of some."""
+        return self.search({*texts}.__contains__)
+
     def rows_with(self, codes: Collection[int]) -> Sequence[int]:
         """Return the indexes of the rows with some of the different values."""
         wanted = {*codes}

@@ -92,7 +92,7 @@ def _find_repeated_headers(table: RawTable, sheet: Sheet, columns: dict[int, Col
     candidates |= {text.title() for text in spellings}
     first = table.columns[min(columns)]
     cleaned = {*map(clean, candidates)}
-    codes = first.search(cleaned.__contains__, f"^(?:{'|'.join(map(re.escape, sorted(cleaned)))})$")
+    codes = first.search_for(cleaned)
 
     def is_header(index: int, text: str) -> bool:
         return text == table.headers[index] or known.get(fold_header(text)) == columns[index].name

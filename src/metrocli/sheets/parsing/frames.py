@@ -28,6 +28,7 @@ from metrocli.sheets.parsing.date_columns import (
     find_day_order,
     find_swapped_dates,
     is_incomplete_date,
+    parse_iso_dates,
 )
 from metrocli.sheets.parsing.number_columns import NUMBERS, choose_number_parser
 from metrocli.sheets.raw_column import BLANK
@@ -191,8 +192,10 @@ def parse_column(
     }
     parsed: list[Any] | None = None
     order = None
-    if column.type in _PARSED:
-        is_day = column.type is ColumnType.DATE
+    is_day = column.type is ColumnType.DATE
+    if is_day and (days := parse_iso_dates(raws.texts)) is not None:
+        parsed = days
+    elif column.type in _PARSED:
         order = find_day_order(column.name, {*raws.texts}, table, dates).order if is_day else None
         parsed = _parse_distinct(raws, column, table, _choose_parser(raws, column, table, order, century), problems)
         for code, (text, value) in enumerate(zip(raws.texts, parsed, strict=True)) if column.type in _DATED else ():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.parsing.links import list_places, match_rows
+from metrocli.sheets.coded_texts import count_codes, look_up
+from metrocli.sheets.parsing.links import list_places, mark_rows, match_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -56,10 +57,20 @@ def count_values(values: pd.Series[Any]) -> dict[str, int]:
     Returns:
         The numbers by value, without values that have no link.
     """
+    counts = count_codes(values.cat.codes.to_numpy(), len(values.cat.categories)).tolist()
+    return {text: count for text, count in zip(values.cat.categories, counts, strict=True) if count}
+
+
+def keep_common_rows(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the links of two frames whose rows are in both of them."""
     import numpy as np
 
-    counts = np.bincount(values.cat.codes.to_numpy(), minlength=len(values.cat.categories)).tolist()
-    return {text: count for text, count in zip(values.cat.categories, counts, strict=True) if count}
+    numbers = first["row"].to_numpy(), second["row"].to_numpy()
+    size = max(int(each.max(initial=0)) for each in numbers) + 1
+    is_common = np.logical_and(*(mark_rows(each, size) for each in numbers))
+    return tuple(  # type: ignore[return-value] # of two frames
+        keep_links(links, look_up(is_common, each)) for links, each in zip((first, second), numbers, strict=True)
+    )
 
 
 def match_values(values: pd.Series[Any], wanted: Container[str]) -> npt.NDArray[np.bool_]:
@@ -72,8 +83,7 @@ def match_values(values: pd.Series[Any], wanted: Container[str]) -> npt.NDArray[
     import numpy as np
 
     is_wanted = np.array([text in wanted for text in values.cat.categories], "bool")
-    matches: npt.NDArray[np.bool_] = is_wanted[values.cat.codes.to_numpy()]
-    return matches
+    return look_up(is_wanted, values.cat.codes.to_numpy())
 
 
 def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:

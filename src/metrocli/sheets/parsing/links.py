@@ -12,11 +12,14 @@ It is ordered by row and by position in the cell.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.model.codes import index_by_number, number_key, parse_code
+from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ CODE_READ = MessageType(
 _LINKS_AT_ONCE = 1 << 16
 """So many links are compared at a time, in a table that fits into the cache of a processor."""
 _TABLE_SIZE = 1 << 20
+_MOST_NEARBY = 64
+"""Where a row has more links than this, it is faster to use a table than to compare each link with those above it."""
 
 
 class Link(NamedTuple):
@@ -130,7 +135,9 @@ def link_codes(texts: CodedTexts, listed: Mapping[tuple[str, ...], Code]) -> Lin
             return Link(written, same.text, listed=False)
         return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
 
-    return LinkedTexts(texts, [_drop_repeats(map(link, split_codes(text, listed))) for text in texts.distinct])
+    # Few different codes are in many different texts.
+    link_once = cache(link)
+    return LinkedTexts(texts, [_drop_repeats(map(link_once, split_codes(text, listed))) for text in texts.distinct])
 
 
 def note_codes_read(
@@ -176,8 +183,8 @@ def explode_links(
 
     counts = np.array([len(links) for links in links_of_texts], "int64")
     links = list(chain.from_iterable(links_of_texts))
-    is_filled = codes >= 0
-    if not is_filled.all():
+    if codes.min(initial=0) < 0:
+        is_filled = codes >= 0
         codes, rows = codes[is_filled], rows[is_filled]
     if (counts == 1).all():  # as in the long form: nothing is repeated, and memory is saved
         return build_links(links, codes, rows)
@@ -214,8 +221,13 @@ def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDA
         distinct = dict.fromkeys(texts)
         places = dict(zip(distinct, range(len(distinct)), strict=True))
         small = np.min_scalar_type(-max(len(distinct), 1))  # the type that pandas keeps such codes in
-        codes = np.array([places[text] for text in texts], small)[selected] if len(links) else np.zeros(0, small)
-        return pd.Categorical.from_codes(codes, categories=pd.Index([*distinct], dtype="str"))
+        if len(distinct) == len(links):  # the places of the links are those of their texts
+            codes = selected.astype(small)
+        else:
+            codes = look_up(np.array([places[text] for text in texts], small), selected)
+        # They are not looked at again, as `from_codes` would: that takes as long as all the rest.
+        dtype = pd.CategoricalDtype(pd.Index([*distinct], dtype="str"))
+        return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
 
     listed = np.array([link.listed for link in links], "bool")
     written, values = [link.written for link in links], [link.value for link in links]
@@ -224,7 +236,7 @@ def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDA
         "row": rows.astype("int32", copy=False),
         "written": column,
         "value": column if values == written else select(values),  # the same array where both are the same, for memory
-        "listed": listed[selected] if len(links) else np.zeros(0, "bool"),
+        "listed": np.ones(len(selected), "bool") if listed.all() else look_up(listed, selected),
     }
     return pd.DataFrame(columns, copy=False)
 
@@ -263,6 +275,9 @@ def find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArra
     import numpy as np
     import pandas as pd
 
+    with suppress(ValueError):
+        if not len(rows) or not _has_repeats_nearby(rows, values):
+            return np.zeros(0, "int64")
     found = [np.zeros(0, "int64")]
     start, factor = 0, int(values.max(initial=0)) + 1
     # A table with a place for each value of some rows, in which each link writes its number. Where a link finds another
@@ -283,6 +298,37 @@ def find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArra
     return np.concatenate(found)
 
 
+def _has_repeats_nearby(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> bool:
+    """Return whether a link may have the value of an earlier link of the same row; see `find_repeats`.
+
+    Each link is compared with those a few places above it, as many as a row has: a comparison of two arrays of small
+    integers takes a fraction of the time of a table. The integers stand for value and row; those of rows that are near
+    each other differ.
+
+    Raises:
+        ValueError: a row has too many links for this.
+    """
+    import numpy as np
+
+    starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+    longest = int(np.diff(starts, append=len(rows)).max())
+    different = 1 << longest.bit_length()  # so many rows differ, more than are near each other
+    factor = int(values.max()) + 1
+    type_: type[np.unsignedinteger[Any]] = np.uint16 if factor * different <= np.iinfo("uint16").max else np.uint32
+    if longest > _MOST_NEARBY or factor * different > np.iinfo("uint32").max:
+        raise ValueError(longest)
+    keys = np.repeat((np.arange(len(starts)) % different * factor).astype(type_), np.diff(starts, append=len(rows)))
+    keys += values.astype(type_)
+    is_same = np.empty(_LINKS_AT_ONCE, "bool")
+    for start in range(0, len(keys), _LINKS_AT_ONCE):
+        part = keys[start : start + _LINKS_AT_ONCE + longest]
+        for distance in range(1, min(longest, len(part))):
+            size = min(len(part) - distance, _LINKS_AT_ONCE)
+            if np.equal(part[distance : distance + size], part[:size], out=is_same[:size]).any():
+                return True
+    return False
+
+
 def match_rows(rows: pd.Series[Any], wanted: Iterable[int] | pd.Index[Any]) -> npt.NDArray[np.bool_]:
     """Return for each row number whether it is one of some: as `isin`, by a table of all numbers.
 
@@ -297,20 +343,23 @@ def match_row_numbers(numbers: npt.NDArray[Any], wanted: Iterable[int] | pd.Inde
     """Return for each row number whether it is one of some, as `match_rows`."""
     import numpy as np
 
-    of_wanted = np.asarray(wanted if hasattr(wanted, "__len__") else [*wanted], "int64")
+    of_wanted = np.asarray(wanted if hasattr(wanted, "__len__") else [*wanted])
     if not len(numbers) or not len(of_wanted):
         return np.zeros(len(numbers), "bool")
-    is_wanted = np.zeros(int(max(numbers.max(), of_wanted.max())) + 1, "bool")
-    is_wanted[of_wanted] = True
-    matches: npt.NDArray[np.bool_] = is_wanted[numbers]
-    return matches
+    return look_up(mark_rows(of_wanted, int(max(numbers.max(), of_wanted.max())) + 1), numbers)
+
+
+def mark_rows(numbers: npt.NDArray[Any], size: int) -> npt.NDArray[np.bool_]:
+    """Return for each row number from 0 to `size` - 1 whether it is one of some."""
+    import numpy as np
+
+    is_there = np.zeros(size, "bool")
+    for start in range(0, len(numbers), _LINKS_AT_ONCE):  # as numpy turns places into int64 first
+        is_there[numbers[start : start + _LINKS_AT_ONCE]] = True
+    return is_there
 
 
 def count_different_rows(rows: pd.Series[Any]) -> int:
     """Count the different row numbers."""
-    import numpy as np
-
     numbers = rows.to_numpy()
-    is_there = np.zeros(int(numbers.max(initial=0)) + 1, "bool")
-    is_there[numbers] = True
-    return int(is_there.sum())
+    return int(mark_rows(numbers, int(numbers.max(initial=0)) + 1).sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,20 +21,42 @@ from metrocli.sheets.columns.filled_cells import (
     find_filled_ends,
     has_single_text,
 )
+from metrocli.sheets.columns.late_column import LateColumn
 from metrocli.sheets.columns.list_column import ListColumn
+from metrocli.sheets.raw_column import BLANK
 from metrocli.sheets.table import RawTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from metrocli.sheets.raw_column import RawColumn
 
 TEXTS = st.lists(st.sampled_from(["", " ", "\xa0", "a", " a", "b", "e\u0301", "Total", "#x"]), max_size=14)
 
 
 def make_columns(values: list[str]) -> list[RawColumn]:
+    """Return columns of the same values: in lists, in arrays, in runs of rows, and encoded late."""
     of_list = ListColumn(values)
-    encoded = pa.array(values, pa.string()).dictionary_encode()
-    arrow = ArrowColumn(np.asarray(encoded.indices.to_numpy(), "int32"), encoded.dictionary)
-    return [of_list, CodedColumn(np.array(of_list.codes, "int32"), [*of_list.distinct]), arrow]
+    array = pa.array(values, pa.string())
+    encoded = array.dictionary_encode()
+    codes = np.asarray(encoded.indices.to_numpy(), "int16")
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(codes), 1), "bool"), codes[1:] != codes[:-1]]))
+    runs = codes[starts], np.diff(starts, append=len(codes)).astype("int32")
+    parts = [array.slice(start, 3).dictionary_encode() for start in range(0, len(values), 3)]
+    firsts = np.cumsum([0, *(len(part.dictionary) for part in parts)])
+    places = [part.indices.to_numpy() + first for part, first in zip(parts, firsts[:-1], strict=True)]
+    return [
+        of_list,
+        CodedColumn(np.array(of_list.codes, "int32"), [*of_list.distinct]),
+        ArrowColumn(codes, encoded.dictionary),
+        CodedColumn(runs[0], [*of_list.distinct], runs[1]),
+        ArrowColumn(runs[0], encoded.dictionary, runs[1]),
+        LateColumn(array),
+        LateColumn(
+            pa.concat_arrays([array.slice(0, 0), *(part.dictionary for part in parts)]),
+            np.concatenate([np.zeros(0, "int32"), *places]).astype("int32"),
+        ),
+    ]
 
 
 def describe(column: RawColumn) -> list[Any]:
@@ -55,7 +78,41 @@ def test_without_some_rows(values: list[str], data: st.DataObject, is_cleaned: b
     for few in (0, 50):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(coded_column, "_FEW_VALUES", few)
-            assert [describe(column.without([*rows])) for column in columns] == [expected] * 3
+            assert [describe(column.without([*rows])) for column in columns] == [expected] * len(columns)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.data())
+def test_the_same_answers(values: list[str], data: st.DataObject) -> None:
+    """Each question is asked of new columns, since an answer may depend on what a column was asked before."""
+    rows = data.draw(st.lists(st.integers(0, len(values) - 1), max_size=9)) if values else []
+
+    def encode(column: RawColumn) -> list[str | None]:
+        texts = column.encode(None)
+        return [texts.distinct[code] if code >= 0 else None for code in texts.codes.tolist()]
+
+    questions: list[Callable[[RawColumn], object]] = [
+        describe,
+        encode,
+        lambda column: [column[row] for row in (*rows, *(row - len(values) for row in rows))],
+        lambda column: [*column.search_for({"a", "Total"})],
+        lambda column: [*column.find(operator.not_, BLANK)],
+        lambda column: [*column.find(lambda text: text.startswith("T"), "^T")],
+        lambda column: [*column.rows_with([code for code, text in enumerate(column.texts) if text == "a"])],
+        lambda column: [text if isinstance(text, str) else None for text in column.spread(None, "str")],
+        lambda column: describe(column.take(sorted(rows))),
+        lambda column: [*column.take(sorted(rows))],
+    ]
+    for question in questions:
+        answers = [question(column) for column in make_columns(values)]
+        assert answers == [answers[0]] * len(answers)
+
+
+@pytest.mark.parametrize("row", [-4, 3])
+def test_a_row_that_is_not_there(row: int) -> None:
+    for column in make_columns(["a", "a", "b"]):
+        with pytest.raises(IndexError):
+            column[row]
 
 
 @pytest.mark.parametrize("few", [0, 100])

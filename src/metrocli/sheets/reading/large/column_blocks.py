@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.sheets.coded_texts import repeat_runs
 from metrocli.sheets.columns.arrow_column import ArrowColumn
-from metrocli.sheets.columns.arrow_texts import is_ascending, split_buffers
+from metrocli.sheets.columns.arrow_texts import encode_distinct, find_changes, is_ascending, split_buffers
+from metrocli.sheets.columns.late_column import LateColumn
 from metrocli.sheets.reading.large.plain_text import NotPlain, check_block
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = 4096
 """So many rows show whether the values of a column come in runs."""
+_MOSTLY = 1.25
+"""Where more than one text for so many rows is different from the others, equal ones are not looked for."""
 _LINE_BREAKS = (10, 13)
 
 
@@ -30,13 +34,19 @@ class CodedBlock(NamedTuple):
 
     Attributes:
         values: its different values in the order of their first rows, an array of strings of Arrow without nulls.
-        codes: the index in `values` of the value of each run of equal values, int32.
+        codes: the index in `values` of the value of each run of equal values, int16 or int32; None where `values` are
+            those of the rows, of which some may be equal.
         lengths: the number of rows of each run, int32; None where each row is a run.
     """
 
     values: Any
-    codes: npt.NDArray[np.int32]
+    codes: npt.NDArray[Any] | None
     lengths: npt.NDArray[np.int32] | None
+
+    @property
+    def run_count(self) -> int:
+        """The number of runs."""
+        return len(self.values) if self.codes is None else len(self.codes)
 
 
 class EncodedBlock(NamedTuple):
@@ -112,55 +122,75 @@ def encode_array(array: Any) -> CodedBlock:  # noqa: ANN401 - pyarrow declares n
 
     lengths = None
     if _count_changes(array.slice(0, _SAMPLE)) * 2 < min(len(array), _SAMPLE):
-        starts = np.flatnonzero(np.concatenate([[True], _find_changes(array)]))
+        starts = np.flatnonzero(np.concatenate([[True], find_changes(array)]))
         lengths = np.diff(starts, append=len(array)).astype("int32")
         array = array.take(pa.array(starts))
+    elif not is_ascending(array) and len(array.slice(0, _SAMPLE).unique()) * _MOSTLY > min(len(array), _SAMPLE):
+        return CodedBlock(array, None, None)
     values, codes = encode_distinct(array)
-    return CodedBlock(values, codes, lengths)
+    return CodedBlock(values, codes.astype(choose_code_type(len(values)), copy=False), lengths)
 
 
-def encode_distinct(array: Any) -> tuple[Any, npt.NDArray[np.int32]]:  # noqa: ANN401 - pyarrow declares no types
-    """Return the different values of an array in the order of their first rows, and the code of each row, int32.
+def choose_code_type(count: int) -> np.dtype[Any]:
+    """Return the type of the codes of some number of values: integers of 16 bits if these are enough, else of 32."""
+    import numpy as np
 
-    Where the values are in ascending order, as ids often are, equal ones are neighbours: that is much faster than to
-    compare each with all.
+    return np.promote_types("int16", np.min_scalar_type(-max(count, 1)))
+
+
+def find_runs(codes: npt.NDArray[Any]) -> npt.NDArray[np.int64] | None:
+    """Return the first row of each run of equal codes; None if there are not at least twice as many rows as runs."""
+    import numpy as np
+
+    sample = codes[:_SAMPLE]
+    if int((sample[1:] != sample[:-1]).sum()) * 2 >= len(sample):
+        return None
+    return np.flatnonzero(np.concatenate([np.ones(min(len(codes), 1), "bool"), codes[1:] != codes[:-1]]))
+
+
+def _count_changes(array: Any) -> int:  # noqa: ANN401 - pyarrow declares no types
+    return int(find_changes(array).sum())
+
+
+def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
+    """Join the blocks of one column, from the top to the bottom.
+
+    It has runs if all blocks have them, and codes of 16 bits if these are enough. Where most texts are different, equal
+    ones are not looked for yet.
     """
     import numpy as np
     import pyarrow as pa
 
-    if is_ascending(array):
-        is_first = np.concatenate([np.ones(min(len(array), 1), "bool"), _find_changes(array)])
-        values = array if is_first.all() else array.take(pa.array(np.flatnonzero(is_first)))
-        return values, np.cumsum(is_first, dtype="int32") - 1
-    encoded = array.dictionary_encode()
-    return encoded.dictionary, np.asarray(encoded.indices.to_numpy(), "int32")
+    array = pa.concat_arrays([block.values for block in blocks])
+    lengths = [block.lengths for block in blocks if block.lengths is not None]
+    row_count = sum(block.run_count for block in blocks)
+    if not lengths and len(array) * _MOSTLY > row_count and not is_ascending(array):
+        is_plain = len(array) == row_count and all(block.codes is None for block in blocks)
+        return LateColumn(array, None if is_plain else _join_codes(blocks, np.arange(len(array), dtype="int32")))
+    values, places = encode_distinct(array)
+    keeps_runs = len(lengths) == len(blocks)
+    codes = _join_codes(blocks, places.astype(choose_code_type(len(values)), copy=False), keeps_runs=keeps_runs)
+    return ArrowColumn(codes, values, np.concatenate(lengths) if keeps_runs else None)
 
 
-def _count_changes(array: Any) -> int:  # noqa: ANN401 - pyarrow declares no types
-    return int(_find_changes(array).sum())
+def _join_codes(
+    blocks: Sequence[CodedBlock], places: npt.NDArray[Any], *, keeps_runs: bool = False
+) -> npt.NDArray[Any]:
+    """Join the codes of blocks.
 
-
-def _find_changes(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarrow declares no types
-    """Return for each value but the first whether it differs from the one before."""
-    import pyarrow.compute as pc
-
-    changes: npt.NDArray[np.bool_] = pc.not_equal(array.slice(1), array.slice(0, max(len(array) - 1, 0))).to_numpy(
-        zero_copy_only=False
-    )
-    return changes
-
-
-def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
-    """Join the blocks of one column, from the top to the bottom."""
+    Args:
+        blocks: the blocks.
+        places: the code of each value of each block in the joined column.
+        keeps_runs: whether runs stay runs.
+    """
     import numpy as np
-    import pyarrow as pa
 
-    values, places = encode_distinct(pa.concat_arrays([block.values for block in blocks]))
-    row_counts = [len(block.codes) if block.lengths is None else int(block.lengths.sum()) for block in blocks]
-    codes = np.empty(sum(row_counts), "int32")
-    first_row = first_value = 0
-    for block, count in zip(blocks, row_counts, strict=True):
-        of_block = places[first_value : first_value + len(block.values)][block.codes]
-        codes[first_row : first_row + count] = of_block if block.lengths is None else np.repeat(of_block, block.lengths)
-        first_row, first_value = first_row + count, first_value + len(block.values)
-    return ArrowColumn(codes, values)
+    counts = [block.run_count if keeps_runs or block.lengths is None else int(block.lengths.sum()) for block in blocks]
+    codes = np.empty(sum(counts), places.dtype)
+    first = first_value = 0
+    for block, count in zip(blocks, counts, strict=True):
+        of_block = places[first_value : first_value + len(block.values)]
+        of_block = of_block if block.codes is None else of_block[block.codes]
+        codes[first : first + count] = of_block if keeps_runs else repeat_runs(of_block, block.lengths)
+        first, first_value = first + count, first_value + len(block.values)
+    return codes

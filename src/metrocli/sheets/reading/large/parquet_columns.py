@@ -12,7 +12,14 @@ from metrocli.messages import MessageType
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.large.column_blocks import CodedBlock, count_cores, encode_array, join_blocks
+from metrocli.sheets.reading.large.column_blocks import (
+    CodedBlock,
+    choose_code_type,
+    count_cores,
+    encode_array,
+    find_runs,
+    join_blocks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +43,8 @@ COLUMN_OF_PARTS = MessageType(
 )
 _DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """The value of a partition whose rows have none, as Hive, Spark, DuckDB and Arrow write it."""
+_FIRST_ROWS = 20
+"""So many rows for each value mostly have all values."""
 _NO_VALUE = -1
 _CODE_SIZE = 4
 """The bytes of the code of a cell."""
@@ -212,10 +221,13 @@ def _encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: AN
     if types.is_null(array.type):
         return _repeat("", len(array)), None
     encoded = array.dictionary_encode()
-    values = [_to_raw(value) for value in encoded.dictionary.to_pylist()]
-    texts = pa.array([*map(to_text, values), ""], pa.string())
+    if types.is_date32(array.type):  # Arrow writes days as we do
+        values, texts = encoded.dictionary.to_pylist(), encoded.dictionary.cast(pa.string()).to_pylist()
+    else:
+        values = [_to_raw(value) for value in encoded.dictionary.to_pylist()]
+        texts = [*map(to_text, values)]
     codes = np.asarray(encoded.indices.fill_null(len(values)).to_numpy(), "int32")
-    return CodedBlock(texts, codes, None), [*values, ""]
+    return CodedBlock(pa.array([*texts, ""], pa.string()), codes, None), [*values, ""]
 
 
 def _to_raw(value: Any) -> RawValue:  # noqa: ANN401 - any value of Parquet
@@ -239,20 +251,37 @@ def _order(dictionary: Any, indices: Any) -> CodedBlock:  # noqa: ANN401 - pyarr
     if indices.null_count:
         dictionary = pa.concat_arrays([dictionary.cast(pa.string()), pa.array([""], pa.string())])
         codes = indices.fill_null(len(dictionary) - 1)
-    return _compact(dictionary.cast(pa.string()), np.asarray(codes.to_numpy(), "int32"))
+    of_rows = np.asarray(codes.to_numpy(), "int32")
+    starts = find_runs(of_rows)
+    if starts is None:
+        return _compact(dictionary.cast(pa.string()), of_rows, None)
+    lengths = np.diff(starts, append=len(of_rows)).astype("int32")
+    return _compact(dictionary.cast(pa.string()), of_rows[starts], lengths)
 
 
-def _compact(values: Any, codes: npt.NDArray[np.int32]) -> CodedBlock:  # noqa: ANN401 - pyarrow declares no types
-    """Return a block with the values that occur, in the order of their first rows."""
+def _compact(values: Any, codes: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32] | None) -> CodedBlock:  # noqa: ANN401 - pyarrow declares no types
+    """Return a block with the values that occur, in the order of their first rows.
+
+    Args:
+        values: the values.
+        codes: the index of the value of each run of rows.
+        lengths: the number of rows of each run; None where each row is a run.
+    """
     import numpy as np
 
-    # A writer mostly adds a value where it is first needed, so that the codes are in this order.
-    highest = np.maximum.accumulate(codes)
-    steps = np.diff(highest, prepend=np.int32(-1))
-    if len(codes) and int(highest[-1]) == len(values) - 1 and int(steps.max()) <= 1:
-        return CodedBlock(values, codes, None)
+    type_ = choose_code_type(len(values))
+    # A writer mostly adds a value where it is first needed, so that the codes are in this order. A few rows show it if
+    # there are few values.
+    for some in (codes[: len(values) * _FIRST_ROWS], codes):
+        highest = np.maximum.accumulate(some)
+        if len(some) and int(highest[-1]) == len(values) - 1:
+            if int(np.diff(highest, prepend=np.int32(-1)).max()) > 1:
+                break
+            if len(values) == len(codes) and lengths is None:
+                return CodedBlock(values, None, None)
+            return CodedBlock(values, codes.astype(type_), lengths)  # a copy, which Arrow's memory does not wait for
     column = ArrowColumn(codes, values).take(np.arange(len(codes)))  # type: ignore[arg-type] # as `RawColumn.codes`
-    return CodedBlock(column.array, column.codes, None)
+    return CodedBlock(column.array, column.codes.astype(type_), lengths)
 
 
 def _join_files(parts: Sequence[_ReadColumn]) -> RawColumn:
@@ -271,9 +300,11 @@ def _join_values(parts: Sequence[_ReadColumn]) -> RawColumn:
     for part in parts:
         for block, values in zip(part.blocks, part.values or (), strict=True):
             of_block = np.full(len(values), _NO_VALUE, "int32")
-            first = np.unique(block.codes, return_index=True)
-            for code in first[0][np.argsort(first[1])].tolist():
+            of_rows = np.arange(len(values)) if block.codes is None else block.codes
+            first = np.full(len(values), len(of_rows))
+            first[of_rows[::-1]] = np.arange(len(of_rows))[::-1]  # the first row is assigned last
+            for code in np.argsort(first)[: int((first < len(of_rows)).sum())].tolist():
                 value = values[code]
                 of_block[code] = places.setdefault((type(value), value), len(places))
-            codes.append(of_block[block.codes])
+            codes.append(of_block[of_rows])
     return CodedColumn(np.concatenate(codes), [value for _, value in places])

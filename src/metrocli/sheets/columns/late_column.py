@@ -1,0 +1,99 @@
+"""A column of texts of which most are different, so that equal ones are found only when it matters."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.arrow_texts import ArrowTexts, encode_distinct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from metrocli.sheets.raw_column import RawValue
+
+
+class LateColumn(ArrowColumn):
+    """A column of strings; see `RawColumn`.
+
+    To find out which of a million titles are equal takes longer than to read them, and many questions only list some of
+    them, or look for those that match a pattern: mostly none does.
+
+    Args:
+        array: the texts in the order of their first rows, of which some are equal; an array of strings
+            (`pyarrow.StringArray`) without nulls.
+        places: for each row the index of its text in `array`; None where these are the texts of the rows in order.
+    """
+
+    def __init__(self, array: Any, places: npt.NDArray[np.int32] | None = None) -> None:  # noqa: ANN401 - pyarrow declares no types
+        self._of_rows, self._places = ArrowColumn(places, array), places  # type: ignore[arg-type] # it is not asked for codes
+        self._lengths = None
+
+    @cached_property
+    def _encoded(self) -> tuple[Any, npt.NDArray[np.int32]]:
+        """The different texts, and for each row the index of its own."""
+        values, codes = encode_distinct(self._of_rows.array)
+        return values, codes if self._places is None else codes[self._places]
+
+    @cached_property
+    def array(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        """The different texts in the order of their first rows, as an array of strings."""
+        return self._encoded[0]
+
+    @cached_property
+    def distinct(self) -> Sequence[RawValue]:  # type: ignore[override] # the others have it from the beginning
+        """The different texts, in the order of their first rows."""
+        return ArrowTexts(self.array)
+
+    @cached_property
+    def _codes_of_runs(self) -> npt.NDArray[np.int32]:  # type: ignore[override] # as `distinct`
+        return self._encoded[1]
+
+    def __len__(self) -> int:
+        return len(self._of_rows.array) if self._places is None else len(self._places)
+
+    def __getitem__(self, row: int) -> str:
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        place = row if self._places is None else int(self._places[row])
+        return self._of_rows.distinct[place % len(self._of_rows.array)]  # type: ignore[return-value] # all are strings
+
+    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+        """Find the different texts that are wanted; they are compared only if some match the pattern."""
+        if pattern and not self._of_rows.search(is_wanted, pattern):
+            return []
+        return super().search(is_wanted, pattern)
+
+    def search_for(self, texts: Collection[str]) -> Sequence[int]:
+        """Find the different values whose text is one of some."""
+        return super().search_for(texts) if self._of_rows.search_for(texts) else []
+
+    def take(self, rows: Sequence[int]) -> ArrowColumn:
+        """Return a column of some of the rows."""
+        if self._places is not None:
+            return super().take(rows)
+        import numpy as np
+        import pyarrow as pa
+
+        return LateColumn(self._of_rows.array.take(pa.array(np.asarray(rows, "int64"))))
+
+    def without(self, rows: Sequence[int]) -> ArrowColumn:
+        """Return a column without some of the rows."""
+        if self._places is not None:
+            return super().without(rows)
+        import numpy as np
+        import pyarrow as pa
+
+        is_kept = np.ones(len(self), "bool")
+        is_kept[np.asarray(rows, "int64")] = False
+        return LateColumn(self._of_rows.array.filter(pa.array(is_kept)))
+
+    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return for each row what was made of its text, as an array of a dtype."""
+        if values is not None:
+            return super().spread(values, dtype)
+        return self._of_rows.spread_places(self._places)
