@@ -205,7 +205,11 @@ def _format_column(listing: ListAnswer, name: str) -> list[str]:
     if type_.is_object:
         return [format_value(to_texts(several)) for several in listing.frame[name]]
     if type_.is_several:
-        return [*map(_join_several, listing.frame[name])]
+        column = listing.frame[name].tolist()
+        try:
+            return [*map(SEPARATOR.join, column)]
+        except TypeError:  # not all of them are texts
+            return [SEPARATOR.join(map(format_value, values)) for values in column]
     values = list_values(listing.frame[name], type_)
     types = {*map(type, values)} - {type(None)}
     if types <= {str}:
@@ -214,13 +218,6 @@ def _format_column(listing: ListAnswer, name: str) -> list[str]:
         texts = {value: format_value(value) for value in {*values}}
         return [*map(texts.__getitem__, values)]
     return [*map(format_value, values)]
-
-
-def _join_several(values: Sequence[Any]) -> str:
-    try:
-        return SEPARATOR.join(values)
-    except TypeError:  # not all of them are texts
-        return SEPARATOR.join(map(format_value, values))
 
 
 def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list[list[Any]]]:

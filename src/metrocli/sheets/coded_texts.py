@@ -45,7 +45,7 @@ def repeat_runs(of_runs: npt.NDArray[Any], lengths: npt.NDArray[Any] | None) -> 
 def look_up(values: npt.NDArray[Any], places: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the value at each of many places; -1 is the last one. As `values[places]`, but with less memory.
 
-    Numpy turns places into int64 first, 8 bytes for each: here only those of one part at a time.
+    Numpy turns places into int64 first, 8 bytes for each: here only some of them at a time.
     """
     import numpy as np
 

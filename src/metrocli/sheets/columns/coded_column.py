@@ -30,13 +30,19 @@ class CodedColumn:
         values: the different values in the order of their first rows. Each of them is in some row.
         lengths: the number of rows of each run; None where each row is a run. Runs save memory and time where many
             rows have the value of the row above, as those of an activity in the participations sheet.
+        texts: the text of each different value, if they are known.
     """
 
     def __init__(
-        self, codes: npt.NDArray[Any], values: Sequence[RawValue], lengths: npt.NDArray[Any] | None = None
+        self,
+        codes: npt.NDArray[Any],
+        values: Sequence[RawValue],
+        lengths: npt.NDArray[Any] | None = None,
+        texts: Sequence[str] | None = None,
     ) -> None:
         self._codes_of_runs, self._lengths = codes, lengths
         self.distinct = values
+        self._known_texts = texts
 
     @cached_property
     def codes(self) -> Any:  # noqa: ANN401 - an array, which type checkers do not take for a sequence of integers
@@ -74,7 +80,7 @@ class CodedColumn:
     @cached_property
     def texts(self) -> Sequence[str]:
         """The text of each different value."""
-        return [*map(to_text, self.distinct)]
+        return [*map(to_text, self.distinct)] if self._known_texts is None else self._known_texts
 
     @cached_property
     def counts(self) -> Any:  # noqa: ANN401 - an array, see `codes`

@@ -130,6 +130,8 @@ class _TotalFinder:
 
     def _narrow(self, rows: Sequence[int]) -> Sequence[int]:
         """Leave out rows with another cell that cannot be in a total: a name may begin as the word does, as Sumaré."""
+        if len(rows) <= _FEW_CANDIDATES:
+            return rows
         others = [column for index, column in enumerate(self._table.columns) if index != self._key]
         for column in sorted(others, key=lambda column: len(column.distinct)):
             if len(rows) <= _FEW_CANDIDATES:

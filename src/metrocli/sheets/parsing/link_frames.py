@@ -105,7 +105,9 @@ def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
         order = np.argsort(numbers, kind="stable")
         numbers, codes = numbers[order], codes[order]
     texts = [*map([*selected["value"].cat.categories].__getitem__, codes.tolist())]
-    wanted = np.asarray(rows, numbers.dtype)
-    starts, ends = np.searchsorted(numbers, wanted).tolist(), np.searchsorted(numbers, wanted, "right").tolist()
-    values = [tuple(texts[start:end]) for start, end in zip(starts, ends, strict=True)]
+    wanted = np.asarray(rows, "int64")
+    # The links of a row are between those of the row before it and its own last one.
+    ends = np.cumsum(np.bincount(numbers + 1, minlength=int(wanted.max(initial=0)) + 2))
+    slices = map(slice, ends[wanted].tolist(), ends[wanted + 1].tolist())
+    values = [*map(tuple, map(texts.__getitem__, slices))]
     return pd.Series(values, index=rows, dtype="object")

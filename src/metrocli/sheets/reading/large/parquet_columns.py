@@ -296,6 +296,7 @@ def _join_values(parts: Sequence[_ReadColumn]) -> RawColumn:
     import numpy as np
 
     places: dict[tuple[type, RawValue], int] = {}
+    texts: list[str] = []
     codes = [np.zeros(0, "int32")]
     for part in parts:
         for block, values in zip(part.blocks, part.values or (), strict=True):
@@ -306,5 +307,6 @@ def _join_values(parts: Sequence[_ReadColumn]) -> RawColumn:
             for code in np.argsort(first)[: int((first < len(of_rows)).sum())].tolist():
                 value = values[code]
                 of_block[code] = places.setdefault((type(value), value), len(places))
+                texts += [block.values[code].as_py()] if len(places) > len(texts) else []
             codes.append(of_block[of_rows])
-    return CodedColumn(np.concatenate(codes), [value for _, value in places])
+    return CodedColumn(np.concatenate(codes), [value for _, value in places], texts=texts)
