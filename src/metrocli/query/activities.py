@@ -26,8 +26,8 @@ from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes, build_misspelled_notes, find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, explain_groups, figure, unite_cells
-from metrocli.query.selecting.selected_links import link_selected
-from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
+from metrocli.query.selecting.selected_links import count_selected
+from metrocli.sheets.parsing.link_frames import match_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> l
         field: a field with numbers, which are all known, or with several values; or "".
     """
     if field == "members":
-        links = select_links(selection.dataset.links("activities", "members"), activities.index)
+        links = selection.dataset.select_links("activities", "members", activities.index)
         links = links[match_values(links["value"], selection.full_members)]
         rows_of = {str(name): [*rows] for name, rows in links.groupby("value")["row"]}
         named = find_participation_cells(selection.dataset, rows_of)
@@ -134,7 +134,7 @@ def _find_cells(selection: Selection, activities: pd.DataFrame, field: str) -> l
 
 def _find_members(selection: Selection) -> set[str]:
     """Find the members that took part in the selected activities and that totals count."""
-    return selection.full_members & count_values(link_selected(selection, "members")["value"]).keys()
+    return selection.full_members & count_selected(selection, "members").keys()
 
 
 def activity(selection: Selection, typed: str) -> RecordAnswer:

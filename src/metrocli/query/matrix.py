@@ -10,16 +10,15 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ObjectOf, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, list_months, list_periods
-from metrocli.query.facts.dimensions import SINGULARS, link_activities, resolve_dimension
+from metrocli.query.facts.dimensions import SINGULARS, link_activities, pair_activities, resolve_dimension
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_labels, count_pairs, encode_pairs
+from metrocli.query.selecting.pair_counts import count_labels, count_pairs
 from metrocli.sheets.parsing.link_frames import keep_common_rows
-from metrocli.sheets.parsing.links import count_different_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -64,17 +63,21 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     import pandas as pd
 
     down, across = resolve_dimension(rows), resolve_dimension(columns)
-    of_rows, of_columns, row_labels, column_labels = _link_both(selection, down, across)
+    of_rows, row_labels = pair_activities(selection, down, narrow=True)
+    of_columns, column_labels = pair_activities(selection, across, narrow=down != across)
+    size = max(of_rows.highest_row, of_columns.highest_row) + 1
+    has_both = of_rows.mark_rows(size) & of_columns.mark_rows(size)
+    of_rows, of_columns = of_rows.keep_rows(has_both), of_columns.keep_rows(has_both)
+    row_totals, column_totals = of_rows.count_labels(), of_columns.count_labels()
     if not whole:
-        row_labels = _drop_empty(row_labels, of_rows, down)
-        column_labels = _drop_empty(column_labels, of_columns, across)
+        row_labels = _drop_empty(row_labels, row_totals, down)
+        column_labels = _drop_empty(column_labels, column_totals, across)
     shape = len(row_labels), len(column_labels)
-    shared = count_pairs(encode_pairs(of_rows, row_labels), encode_pairs(of_columns, column_labels), shape)
-    counts = pd.DataFrame(shared, index=row_labels, columns=column_labels).astype("Int64")
+    shared = count_pairs(of_rows.encode(row_labels), of_columns.encode(column_labels), shape)
+    counts = pd.DataFrame(shared, index=[*row_labels], columns=[*column_labels]).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None
-    row_totals, column_totals = (count_labels(links["label"]) for links in (of_rows, of_columns))
-    activities = count_different_rows(of_rows["row"])
+    activities = int(has_both.sum())
     label = SINGULARS[down]
     heads = _name_columns(column_labels, {label, TOTAL})
     frame = counts.set_axis(list(heads), axis=1).reset_index(drop=True)
@@ -116,9 +119,10 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
 def explain(selection: Selection, answer: Crosstab) -> Iterator[Figure]:
     """Find the cells behind the figures of `matrix`: the activities of each pair, and those of each total."""
     down, across = answer.query["rows"], answer.query["columns"]
-    of_rows, of_columns, _, column_labels = _link_both(selection, down, across)
+    of_rows, of_columns, _, labels = _link_both(selection, down, across)
+    column_labels: Sequence[str] = labels
     if len(column_labels) >= len(answer.totals):  # the answer has only columns with an activity
-        column_labels = _drop_empty(column_labels, of_columns, across)
+        column_labels = _drop_empty(column_labels, count_labels(of_columns["label"]), across)
     label = SINGULARS[down]
     rows_of, columns_of = (
         {str(name): set(rows) for name, rows in links.groupby("label")["row"]} for links in (of_rows, of_columns)
@@ -148,9 +152,14 @@ def _link_both(selection: Selection, down: str, across: str) -> tuple[pd.DataFra
     return *keep_common_rows(of_rows, of_columns), row_labels, column_labels
 
 
-def _drop_empty(labels: list[str], links: pd.DataFrame, dimension: str) -> list[str]:
-    """Drop things without an activity; months and periods between others stay, so that time has no gaps."""
-    linked = count_labels(links["label"]).keys()
+def _drop_empty(labels: Sequence[str], linked: Container[str], dimension: str) -> Sequence[str]:
+    """Drop things without an activity; months and periods between others stay, so that time has no gaps.
+
+    Args:
+        labels: all things, in order.
+        linked: those with an activity.
+        dimension: what they are.
+    """
     places = [place for place, label in enumerate(labels) if label in linked]
     if dimension in _IN_TIME and places:
         return labels[places[0] : places[-1] + 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,22 @@ class CodedTexts:
     def codes(self) -> npt.NDArray[Any]:
         """For each row the index of its text; -1 where it has none."""
         return repeat_runs(self.codes_of_runs, self.lengths)
+
+
+class Runs(NamedTuple):
+    """What runs of rows have.
+
+    Attributes:
+        of_runs: what each run has.
+        lengths: the number of rows of each run; None where each row is a run.
+    """
+
+    of_runs: npt.NDArray[Any]
+    lengths: npt.NDArray[Any] | None
+
+    def expand(self) -> npt.NDArray[Any]:
+        """Return what each row has."""
+        return repeat_runs(*self)
 
 
 def repeat_runs(of_runs: npt.NDArray[Any], lengths: npt.NDArray[Any] | None) -> npt.NDArray[Any]:

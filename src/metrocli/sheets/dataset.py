@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
 from metrocli.files.pyarrow_gate import allow_pyarrow
@@ -14,7 +14,9 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.coded_texts import find_places, look_up, repeat_runs
+from metrocli.sheets.coded_texts import Runs, find_places, look_up
+from metrocli.sheets.parsing.link_frames import match_values, select_links
+from metrocli.sheets.parsing.link_runs import find_link_runs
 from metrocli.sheets.parsing.links import (
     COMMA_IN_NAME,
     LinkedTexts,
@@ -39,9 +41,9 @@ from metrocli.sheets.sheet_reader import SheetReader
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from metrocli.model.findings import ReadFault
     from metrocli.model.periods import Span
     from metrocli.model.vocabulary import Vocabulary
+    from metrocli.sheets.parsing.link_runs import LinkRuns
 
 PARTICIPATION_NOT_COUNTED = MessageType(
     "participation-not-counted",
@@ -56,6 +59,9 @@ PARTICIPATION_NOT_COUNTED = MessageType(
     "Correct the id, or add the activity.",
     one="{activity:quoted} is not the id of an activity, so the row was not counted",
 )
+
+
+_MEMBERS_OF_ACTIVITIES = ("activities", "members")
 
 
 class SheetDataset(SheetReader):
@@ -231,11 +237,38 @@ class SheetDataset(SheetReader):
         """
         key = (name, column)
         if key not in self._links:
-            links = self.links_in_cells(name, column)
-            if key == ("activities", "members") and self.table("participations") is not None:
+            runs = self.link_runs(name, column)
+            links = self.links_in_cells(name, column) if runs is None else runs.to_frame()
+            if runs is None and key == _MEMBERS_OF_ACTIVITIES and self.table("participations") is not None:
                 links = join_links(links, self._participations())
             self._links[key] = links
         return self._links[key]
+
+    def link_runs(self, name: str, column: str) -> LinkRuns | None:
+        """Return the same links in runs if they are so in the participations sheet; None if only a frame has them."""
+        if (name, column) != _MEMBERS_OF_ACTIVITIES or self.table("participations") is None:
+            return None
+        return self._participations_in_runs
+
+    def select_links(self, name: str, column: str, rows: pd.Index[Any]) -> pd.DataFrame:
+        """Return the links of some rows, by their numbers (see `links`)."""
+        runs = self.link_runs(name, column)
+        return select_links(self.links(name, column), rows) if runs is None else runs.select(rows)
+
+    def find_rows_with(self, name: str, column: str, values: Container[str]) -> npt.NDArray[Any]:
+        """Return the numbers of the rows with one of some values, in any order and some of them repeatedly."""
+        runs = self.link_runs(name, column)
+        if runs is not None:
+            return runs.find_rows(values)
+        links = self.links(name, column)
+        return links["row"].to_numpy()[match_values(links["value"], values)]
+
+    @cached_property
+    def _participations_in_runs(self) -> LinkRuns | None:
+        if len(self.links_in_cells(*_MEMBERS_OF_ACTIVITIES)):
+            return None
+        linked = self.link_texts("participations", "member")
+        return find_link_runs(linked.texts, linked.links, self.find_activities_of_participations())
 
     def links_in_cells(self, name: str, column: str) -> pd.DataFrame:
         """Return the same as `links`, without the rows of the participations sheet."""
@@ -270,7 +303,7 @@ class SheetDataset(SheetReader):
         """Return the participations sheet as links; their `row` is the row of the activity."""
         import numpy as np
 
-        linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations()
+        linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations().expand()
         codes = linked.texts.codes
         if rows.min(initial=0) < 0:
             activity, is_named = self.parse_texts("participations", "activity"), codes >= 0
@@ -282,8 +315,8 @@ class SheetDataset(SheetReader):
             codes = np.where(rows >= 0, codes, codes.dtype.type(-1))
         return explode_links(codes, linked.links, rows)
 
-    def find_activities_of_participations(self) -> npt.NDArray[np.int32]:
-        """Return for each row of the participations sheet the first row with the id of its activity; -1 for none."""
+    def find_activities_of_participations(self) -> Runs:
+        """Return for each run of participations the first row with the id of their activity, int32; -1 for none."""
         import numpy as np
 
         ids, activity = self.parse_texts("activities", "id"), self.parse_texts("participations", "activity")
@@ -291,8 +324,7 @@ class SheetDataset(SheetReader):
         first = np.full(len(ids.distinct) + 1, -1, "int32")
         first[ids.codes[::-1]] = self.row_numbers("activities")[::-1]  # the first row of an id is assigned last
         first[-1] = -1  # where ids are blank, or an activity has no row
-        of_runs = look_up(np.append(first[places], np.int32(-1)), activity.codes_of_runs)
-        return repeat_runs(of_runs, activity.lengths)
+        return Runs(look_up(np.append(first[places], np.int32(-1)), activity.codes_of_runs), activity.lengths)
 
     def titles(self, name: str) -> dict[str, str]:
         """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""

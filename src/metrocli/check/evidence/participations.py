@@ -96,7 +96,7 @@ def find_participations(dataset: SheetDataset) -> Participations:
     long = dataset.links_in_cells(*_LONG)
     long_rows = long["row"].to_numpy("int64")
     places = np.searchsorted(dataset.row_numbers(_LONG[0]), long_rows)
-    activities = dataset.find_activities_of_participations()[places].astype("int64")
+    activities = dataset.find_activities_of_participations().expand()[places].astype("int64")
     has_activity = activities >= 0
     if not has_activity.all():
         long, long_rows, activities = long[has_activity], long_rows[has_activity], activities[has_activity]

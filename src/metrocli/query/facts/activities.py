@@ -71,7 +71,10 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, *, with_tota
     if with_totals:
         _refuse_unread_totals(dataset, frame.index)
     frame = _sort_by_days(frame)
-    several = {column: group_values(dataset.links("activities", column), frame.index) for column in (*SEVERAL, "line")}
+    several = {
+        column: group_values(dataset.select_links("activities", column, frame.index), frame.index)
+        for column in (*SEVERAL, "line")
+    }
     several["line"] = several["line"].map("; ".join).replace("", None)
     labels = [None if state == ActivityState.DONE else str(state) for state in find_states(frame)]
     return frame.assign(**several, state=pd.Series(labels, frame.index, dtype="object"))[[*ACTIVITY, *EXTRA]]

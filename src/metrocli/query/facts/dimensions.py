@@ -13,12 +13,16 @@ from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, roll_up_codes
 from metrocli.query.selecting.matching import find_covered
-from metrocli.query.selecting.pair_counts import count_labels, drop_repeated_pairs, match_labels
-from metrocli.query.selecting.selected_links import keep_selected
+from metrocli.query.selecting.pair_counts import ActivityPairs, count_labels, drop_repeated_pairs, match_labels
+from metrocli.query.selecting.selected_links import has_all_activities, keep_selected
+from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_frames import keep_links
+from metrocli.sheets.parsing.links import mark_rows
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
@@ -62,15 +66,39 @@ def link_activities(selection: Selection, dimension: str, *, narrow: bool = Fals
     return drop_repeated_pairs(links), labels
 
 
+def pair_activities(
+    selection: Selection, dimension: str, *, narrow: bool = False
+) -> tuple[ActivityPairs, Sequence[str]]:
+    """Pair the selected activities with the things of a dimension; as `link_activities`, without a frame."""
+    runs = selection.dataset.link_runs("activities", "members") if dimension == "members" else None
+    if runs is None:
+        links, labels = link_activities(selection, dimension, narrow=narrow)
+        return ActivityPairs.of_frame(links), labels
+    selection.dataset.require("memberships")
+    values = runs.values
+    pairs = ActivityPairs(runs.rows, look_up(values.of_links, runs.codes), values.distinct, runs.lengths)
+    pairs = pairs.keep_labels({link.value for link in runs.links if link.listed})
+    if not has_all_activities(selection):
+        wanted = selection.activities.index.to_numpy()
+        pairs = pairs.keep_rows(mark_rows(wanted, max(pairs.highest_row, int(wanted.max(initial=0))) + 1))
+    labels = _list_members(selection, pairs.count_labels(), narrow=narrow)
+    return pairs.keep_labels({*labels}), labels
+
+
 def _link_members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
     """Link participants; the labels are these and the other members of the selected time."""
     selection.dataset.require("memberships")
     links = _link_participants(selection)
-    names = {*count_labels(links["label"]), *_current_memberships(selection)["member"]}
+    return links, _list_members(selection, count_labels(links["label"]), narrow=narrow)
+
+
+def _list_members(selection: Selection, participants: Iterable[str], *, narrow: bool) -> list[str]:
+    """List participants and the other members of the selected time, in the order of the memberships."""
+    names = {*participants, *_current_memberships(selection)["member"]}
     if narrow:
         members = selection.latest_memberships["member"]
         names &= set(members[selection.match_members(members)])
-    return links, [name for name in selection.dataset.members if name in names]
+    return [name for name in selection.dataset.members if name in names]
 
 
 def _link_by_membership(column: str) -> LinkActivities:

@@ -8,8 +8,7 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.query.selecting.explaining import cells_of
-from metrocli.query.selecting.selected_links import link_selected
-from metrocli.sheets.parsing.link_frames import count_values, keep_links
+from metrocli.query.selecting.selected_links import count_selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,8 +62,7 @@ def _select_members(selection: Selection) -> pd.DataFrame:
         selection.match_terms(members["joined"], members["left"]) & selection.match_members(members["member"])
     ]
     members = members.rename(columns={"member": "name"})
-    links = link_selected(selection, "members")
-    counts_of = count_values(keep_links(links, links["listed"])["value"])
+    counts_of = count_selected(selection, "members", only_listed=True)
     activities = members["name"].map(lambda name: counts_of.get(name, 0)).astype("int64")
     counts = members["name"].isin(selection.full_members)
     return members.assign(activities=activities, participated=activities > 0, counts=counts)

@@ -10,10 +10,10 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.selecting.explaining import cells_of
-from metrocli.query.selecting.selected_links import link_selected, list_unlisted_links
+from metrocli.query.selecting.selected_links import count_selected, link_selected, list_unlisted_links
 from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
 from metrocli.query.selecting.value_index import ValueIndex
-from metrocli.sheets.parsing.link_frames import count_values, keep_links, match_values, select_links
+from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -89,9 +89,9 @@ def find_participants(
         activities: rows of `activities`.
         spans: only members that totals count on some day of these spans are found; None means the selected time.
     """
-    links = link_selected(selection, "members", activities)
+    names = count_selected(selection, "members", activities)
     full = selection.full_members if spans is None else selection.find_full_members(spans)
-    return {name for name in count_values(links["value"]) if name in full and selection.is_selected_member(name)}
+    return {name for name in names if name in full and selection.is_selected_member(name)}
 
 
 def build_participant_notes(*selections: Selection, with_company: bool = False) -> list[Message]:
@@ -258,12 +258,14 @@ def _list_unlisted_participants(selection: Selection, rows: pd.Index[Any]) -> li
 
 def _list_former_participants(selection: Selection, activities: pd.DataFrame) -> list[str]:
     """List the participants of some activities whose membership does not touch the selected time."""
-    links = link_selected(selection, "members", activities)
-    links = keep_links(links, links["listed"])
     memberships = selection.dataset.frame("memberships")
     current = memberships.loc[selection.match_terms(memberships["joined"], memberships["left"]), "member"]
-    former = {name for name in count_values(links["value"]) if selection.is_selected_member(name)} - {*current}
-    return [str(name) for name in links.loc[match_values(links["value"], former), "value"].unique()] if former else []
+    names = count_selected(selection, "members", activities, only_listed=True)
+    former = {name for name in names if selection.is_selected_member(name)} - {*current}
+    if not former:
+        return []
+    links = link_selected(selection, "members", activities)
+    return [str(name) for name in links.loc[match_values(links["value"], former), "value"].unique()]
 
 
 def _list_candidates(dataset: SheetDataset, name: str) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.sheets.coded_texts import look_up
+from metrocli.sheets.coded_texts import count_codes, look_up
 from metrocli.sheets.parsing.link_frames import count_values, match_values
-from metrocli.sheets.parsing.links import find_repeats
+from metrocli.sheets.parsing.links import find_repeats, mark_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterator, Sequence
+    from typing import Self
 
     import numpy as np
     import numpy.typing as npt
@@ -24,12 +25,124 @@ class CodedPairs(NamedTuple):
     """Activities and their things, each pair once.
 
     Attributes:
-        rows: the row of the activity of each pair, in ascending order.
+        rows: the row of the activity of each run of pairs; in ascending order where each pair is a run.
         codes: the index of the thing of each pair.
+        lengths: the number of pairs of each run; None where each pair is a run.
     """
 
     rows: npt.NDArray[Any]
     codes: npt.NDArray[Any]
+    lengths: npt.NDArray[Any] | None = None
+
+    def expand(self) -> CodedPairs:
+        """Return the same pairs in ascending order of rows, each as a run."""
+        import numpy as np
+
+        if self.lengths is None:
+            return self
+        rows = np.repeat(self.rows, self.lengths)
+        order = None if (rows[1:] >= rows[:-1]).all() else np.argsort(rows, kind="stable")
+        return CodedPairs(rows, self.codes) if order is None else CodedPairs(rows[order], self.codes[order])
+
+    def list_parts(self, at_once: int) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+        """Yield the rows and the codes of about so many pairs at a time."""
+        import numpy as np
+
+        if self.lengths is None:
+            for first in range(0, len(self.rows), at_once):
+                yield self.rows[first : first + at_once], self.codes[first : first + at_once]
+            return
+        ends = np.cumsum(self.lengths, dtype="int64")
+        start = done = 0
+        while start < len(self.rows):
+            end = max(start + 1, int(np.searchsorted(ends, done + at_once, "right")))
+            last = int(ends[end - 1])
+            yield np.repeat(self.rows[start:end], self.lengths[start:end]), self.codes[done:last]
+            start, done = end, last
+
+
+class ActivityPairs:
+    """Pairs of activities and things, such as members, each once.
+
+    Args:
+        rows: the row of the activity of each run of pairs.
+        codes: the index of the thing of each pair in `labels`.
+        labels: the different things.
+        lengths: the number of pairs of each run; None where each pair is a run.
+    """
+
+    def __init__(
+        self,
+        rows: npt.NDArray[Any],
+        codes: npt.NDArray[Any],
+        labels: Sequence[str],
+        lengths: npt.NDArray[Any] | None = None,
+    ) -> None:
+        self._rows, self._codes, self._labels, self._lengths = rows, codes, labels, lengths
+
+    @classmethod
+    def of_frame(cls, links: pd.DataFrame) -> Self:
+        """Return the pairs of a frame with the columns `row` and `label`."""
+        column = links["label"].astype("category")
+        return cls(links["row"].to_numpy(), column.cat.codes.to_numpy(), [*column.cat.categories])
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def count_labels(self) -> dict[str, int]:
+        """Count the activities of each thing; those without one are left out."""
+        counts = count_codes(self._codes, len(self._labels)).tolist()
+        return {label: count for label, count in zip(self._labels, counts, strict=True) if count}
+
+    def mark_rows(self, size: int) -> npt.NDArray[np.bool_]:
+        """Return for each row from 0 to `size` - 1 whether it has a pair."""
+        return mark_rows(self._rows, size)
+
+    @property
+    def highest_row(self) -> int:
+        """The highest row; 0 if there is none."""
+        return int(self._rows.max(initial=0))
+
+    def keep_rows(self, is_wanted: npt.NDArray[np.bool_]) -> ActivityPairs:
+        """Return the pairs of some activities.
+
+        Args:
+            is_wanted: for each row from 0 on whether it is wanted.
+        """
+        import numpy as np
+
+        kept = look_up(is_wanted, self._rows)
+        if kept.all():
+            return self
+        of_pairs = kept if self._lengths is None else np.repeat(kept, self._lengths)
+        lengths = None if self._lengths is None else self._lengths[kept]
+        return ActivityPairs(self._rows[kept], self._codes[of_pairs], self._labels, lengths)
+
+    def keep_labels(self, wanted: Container[str]) -> ActivityPairs:
+        """Return the pairs of some things."""
+        import numpy as np
+
+        is_wanted = np.array([label in wanted for label in self._labels], "bool")
+        if is_wanted.all() or not len(self):
+            return self
+        kept = look_up(is_wanted, self._codes)
+        if self._lengths is None:
+            return ActivityPairs(self._rows[kept], self._codes[kept], self._labels)
+        lengths = np.add.reduceat(kept, np.cumsum(self._lengths) - self._lengths, dtype=self._lengths.dtype)
+        has_pair = lengths > 0
+        return ActivityPairs(self._rows[has_pair], self._codes[kept], self._labels, lengths[has_pair])
+
+    def encode(self, labels: Sequence[str]) -> CodedPairs:
+        """Return the pairs as codes of some labels, of which they have no others."""
+        import numpy as np
+
+        places = {label: place for place, label in enumerate(labels)}
+        smallest = np.promote_types("int16", np.min_scalar_type(-max(len(labels), 1)))
+        codes = look_up(np.array([places.get(label, 0) for label in self._labels], smallest), self._codes)
+        if self._lengths is None and (self._rows[1:] < self._rows[:-1]).any():
+            order = np.argsort(self._rows, kind="stable")
+            return CodedPairs(self._rows[order], codes[order])
+        return CodedPairs(self._rows, codes, self._lengths)
 
 
 def encode_pairs(links: pd.DataFrame, labels: Sequence[str]) -> CodedPairs:
@@ -99,10 +212,14 @@ def count_pairs(first: CodedPairs, second: CodedPairs, shape: tuple[int, int]) -
 
     if not len(first.rows) or not len(second.rows):
         return np.zeros(shape, "int64")
+    if second.lengths is not None:
+        if first.lengths is None:
+            return count_pairs(second, first, (shape[1], shape[0])).T
+        second = second.expand()
     sets = _find_sets(second, shape[1])
     if sets is not None and len(sets.first) * shape[0] <= _MOST_CELLS * 4:
         return _count_by_sets(first, second, sets, shape)
-    return _count_by_tables(first, second, shape)
+    return _count_by_tables(first.expand(), second, shape)
 
 
 class _Sets(NamedTuple):
@@ -149,9 +266,7 @@ def _count_by_sets(first: CodedPairs, second: CodedPairs, sets: _Sets, shape: tu
 
     set_count = len(sets.first)
     counts = np.zeros(shape[0] * set_count, "int64")
-    at_once = max(_ROWS_AT_ONCE, len(counts))
-    for start in range(0, len(first.rows), at_once):
-        rows, codes = first.rows[start : start + at_once], first.codes[start : start + at_once]
+    for rows, codes in first.list_parts(max(_ROWS_AT_ONCE, len(counts))):
         own = np.take(sets.of_row, rows, mode="clip")  # a row after the last one with a set has none
         keys = codes.astype("int64")
         keys *= set_count

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.sheets.parsing.link_frames import keep_links, select_links
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.sheets.parsing.link_frames import count_values, keep_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,38 +22,57 @@ def link_selected(selection: Selection, column: str, activities: pd.DataFrame | 
         column: the column.
         activities: rows of `activities`; None for the selected ones, whose links are kept.
     """
-    links = selection.dataset.links("activities", column)
+    dataset = selection.dataset
     if activities is not None and activities is not selection.activities:
-        return select_links(links, activities.index)
+        return dataset.select_links("activities", column, activities.index)
     kept = selection.compute_once(_LinksOfSelection)
     if column not in kept:
-        is_whole = len(selection.activities) == len(selection.dataset.frame("activities"))
-        kept[column] = links if is_whole else select_links(links, selection.activities.index)
+        is_whole = has_all_activities(selection)
+        kept[column] = (
+            dataset.links("activities", column)
+            if is_whole
+            else dataset.select_links("activities", column, selection.activities.index)
+        )
     return kept[column]
 
 
-def keep_selected(selection: Selection, links: pd.DataFrame) -> pd.DataFrame:
-    """Return the links of the selected activities, by their column `row`; the same frame if all are selected."""
-    activities = selection.activities
-    if len(activities) == len(selection.dataset.frame("activities")):
-        return links
-    return keep_links(links, match_rows(links["row"], activities.index))
+def has_all_activities(selection: Selection) -> bool:
+    """Return whether all activities of the sheet are selected."""
+    return len(selection.activities) == len(selection.dataset.frame("activities"))
 
 
-class _LinksOfSelection(dict[str, "pd.DataFrame"]):
-    """The links of the selected activities, by column. Use it with `compute_once`."""
+def count_selected(
+    selection: Selection, column: str, activities: pd.DataFrame | None = None, *, only_listed: bool = False
+) -> dict[str, int]:
+    """Count the links of activities in a column, by their values; see `link_selected`.
 
-    def __init__(self, _: Selection) -> None:
-        super().__init__()
+    Args:
+        selection: the filters.
+        column: the column.
+        activities: rows of `activities`; None for the selected ones.
+        only_listed: whether values that their sheet does not list are left out.
+    """
+    runs = selection.dataset.link_runs("activities", column)
+    is_selection = activities is None or activities is selection.activities
+    if runs is not None and is_selection and has_all_activities(selection):
+        counts: Counter[str] = Counter()
+        for link, count in zip(runs.links, runs.counts, strict=True):
+            counts[link.value] += count if link.listed or not only_listed else 0
+        return {value: count for value, count in counts.items() if count}
+    links = link_selected(selection, column, activities)
+    return count_values((keep_links(links, links["listed"]) if only_listed else links)["value"])
 
 
 def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.DataFrame:
     """Return the links of a column to what its sheet does not list, in their order (see `SheetDataset.links`)."""
     kept = dataset.compute_once(_UnlistedLinks)
     if (sheet, column) not in kept:
-        links = dataset.links(sheet, column)
-        listed = links["listed"].to_numpy()
-        kept[sheet, column] = links.iloc[:0] if listed.all() else links[~listed]
+        if (runs := dataset.link_runs(sheet, column)) is not None:
+            kept[sheet, column] = runs.select_unlisted()
+        else:
+            links = dataset.links(sheet, column)
+            listed = links["listed"].to_numpy()
+            kept[sheet, column] = links.iloc[:0] if listed.all() else links[~listed]
     return kept[sheet, column]
 
 

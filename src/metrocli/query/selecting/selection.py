@@ -13,7 +13,6 @@ from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_terms
 from metrocli.query.selecting.parts import find_parent_rows
-from metrocli.sheets.parsing.link_frames import match_values
 from metrocli.sheets.parsing.links import match_row_numbers
 from metrocli.sheets.parsing.member_names import note_members_in_two_regions
 from metrocli.sheets.parsing.spellings import note_spellings, unify_spellings
@@ -292,9 +291,7 @@ class Selection(KeepsResults):
 
     def _match_links(self, activities: pd.DataFrame, column: str, wanted: Container[str]) -> npt.NDArray[np.bool_]:
         """Match activities that have one of some values in a column."""
-        links = self.dataset.links("activities", column)
-        rows = links["row"].to_numpy()[match_values(links["value"], wanted)]
-        return match_row_numbers(activities.index.to_numpy(), rows)
+        return match_row_numbers(activities.index.to_numpy(), self.dataset.find_rows_with("activities", column, wanted))
 
     def match_days(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
         """Match spans of days that touch the selected time (see the function `match_days`)."""

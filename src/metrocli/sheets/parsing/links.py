@@ -12,7 +12,6 @@ It is ordered by row and by position in the cell.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -275,9 +274,10 @@ def find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArra
     import numpy as np
     import pandas as pd
 
-    with suppress(ValueError):
-        if not len(rows) or not _has_repeats_nearby(rows, values):
-            return np.zeros(0, "int64")
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(rows), 1), "bool"), rows[1:] != rows[:-1]]))
+    lengths = np.diff(starts, append=len(rows))
+    if not has_repeats_in_runs(lengths, values, int(values.max(initial=-1)) + 1):
+        return np.zeros(0, "int64")
     found = [np.zeros(0, "int64")]
     start, factor = 0, int(values.max(initial=0)) + 1
     # A table with a place for each value of some rows, in which each link writes its number. Where a link finds another
@@ -298,34 +298,36 @@ def find_repeats(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArra
     return np.concatenate(found)
 
 
-def _has_repeats_nearby(rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> bool:
-    """Return whether a link may have the value of an earlier link of the same row; see `find_repeats`.
+def has_repeats_in_runs(lengths: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> bool:
+    """Return whether a link may have the value of an earlier link of its run: if not, none has.
 
-    Each link is compared with those a few places above it, as many as a row has: a comparison of two arrays of small
-    integers takes a fraction of the time of a table. The integers stand for value and row; those of rows that are near
-    each other differ.
+    Each link is compared with those a few places above it, as many as a run has. To compare two arrays of small
+    integers takes a fraction of the time of a table. An integer stands for a value and a run; those of runs that are
+    near each other differ.
 
-    Raises:
-        ValueError: a row has too many links for this.
+    Args:
+        lengths: the number of links of each run.
+        values: the code of the value of each link, in the order of the runs.
+        count: the number of different values.
     """
     import numpy as np
 
-    starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-    longest = int(np.diff(starts, append=len(rows)).max())
-    different = 1 << longest.bit_length()  # so many rows differ, more than are near each other
-    factor = int(values.max()) + 1
-    type_: type[np.unsignedinteger[Any]] = np.uint16 if factor * different <= np.iinfo("uint16").max else np.uint32
-    if longest > _MOST_NEARBY or factor * different > np.iinfo("uint32").max:
-        raise ValueError(longest)
-    keys = np.repeat((np.arange(len(starts)) % different * factor).astype(type_), np.diff(starts, append=len(rows)))
-    keys += values.astype(type_)
-    is_same = np.empty(_LINKS_AT_ONCE, "bool")
-    for start in range(0, len(keys), _LINKS_AT_ONCE):
-        part = keys[start : start + _LINKS_AT_ONCE + longest]
-        for distance in range(1, min(longest, len(part))):
-            size = min(len(part) - distance, _LINKS_AT_ONCE)
-            if np.equal(part[distance : distance + size], part[:size], out=is_same[:size]).any():
-                return True
+    longest = int(lengths.max(initial=0))
+    different = 1 << longest.bit_length()  # more runs than are near each other
+    highest = count * different
+    if longest > _MOST_NEARBY or highest > np.iinfo("uint32").max:
+        return True
+    type_: type[np.unsignedinteger[Any]] = np.uint16 if highest <= np.iinfo("uint16").max else np.uint32
+    of_runs = (np.arange(different) * count).astype(type_)
+    ends = np.cumsum(lengths, dtype="int64")
+    start = done = 0
+    while start < len(lengths):
+        end = max(start + 1, int(np.searchsorted(ends, done + _LINKS_AT_ONCE, "right")))
+        keys = np.repeat(of_runs[np.arange(start, end) % different], lengths[start:end])
+        keys += values[done : int(ends[end - 1])].astype(type_)
+        if any((keys[distance:] == keys[:-distance]).any() for distance in range(1, min(longest, len(keys)))):
+            return True
+        start, done = end, int(ends[end - 1])
     return False
 
 
