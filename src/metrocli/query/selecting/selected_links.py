@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from metrocli.sheets.parsing.link_frames import count_values, keep_links
+from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,20 @@ def count_selected(
         return {value: count for value, count in counts.items() if count}
     links = link_selected(selection, column, activities)
     return count_values((keep_links(links, links["listed"]) if only_listed else links)["value"])
+
+
+def keep_selected(selection: Selection, links: pd.DataFrame) -> pd.DataFrame:
+    """Return the links of the selected activities, by their column `row`; the same frame if all are selected."""
+    if has_all_activities(selection):
+        return links
+    return keep_links(links, match_rows(links["row"], selection.activities.index))
+
+
+class _LinksOfSelection(dict[str, "pd.DataFrame"]):
+    """The links of the selected activities, by column. Use it with `compute_once`."""
+
+    def __init__(self, _: Selection) -> None:
+        super().__init__()
 
 
 def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.DataFrame:
