@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.query.selecting import pair_counts
-from metrocli.query.selecting.pair_counts import count_pairs, drop_repeated_pairs, encode_pairs
+from metrocli.query.selecting.pair_counts import ActivityPairs, count_pairs, drop_repeated_pairs, encode_pairs
 
 if TYPE_CHECKING:
     import pytest
@@ -55,3 +56,42 @@ def test_repeated_pairs_are_dropped(pairs: list[tuple[int, str]], in_order: bool
     dropped = drop_repeated_pairs(links.astype({"label": "category"}) if coded else links)
     assert list(dropped.itertuples(index=False, name=None)) == [*dict.fromkeys(pairs)]
     assert list(dropped.index) == [*range(len(dropped))]
+
+
+def pair(pairs: list[tuple[int, str]], *, in_runs: bool) -> ActivityPairs:
+    """Return distinct pairs, in runs of one activity or as of a frame."""
+    of_rows: dict[int, list[str]] = {}
+    for row, label in dict.fromkeys(pairs):
+        of_rows.setdefault(row, []).append(label)
+    if not in_runs:
+        return ActivityPairs.of_frame(frame(pairs, coded=True))
+    codes = np.array(["abcde".index(label) for labels in of_rows.values() for label in labels], "int16")
+    lengths = np.array([*map(len, of_rows.values())], "int32")
+    return ActivityPairs(np.array([*of_rows], "int32"), codes, [*"abcde"], lengths)
+
+
+@given(PAIRS, PAIRS, LABELS, st.sets(st.integers(0, 12)), st.booleans(), st.booleans(), st.integers(1, 9))
+def test_pairs_in_runs_are_counted_as_those_of_frames(
+    monkeypatch: pytest.MonkeyPatch,
+    first: list[tuple[int, str]],
+    second: list[tuple[int, str]],
+    labels: list[str],
+    rows: set[int],
+    has_first_runs: bool,
+    has_second_runs: bool,
+    at_once: int,
+) -> None:
+    monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(pair_counts, "_FEW", 0 if at_once % 2 else 1_000)
+    is_wanted = np.isin(np.arange(13), [*rows])
+    down = pair(first, in_runs=has_first_runs).keep_labels({*labels}).keep_rows(is_wanted)
+    across = pair(second, in_runs=has_second_runs).keep_rows(is_wanted)
+    kept = {(row, label) for row, label in first if row in rows and label in labels}
+    others = {(row, label) for row, label in second if row in rows}
+    assert len(down) == len(kept)
+    assert down.count_labels() == Counter(label for _, label in kept)
+    assert {*np.flatnonzero(down.mark_rows(13)).tolist()} == {row for row, _ in kept}
+    assert down.highest_row == max((row for row, _ in kept), default=0)
+    counts = count_pairs(down.encode(labels), across.encode([*"edcba"]), (len(labels), 5))
+    expected = Counter((a, b) for row, a in kept for other, b in others if row == other)
+    assert counts.tolist() == [[expected[a, b] for b in "edcba"] for a in labels]
