@@ -11,6 +11,8 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from metrocli.cli.environment import Environment
     from metrocli.cli.option_sets import DataOptions
     from metrocli.cli.settings.setting import Settings
@@ -25,13 +27,23 @@ BUNDLED_DATA_READ_ONLY = MessageType(
 )
 
 
-def open_data(environment: Environment, source: DataOptions, faults: list[ReadFault] | None = None) -> SheetDataset:
+ACTIVITIES_AND_MEMBERS = ("activities", "participations")
+"""The sheets that questions about activities and their members need; large ones."""
+
+
+def open_data(
+    environment: Environment,
+    source: DataOptions,
+    faults: list[ReadFault] | None = None,
+    early: Collection[str] = (),
+) -> SheetDataset:
     """Open the dataset.
 
     Args:
         environment: the settings, for options that are not given.
         source: the options.
         faults: a list that receives the faults of cells and sheets; without one, the first fault is an error.
+        early: sheets that the command will need; large ones are read from now on.
     """
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading.encodings import check_encoding
@@ -53,6 +65,7 @@ def open_data(environment: Environment, source: DataOptions, faults: list[ReadFa
             _read_vocabulary(settings),
             int(settings.value("century") or NEAREST),
             encoding,
+            early,
         )
 
 

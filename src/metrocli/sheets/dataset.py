@@ -41,7 +41,7 @@ from metrocli.sheets.sheet_reader import SheetReader
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container
     from pathlib import Path
 
     import numpy.typing as npt
@@ -61,6 +61,8 @@ PARTICIPATION_NOT_COUNTED = MessageType(
 )
 
 
+_EARLY_BYTES = 4 << 20
+"""A smaller file is read when it is needed: that takes hardly longer than to start a thread."""
 _MEMBERS_OF_ACTIVITIES = ("activities", "members")
 
 
@@ -349,6 +351,7 @@ def open_dataset(
     vocabulary: Vocabulary = NO_MORE_WORDS,
     century: int = NEAREST,
     encoding: str = "",
+    early: Collection[str] = (),
 ) -> SheetDataset:
     """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
 
@@ -360,6 +363,7 @@ def open_dataset(
         vocabulary: more words for the status of a membership.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
         encoding: the encoding of CSV files, as in `KNOWN_ENCODINGS`; "" to find it.
+        early: sheets that will be needed; large ones are read from now on.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.
@@ -370,8 +374,9 @@ def open_dataset(
         allow_pyarrow()  # pandas finds it only when it is imported itself
     if isinstance(source, WorkbookFile):
         source.start_reading()
-        import pandas as pd  # noqa: F401 - every dataset needs it, and it takes as long as the workbook does
 
     dataset = SheetDataset(source, language, dates, faults, vocabulary, century)
     _ = dataset.source.sheet_names
+    if source.has_large_files and (large := [name for name in early if source.size_of(name) >= _EARLY_BYTES]):
+        dataset.start_reading(large)
     return dataset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ from metrocli.sheets.parsing.member_names import distinguish_members, note_share
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from concurrent.futures import Future
 
     import numpy as np
     import numpy.typing as npt
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
 
     ColumnsRead = Mapping[str, Collection[str]]
 
+_SWITCH_SECONDS = 1e-4
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
-    {"_tables", "_data_rows", "_columns", "_parsed", "_homonyms", "_notes", "_warnings", "unread_numbers"}
+    {"_tables", "_early", "_data_rows", "_columns", "_parsed", "_homonyms", "_notes", "_warnings", "unread_numbers"}
 )
 """The attributes that hold sheets and what was found in them, whatever the language of names."""
 
@@ -66,6 +69,7 @@ class SheetReader(KeepsResults):
         self._notes: list[Message] = []
         self._warnings: dict[str, list[ReadFault]] = {}
         self._tables: dict[str, RawTable | None] = {}
+        self._early: dict[str, Future[RawTable | None]] = {}
         self._data_rows: dict[str, DataRows] = {}
         self._columns: dict[str, Mapping[str, ParsedColumn]] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
@@ -117,8 +121,7 @@ class SheetReader(KeepsResults):
         """
         if name not in self._tables:
             try:
-                with report_step(f"Reading {name}"):
-                    table = self.source.read_table(name)
+                table = self._early[name].result() if name in self._early else self._read(name)
             except UnreadableData as fault:
                 if self._faults is None:
                     raise
@@ -132,6 +135,38 @@ class SheetReader(KeepsResults):
                 left_out = self.data_rows(name).left_out
                 self._report(name, [fault for fault in table.faults if fault.cell.row not in left_out])
         return self._tables[name]
+
+    def start_reading(self, names: Iterable[str]) -> None:
+        """Start to read some large sheets, one after the other; `table` waits for them.
+
+        Meanwhile the caller can import what it needs, which takes as long as to read some hundred megabytes.
+        """
+        from concurrent.futures import Future
+        from threading import Thread
+
+        import pyarrow.compute
+        import pyarrow.csv
+        import pyarrow.parquet  # noqa: F401 - as above
+
+        self._early = {name: Future() for name in names}
+        usual = sys.getswitchinterval()
+        # A thread that reads needs the interpreter often, but only for a moment, while the main thread imports.
+        sys.setswitchinterval(_SWITCH_SECONDS)
+
+        def read() -> None:
+            for name, future in self._early.items():
+                try:
+                    future.set_result(self._read(name))
+                except BaseException as fault:  # noqa: BLE001 - `table` raises it where it is called
+                    future.set_exception(fault)
+            sys.setswitchinterval(usual)
+
+        Thread(target=read, daemon=True).start()
+        import pandas as pd  # noqa: F401 - while the sheets are read
+
+    def _read(self, name: str) -> RawTable | None:
+        with report_step(f"Reading {name}"):
+            return self.source.read_table(name)
 
     def data_rows(self, name: str) -> DataRows:
         """Return the rows of one sheet that are data, and the kinds of the others; without a table if it is missing."""

@@ -7,7 +7,7 @@ from collections.abc import ItemsView, Mapping, ValuesView
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, TypeVar
 
-from metrocli.sheets.parsing.cell_text import ERROR_START, is_error_text
+from metrocli.sheets.parsing.cell_text import ERROR_BEGINNINGS, ERROR_START, is_error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -77,7 +77,7 @@ def is_text(value: object) -> TypeGuard[str]:
 
 def encode_texts(column: RawColumn) -> EncodedValues:
     """Return the texts of a column as it is in its file; blank texts and errors of formulas are left out."""
-    errors = {*column.search(is_error_text, ERROR_START)}
+    errors = {*column.search(is_error_text, ERROR_START, ERROR_BEGINNINGS)}
     texts = [None if code in errors else text or None for code, text in enumerate(column.texts)] if errors else None
     encoded = column.encode(texts)
     return EncodedValues(encoded.codes, [*encoded.distinct])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrocli.cli.data import open_data
+from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import has_all_fields, needs_extra_fields, show_answer
@@ -20,7 +20,7 @@ def activities(environment: Environment, filters: AllFilters, shape: ShapeOption
     from metrocli.query.facts.activities import TOTALS
     from metrocli.query.selecting.filters import select
 
-    dataset = open_data(environment, out)
+    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
     selection = select(dataset, filters.to_filters(environment))
     with_totals = has_all_fields(environment, "activities", shape) or needs_extra_fields(
         environment, "activities", TOTALS, out, shape

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.data import open_data
+from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import OutputOptions
 from metrocli.cli.output import show_answer
@@ -31,6 +31,6 @@ def activity(
     from metrocli.query.activities import activity as question
     from metrocli.query.selecting.filters import Filters, select
 
-    dataset = open_data(environment, out)
+    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
     selection = select(dataset, Filters())
     show_answer(environment, question(selection, name), dataset, out, selection=selection)

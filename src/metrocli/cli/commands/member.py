@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.data import open_data
+from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import CountingFilters, OutputOptions
 from metrocli.cli.output import show_answer
@@ -33,6 +33,6 @@ def member(
     from metrocli.query.member import member as question
     from metrocli.query.selecting.filters import select
 
-    dataset = open_data(environment, out)
+    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
     selection = select(dataset, filters.to_filters(environment))
     show_answer(environment, question(selection, name), dataset, out, selection=selection)

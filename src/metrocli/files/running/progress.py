@@ -6,7 +6,7 @@ Reporting costs an addition, so a step can report each block of a file; the disp
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, get_ident
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,14 @@ class ProgressStep:
         done: how much of it is done.
         rows: the rows that are read or written so far; 0 where the step is not about rows.
         began: when it began, in seconds of a clock that only goes forward.
+        thread: the thread that does it; others may help.
     """
 
     def __init__(self, description: str, total: int = 0) -> None:
         self.description, self.total = description, total
         self.done = self.rows = 0
         self.began = monotonic()
+        self.thread = get_ident()
         self._lock = Lock()
 
     def advance(self, done: int = 0, rows: int = 0) -> None:
@@ -93,9 +95,10 @@ def report_step(description: str, total: int = 0) -> Iterator[ProgressStep]:
 
 
 def find_current_step() -> ProgressStep:
-    """Return the step that began last and has not ended; an invisible one where there is none."""
-    active = _ACTIVE[-1:]
-    return active[0] if active else ProgressStep("")
+    """Return the step that began last and has not ended, in this thread if it has one; an invisible one if none is."""
+    active = [*_ACTIVE]
+    own = [step for step in active if step.thread == get_ident()]
+    return (own or active or [ProgressStep("")])[-1]
 
 
 def is_reporting() -> bool:

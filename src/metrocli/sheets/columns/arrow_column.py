@@ -6,7 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.coded_texts import CodedTexts, look_up
-from metrocli.sheets.columns.arrow_texts import ArrowTexts, clean_array, find_matches, split_buffers
+from metrocli.sheets.columns.arrow_texts import (
+    ArrowTexts,
+    clean_array,
+    find_beginnings,
+    find_matches,
+    list_heads,
+    split_buffers,
+)
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.raw_column import BLANK
 
@@ -51,17 +58,27 @@ class ArrowColumn(CodedColumn):
         """The text of each different value."""
         return ArrowTexts(self.clean_values)
 
-    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+    @cached_property
+    def _heads(self) -> npt.NDArray[np.uint16]:
+        return list_heads(self.clean_values)
+
+    def search(
+        self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
+    ) -> Sequence[int]:
         """Find the different values with some texts."""
         if not pattern:
             return super().search(is_wanted)
         import numpy as np
+        import pyarrow as pa
 
         if pattern == BLANK:  # cleaned texts that are blank are empty
             starts, ends, _ = split_buffers(self.clean_values)
             found = np.flatnonzero(starts == ends)
-        else:
+        elif beginnings is None:
             found = find_matches(self.clean_values, pattern)
+        else:
+            candidates = find_beginnings(self._heads, beginnings)
+            found = candidates[find_matches(self.clean_values.take(pa.array(candidates)), pattern)]
         return [code for code in found.tolist() if is_wanted(self.texts[code])]
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import numpy as np
     import numpy.typing as npt
@@ -17,6 +17,7 @@ _AT_ONCE = 1 << 16
 _MANY = 1 << 18
 """So many texts are worth to start threads for."""
 _SAMPLE = 64
+_LAST_OF_ASCII = 0x7F
 _LAST_BLANK = 0x20
 """All white space and all controls of ASCII come before and with this character."""
 _TO_CLEAN = r"[\x{A0}\x{202F}\x{2007}\x{FEFF}]|^[\s\pZ\x{85}]|[\s\pZ\x{85}]$"
@@ -107,6 +108,45 @@ def find_matches(array: Any, pattern: str) -> npt.NDArray[np.int64]:  # noqa: AN
     with ThreadPoolExecutor() as pool:
         starts = range(0, len(array), _AT_ONCE)
         return np.concatenate([*pool.map(match, starts, [_AT_ONCE] * len(starts))])
+
+
+def list_heads(array: Any) -> npt.NDArray[np.uint16]:  # noqa: ANN401 - pyarrow declares no types
+    """Return the first two bytes of each text of an Arrow array as one number; 0 for a byte that is not there."""
+    import numpy as np
+
+    starts, ends, content = split_buffers(array)
+    heads = np.zeros(len(array), "uint16")
+    for place, factor in ((0, 1 << 8), (1, 1)):
+        has_byte = ends - starts > place
+        if has_byte.all():
+            heads += content[starts + place] * np.uint16(factor)
+        else:
+            heads[has_byte] += content[starts[has_byte] + place] * np.uint16(factor)
+    return heads
+
+
+def find_beginnings(heads: npt.NDArray[np.uint16], beginnings: Collection[str]) -> npt.NDArray[np.int64]:
+    """Find the texts that begin with some letters, or not with a letter of ASCII.
+
+    A text with a character that is not ASCII after its first letter is found, too.
+
+    Args:
+        heads: the first two bytes of each text, see `list_heads`.
+        beginnings: two letters each, in lower case.
+
+    Returns:
+        Their places.
+    """
+    import numpy as np
+
+    numbers = np.arange(1 << 16)
+    first, second = numbers >> 8, numbers & 0xFF
+    is_letter = np.array([chr(byte).isascii() and chr(byte).isalpha() for byte in range(1 << 8)])
+    is_found = ~is_letter[first] | (second > _LAST_OF_ASCII)
+    wanted = [ord(text[0]) << 8 | ord(text[1]) for text in beginnings]
+    lower = np.where(is_letter, np.arange(1 << 8) | ord(" "), np.arange(1 << 8))
+    is_found |= np.isin(lower[first] << 8 | lower[second], wanted)
+    return np.flatnonzero(is_found[heads])
 
 
 def is_ascending(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types

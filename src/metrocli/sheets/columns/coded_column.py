@@ -92,7 +92,12 @@ class CodedColumn:
         # Floating-point numbers, which weights make of the counts, are exact here: a count is far below 2 ** 53.
         return np.bincount(self._codes_of_runs, self._lengths, len(self.distinct)).astype("int64")
 
-    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:  # noqa: ARG002 - see RawColumn
+    def search(
+        self,
+        is_wanted: Callable[[str], bool],
+        pattern: str = "",  # noqa: ARG002 - see RawColumn
+        beginnings: Collection[str] | None = None,  # noqa: ARG002 - see RawColumn
+    ) -> Sequence[int]:
         """Find the different values with some texts."""
         return [code for code, text in enumerate(self.texts) if is_wanted(text)]
 

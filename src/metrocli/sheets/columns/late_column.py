@@ -62,11 +62,13 @@ class LateColumn(ArrowColumn):
         place = row if self._places is None else int(self._places[row])
         return self._of_rows.distinct[place % len(self._of_rows.array)]  # type: ignore[return-value] # all are strings
 
-    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
+    def search(
+        self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
+    ) -> Sequence[int]:
         """Find the different texts that are wanted; they are compared only if some match the pattern."""
-        if pattern and not self._of_rows.search(is_wanted, pattern):
+        if pattern and not self._of_rows.search(is_wanted, pattern, beginnings):
             return []
-        return super().search(is_wanted, pattern)
+        return super().search(is_wanted, pattern, beginnings)
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
         """Find the different values whose text is one of some."""

@@ -73,7 +73,12 @@ class ListColumn:
         counts = Counter(self.codes)
         return [counts[code] for code in range(len(self.distinct))]
 
-    def search(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:  # noqa: ARG002 - see RawColumn
+    def search(
+        self,
+        is_wanted: Callable[[str], bool],
+        pattern: str = "",  # noqa: ARG002 - see RawColumn
+        beginnings: Collection[str] | None = None,  # noqa: ARG002 - see RawColumn
+    ) -> Sequence[int]:
         """Find the different values with some texts."""
         return [code for code, text in enumerate(self.texts) if is_wanted(text)]
 

@@ -128,7 +128,7 @@ def _find_commented_rows(table: RawTable, columns: dict[int, Column]) -> Sequenc
     is_id = column.name == "id" or column.refers_to == "activities"
     is_certain = column.type is ColumnType.NAME and not is_id
     marks = ("#",) if is_certain or (has_comments and column.type is not ColumnType.TEXT) else ("# ", "#\t", "#\xa0")
-    codes = first.search(lambda text: text.startswith("#"), "^#")
+    codes = first.search(lambda text: text.startswith("#"), "^#", ())
     commented = first.rows_with([code for code in codes if str(first.distinct[code]).lstrip().startswith(marks)])
     return commented if len(commented) * 2 < len(first) + has_comments else []
 

@@ -64,6 +64,8 @@ _SHORT_WORD = 3
 # of cleaned texts are composed with the letter before them.
 _LEAD = r"(?:grand?[\W_]+|sub[\W_]*|sous[\W_]*)?"
 _STARTS = r"(?:tota|s[uo](?:m|[^\x00-\x7f])|averag|promed|moyenn|numbe|n[uú]mer|nombr|coun|recuent|cant)"
+BEGINNINGS = frozenset(["gr", "su", "so", "to", "av", "pr", "mo", "nu", "no", "co", "re", "ca"])
+"""The first two letters of `_LEAD` and `_STARTS`."""
 _LIKE_START = rf"(?i)^[\W\d]*{_LEAD}{_STARTS}"
 _WORD = rf"(?:{'|'.join(sorted(TOTALS))})(?:[^a-z]|$)"
 _ODD = r"[^\x20-\x26\x28-\x5f\x61-\x7e]"
@@ -139,7 +141,7 @@ def find_named_rows(column: RawColumn, *, is_key: bool) -> Sequence[int]:
         # The cleaned text may begin with another character than the cell, but not with another letter.
         return text[:1] in INITIALS or not (text[:1].isascii() and text[:1].isalpha())
 
-    codes = column.search(is_wanted, _LIKE_START if is_key else _LIKE_PHRASE)
+    codes = column.search(is_wanted, _LIKE_START if is_key else _LIKE_PHRASE, BEGINNINGS)
     starting = [code for code in codes if _starts_total(column.distinct[code])]
     return column.rows_with([code for code in starting if is_key or may_be_in_total(column.texts[code])])
 

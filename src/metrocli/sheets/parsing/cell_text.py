@@ -38,6 +38,7 @@ DAYS_TO_1904 = 1462
 """The days from there to day 0 of workbooks that count from 1904."""
 _ERROR_TEXT = compile_late(r"#[¡¿]?[A-ZÀ-Ý]+(?:/0)?[!?]|#N/[AD]|#GETTING_DATA|(?:Err|Erreur|Error|Fehler) ?:\d{3}")
 ERROR_START = "^(#|(Err|Erreur|Error|Fehler) ?:)"
+ERROR_BEGINNINGS = ("er", "fe")
 """What such a text begins with, as a pattern for `RawColumn.search`."""
 _MAX_DIGITS = 18
 """So many digits always fit into int64."""

@@ -12,6 +12,7 @@ from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.parsing.blank_cells import report_blank_keys, report_uncalculated
 from metrocli.sheets.parsing.cell_text import (
     AMBIGUOUS_NUMBER,
+    ERROR_BEGINNINGS,
     ERROR_START,
     NOT_A_WHOLE_NUMBER,
     is_error_text,
@@ -188,7 +189,7 @@ def parse_column(
     """
     problems: dict[int, list[_Problem]] = {
         code: [(FaultKind.ERROR_CELL, Severity.WARNING, ERROR_CELL(text=raws.texts[code], count=1))]
-        for code in raws.search(is_error_text, ERROR_START)
+        for code in raws.search(is_error_text, ERROR_START, ERROR_BEGINNINGS)
     }
     parsed: list[Any] | None = None
     order = None
