@@ -128,7 +128,7 @@ def list_heads(array: Any) -> npt.NDArray[np.uint16]:  # noqa: ANN401 - pyarrow 
 def find_beginnings(heads: npt.NDArray[np.uint16], beginnings: Collection[str]) -> npt.NDArray[np.int64]:
     """Find the texts that begin with some letters, or not with a letter of ASCII.
 
-    A text with a character that is not ASCII after its first letter is found, too.
+    Those with a character that is not ASCII after their first letter are also found.
 
     Args:
         heads: the first two bytes of each text, see `list_heads`.

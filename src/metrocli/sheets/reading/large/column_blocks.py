@@ -170,7 +170,11 @@ def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
     values, places = encode_distinct(array)
     keeps_runs = len(lengths) == len(blocks)
     codes = _join_codes(blocks, places.astype(choose_code_type(len(values)), copy=False), keeps_runs=keeps_runs)
-    return ArrowColumn(codes, values, np.concatenate(lengths) if keeps_runs else None)
+    if not keeps_runs:
+        return ArrowColumn(codes, values)
+    # The rows of a run may be in two blocks.
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(codes), 1), "bool"), codes[1:] != codes[:-1]]))
+    return ArrowColumn(codes[starts], values, np.add.reduceat(np.concatenate(lengths), starts))
 
 
 def _join_codes(

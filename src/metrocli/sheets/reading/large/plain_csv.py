@@ -31,8 +31,9 @@ from metrocli.sheets.reading.layout import (
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from concurrent.futures import Future
+    from io import FileIO
     from pathlib import Path
 
     from metrocli.sheets.columns.arrow_column import ArrowColumn
@@ -47,6 +48,8 @@ SLOW_BYTES = 20_000_000
 """A smaller file is read row by row in a few seconds."""
 _BLOCK = 4 << 20
 """The bytes of a block: so many fit into the fast memory of a processor."""
+_REST = 1 << 16
+"""So many bytes are read after a block; its last line mostly ends within them."""
 _HEAD = 1 << 20
 """The bytes at the beginning in which the header is found."""
 _BOM = b"\xef\xbb\xbf"
@@ -177,7 +180,7 @@ def find_filled_rows(columns: Sequence[RawColumn]) -> Sequence[int] | None:
 
 
 def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
-    """Read all rows below the header; several threads split and encode a block each."""
+    """Read all rows below the header; several threads read, split and encode a block each."""
     # Small files, which are not read in blocks, do not pay for these imports.
     from concurrent.futures import ThreadPoolExecutor
 
@@ -187,20 +190,26 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
 
     threads = count_cores()
     blocks: list[EncodedBlock] = []
-    waiting: deque[Future[EncodedBlock]] = deque()
-    needed = 0
+    waiting: deque[Future[EncodedBlock | None]] = deque()
+    needed, size = 0, path.stat().st_size
     step = find_current_step()
-    step.restart(path.stat().st_size)
+    step.restart(size - head.start)
+
+    def encode(start: int) -> EncodedBlock | None:
+        block = read_lines(path, start, min(start + _BLOCK, size), size, is_first=start == head.start)
+        return encode_block(block, head.names, head.delimiter) if block else None
+
     with ThreadPoolExecutor(threads) as pool:
         try:
-            for _, block in _read_blocks(path, head.start):
-                waiting.append(pool.submit(encode_block, block, head.names, head.delimiter))
-                if len(waiting) > threads:
-                    blocks.append(waiting.popleft().result())
-                    step.advance(len(block), blocks[-1].row_count)
-                    needed += blocks[-1].size_when_joined
+            starts = deque(range(head.start, size, _BLOCK))
+            while starts or waiting:
+                while starts and len(waiting) <= threads:
+                    waiting.append(pool.submit(encode, starts.popleft()))
+                if (block := waiting.popleft().result()) is not None:
+                    blocks.append(block)
+                    needed += block.size_when_joined
                     check_memory(needed, path.name)
-            blocks += [block.result() for block in waiting]
+                step.advance(_BLOCK, block.row_count if block else 0)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -208,31 +217,45 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
             raise NotPlain
         columns = [*pool.map(join_blocks, zip(*(block.columns for block in blocks), strict=True))]
     blocks.clear()
-    waiting.clear()
     pa.default_memory_pool().release_unused()
     return columns
 
 
-def _read_blocks(path: Path, start: int) -> Iterator[tuple[int, bytes]]:
-    """Yield blocks of whole lines, each with the number of bytes up to its end; no blank lines end the last one.
+def read_lines(path: Path, start: int, end: int, size: int, *, is_first: bool) -> bytes:
+    """Read the lines that begin in a part of a file, without line breaks at the end of the file.
+
+    Args:
+        path: the file.
+        start: the first byte of the part.
+        end: the byte after its last one.
+        size: the bytes of the file.
+        is_first: whether a line begins with the first byte; else one does if the byte before it ends a line.
 
     Raises:
         NotPlain: a line is longer than a cell may be.
     """
+    before = 0 if is_first else 1
     with path.open("rb", buffering=0) as file:
-        file.seek(start)
-        block = rest = b""
-        end = start
-        while raw := file.read(_BLOCK):
-            cut = raw.rfind(b"\n") + 1
-            if not cut:
-                rest += raw
-                if len(rest) > MAX_CELL_LENGTH:
-                    raise NotPlain
-                continue
-            if block:
-                yield end, block
-            block, rest = rest + raw[:cut], raw[cut:]
-            end += len(raw)
-        if block := (block + rest).rstrip(b"\r\n"):
-            yield end, block
+        file.seek(start - before)
+        raw = _read_exactly(file, min(end + _REST, size) - start + before)
+        first = 0 if is_first else raw.find(b"\n") + 1
+        last = end - start + before  # the place of the first byte that is not in the part
+        if (first == 0 and not is_first) or first >= last:
+            return b""
+        while (stop := raw.find(b"\n", last - 1) + 1) == 0:
+            more = _read_exactly(file, _BLOCK)
+            if not more:
+                return raw[first:].rstrip(b"\r\n")
+            raw += more
+            if len(raw) - last > MAX_CELL_LENGTH:
+                raise NotPlain
+    is_last = start - before + stop >= size
+    return raw[first:stop].rstrip(b"\r\n") if is_last else raw[first:stop]
+
+
+def _read_exactly(file: FileIO, count: int) -> bytes:
+    """Read some bytes, also where the system returns fewer at a time; fewer only at the end of the file."""
+    raw = file.read(count) or b""
+    while len(raw) < count and (more := file.read(count - len(raw))):
+        raw += more
+    return raw
