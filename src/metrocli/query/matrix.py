@@ -14,7 +14,7 @@ from metrocli.query.facts.dimensions import SINGULARS, link_activities, pair_act
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_labels, count_pairs
+from metrocli.query.selecting.pair_counts import count_labels, count_shared
 from metrocli.sheets.parsing.link_frames import keep_common_rows
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     if not whole:
         row_labels = _drop_empty(row_labels, row_totals, down)
         column_labels = _drop_empty(column_labels, column_totals, across)
-    shape = len(row_labels), len(column_labels)
-    shared = count_pairs(of_rows.encode(row_labels), of_columns.encode(column_labels), shape)
+    shared = count_shared(of_rows, of_columns, row_labels, column_labels)
     counts = pd.DataFrame(shared, index=[*row_labels], columns=[*column_labels]).astype("Int64")
     for label in set(row_labels) & set(column_labels) if down == across else ():
         counts.loc[label, label] = None

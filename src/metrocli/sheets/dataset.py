@@ -24,6 +24,7 @@ from metrocli.sheets.parsing.links import (
     join_links,
     link_codes,
     link_names,
+    match_row_numbers,
     note_codes_read,
 )
 from metrocli.sheets.parsing.member_names import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Container
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
@@ -241,29 +243,44 @@ class SheetDataset(SheetReader):
         if key not in self._links:
             runs = self.link_runs(name, column)
             links = self.links_in_cells(name, column) if runs is None else runs.to_frame()
-            if runs is None and key == _MEMBERS_OF_ACTIVITIES and self.table("participations") is not None:
+            if runs is None and self._is_in_participations(name, column):
                 links = join_links(links, self._participations())
             self._links[key] = links
         return self._links[key]
 
     def link_runs(self, name: str, column: str) -> LinkRuns | None:
         """Return the same links in runs if they are so in the participations sheet; None if only a frame has them."""
-        if (name, column) != _MEMBERS_OF_ACTIVITIES or self.table("participations") is None:
-            return None
-        return self._participations_in_runs
+        return self._participations_in_runs if self._is_in_participations(name, column) else None
+
+    def _is_in_participations(self, name: str, column: str) -> bool:
+        """Return whether the participations sheet has links of a column."""
+        return (name, column) == _MEMBERS_OF_ACTIVITIES and self.table("participations") is not None
 
     def select_links(self, name: str, column: str, rows: pd.Index[Any]) -> pd.DataFrame:
         """Return the links of some rows, by their numbers (see `links`)."""
-        runs = self.link_runs(name, column)
-        return select_links(self.links(name, column), rows) if runs is None else runs.select(rows)
+        if (runs := self.link_runs(name, column)) is not None:
+            return runs.select(rows)
+        if (name, column) in self._links or self._is_in_participations(name, column):
+            return select_links(self.links(name, column), rows)
+        linked, numbers = self.link_texts(name, column), self.row_numbers(name)
+        is_wanted = match_row_numbers(numbers, rows)
+        return explode_links(linked.texts.codes[is_wanted], linked.links, numbers[is_wanted])
 
     def find_rows_with(self, name: str, column: str, values: Container[str]) -> npt.NDArray[Any]:
         """Return the numbers of the rows with one of some values, in any order and some of them repeatedly."""
-        runs = self.link_runs(name, column)
-        if runs is not None:
+        import numpy as np
+
+        if (runs := self.link_runs(name, column)) is not None:
             return runs.find_rows(values)
-        links = self.links(name, column)
-        return links["row"].to_numpy()[match_values(links["value"], values)]
+        if self._is_in_participations(name, column):
+            links = self.links(name, column)
+            rows: npt.NDArray[Any] = links["row"].to_numpy()[match_values(links["value"], values)]
+            return rows
+        linked = self.link_texts(name, column)
+        # The last one is that of blank cells.
+        is_wanted = [*(any(link.value in values for link in links) for links in linked.links), False]
+        is_found: npt.NDArray[np.bool_] = look_up(np.array(is_wanted, "bool"), linked.texts.codes)
+        return self.row_numbers(name)[is_found]
 
     @cached_property
     def _participations_in_runs(self) -> LinkRuns | None:
@@ -276,23 +293,21 @@ class SheetDataset(SheetReader):
         """Return the same as `links`, without the rows of the participations sheet."""
         key = (name, column)
         if key not in self._cell_links:
-            links = self.link_texts(name, column).explode(self.row_numbers(name))
-            declared = SHEETS_BY_NAME[name].column(column)
-            if declared.refers_to not in {"memberships", "alliances"}:
-                listed = self.codes(declared.refers_to).values()
-                self._notes += note_codes_read(links, listed, self.table(name), column)
-            self._cell_links[key] = links
+            self._cell_links[key] = self.link_texts(name, column).explode(self.row_numbers(name))
         return self._cell_links[key]
 
     def link_texts(self, name: str, column: str) -> LinkedTexts:
-        """Link the texts of a column, and note the first cell whose commas may or may not separate names."""
+        """Link the texts of a column, and note the first cell that is in doubt: its commas, or codes that differ."""
         key = (name, column)
         if key not in self._linked_texts:
             declared = SHEETS_BY_NAME[name].column(column)
             texts = self.parse_texts(name, column)
             if declared.refers_to not in {"memberships", "alliances"}:
-                self._linked_texts[key] = link_codes(texts, self.codes(declared.refers_to))
-                return self._linked_texts[key]
+                codes = self.codes(declared.refers_to)
+                self._linked_texts[key] = linked = link_codes(texts, codes)
+                rows = self.row_numbers(name)
+                self._notes += note_codes_read(linked, codes.values(), rows, self.table(name), column)
+                return linked
             names = self.members if declared.refers_to == "memberships" else self.alliances
             self._linked_texts[key], unsplit = link_names(texts, names)
             if unsplit:
@@ -338,7 +353,9 @@ class SheetDataset(SheetReader):
     def all_codes(self, name: str) -> dict[tuple[str, ...], Code]:
         """Return the codes of the outcomes or challenges sheet, then other codes used by activities, by their parts."""
         codes = self.codes(name)
-        for code in filter(None, map(parse_code, self.links("activities", name)["value"].cat.categories)):
+        linked = self.link_texts("activities", name)
+        used = dict.fromkeys(link.value for links in linked.links for link in links)
+        for code in filter(None, map(parse_code, used)):
             codes.setdefault(code.parts, code)
         return codes
 

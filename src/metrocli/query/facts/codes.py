@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
@@ -60,18 +61,25 @@ def roll_up_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -
         of the dataset carries) and `row` (an index of `activities`).
     """
     linked, rows = dataset.link_texts("activities", sheet), dataset.row_numbers("activities")
-    known = dataset.all_codes(sheet)
-    # What a text means is found out once for all activities with this text.
-    above = [
-        [
-            Link(code, code, listed=True)
-            for code in dict.fromkeys(code for link in links for code in _list_codes_above(known, link.value))
-        ]
-        for links in linked.links
-    ]
+    above = [[Link(code, code, listed=True) for code in codes] for codes in list_codes_of_texts(dataset, sheet)]
     is_wanted = match_row_numbers(rows, activities.index)
     pairs = explode_links(linked.texts.codes[is_wanted], above, rows[is_wanted])
     return pairs[["value", "row"]].rename(columns={"value": "code"})
+
+
+def list_codes_of_texts(dataset: SheetDataset, sheet: str) -> list[list[str]]:
+    """List for each different text of a column of codes its codes and all codes above them.
+
+    What a text means is found out once for all activities with this text.
+
+    Args:
+        dataset: the dataset.
+        sheet: `outcomes` or `challenges`.
+    """
+    known = dataset.all_codes(sheet)
+    list_above = cache(partial(_list_codes_above, known))
+    linked = dataset.link_texts("activities", sheet)
+    return [[*dict.fromkeys(code for link in links for code in list_above(link.value))] for links in linked.links]
 
 
 def _list_codes_above(known: Mapping[tuple[str, ...], Code], text: str) -> list[str]:

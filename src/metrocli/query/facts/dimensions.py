@@ -11,9 +11,10 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
-from metrocli.query.facts.codes import list_codes, roll_up_codes
+from metrocli.query.facts.codes import list_codes, list_codes_of_texts, roll_up_codes
+from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
 from metrocli.query.selecting.matching import find_covered
-from metrocli.query.selecting.pair_counts import ActivityPairs, count_labels, drop_repeated_pairs, match_labels
+from metrocli.query.selecting.pair_counts import count_labels, drop_repeated_pairs, match_labels
 from metrocli.query.selecting.selected_links import has_all_activities, keep_selected
 from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_frames import keep_links
@@ -68,15 +69,21 @@ def link_activities(selection: Selection, dimension: str, *, narrow: bool = Fals
 
 def pair_activities(
     selection: Selection, dimension: str, *, narrow: bool = False
-) -> tuple[ActivityPairs, Sequence[str]]:
+) -> tuple[ActivityPairs | ActivitySets, Sequence[str]]:
     """Pair the selected activities with the things of a dimension; as `link_activities`, without a frame."""
+    if dimension in {"outcomes", "challenges"}:
+        return _pair_codes(selection, dimension, narrow=narrow)
     runs = selection.dataset.link_runs("activities", "members") if dimension == "members" else None
     if runs is None:
         links, labels = link_activities(selection, dimension, narrow=narrow)
         return ActivityPairs.of_frame(links), labels
+    import numpy as np
+
     selection.dataset.require("memberships")
     values = runs.values
-    pairs = ActivityPairs(runs.rows, look_up(values.of_links, runs.codes), values.distinct, runs.lengths)
+    is_same = np.array_equal(values.of_links, np.arange(len(values.of_links)))
+    codes = runs.codes if is_same else look_up(values.of_links, runs.codes)
+    pairs = ActivityPairs(runs.rows, codes, values.distinct, runs.lengths)
     pairs = pairs.keep_labels({link.value for link in runs.links if link.listed})
     if not has_all_activities(selection):
         wanted = selection.activities.index.to_numpy()
@@ -132,21 +139,42 @@ def _current_memberships(selection: Selection) -> pd.DataFrame:
     return memberships[selection.match_terms(memberships["joined"], memberships["left"])]
 
 
+def _pair_codes(selection: Selection, sheet: str, *, narrow: bool) -> tuple[ActivitySets, list[str]]:
+    """Return the codes of the selected activities, with the codes above them; and the labels, as `_link_codes`."""
+    dataset = selection.dataset
+    rows, texts = dataset.row_numbers("activities"), dataset.link_texts("activities", sheet).texts
+    codes_of_texts = list_codes_of_texts(dataset, sheet)
+    codes = [*dict.fromkeys(code for own in codes_of_texts for code in own)]
+    places = {code: place for place, code in enumerate(codes)}
+    sets = ActivitySets(rows, texts.codes, [[places[code] for code in own] for own in codes_of_texts], codes)
+    if not has_all_activities(selection):
+        wanted = selection.activities.index.to_numpy()
+        sets = sets.keep_rows(mark_rows(wanted, max(sets.highest_row, int(wanted.max(initial=0))) + 1))
+    labels = _list_codes(selection, sheet, narrow=narrow)
+    return sets.keep_labels({*labels}), labels
+
+
+def _list_codes(selection: Selection, sheet: str, *, narrow: bool) -> list[str]:
+    """List the codes that activities carry, or that no other code is below; the filters may leave out some."""
+    dataset = selection.dataset
+    cited = {link.value for links in dataset.link_texts("activities", sheet).links for link in links}
+    codes = list_codes(dataset, sheet)
+    parents = {code.parts[:level] for code in map(parse_code, codes) if code for level in range(1, code.level)}
+    labels = [code for code in codes if code in cited or _parts_of_code(code) not in parents]
+    if narrow:
+        filters = selection.challenges if sheet == "challenges" else selection.outcomes or selection.lines
+        # In a plan whose codes do not begin with the line, a line selects no code: all stay.
+        covered = find_covered(filters, labels)
+        labels = [code for code in labels if code in covered] or labels
+    return labels
+
+
 def _link_codes(sheet: str) -> LinkActivities:
     """Link codes that activities carry, or that no other code is below; each with the activities of codes below it."""
 
     def link(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
-        cited = count_labels(selection.dataset.links("activities", sheet)["value"]).keys()
         pairs = roll_up_codes(selection.dataset, sheet, selection.activities).rename(columns={"code": "label"})
-        codes = list_codes(selection.dataset, sheet)
-        parents = {code.parts[:level] for code in map(parse_code, codes) if code for level in range(1, code.level)}
-        labels = [code for code in codes if code in cited or _parts_of_code(code) not in parents]
-        if narrow:
-            filters = selection.challenges if sheet == "challenges" else selection.outcomes or selection.lines
-            # In a plan whose codes do not begin with the line, a line selects no code: all stay.
-            covered = find_covered(filters, labels)
-            labels = [code for code in labels if code in covered] or labels
-        return pairs[["row", "label"]], labels
+        return pairs[["row", "label"]], _list_codes(selection, sheet, narrow=narrow)
 
     return link
 

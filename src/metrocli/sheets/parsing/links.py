@@ -49,6 +49,7 @@ CODE_READ = MessageType(
 _LINKS_AT_ONCE = 1 << 16
 """So many links are compared at a time, in a table that fits into the cache of a processor."""
 _TABLE_SIZE = 1 << 20
+_MOST_SMALL = 1 << 30
 _MOST_NEARBY = 64
 """Where a row has more links than this, it is faster to use a table than to compare each link with those above it."""
 
@@ -140,23 +141,28 @@ def link_codes(texts: CodedTexts, listed: Mapping[tuple[str, ...], Code]) -> Lin
 
 
 def note_codes_read(
-    links: pd.DataFrame, listed: Collection[Code], table: RawTable | None, column: str
+    linked: LinkedTexts, listed: Collection[Code], rows: npt.NDArray[Any], table: RawTable | None, column: str
 ) -> list[Message]:
     """List a note on the codes that are read as the listed codes with the same number, at the first of them.
 
     Args:
-        links: the links of a column of codes.
+        linked: a column of codes.
         listed: the codes of the sheet that the column refers to.
+        rows: the number of each row of the column.
         table: the sheet of the column before its cells are parsed.
         column: the column.
     """
-    read = links[~links["listed"]]
-    read = read[read["value"].isin({code.text for code in listed})]
-    if read.empty:
+    import numpy as np
+
+    texts = {code.text for code in listed}
+    read = [[link for link in links if not link.listed and link.value in texts] for links in linked.links]
+    if not any(read):
         return []
-    row, written, code = read.iloc[0][["row", "written", "value"]]
-    cell = table.cell(int(row), column) if table else None
-    return [CODE_READ.at(cell, text=written, code=code, count=len(read))]
+    of_rows = look_up(np.array([*map(len, read), 0], "int32"), linked.texts.codes)
+    first = int((of_rows > 0).argmax())
+    link = read[int(linked.texts.codes[first])][0]
+    cell = table.cell(int(rows[first]), column) if table else None
+    return [CODE_READ.at(cell, text=link.written, code=link.value, count=int(of_rows.sum()))]
 
 
 def _drop_repeats(links: Iterable[Link]) -> list[Link]:
@@ -192,8 +198,8 @@ def explode_links(
     return build_links(links, selected, np.repeat(rows, row_counts))
 
 
-def list_places(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """List the places of several runs of places, one run after the other.
+def list_places(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """List the places of several runs of places, one run after the other; int32 if that is enough, else int64.
 
     Args:
         starts: the first place of each run.
@@ -201,8 +207,12 @@ def list_places(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArr
     """
     import numpy as np
 
-    ends = np.cumsum(counts)
-    return np.repeat(starts - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+    ends = np.cumsum(counts, dtype="int64")
+    size = int(ends[-1]) if len(ends) else 0
+    type_ = "int32" if size < _MOST_SMALL and int(starts.max(initial=0)) < _MOST_SMALL else "int64"
+    places = np.arange(size, dtype=type_)
+    places += np.repeat((starts - ends + counts).astype(type_), counts)
+    return places
 
 
 def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDArray[Any]) -> pd.DataFrame:

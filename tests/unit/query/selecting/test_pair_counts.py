@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.query.selecting import pair_counts
-from metrocli.query.selecting.pair_counts import ActivityPairs, count_pairs, drop_repeated_pairs, encode_pairs
+from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
+from metrocli.query.selecting.pair_counts import count_pairs, count_shared, drop_repeated_pairs, encode_pairs
 
 if TYPE_CHECKING:
     import pytest
@@ -95,3 +96,34 @@ def test_pairs_in_runs_are_counted_as_those_of_frames(
     counts = count_pairs(down.encode(labels), across.encode([*"edcba"]), (len(labels), 5))
     expected = Counter((a, b) for row, a in kept for other, b in others if row == other)
     assert counts.tolist() == [[expected[a, b] for b in "edcba"] for a in labels]
+
+
+@given(PAIRS, PAIRS, st.sets(st.integers(0, 12)), st.sets(st.sampled_from("abcde")), st.integers(1, 60))
+def test_sets_are_counted_as_pairs(
+    monkeypatch: pytest.MonkeyPatch,
+    first: list[tuple[int, str]],
+    second: list[tuple[int, str]],
+    rows: set[int],
+    wanted: set[str],
+    cells: int,
+) -> None:
+    monkeypatch.setattr(pair_counts, "_MOST_CELLS", cells)
+    of_rows = {row: [label for label in "abcde" if (row, label) in first] for row in range(12)}
+    distinct = [*dict.fromkeys(map(tuple, of_rows.values()))]
+    codes = np.array([distinct.index(tuple(labels)) if row else -1 for row, labels in of_rows.items()], "int16")
+    sets = ActivitySets(
+        np.arange(12, dtype="int32"), codes, [["abcde".index(x) for x in own] for own in distinct], "abcde"
+    )
+    kept = sets.keep_rows(np.isin(np.arange(13), [*rows])).keep_labels(wanted)
+    expected = {(row, label) for row, label in first if row in rows - {0, 12} and label in wanted}
+    assert len(kept) == len(expected)
+    assert kept.count_labels() == Counter(label for _, label in expected)
+    assert {*np.flatnonzero(kept.mark_rows(13)).tolist()} == {row for row, _ in expected}
+    assert kept.to_pairs().count_labels() == kept.count_labels()
+    labels, others = sorted(wanted), pair(second, in_runs=True)
+    counted = Counter((a, b) for row, a in expected for other, b in {*second} if row == other)
+    shared = [[counted[a, b] for b in "abcde"] for a in labels]
+    assert count_shared(kept, others, labels, "abcde").tolist() == shared
+    assert count_shared(others, kept, "abcde", labels).T.tolist() == shared
+    both = Counter((a, b) for row, a in expected for other, b in expected if row == other)
+    assert count_shared(kept, kept, labels, labels).tolist() == [[both[a, b] for b in labels] for a in labels]

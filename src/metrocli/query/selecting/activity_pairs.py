@@ -1,0 +1,246 @@
+"""Pairs of activities and things, such as members or codes, in arrays: without a frame, and without a text for each."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from metrocli.sheets.coded_texts import count_codes, look_up
+from metrocli.sheets.parsing.links import list_places, mark_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+    from typing import Self
+
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+
+class CodedPairs(NamedTuple):
+    """Activities and their things, each pair once.
+
+    Attributes:
+        rows: the row of the activity of each run of pairs; in ascending order where each pair is a run.
+        codes: the index of the thing of each pair.
+        lengths: the number of pairs of each run; None where each pair is a run.
+    """
+
+    rows: npt.NDArray[Any]
+    codes: npt.NDArray[Any]
+    lengths: npt.NDArray[Any] | None = None
+
+    def expand(self) -> CodedPairs:
+        """Return the same pairs in ascending order of rows, each as a run."""
+        import numpy as np
+
+        if self.lengths is None:
+            return self
+        rows = np.repeat(self.rows, self.lengths)
+        order = None if (rows[1:] >= rows[:-1]).all() else np.argsort(rows, kind="stable")
+        return CodedPairs(rows, self.codes) if order is None else CodedPairs(rows[order], self.codes[order])
+
+    def list_parts(self, at_once: int) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+        """Yield the rows and the codes of about so many pairs at a time."""
+        import numpy as np
+
+        if self.lengths is None:
+            for first in range(0, len(self.rows), at_once):
+                yield self.rows[first : first + at_once], self.codes[first : first + at_once]
+            return
+        ends = np.cumsum(self.lengths, dtype="int64")
+        start = done = 0
+        while start < len(self.rows):
+            end = max(start + 1, int(np.searchsorted(ends, done + at_once, "right")))
+            last = int(ends[end - 1])
+            yield np.repeat(self.rows[start:end], self.lengths[start:end]), self.codes[done:last]
+            start, done = end, last
+
+
+class ActivityPairs:
+    """Pairs of activities and things, such as members, each once.
+
+    Args:
+        rows: the row of the activity of each run of pairs.
+        codes: the index of the thing of each pair in `labels`.
+        labels: the different things.
+        lengths: the number of pairs of each run; None where each pair is a run.
+    """
+
+    def __init__(
+        self,
+        rows: npt.NDArray[Any],
+        codes: npt.NDArray[Any],
+        labels: Sequence[str],
+        lengths: npt.NDArray[Any] | None = None,
+    ) -> None:
+        self._rows, self._codes, self._labels, self._lengths = rows, codes, labels, lengths
+
+    @classmethod
+    def of_frame(cls, links: pd.DataFrame) -> Self:
+        """Return the pairs of a frame with the columns `row` and `label`."""
+        column = links["label"].astype("category")
+        return cls(links["row"].to_numpy(), column.cat.codes.to_numpy(), [*column.cat.categories])
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def count_labels(self) -> dict[str, int]:
+        """Count the activities of each thing; those without one are left out."""
+        counts = count_codes(self._codes, len(self._labels)).tolist()
+        return {label: count for label, count in zip(self._labels, counts, strict=True) if count}
+
+    def mark_rows(self, size: int) -> npt.NDArray[np.bool_]:
+        """Return for each row from 0 to `size` - 1 whether it has a pair."""
+        return mark_rows(self._rows, size)
+
+    @property
+    def highest_row(self) -> int:
+        """The highest row; 0 if there is none."""
+        return int(self._rows.max(initial=0))
+
+    def keep_rows(self, is_wanted: npt.NDArray[np.bool_]) -> ActivityPairs:
+        """Return the pairs of some activities.
+
+        Args:
+            is_wanted: for each row from 0 on whether it is wanted.
+        """
+        import numpy as np
+
+        kept = look_up(is_wanted, self._rows)
+        if kept.all():
+            return self
+        of_pairs = kept if self._lengths is None else np.repeat(kept, self._lengths)
+        lengths = None if self._lengths is None else self._lengths[kept]
+        return ActivityPairs(self._rows[kept], self._codes[of_pairs], self._labels, lengths)
+
+    def keep_labels(self, wanted: Container[str]) -> ActivityPairs:
+        """Return the pairs of some things."""
+        import numpy as np
+
+        is_wanted = np.array([label in wanted for label in self._labels], "bool")
+        if is_wanted.all() or not len(self):
+            return self
+        kept = look_up(is_wanted, self._codes)
+        if self._lengths is None:
+            return ActivityPairs(self._rows[kept], self._codes[kept], self._labels)
+        lengths = np.add.reduceat(kept, np.cumsum(self._lengths) - self._lengths, dtype=self._lengths.dtype)
+        has_pair = lengths > 0
+        return ActivityPairs(self._rows[has_pair], self._codes[kept], self._labels, lengths[has_pair])
+
+    def encode(self, labels: Sequence[str]) -> CodedPairs:
+        """Return the pairs as codes of some labels, of which they have no others."""
+        import numpy as np
+
+        places = {label: place for place, label in enumerate(labels)}
+        smallest = np.promote_types("int16", np.min_scalar_type(-max(len(labels), 1)))
+        codes = look_up(np.array([places.get(label, 0) for label in self._labels], smallest), self._codes)
+        if self._lengths is None and (self._rows[1:] < self._rows[:-1]).any():
+            order = np.argsort(self._rows, kind="stable")
+            return CodedPairs(self._rows[order], codes[order])
+        return CodedPairs(self._rows, codes, self._lengths)
+
+
+class CodedSets(NamedTuple):
+    """The sets of things that activities have.
+
+    Attributes:
+        of_row: the index of the set of each activity, by its row; -1 where it has none, as for the last one.
+        holds: for each set and each thing 1 if the set has it, else 0, float64.
+    """
+
+    of_row: npt.NDArray[np.int32]
+    holds: npt.NDArray[np.float64]
+
+
+class ActivitySets:
+    """Activities and their sets of things, such as codes; many activities have the same set.
+
+    Args:
+        rows: the row of each activity.
+        codes: the index of its set in `sets`; -1 where it has none.
+        sets: the different sets, each with the indexes of its things in `labels`.
+        labels: the different things.
+    """
+
+    def __init__(
+        self, rows: npt.NDArray[Any], codes: npt.NDArray[Any], sets: Sequence[Sequence[int]], labels: Sequence[str]
+    ) -> None:
+        self._rows, self._codes, self._sets, self._labels = rows, codes, sets, labels
+
+    @cached_property
+    def _counts(self) -> npt.NDArray[np.int64]:
+        """The number of activities with each set."""
+        return count_codes(self._codes[self._codes >= 0], len(self._sets))
+
+    def __len__(self) -> int:
+        return sum(count * len(things) for count, things in zip(self._counts.tolist(), self._sets, strict=True))
+
+    def count_labels(self) -> dict[str, int]:
+        """Count the activities of each thing; those without one are left out."""
+        counts = [0] * len(self._labels)
+        for count, things in zip(self._counts.tolist(), self._sets, strict=True):
+            for thing in things:
+                counts[thing] += count
+        return {label: count for label, count in zip(self._labels, counts, strict=True) if count}
+
+    @property
+    def _has_things(self) -> npt.NDArray[np.bool_]:
+        """Whether each activity has a thing."""
+        import numpy as np
+
+        return look_up(np.array([*map(bool, self._sets), False]), self._codes)
+
+    def mark_rows(self, size: int) -> npt.NDArray[np.bool_]:
+        """Return for each row from 0 to `size` - 1 whether it has a thing."""
+        return mark_rows(self._rows[self._has_things], size)
+
+    @property
+    def highest_row(self) -> int:
+        """The highest row; 0 if there is none."""
+        return int(self._rows.max(initial=0))
+
+    def keep_rows(self, is_wanted: npt.NDArray[np.bool_]) -> ActivitySets:
+        """Return the sets of some activities.
+
+        Args:
+            is_wanted: for each row from 0 on whether it is wanted.
+        """
+        kept = look_up(is_wanted, self._rows)
+        return self if kept.all() else ActivitySets(self._rows[kept], self._codes[kept], self._sets, self._labels)
+
+    def keep_labels(self, wanted: Container[str]) -> ActivitySets:
+        """Return the sets with some of their things."""
+        kept = {place for place, label in enumerate(self._labels) if label in wanted}
+        sets = [[thing for thing in things if thing in kept] for things in self._sets]
+        return ActivitySets(self._rows, self._codes, sets, self._labels)
+
+    def to_pairs(self) -> ActivityPairs:
+        """Return the same as pairs."""
+        import numpy as np
+
+        lengths = look_up(np.array([*map(len, self._sets), 0], "int32"), self._codes)
+        flat = np.array([thing for things in self._sets for thing in things], "int32")
+        starts = np.cumsum([0, *map(len, self._sets)])
+        codes = flat[list_places(look_up(starts, self._codes), lengths)] if len(flat) else flat
+        return ActivityPairs(np.repeat(self._rows, lengths), codes, self._labels)
+
+    def encode(self, labels: Sequence[str], most_cells: int) -> CodedSets | None:
+        """Return the sets as a table of all labels; None if it would have too many cells.
+
+        Args:
+            labels: the things to be counted; those that no activity has may be missing.
+            most_cells: so many cells the table may have.
+        """
+        import numpy as np
+
+        if len(self._sets) * len(labels) > most_cells:
+            return None
+        places = {label: place for place, label in enumerate(labels)}
+        holds = np.zeros((len(self._sets), len(labels)))
+        for number, things in enumerate(self._sets):
+            own = [self._labels[thing] for thing in things]
+            holds[number, [places[label] for label in own if label in places]] = 1
+        of_row = np.full(self.highest_row + 2, -1, "int32")
+        of_row[self._rows] = self._codes
+        return CodedSets(of_row, holds)
