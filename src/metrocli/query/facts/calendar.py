@@ -10,7 +10,7 @@ from metrocli.model.periods import Span
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     import pandas as pd
@@ -78,22 +78,42 @@ def build_unrecorded_notes(*selections: Selection, spans: Iterable[Span] = ()) -
     if not asked:
         return []
     dataset = selections[0].dataset
-    first, last = days = find_days(dataset.frame("activities"))
+    first, last = find_days(dataset.frame("activities"))
+    touches = _find_touched(first, last)
     listed = dataset.periods
-    with_activities = [span for span in listed.values() if _match_days(days, [span]).any()]
+    with_activities = [*filter(touches, listed.values())]
     begins = [*first.dropna().nsmallest(1).dt.date, *(span.begin for span in with_activities)]
     ends = [*last.dropna().nlargest(1).dt.date, *(span.last_day for span in with_activities)]
     recorded = (_find_month(min(begins)), _find_month(max(ends))) if begins else ("", "9999-12")
     is_outside = any(_is_outside(span, recorded) for span in asked)
     names = {span: name for name, span in listed.items() if any(map(span.overlaps, asked))}
     names |= {period.span: period.name for selection in selections for period in selection.periods}
-    empty = [
-        name for span, name in names.items() if not (_is_outside(span, recorded) or _match_days(days, [span]).any())
-    ]
+    empty = [name for span, name in names.items() if not (_is_outside(span, recorded) or touches(span))]
     return [
         *([NOT_RECORDED(first=min(begins), last=max(ends))] if is_outside else []),
         *([NO_ACTIVITIES_THEN(periods=empty)] if empty else []),
     ]
+
+
+def _find_touched(first: pd.Series[Any], last: pd.Series[Any]) -> Callable[[Span], bool]:
+    """Return a function that returns whether an activity has a day in a span.
+
+    The days are sorted once, because there may be a million activities and a hundred spans.
+
+    Args:
+        first: the first day of each activity, see `find_days`.
+        last: the last day of each activity.
+    """
+    import numpy as np
+
+    starts, ends = (np.sort(days.dropna().to_numpy("datetime64[s]")) for days in (first, last))
+
+    def touches(span: Span) -> bool:
+        after = len(starts) - int(starts.searchsorted(np.datetime64(span.end, "s")))
+        before = int(ends.searchsorted(np.datetime64(span.begin, "s")))
+        return after + before < len(starts)
+
+    return touches
 
 
 def _is_outside(span: Span, recorded: tuple[str, str]) -> bool:
