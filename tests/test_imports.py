@@ -29,6 +29,7 @@ WITHIN = {
         {"translations"},
         {"parsing"},
         {"columns"},
+        {"split_links"},
         {"reading"},
         {"observing"},
         {"sheet_reader"},

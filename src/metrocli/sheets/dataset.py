@@ -23,7 +23,6 @@ from metrocli.sheets.parsing.links import (
     explode_links,
     join_links,
     link_codes,
-    link_names,
     match_row_numbers,
     note_codes_read,
 )
@@ -39,13 +38,13 @@ from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.sheet_reader import SheetReader
+from metrocli.sheets.split_links import SplitLinks, link_listed_names
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
@@ -102,6 +101,7 @@ class SheetDataset(SheetReader):
         self._titles: dict[str, dict[str, str]] = {}
         self._links: dict[tuple[str, str], pd.DataFrame] = {}
         self._cell_links: dict[tuple[str, str], pd.DataFrame] = {}
+        self._cell_runs: dict[tuple[str, str], LinkRuns] = {}
         self._linked_texts: dict[tuple[str, str], LinkedTexts] = {}
         if self.language not in {"", *LANGUAGES}:
             check_language(self.language, self.frame("aliases")["kind"].dropna().unique())
@@ -249,12 +249,20 @@ class SheetDataset(SheetReader):
         return self._links[key]
 
     def link_runs(self, name: str, column: str) -> LinkRuns | None:
-        """Return the same links in runs if they are so in the participations sheet; None if only a frame has them."""
-        return self._participations_in_runs if self._is_in_participations(name, column) else None
+        """Return the same links in runs, where one sheet has all of them in runs; None if only a frame has them."""
+        if self._is_in_participations(name, column):
+            return self._participations_in_runs
+        return self._link_runs_in_cells(name, column)
 
     def _is_in_participations(self, name: str, column: str) -> bool:
         """Return whether the participations sheet has links of a column."""
         return (name, column) == _MEMBERS_OF_ACTIVITIES and self.table("participations") is not None
+
+    def _link_runs_in_cells(self, name: str, column: str) -> LinkRuns | None:
+        key, linked = (name, column), self.link_texts(name, column)
+        if isinstance(linked.links, SplitLinks) and key not in self._cell_runs:
+            self._cell_runs[key] = linked.links.to_runs(linked.texts.codes, self.row_numbers(name))
+        return self._cell_runs.get(key)
 
     def select_links(self, name: str, column: str, rows: pd.Index[Any]) -> pd.DataFrame:
         """Return the links of some rows, by their numbers (see `links`)."""
@@ -262,25 +270,17 @@ class SheetDataset(SheetReader):
             return runs.select(rows)
         if (name, column) in self._links or self._is_in_participations(name, column):
             return select_links(self.links(name, column), rows)
-        linked, numbers = self.link_texts(name, column), self.row_numbers(name)
-        is_wanted = match_row_numbers(numbers, rows)
-        return explode_links(linked.texts.codes[is_wanted], linked.links, numbers[is_wanted])
+        numbers = self.row_numbers(name)
+        return self.link_texts(name, column).explode(numbers, match_row_numbers(numbers, rows))
 
     def find_rows_with(self, name: str, column: str, values: Container[str]) -> npt.NDArray[Any]:
         """Return the numbers of the rows with one of some values, in any order and some of them repeatedly."""
-        import numpy as np
-
         if (runs := self.link_runs(name, column)) is not None:
             return runs.find_rows(values)
         if self._is_in_participations(name, column):
             links = self.links(name, column)
-            rows: npt.NDArray[Any] = links["row"].to_numpy()[match_values(links["value"], values)]
-            return rows
-        linked = self.link_texts(name, column)
-        # The last one is that of blank cells.
-        is_wanted = [*(any(link.value in values for link in links) for links in linked.links), False]
-        is_found: npt.NDArray[np.bool_] = look_up(np.array(is_wanted, "bool"), linked.texts.codes)
-        return self.row_numbers(name)[is_found]
+            return links["row"].to_numpy()[match_values(links["value"], values)]
+        return self.link_texts(name, column).find_rows(values, self.row_numbers(name))
 
     @cached_property
     def _participations_in_runs(self) -> LinkRuns | None:
@@ -293,7 +293,8 @@ class SheetDataset(SheetReader):
         """Return the same as `links`, without the rows of the participations sheet."""
         key = (name, column)
         if key not in self._cell_links:
-            self._cell_links[key] = self.link_texts(name, column).explode(self.row_numbers(name))
+            runs, linked = self._link_runs_in_cells(name, column), self.link_texts(name, column)
+            self._cell_links[key] = linked.explode(self.row_numbers(name)) if runs is None else runs.to_frame()
         return self._cell_links[key]
 
     def link_texts(self, name: str, column: str) -> LinkedTexts:
@@ -309,9 +310,9 @@ class SheetDataset(SheetReader):
                 self._notes += note_codes_read(linked, codes.values(), rows, self.table(name), column)
                 return linked
             names = self.members if declared.refers_to == "memberships" else self.alliances
-            self._linked_texts[key], unsplit = link_names(texts, names)
+            self._linked_texts[key], unsplit = link_listed_names(texts, names)
             if unsplit:
-                first = int((texts.codes == [*texts.distinct].index(unsplit[0])).argmax())
+                first = int((texts.codes == texts.distinct.index(unsplit[0])).argmax())
                 cell = self.cell(name, int(self.row_numbers(name)[first]), column)
                 self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
         return self._linked_texts[key]

@@ -22,7 +22,7 @@ from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -77,15 +77,33 @@ class LinkedTexts(NamedTuple):
     """
 
     texts: CodedTexts
-    links: list[list[Link]]
+    links: Sequence[Sequence[Link]]
 
-    def explode(self, rows: npt.NDArray[Any]) -> pd.DataFrame:
+    def explode(self, rows: npt.NDArray[Any], is_wanted: npt.NDArray[np.bool_] | None = None) -> pd.DataFrame:
         """Return one row for each link of each cell.
 
         Args:
             rows: the number of each row.
+            is_wanted: for each row whether its links are wanted; None for all.
         """
-        return explode_links(self.texts.codes, self.links, rows)
+        codes = self.texts.codes
+        if is_wanted is not None:
+            codes, rows = codes[is_wanted], rows[is_wanted]
+        return explode_links(codes, self.links, rows)
+
+    def find_rows(self, values: Container[str], rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the numbers of the rows with one of some values, in order.
+
+        Args:
+            values: the values.
+            rows: the number of each row.
+        """
+        import numpy as np
+
+        # The last one is that of blank cells.
+        is_wanted = [*(any(link.value in values for link in links) for links in self.links), False]
+        found: npt.NDArray[Any] = rows[look_up(np.array(is_wanted, "bool"), self.texts.codes)]
+        return found
 
 
 def link_name(written: str, names: NameIndex) -> Link:

@@ -75,7 +75,7 @@ def split_names(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, 
         The names in their order, without repeats; and whether an unknown name contains a comma.
     """
     if _BREAKS.search(text):
-        return _distinct(chain.from_iterable(_split_last(piece, is_known) for piece in _BREAKS.split(text))), False
+        return _distinct(chain.from_iterable(split_list_item(piece, is_known) for piece in _BREAKS.split(text))), False
     if is_known(text):
         return _distinct([text]), False
     if names := _split_sentence(text, is_known):
@@ -103,15 +103,23 @@ def has_usual_separators(text: str, pieces: Collection[str]) -> bool:
     return not _USUAL.sub("", remaining).strip(" \t\xa0")
 
 
-def _split_last(piece: str, is_known: Callable[[str], bool]) -> Sequence[str]:
-    """Split one of the names of a list at words such as "and", as in "A; B and C" or "A; B; and C"."""
+def split_list_item(piece: str, is_known: Callable[[str], bool]) -> Sequence[str]:
+    """Split one of the names of a list at words such as "and", as in "A; B and C" or "A; B; and C".
+
+    Args:
+        piece: the text between two semicolons or line breaks.
+        is_known: returns whether a text is a known name.
+
+    Returns:
+        The names, stripped; none if the piece is blank.
+    """
     name = piece.strip()
     first = _FIRST_WORD.match(name)
     if is_known(name) or _COMMAS.search(name):
         return [name]
     if first and is_known(name[first.end() :]):
         return [name[first.end() :]]
-    return _split_sentence(name, is_known) or [name]
+    return _split_sentence(name, is_known) or ([name] if name else [])
 
 
 def _split_sentence(text: str, is_known: Callable[[str], bool]) -> list[str]:
