@@ -179,7 +179,7 @@ class _Meanings:
         lengths = np.add.reduceat(of_codes, np.cumsum(counts) - counts, dtype="int32")
         links = self._links[list_places(self._starts[codes], of_codes)]
         texts = np.repeat(np.arange(len(lengths), dtype="int32"), lengths)
-        # A name that is listed has the same value wherever it is written, so that the first link is as good as a later.
+        # A listed name has the same value wherever it is written: the first link of a value stays, as in a list.
         repeated = find_repeats(texts, self._values[links])
         if not len(repeated):
             return links, lengths
