@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from metrocli.errors import UnreadableData
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.hints import ALL_LISTED
-from metrocli.messages import MessageType
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import NO_MORE_WORDS
@@ -16,7 +15,7 @@ from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.coded_texts import Runs, find_places, look_up
 from metrocli.sheets.parsing.link_frames import match_values, select_links
-from metrocli.sheets.parsing.link_runs import find_link_runs
+from metrocli.sheets.parsing.link_runs import find_link_runs, note_orphans
 from metrocli.sheets.parsing.links import (
     COMMA_IN_NAME,
     LinkedTexts,
@@ -53,14 +52,6 @@ if TYPE_CHECKING:
     from metrocli.model.periods import Span
     from metrocli.model.vocabulary import Vocabulary
     from metrocli.sheets.parsing.link_runs import LinkRuns
-
-PARTICIPATION_NOT_COUNTED = MessageType(
-    "participation-not-counted",
-    "{activity:quoted} is not the id of an activity; {count:,} such rows were not counted",
-    "Correct the id, or add the activity.",
-    one="{activity:quoted} is not the id of an activity, so the row was not counted",
-)
-
 
 _EARLY_BYTES = 4 << 20
 """A smaller file is read when it is needed: that takes hardly longer than to start a thread."""
@@ -286,8 +277,11 @@ class SheetDataset(SheetReader):
     def _participations_in_runs(self) -> LinkRuns | None:
         if len(self.links_in_cells(*_MEMBERS_OF_ACTIVITIES)):
             return None
-        linked = self.link_texts("participations", "member")
-        return find_link_runs(linked.texts, linked.links, self.find_activities_of_participations())
+        linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations()
+        runs = find_link_runs(linked.texts, linked.links, rows)
+        if runs is not None and rows.of_runs.min(initial=0) < 0:
+            self._note_orphans(rows.expand())
+        return runs
 
     def links_in_cells(self, name: str, column: str) -> pd.DataFrame:
         """Return the same as `links`, without the rows of the participations sheet."""
@@ -324,14 +318,15 @@ class SheetDataset(SheetReader):
         linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations().expand()
         codes = linked.texts.codes
         if rows.min(initial=0) < 0:
-            activity, is_named = self.parse_texts("participations", "activity"), codes >= 0
-            orphans = np.flatnonzero((rows < 0) & (activity.codes >= 0) & is_named)
-            if len(orphans):
-                cell = self.cell("participations", int(self.row_numbers("participations")[orphans[0]]), "activity")
-                unknown = activity.distinct[int(activity.codes[orphans[0]])]
-                self._notes.append(PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans)))
+            self._note_orphans(rows)
             codes = np.where(rows >= 0, codes, codes.dtype.type(-1))
         return explode_links(codes, linked.links, rows)
+
+    def _note_orphans(self, rows: npt.NDArray[Any]) -> None:
+        """Note the participations whose activity is not listed, by the row of the activity of each; -1 for none."""
+        activity, member = (self.parse_texts("participations", column) for column in ("activity", "member"))
+        numbers, table = self.row_numbers("participations"), self.table("participations")
+        self._notes += note_orphans(rows, activity, member, numbers, table)
 
     def find_activities_of_participations(self) -> Runs:
         """Return for each run of participations the first row with the id of their activity, int32; -1 for none."""

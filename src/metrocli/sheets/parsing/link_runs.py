@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.messages import MessageType
 from metrocli.sheets.coded_texts import count_codes, look_up
 from metrocli.sheets.parsing.links import build_links, has_repeats_in_runs, list_places
 
@@ -18,9 +19,17 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from metrocli.messages import Message
     from metrocli.sheets.coded_texts import CodedTexts, Runs
     from metrocli.sheets.parsing.links import Link
+    from metrocli.sheets.table import RawTable
 
+PARTICIPATION_NOT_COUNTED = MessageType(
+    "participation-not-counted",
+    "{activity:quoted} is not the id of an activity; {count:,} such rows were not counted",
+    "Correct the id, or add the activity.",
+    one="{activity:quoted} is not the id of an activity, so the row was not counted",
+)
 _LINKS_AT_ONCE = 1 << 18
 
 
@@ -153,8 +162,8 @@ def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Run
         rows: for each run of cells the number of the row that their links belong to; -1 for none.
 
     Returns:
-        The links, or None: if a text is not one link, a cell is blank, a row is not in one run, or a value is repeated
-        in a row.
+        The links, without blank cells and those of no row. None if a text is not one link, a row is not in one run, or a
+        value is repeated in a row.
     """
     import numpy as np
 
@@ -162,13 +171,44 @@ def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Run
     if lengths is None or len(numbers) < _FEW_RUNS or not all(len(each) == 1 for each in links):
         return None
     codes = texts.codes
-    if int(codes.min(initial=0)) < 0 or int(numbers.min()) < 0 or int(np.bincount(numbers).max()) > 1:
+    if int(codes.min()) < 0 or int(numbers.min()) < 0:
+        is_kept = (codes >= 0) & np.repeat(numbers >= 0, lengths)
+        counts = np.add.reduceat(is_kept, np.cumsum(lengths) - lengths, dtype=lengths.dtype)
+        codes, numbers, lengths = codes[is_kept], numbers[counts > 0], counts[counts > 0]
+    if not len(numbers) or int(np.bincount(numbers).max()) > 1:
         return None
     runs = LinkRuns([each[0] for each in links], codes, numbers, lengths)
     values = runs.values.of_links
     is_same = np.array_equal(values, np.arange(len(values)))
     of_links = codes if is_same else look_up(values, codes)
     return None if has_repeats_in_runs(lengths, of_links, len(runs.values.distinct)) else runs
+
+
+def note_orphans(
+    rows: npt.NDArray[Any],
+    activity: CodedTexts,
+    member: CodedTexts,
+    numbers: npt.NDArray[Any],
+    table: RawTable | None,
+) -> list[Message]:
+    """List a note on the participations of activities that are not listed, at the first of them.
+
+    Args:
+        rows: the row of the activity of each participation; -1 for none.
+        activity: the ids of their activities.
+        member: the names of their members; a participation without one is not noted.
+        numbers: the numbers of their own rows.
+        table: their sheet.
+    """
+    import numpy as np
+
+    orphans = np.flatnonzero((rows < 0) & (activity.codes >= 0) & (member.codes >= 0))
+    if not len(orphans) or table is None:
+        return []
+    first = int(orphans[0])
+    unknown = activity.distinct[int(activity.codes[first])]
+    cell = table.cell(int(numbers[first]), "activity")
+    return [PARTICIPATION_NOT_COUNTED.at(cell, activity=unknown, count=len(orphans))]
 
 
 _FEW_RUNS = 1_000

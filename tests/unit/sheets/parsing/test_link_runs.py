@@ -74,8 +74,8 @@ def test_links_in_runs_are_those_of_a_frame(runs: dict[int, list[int]], rows: li
 @pytest.mark.parametrize(
     ("codes", "rows", "links"),
     [
-        pytest.param([0, -1], [2, 3], [[LINKS[0]]], id="a blank cell"),
-        pytest.param([0, 0], [2, -1], [[LINKS[0]]], id="a row that is not there"),
+        pytest.param([-1, -1], [2, 3], [[LINKS[0]]], id="only blank cells"),
+        pytest.param([0, 0], [-1, -1], [[LINKS[0]]], id="only rows that are not there"),
         pytest.param([0, 0], [2, 2], [[LINKS[0]]], id="a row in two runs"),
         pytest.param([0, 0], [2, 3], [[LINKS[0], LINKS[1]]], id="two names in a cell"),
         pytest.param([0, 0], [2, 3], [[]], id="no name in a cell"),
@@ -84,6 +84,14 @@ def test_links_in_runs_are_those_of_a_frame(runs: dict[int, list[int]], rows: li
 def test_other_links_need_a_frame(codes: list[int], rows: list[int], links: list[list[Link]]) -> None:
     runs = Runs(np.array(rows, "int32"), np.ones(len(rows), "int32"))
     assert find_link_runs(CodedTexts(np.array(codes, "int16"), ["a"]), links, runs) is None
+
+
+def test_blank_cells_and_those_of_no_row_are_left_out() -> None:
+    codes, runs = [0, -1, 1, 1, -1, 0, 1], Runs(np.array([4, -1, 2, 3], "int32"), np.array([2, 2, 1, 2], "int32"))
+    texts = CodedTexts(np.array(codes, "int16"), ["Bogota", "Lima"])
+    found = find_link_runs(texts, [[link] for link in LINKS[:2]], runs)
+    assert found is not None
+    assert plain(found.to_frame()) == [(3, *LINKS[0]), (3, *LINKS[1]), (4, *LINKS[0])]
 
 
 def test_rows_that_are_not_in_runs_need_a_frame() -> None:
