@@ -296,12 +296,12 @@ class SheetDataset(SheetReader):
         key = (name, column)
         if key not in self._linked_texts:
             declared = SHEETS_BY_NAME[name].column(column)
-            texts = self.parse_texts(name, column)
-            if declared.refers_to not in {"memberships", "alliances"}:
+            holds_names = declared.refers_to in {"memberships", "alliances"}
+            texts = self.parse_texts(name, column, may_repeat=holds_names and declared.multivalued)
+            if not holds_names:
                 codes = self.codes(declared.refers_to)
                 self._linked_texts[key] = linked = link_codes(texts, codes)
-                rows = self.row_numbers(name)
-                self._notes += note_codes_read(linked, codes.values(), rows, self.table(name), column)
+                self._notes += note_codes_read(linked, codes.values(), self.row_numbers(name), self.table(name), column)
                 return linked
             names = self.members if declared.refers_to == "memberships" else self.alliances
             self._linked_texts[key], unsplit = link_listed_names(texts, names)

@@ -96,6 +96,9 @@ class RawColumn(Protocol):
             dtype: the dtype of the column of the frame, such as "Int64".
         """
 
+    def encode_uncompared(self) -> CodedTexts:
+        """Return `texts` for the rows as codes; equal texts may have several codes, and "" may be one of them."""
+
     def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
         """Return the texts of the rows as codes.
 

@@ -184,16 +184,17 @@ class SheetReader(KeepsResults):
             self._parsed[name] = frame
         return self._parsed[name]
 
-    def parse_texts(self, name: str, column: str) -> CodedTexts:
+    def parse_texts(self, name: str, column: str, *, may_repeat: bool = False) -> CodedTexts:
         """Return the texts of a column of one sheet as codes, without a frame of the whole sheet.
 
         Args:
             name: the sheet; of the memberships, names that several members have are not distinguished.
             column: a column of texts, names or codes; if the sheet does not have it, no row has a text.
+            may_repeat: whether equal texts may have several codes, see `RawColumn.encode_uncompared`.
         """
         columns = self._parse_columns(name)
         if column in columns:
-            return columns[column].encode()
+            return columns[column].encode(may_repeat=may_repeat)
         import numpy as np
 
         table = self.data_rows(name).table

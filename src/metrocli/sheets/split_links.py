@@ -86,7 +86,7 @@ def link_listed_names(texts: CodedTexts, names: NameIndex) -> tuple[LinkedTexts,
     """Split cells that hold names, and link each name; the same as `link_names`, faster for very many lists.
 
     Args:
-        texts: the texts of one column.
+        texts: the texts of one column, of which some may be equal.
         names: the names and aliases that they may mean.
 
     Returns:

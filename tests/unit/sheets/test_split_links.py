@@ -16,6 +16,8 @@ from metrocli.sheets.coded_texts import CodedTexts
 from metrocli.sheets.columns import arrow_split
 from metrocli.sheets.columns.arrow_split import SplitTexts
 from metrocli.sheets.columns.arrow_texts import ArrowTexts
+from metrocli.sheets.columns.late_column import LateColumn
+from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.parsing.links import explode_links, link_names
 from metrocli.sheets.split_links import SplitLinks, link_listed_names
 
@@ -98,6 +100,19 @@ def test_parts_are_those_of_the_pattern(texts: list[str]) -> None:
     parts = [split.distinct[code] for codes, _ in split.parts for code in codes]
     assert parts == [part for text in texts for part in _BREAKS.split(text)]
     assert [count for _, counts in split.parts for count in counts] == [len(_BREAKS.split(text)) for text in texts]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*LISTS, "", " Lima;Rome "]), min_size=1, max_size=9), st.booleans())
+def test_texts_need_not_be_compared(texts: list[str], in_other_order: bool) -> None:
+    places = np.arange(len(texts), dtype="int32")[::-1] if in_other_order else None
+    of_rows = [text.strip() for text in (texts[::-1] if in_other_order else texts)]
+    for column in (LateColumn(pa.array(texts, "string"), places), ListColumn([*of_rows])):
+        coded = column.encode_uncompared()
+        assert [coded.distinct[code] if code >= 0 else "" for code in coded.codes.tolist()] == of_rows
+        expected, rows = link_names(CodedTexts(np.arange(len(texts)), of_rows), NAMES)[0], np.arange(len(texts))
+        found = link_listed_names(coded, NAMES)[0]
+        assert found.explode(rows).to_dict("list") == expected.explode(rows).to_dict("list")
 
 
 def test_few_texts_or_texts_without_lists_are_linked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

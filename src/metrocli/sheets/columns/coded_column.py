@@ -187,6 +187,10 @@ class CodedColumn:
         type_: Any = dtype
         return pd.array(of_values, dtype=type_).take(self.codes)
 
+    def encode_uncompared(self) -> CodedTexts:
+        """Return the texts of the rows as codes."""
+        return self.encode(None)
+
     def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
         """Return the texts of the rows as codes."""
         import numpy as np

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from metrocli.sheets.coded_texts import CodedTexts
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.arrow_texts import ArrowTexts, encode_distinct
 
@@ -99,3 +100,10 @@ class LateColumn(ArrowColumn):
         if values is not None:
             return super().spread(values, dtype)
         return self._of_rows.spread_places(self._places)
+
+    def encode_uncompared(self) -> CodedTexts:
+        """Return the texts of the rows as codes, without a comparison of them: that takes as much memory as they do."""
+        import numpy as np
+
+        texts = ArrowTexts(self._of_rows.clean_values)
+        return CodedTexts(np.arange(len(texts), dtype="int32") if self._places is None else self._places, texts)

@@ -109,6 +109,10 @@ class ListColumn:
         of_codes = [text or None for text in self.texts] if values is None else values
         return [*map(of_codes.__getitem__, self.codes)]
 
+    def encode_uncompared(self) -> CodedTexts:
+        """Return the texts of the rows as codes."""
+        return self.encode(None)
+
     def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
         """Return the texts of the rows as codes."""
         import numpy as np

@@ -84,9 +84,13 @@ class ParsedColumn(NamedTuple):
         """Return the parsed value of each row."""
         return self.raws.spread(self.values, dtype)
 
-    def encode(self) -> CodedTexts:
-        """Return the texts of the rows as codes, of a column of texts, names or codes."""
-        return self.raws.encode(self.values)
+    def encode(self, *, may_repeat: bool = False) -> CodedTexts:
+        """Return the texts of the rows as codes, of a column of texts, names or codes.
+
+        Args:
+            may_repeat: whether equal texts may have several codes, see `RawColumn.encode_uncompared`.
+        """
+        return self.raws.encode_uncompared() if may_repeat and self.values is None else self.raws.encode(self.values)
 
     def find_missing(self) -> Sequence[int]:
         """Return the indexes of the rows without a parsed value, in order."""

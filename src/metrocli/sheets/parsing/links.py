@@ -116,7 +116,7 @@ def link_names(texts: CodedTexts, names: NameIndex) -> tuple[LinkedTexts, list[s
     """Split cells that hold names, and link each name.
 
     Args:
-        texts: the texts of one column.
+        texts: the texts of one column, of which some may be equal.
         names: the names and aliases that they may mean.
 
     Returns:
@@ -128,7 +128,7 @@ def link_names(texts: CodedTexts, names: NameIndex) -> tuple[LinkedTexts, list[s
         pieces, has_comma = split_names(text, lambda name: names.look_up(name) is not None)
         links.append(_drop_repeats(link_name(piece, names) for piece in pieces))
         unsplit += [text] if has_comma else []
-    return LinkedTexts(texts, links), unsplit
+    return LinkedTexts(texts, links), [*dict.fromkeys(unsplit)]
 
 
 def link_codes(texts: CodedTexts, listed: Mapping[tuple[str, ...], Code]) -> LinkedTexts:
