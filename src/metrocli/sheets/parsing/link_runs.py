@@ -162,8 +162,8 @@ def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Run
         rows: for each run of cells the number of the row that their links belong to; -1 for none.
 
     Returns:
-        The links, without blank cells and those of no row. None if a text is not one link, a row is not in one run, or a
-        value is repeated in a row.
+        The links, without blank cells and those of no row. None if a text is not one link, if a row is not in one run,
+        or if a value is repeated in a row.
     """
     import numpy as np
 
