@@ -11,12 +11,14 @@ from metrocli.answers.records import to_records
 from metrocli.model.vocabulary import ActivityState
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.matching import find_states
+from metrocli.query.selecting.participation_rows import ParticipationRows
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.parsing.link_frames import group_values
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.answers.explanation import Figure
@@ -137,9 +139,12 @@ def explain_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, fields: Co
     Yields:
         The figures. A path is the id of the activity and the field.
     """
-    is_filled = dataset.frame("activities")[[*SEVERAL]].notna()
-    participations = _map_participations(dataset) if "members" in fields else {}
     frame = frame[~frame.index.duplicated()]
+    is_filled = dataset.frame("activities").loc[frame.index, [*SEVERAL]].notna()
+    filled = {field: {*is_filled.index[is_filled[field]].tolist()} for field in SEVERAL}
+    participations: dict[int, npt.NDArray[Any]] = {}
+    if "members" in fields and dataset.table("participations") is not None:
+        participations = dict(dataset.compute_once(ParticipationRows).find_of_activities(frame.index.to_numpy()))
     for row, record in zip(frame.index, frame.to_dict("records"), strict=True):
         name = record["id"]
         for field in TOTALS:
@@ -147,15 +152,7 @@ def explain_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, fields: Co
                 yield from figure((name, field), record[field], FigureKind.VALUE, cells_of("activities", field, [row]))
         for field in SEVERAL:
             if field in fields:
-                cells = [cells_of("activities", field, [row] if is_filled.loc[row, field] else [])]
+                cells = [cells_of("activities", field, [row] if row in filled[field] else [])]
                 if field == "members":
                     cells.append(cells_of("participations", "member", participations.get(row, ())))
                 yield from figure((name, field), len(record[field]), FigureKind.ITEMS, *cells)
-
-
-def _map_participations(dataset: SheetDataset) -> dict[int, list[int]]:
-    """Map the row of each activity to its rows in the participations sheet; an id means its first activity."""
-    first = dataset.frame("activities").drop_duplicates("id")
-    long = dataset.frame("participations").dropna(subset=["activity", "member"])
-    rows_of = long.groupby("activity").groups
-    return {row: [*rows_of[name]] for row, name in zip(first.index, first["id"], strict=True) if name in rows_of}

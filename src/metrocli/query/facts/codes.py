@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -106,8 +105,7 @@ def count_codes(selection: Selection, sheet: str, rows: Iterable[int]) -> list[d
         A dict with the fields of `CODE_COUNT` for each code that is carried, the highest count first; `title` is None
         if the sheet does not list the code.
     """
-    values = selection.compute_once(ValueIndex).values(sheet)
-    counts = Counter(code for row in rows for code in values.get(row, ()))
+    counts = selection.compute_once(ValueIndex).count(sheet, rows)
     titles = selection.dataset.titles(sheet)
     codes = sorted(counts, key=lambda code: (-counts[code], natural_key(code)))
     return [{"code": code, "title": titles.get(code), "activities": counts[code]} for code in codes]

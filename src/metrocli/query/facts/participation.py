@@ -10,6 +10,7 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.selecting.explaining import cells_of
+from metrocli.query.selecting.participation_rows import ParticipationRows
 from metrocli.query.selecting.selected_links import count_selected, link_selected, list_unlisted_links
 from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
 from metrocli.query.selecting.value_index import ValueIndex
@@ -18,6 +19,8 @@ from metrocli.sheets.parsing.link_frames import count_values, match_values, sele
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells
@@ -327,8 +330,7 @@ def count_alliances(selection: Selection, rows: Iterable[int]) -> list[dict[str,
     Returns:
         A dict with the fields of `ALLIANCES` for each alliance that took part.
     """
-    values = selection.compute_once(ValueIndex).values("alliances")
-    counts = Counter(ally for row in rows for ally in values.get(row, ()))
+    counts = Counter(selection.compute_once(ValueIndex).count("alliances", rows))
     return [{"alliance": ally, "activities": count} for ally, count in counts.most_common()]
 
 
@@ -344,41 +346,34 @@ def find_participation_cells(
         dataset: the dataset.
         rows_of: the rows of the activities of each member or other participant, by its name.
     """
-    in_cells = dataset.compute_once(_map_participants_in_cells)
-    own = {name: in_cells.get(name, set()) & set(rows) for name, rows in rows_of.items()}
-    others = {name: set(rows) - own[name] for name, rows in rows_of.items()}
-    in_sheet = dataset.compute_once(_map_participations) if any(others.values()) else {}
-    ids = dataset.compute_once(_map_ids) if in_sheet else {}
+    import numpy as np
+
+    in_cells = dataset.compute_once(_ParticipantsInCells)
     found: dict[str, tuple[ColumnCells, ...]] = {}
-    for name, rows in others.items():
-        named = in_sheet.get(name, {})
-        places = [named[activity] for activity in {ids.get(row) for row in rows} if activity in named]
-        cells = cells_of("activities", "members", own[name]), cells_of("participations", "member", places)
-        found[name] = cells if rows else cells[:1]
+    for name, rows in rows_of.items():
+        wanted = np.fromiter(rows, "int64", len(rows))
+        is_own = np.isin(wanted, in_cells.find_rows(name))
+        others = wanted[~is_own]
+        places = dataset.compute_once(ParticipationRows).find_first(name, others) if len(others) else others
+        cells = cells_of("activities", "members", wanted[is_own]), cells_of("participations", "member", places)
+        found[name] = cells if len(others) else cells[:1]
     return found
 
 
-def _map_participants_in_cells(dataset: SheetDataset) -> dict[str, set[int]]:
-    """Map each participant to the rows of the activities whose own cells name it."""
-    links = dataset.links_in_cells("activities", "members")
-    rows: dict[str, set[int]] = {}
-    for row, value in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        rows.setdefault(value, set()).add(row)
-    return rows
+class _ParticipantsInCells:
+    """The rows of the activities whose own cells name a participant. Use it with `compute_once`."""
 
+    def __init__(self, dataset: SheetDataset) -> None:
+        import numpy as np
 
-def _map_ids(dataset: SheetDataset) -> dict[int, str]:
-    """Map the row of each activity to its id; those without an id are left out."""
-    ids = dataset.frame("activities")["id"].dropna()
-    return dict(zip(ids.index.tolist(), ids.tolist(), strict=True))
+        links = dataset.links_in_cells("activities", "members")
+        codes = links["value"].cat.codes.to_numpy()
+        self._codes = dict(zip(links["value"].cat.categories, range(len(links["value"].cat.categories)), strict=True))
+        self._rows = links["row"].to_numpy()[np.argsort(codes, kind="stable")]
+        self._ends = np.cumsum(np.bincount(codes + 1, minlength=len(self._codes) + 1))
 
-
-def _map_participations(dataset: SheetDataset) -> dict[str, dict[str, int]]:
-    """Map each participant to its first row in the participations sheet for each activity, by the activity's id."""
-    activities = dataset.frame("participations")["activity"]
-    links = dataset.links_in_cells("participations", "member")
-    links = links.assign(activity=links["row"].map(activities)).dropna(subset=["activity"])
-    rows: dict[str, dict[str, int]] = {}
-    for row, activity, value in zip(links["row"], links["activity"], links["value"], strict=True):
-        rows.setdefault(value, {}).setdefault(activity, int(row))
-    return rows
+    def find_rows(self, name: str) -> npt.NDArray[np.int32]:
+        """Find the rows whose cells name a participant, in order."""
+        code = self._codes.get(name)
+        rows: npt.NDArray[np.int32] = self._rows[:0]
+        return rows if code is None else self._rows[self._ends[code] : self._ends[code + 1]]

@@ -9,16 +9,19 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.facts.codes import roll_up_codes
+from metrocli.query.facts.dimensions import pair_activities
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.pair_counts import count_labels, count_pairs, encode_pairs
 from metrocli.query.selecting.selected_links import link_selected
 from metrocli.query.selecting.value_index import ValueIndex
-from metrocli.sheets.parsing.link_frames import keep_links, select_links
+from metrocli.sheets.parsing.link_frames import count_values, keep_links
+from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.rounding import round_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -73,21 +76,17 @@ class _Group:
     @cached_property
     def carried(self) -> dict[str, set[str]]:
         """The members by the outcome that their activities carry."""
-        return self._group_by_code(self._selection.compute_once(ValueIndex).values("outcomes"))
+        return self._select(self._selection.compute_once(_find_members_of_carried))
 
     @cached_property
     def rolled_up(self) -> dict[str, set[str]]:
         """The members by the outcome that their activities carry, or that is above one, in the order of the codes."""
-        return dict(sorted(self._group_by_code(self._selection.compute_once(_roll_up_outcomes)).items()))
+        return self._select(self._selection.compute_once(_find_members_of_rolled_up))
 
-    def _group_by_code(self, codes_of: Mapping[int, Iterable[str]]) -> dict[str, set[str]]:
-        """Group the members by the codes of their activities, which are given by row."""
-        rows_of = self._selection.compute_once(ValueIndex).rows("members")
-        members: dict[str, set[str]] = {}
-        for name in self.rows:
-            for code in {code for row in rows_of.get(name, ()) for code in codes_of.get(row, ())}:
-                members.setdefault(code, set()).add(name)
-        return members
+    def _select(self, members_of: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+        """Select the members of the group, of the members of each code."""
+        own = {code: self.rows.keys() & members for code, members in members_of.items()}
+        return {code: members for code, members in own.items() if members}
 
 
 class _Groups(NamedTuple):
@@ -207,13 +206,37 @@ def explain_missing_outcomes(
         yield from figure(path, row["members"], FigureKind.COUNT, cells)
 
 
-def _roll_up_outcomes(selection: Selection) -> dict[int, list[str]]:
-    """Find the outcomes of each selected activity and those above them, by its row."""
-    pairs = roll_up_codes(selection.dataset, "outcomes", selection.activities)
-    codes: dict[int, list[str]] = {}
-    for row, code in zip(pairs["row"].tolist(), pairs["code"].tolist(), strict=True):
-        codes.setdefault(row, []).append(code)
-    return codes
+def _roll_up_outcomes(selection: Selection) -> pd.DataFrame:
+    """Pair each selected activity with its outcomes and those above them (see `roll_up_codes`)."""
+    return roll_up_codes(selection.dataset, "outcomes", selection.activities)
+
+
+def _find_members_of_rolled_up(selection: Selection) -> dict[str, set[str]]:
+    """Find the members by the outcome that their activities carry, or that is above one, in the order of the codes."""
+    return _group_by_code(selection, selection.compute_once(_roll_up_outcomes).rename(columns={"code": "label"}))
+
+
+def _find_members_of_carried(selection: Selection) -> dict[str, set[str]]:
+    """Find the members by the outcome that their activities carry, in the order of the codes."""
+    return _group_by_code(selection, link_selected(selection, "outcomes").rename(columns={"value": "label"}))
+
+
+def _group_by_code(selection: Selection, links: pd.DataFrame) -> dict[str, set[str]]:
+    """Group the members that totals count by the codes of their activities.
+
+    Args:
+        selection: the filters.
+        links: the codes of the selected activities, a frame of distinct pairs of `row` and `label`.
+    """
+    import numpy as np
+
+    pairs, participants = pair_activities(selection, "members")
+    codes = sorted(count_labels(links["label"]))
+    counts = count_pairs(encode_pairs(links, codes), pairs.encode(participants), (len(codes), len(participants)))
+    return {
+        code: {participants[place] for place in np.flatnonzero(of_code).tolist()}
+        for code, of_code in zip(codes, counts, strict=True)
+    }
 
 
 def _find_members_of_missing(
@@ -224,7 +247,7 @@ def _find_members_of_missing(
     if group is None:
         return {}
     rolled_up = selection.compute_once(_roll_up_outcomes)
-    own = {code for row in own_rows for code in rolled_up.get(row, ())}
+    own = count_values(rolled_up.loc[match_rows(rolled_up["row"], own_rows), "code"])
     others = {name}
     return {
         code: members - others
@@ -245,18 +268,26 @@ def count_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> 
         A dict with the fields of `PARTNER` for each other member; the highest count first, then in the order of the
         memberships.
     """
-    rows_of = find_rows_of_partners(selection, name, own_rows)
+    counts = count_values(_link_participants(selection, own_rows)["value"])
     places = selection.dataset.compute_once(find_places_of_members)
-    partners = sorted(rows_of, key=lambda member: (-len(rows_of[member]), places[member]))
-    return [{"member": member, "activities": len(rows_of[member])} for member in partners]
+    partners = sorted(counts.keys() - {name}, key=lambda member: (-counts[member], places[member]))
+    return [{"member": member, "activities": counts[member]} for member in partners]
 
 
 def find_rows_of_partners(selection: Selection, name: str, own_rows: Iterable[int]) -> dict[str, list[int]]:
     """Find the rows of the activities that a member has in common with each other member, by its name."""
-    links = select_links(link_selected(selection, "members"), own_rows)
-    links = keep_links(links, links["listed"])
-    rows_of: dict[str, list[int]] = {}
-    for row, member in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        if member != name:
-            rows_of.setdefault(member, []).append(row)
+    links = _link_participants(selection, own_rows)
+    groups = links.groupby("value", sort=False, observed=True)["row"]  # in the order of the first row of each
+    rows_of = {str(member): rows.tolist() for member, rows in groups}
+    rows_of.pop(name, None)
     return rows_of
+
+
+def _link_participants(selection: Selection, rows: Iterable[int]) -> pd.DataFrame:
+    """Return the links of some selected activities to the listed members that took part."""
+    import numpy as np
+    import pandas as pd
+
+    wanted = pd.Index(np.fromiter(rows, "int64"))
+    links = selection.dataset.select_links("activities", "members", wanted)
+    return keep_links(links, links["listed"])

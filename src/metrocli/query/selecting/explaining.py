@@ -45,6 +45,8 @@ def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: Colu
 
 def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:
     """Return the cells of a column in some rows, in order and each once."""
+    if (tolist := getattr(rows, "tolist", None)) is not None:  # an array or a column, whose items take longer
+        return ColumnCells(sheet, column, tuple(sorted({*tolist()})))
     return ColumnCells(sheet, column, tuple(sorted({int(row) for row in rows})))
 
 
