@@ -92,7 +92,7 @@ def _describe_sheet(table: RawTable, data: RawTable) -> dict[str, Any]:
     return {
         "sheet": table.name,
         "file": table.file,
-        "rows": len(data.rows),
+        "rows": len(data.row_numbers),
         "columns": len(table.headers),
         "declared": table.name in SHEETS_BY_NAME,
         "unknown_columns": list(table.unknown_columns),

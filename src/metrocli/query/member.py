@@ -166,7 +166,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
         "comparison": rank_member(selection, name, own["region"])
         | {"missing": find_missing_outcomes(selection, name, own["region"], rows)},
         "met": count_partners(selection, name, rows),
-        "months": count_by_month(selection, {*rows}),
+        "months": count_by_month(selection, rows),
     }
     result["timeline"] = build_timeline(selection, name, result["activities"])
     notes = [*selection.compute_once(_list_first_notes)]

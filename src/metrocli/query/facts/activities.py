@@ -18,6 +18,7 @@ from metrocli.sheets.parsing.link_frames import group_values
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
+    import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
@@ -105,13 +106,22 @@ class ActivityRecords:
         self._records: dict[int, dict[str, Any]] = {}
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        """The place of each activity in the order of `build_activity_rows`, by its row."""
-        return {row: place for place, row in enumerate(_sort_by_days(self._selection.activities).index.tolist())}
+    def _places(self) -> npt.NDArray[np.int32]:
+        """The place of each selected activity in the order of `build_activity_rows`, by its row; 0 for other rows."""
+        import numpy as np
+
+        rows = _sort_by_days(self._selection.activities[["start", "end"]]).index.to_numpy()
+        places = np.zeros(int(rows.max(initial=-1)) + 1, "int32")
+        places[rows] = np.arange(len(rows))
+        return places
 
     def sort_rows(self, rows: Iterable[int]) -> list[int]:
         """Sort rows of selected activities in the order of `build_activity_rows`."""
-        return sorted(rows, key=self._places.__getitem__)
+        import numpy as np
+
+        unsorted = np.fromiter(rows, "int64")
+        in_order: list[int] = unsorted[np.argsort(self._places[unsorted], kind="stable")].tolist()
+        return in_order
 
     def list_records(self, rows: Sequence[int]) -> list[dict[str, Any]]:
         """List some selected activities in this order, with the fields of `ACTIVITY`: do not change them.

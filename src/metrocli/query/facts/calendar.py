@@ -10,9 +10,11 @@ from metrocli.model.periods import Span
 from metrocli.query.selecting.explaining import cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells
@@ -176,14 +178,20 @@ def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
 
 def _match_days(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
     """Match first and last days (see `find_days`) that touch one of the spans."""
-    import numpy as np
     import pandas as pd
 
     first, last = (each.to_numpy() for each in days)
-    matches: Any = np.zeros(len(first), "bool")
+    return pd.Series(_match_arrays(first, last, spans), index=days[0].index, name="start")
+
+
+def _match_arrays(first: npt.NDArray[Any], last: npt.NDArray[Any], spans: Iterable[Span]) -> npt.NDArray[np.bool_]:
+    """Match arrays of first and last days, as `_match_days`."""
+    import numpy as np
+
+    matches = np.zeros(len(first), "bool")
     for span in spans:
         matches |= (first < np.datetime64(span.end, "s")) & (last >= np.datetime64(span.begin, "s"))
-    return pd.Series(matches, index=days[0].index, name="start")
+    return matches
 
 
 def match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
@@ -199,6 +207,27 @@ def _match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
 def find_rows_of_months(selection: Selection) -> dict[str, frozenset[int]]:
     """Find the rows of the selected activities that touch each month of `list_months`, by month."""
     return {month: frozenset(mask.index[mask].tolist()) for month, mask in match_each_month(selection).items()}
+
+
+class DaysOfMonths:
+    """The days of the selected activities, to count those of each month. Use it with `compute_once`."""
+
+    def __init__(self, selection: Selection) -> None:
+        first, last = find_days(selection.activities)
+        self._rows, self._first, self._last = first.index.to_numpy(), first.to_numpy(), last.to_numpy()
+        self._months = list_months(selection)
+
+    def count(self, rows: Collection[int]) -> dict[str, int]:
+        """Count the activities that touch each month of `list_months`, by month.
+
+        Args:
+            rows: the rows of some selected activities, each once.
+        """
+        import numpy as np
+
+        places = np.searchsorted(self._rows, np.fromiter(rows, "int64", len(rows)))
+        days = self._first[places], self._last[places]
+        return {month: int(_match_arrays(*days, parts).sum()) for month, parts in self._months.items()}
 
 
 def list_months(selection: Selection) -> dict[str, list[Span]]:

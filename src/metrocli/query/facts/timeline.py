@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType
-from metrocli.query.facts.calendar import find_rows_of_months
+from metrocli.query.facts.calendar import DaysOfMonths
 from metrocli.query.facts.seats import PeopleOfMembers
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection
 
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
@@ -46,7 +46,7 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
         for vacancy in people.list_vacancies(own)
     ]
     terms = [(*people.days[row], str(people.frame.at[row, "person"])) for row in own]
-    roles = selection.dataset.compute_once(_read_roles).get(name, {})
+    roles = selection.dataset.compute_once(_Roles).read(name)
     timeline = []
     for activity in activities:
         begin, end = activity["start"] or activity["end"], activity["end"] or activity["start"]
@@ -66,27 +66,49 @@ def build_timeline(selection: Selection, name: str, activities: list[dict[str, A
     return timeline
 
 
-def _read_roles(dataset: SheetDataset) -> dict[str, dict[str, str]]:
-    """Read the roles of each member from `participations`, by the activity's id."""
-    if dataset.table("participations") is None:
-        return {}
-    frame = dataset.frame("participations").dropna(subset=["activity", "member", "role"])
-    names = {text: dataset.members.look_up(text) for text in frame["member"].unique()}
-    roles: dict[str, dict[str, dict[str, None]]] = {}
-    for activity, written, role in zip(frame["activity"], frame["member"], frame["role"], strict=True):
-        if (resolved := names[written]) is not None:
-            roles.setdefault(resolved.name, {}).setdefault(activity, {})[role] = None
-    return {
-        name: {activity: "; ".join(each) for activity, each in of_member.items()} for name, of_member in roles.items()
-    }
+class _Roles:
+    """The roles of each member in `participations`. Use it with `compute_once`.
+
+    Args:
+        dataset: the dataset.
+    """
+
+    def __init__(self, dataset: SheetDataset) -> None:
+        import numpy as np
+
+        self._texts = [dataset.parse_texts("participations", column) for column in ("activity", "member", "role")]
+        self._texts_of: dict[str, list[int]] = {}
+        self._places: Any = np.zeros(0, "int64")
+        if not self._texts[2].distinct:
+            return
+        for code, written in enumerate(self._texts[1].distinct):
+            if (resolved := dataset.members.look_up(written)) is not None:
+                self._texts_of.setdefault(resolved.name, []).append(code)
+        self._places = np.flatnonzero(np.logical_and.reduce([each.codes >= 0 for each in self._texts]))
+        of_members = self._texts[1].codes[self._places]
+        self._places = self._places[np.argsort(of_members, kind="stable")]
+        self._ends = np.cumsum(np.bincount(of_members + 1, minlength=len(self._texts[1].distinct) + 1))
+
+    def read(self, name: str) -> dict[str, str]:
+        """Read the roles of a member, by the activity's id; several are separated by semicolons."""
+        import numpy as np
+
+        parts = [self._places[self._ends[code] : self._ends[code + 1]] for code in self._texts_of.get(name, ())]
+        places = np.sort(np.concatenate(parts)) if parts else self._places[:0]
+        activities, _, roles = (
+            [*map([*each.distinct].__getitem__, each.codes[places].tolist())] for each in self._texts
+        )
+        found: dict[str, dict[str, None]] = {}
+        for activity, role in zip(activities, roles, strict=True):
+            found.setdefault(activity, {})[role] = None
+        return {activity: "; ".join(each) for activity, each in found.items()}
 
 
-def count_by_month(selection: Selection, rows: AbstractSet[int]) -> dict[str, int]:
+def count_by_month(selection: Selection, rows: Collection[int]) -> dict[str, int]:
     """Count the activities that touch each month of the selected time, by month ("2021-09").
 
     Args:
         selection: the filters of time.
         rows: the rows of some of its activities.
     """
-    rows_of = selection.compute_once(find_rows_of_months)
-    return {month: len(of_month & rows) for month, of_month in rows_of.items()}
+    return selection.compute_once(DaysOfMonths).count(rows)

@@ -118,7 +118,7 @@ def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], fig
         SheetUse(
             table.name,
             table.file,
-            len(table.rows),
+            len(table.row_numbers),
             format_ranges(used[table.name]) if table.name in used else None,
         )
         for table in dataset.tables_read
