@@ -34,6 +34,7 @@ WITHIN = {
         {"observing"},
         {"sheet_reader"},
         {"dataset", "editing"},
+        {"participation_rows"},
         {"writing"},
         {"comparing", "template"},
     ),

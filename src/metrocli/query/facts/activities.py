@@ -11,9 +11,9 @@ from metrocli.answers.records import to_records
 from metrocli.model.vocabulary import ActivityState
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.matching import find_states
-from metrocli.query.selecting.participation_rows import ParticipationRows
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.parsing.link_frames import group_values
+from metrocli.sheets.participation_rows import ParticipationRows
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

@@ -10,11 +10,11 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.selecting.explaining import cells_of
-from metrocli.query.selecting.participation_rows import ParticipationRows
 from metrocli.query.selecting.selected_links import count_selected, link_selected, list_unlisted_links
 from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
 from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
+from metrocli.sheets.participation_rows import ParticipationRows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -12,8 +12,9 @@ from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.dimensions import pair_activities
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
+from metrocli.query.selecting.activity_pairs import ActivityPairs
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_labels, count_pairs, encode_pairs
+from metrocli.query.selecting.pair_counts import count_labels, count_shared
 from metrocli.query.selecting.selected_links import link_selected
 from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.sheets.parsing.link_frames import count_values, keep_links
@@ -232,7 +233,7 @@ def _group_by_code(selection: Selection, links: pd.DataFrame) -> dict[str, set[s
 
     pairs, participants = pair_activities(selection, "members")
     codes = sorted(count_labels(links["label"]))
-    counts = count_pairs(encode_pairs(links, codes), pairs.encode(participants), (len(codes), len(participants)))
+    counts = count_shared(ActivityPairs.of_frame(links), pairs, codes, participants)
     return {
         code: {participants[place] for place in np.flatnonzero(of_code).tolist()}
         for code, of_code in zip(codes, counts, strict=True)

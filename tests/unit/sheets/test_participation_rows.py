@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from metrocli.query.selecting.participation_rows import ParticipationRows
+from metrocli.sheets.participation_rows import ParticipationRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
