@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from metrocli.query.selecting.selection import Selection
 
-ROWS = [("3", "A"), ("3", "Be"), ("3", ""), ("1", "B"), ("", "A"), ("9", "A"), ("3", "B; A"), ("2", "A"), ("1", "Be")]
+ROWS = [("3", "A"), ("3", "Be"), ("1", "B"), ("9", "A"), ("3", "B; A"), ("2", "A"), ("1", "Be")]
 MORE = [(str(number), name) for number in (5, 4) for name in ("A", "Be", "B", "Guest")]
 
 
