@@ -67,7 +67,7 @@ class ProgressStep:
     def seconds_left(self) -> float | None:
         """The estimated time that the rest of the step takes; None while it cannot be estimated."""
         part, seconds = self.part, self.seconds
-        if part is None or not _LEAST_PART <= part < 1 or seconds < _LEAST_SECONDS:
+        if part is None or part < _LEAST_PART or seconds < _LEAST_SECONDS:
             return None
         return seconds * (1 - part) / part
 
