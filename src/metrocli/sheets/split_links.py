@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, overload
 
@@ -13,6 +13,8 @@ from metrocli.sheets.parsing.links import Link, LinkedTexts, find_repeats, link_
 from metrocli.sheets.parsing.multivalue import split_list_item, split_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     import numpy.typing as npt
 
@@ -92,16 +94,45 @@ def link_listed_names(texts: CodedTexts, names: NameIndex) -> tuple[LinkedTexts,
     Returns:
         The links; and the texts that were not split at a comma, since the comma may be part of a name.
     """
+    split = _split_lists(texts)
+    if split is None:
+        return link_names(texts, names)
+    linker = _Linker(names, partial(link_name, names=names))
+    links = linker.link(split)
+    return LinkedTexts(texts, links), linker.unsplit
+
+
+def split_cells(texts: CodedTexts, names: NameIndex) -> SplitLinks:
+    """Split cells that hold names, and keep each name as it is written, once in a cell.
+
+    Args:
+        texts: the texts of one column, of which some may be equal.
+        names: the names and aliases that they may mean.
+
+    Returns:
+        The links of each text, of which only the written text counts.
+    """
+    import numpy as np
+
+    linker = _Linker(names, lambda written: Link(written, written, listed=False))
+    split = _split_lists(texts)
+    if split is not None:
+        return linker.link(split)
+    pieces = [split_names(text, linker.is_known)[0] for text in texts.distinct]
+    places: dict[str, int] = {}
+    codes = [places.setdefault(piece, len(places)) for piece in chain.from_iterable(pieces)]
+    links = [Link(piece, piece, listed=False) for piece in places]
+    return SplitLinks(links, np.array(codes, "int32"), np.array([*map(len, pieces)], "int32"))
+
+
+def _split_lists(texts: CodedTexts) -> SplitTexts | None:
+    """Split the cells of a column; None if they are few, are not in an array, or mostly hold one name."""
     array: Any = getattr(texts.distinct, "array", None)
     if array is None or len(array) < _MANY_TEXTS:
-        return link_names(texts, names)
+        return None
     from metrocli.sheets.columns.arrow_split import SplitTexts, has_lists
 
-    if not has_lists(array):
-        return link_names(texts, names)
-    linker = _Linker(names)
-    links = linker.link(SplitTexts(array))
-    return LinkedTexts(texts, links), linker.unsplit
+    return SplitTexts(array) if has_lists(array) else None
 
 
 class _Linker:
@@ -109,18 +140,17 @@ class _Linker:
 
     Args:
         names: the names and aliases that they may mean.
+        link: makes the link of a name.
     """
 
-    def __init__(self, names: NameIndex) -> None:
-        self._names = names
+    def __init__(self, names: NameIndex, link: Callable[[str], Link]) -> None:
+        self.is_known = cache(lambda name: names.look_up(name) is not None)
+        self._link = link
         self.unsplit: list[str] = []
-
-    def _is_known(self, name: str) -> bool:
-        return self._names.look_up(name) is not None
 
     def _split_alone(self, text: str) -> Sequence[str]:
         """Split a text without semicolons and line breaks."""
-        pieces, has_comma = split_names(text, self._is_known)
+        pieces, has_comma = split_names(text, self.is_known)
         self.unsplit += [text] if has_comma else []
         return pieces
 
@@ -132,10 +162,10 @@ class _Linker:
         values: dict[str, int] = {}
 
         def add(pieces: Sequence[str]) -> list[int]:
-            links = [link_name(piece, self._names) for piece in pieces]
+            links = [self._link(piece) for piece in pieces]
             return [places.setdefault(link, len(places)) for link in links]
 
-        of_parts = [add(split_list_item(part, self._is_known)) for part in split.distinct]
+        of_parts = [add(split_list_item(part, self.is_known)) for part in split.distinct]
         # What is alone in its cell has other rules for commas than the same text in a list.
         alone = dict.fromkeys(chain.from_iterable(codes[_find_alone(counts)].tolist() for codes, counts in split.parts))
         of_alone = dict(zip(alone, range(len(of_parts), len(of_parts) + len(alone)), strict=True))

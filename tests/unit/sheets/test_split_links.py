@@ -19,7 +19,8 @@ from metrocli.sheets.columns.arrow_texts import ArrowTexts
 from metrocli.sheets.columns.late_column import LateColumn
 from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.parsing.links import explode_links, link_names
-from metrocli.sheets.split_links import SplitLinks, link_listed_names
+from metrocli.sheets.parsing.multivalue import _BREAKS, split_names
+from metrocli.sheets.split_links import SplitLinks, link_listed_names, split_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,9 +93,15 @@ def test_links_are_those_of_each_text(texts: list[str], data: st.DataObject) -> 
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_parts_are_those_of_the_pattern(texts: list[str]) -> None:
-    from metrocli.sheets.parsing.multivalue import _BREAKS
+def test_cells_are_split_into_the_names_as_they_are_written(texts: list[str]) -> None:
+    expected = [split_names(text, lambda name: NAMES.look_up(name) is not None)[0] for text in texts]
+    for coded in link_both(texts, [*range(len(texts))]):
+        assert [tuple(link.written for link in links) for links in split_cells(coded, NAMES)] == expected
 
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_parts_are_those_of_the_pattern(texts: list[str]) -> None:
     array = pa.array(["left out; x", *texts, "left out"], "string").slice(1, len(texts))
     split = SplitTexts(array)
     parts = [split.distinct[code] for codes, _ in split.parts for code in codes]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import MessageType
+from metrocli.sheets.coded_texts import look_up
+from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.coded_column import CodedColumn
-from metrocli.sheets.columns.filled_cells import find_blank_codes
 from metrocli.sheets.observing.data_columns import join_list_columns
-from metrocli.sheets.parsing.multivalue import split_names
+from metrocli.sheets.raw_column import BLANK
+from metrocli.sheets.split_links import split_cells
 from metrocli.sheets.table import RawTable
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ MEMBERS_KEPT = MessageType(
     "{count:,} cells of members stay in the sheet activities, since their rows have no id of their own.",
     one="1 cell of members stays in the sheet activities, since its row has no id of its own.",
 )
+_AT_ONCE = 1 << 16
 _ACTIVITIES, _PARTICIPATIONS, _MEMBERS = "activities", "participations", "members"
 
 
@@ -106,39 +110,41 @@ def _split_cells(activities: RawTable, dataset: SheetDataset) -> _Moved:
     """Split the cells of members of the rows that are data and have an id of their own."""
     import numpy as np
 
-    ids, members = (dataset.parse_texts(_ACTIVITIES, name) for name in ("id", _MEMBERS))
+    ids, members = dataset.parse_texts(_ACTIVITIES, "id"), dataset.parse_texts(_ACTIVITIES, _MEMBERS, may_repeat=True)
     numbers = dataset.row_numbers(_ACTIVITIES)
     is_first = np.zeros(len(ids.codes), "bool")
     is_first[np.unique(ids.codes, return_index=True)[1]] = True
     data_rows = np.flatnonzero(is_first & (ids.codes >= 0) & (members.codes >= 0))
-    names, is_known = dataset.members, dict[str, bool]()
-
-    def know(name: str) -> bool:
-        if name not in is_known:
-            is_known[name] = names.look_up(name) is not None
-        return is_known[name]
-
-    pieces = [split_names(text, know)[0] for text in members.distinct]
-    flat = [*chain.from_iterable(pieces)]
-    places = dict(zip(dict.fromkeys(flat), range(len(flat)), strict=False))
-    codes = np.array([places[piece] for piece in flat], "int32")
-    counts = np.array([len(each) for each in pieces], "int64")
-    of_rows = members.codes[data_rows]
-    repeats = counts[of_rows] if len(counts) else np.zeros(0, "int64")
-    positions = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    first = (np.cumsum(counts) - counts)[of_rows] if len(counts) else repeats
-    member = _compact(codes[np.repeat(first, repeats) + positions], [*places])
-    activity = _compact(np.repeat(ids.codes[data_rows], repeats), ids.distinct)
+    runs = split_cells(members, dataset.members).to_runs(members.codes[data_rows], data_rows)
+    member = _compact(runs.codes, [link.written for link in runs.links])
+    activity = _compact(ids.codes[runs.rows], ids.distinct, runs.lengths)
     all_numbers = np.asarray(activities.row_numbers, "int64")
-    return _Moved(activity, member, np.searchsorted(all_numbers, numbers[data_rows[repeats > 0]]))
+    return _Moved(activity, member, np.searchsorted(all_numbers, numbers[runs.rows]))
 
 
-def _compact(codes: npt.NDArray[np.int32], values: Sequence[RawValue]) -> CodedColumn:
-    """Return a column with the values that occur, in the order of their first rows."""
+def _compact(
+    codes: npt.NDArray[Any], values: Sequence[RawValue], lengths: npt.NDArray[Any] | None = None
+) -> CodedColumn:
+    """Return a column with the values that occur, in the order of their first rows.
+
+    Args:
+        codes: the index in `values` of the value of each run of rows.
+        values: the values.
+        lengths: the number of rows of each run; None where each row is a run.
+    """
     import numpy as np
 
-    column: Any = CodedColumn(codes, values).take(np.arange(len(codes)))  # type: ignore[arg-type] # as `RawColumn.codes`
-    return CodedColumn(column.codes, column.distinct)
+    first = np.full(len(values), len(codes), "int64")
+    for start in reversed(range(0, len(codes), _AT_ONCE)):  # of several assignments to one place the last one counts
+        part = codes[start : start + _AT_ONCE]
+        first[part[::-1]] = np.arange(start + len(part) - 1, start - 1, -1)
+    kept = np.argsort(first, kind="stable")[: int((first < len(codes)).sum())]
+    places = np.zeros(len(values) + 1, codes.dtype)
+    places[kept] = np.arange(len(kept))
+    of_runs, array = look_up(places, codes), getattr(values, "array", None)
+    if array is not None:
+        return ArrowColumn(of_runs, array.take(kept), lengths)
+    return CodedColumn(of_runs, [values[place] for place in kept.tolist()], lengths)
 
 
 def _add_rows(moved: _Moved, old: RawTable | None) -> RawTable:
@@ -176,12 +182,10 @@ def _take_away(activities: RawTable, rows: npt.NDArray[np.int64]) -> tuple[RawTa
 
     index = activities.column_indexes[_MEMBERS]
     column = activities.columns[index]
-    blank = {*find_blank_codes(column)}
     is_left = np.ones(len(column), "bool")
     is_left[rows] = False
-    is_filled = np.array([code not in blank for code in range(len(column.distinct))], "bool")
-    if len(column):
-        is_left &= is_filled[np.asarray(column.codes, "int64")]
+    left = np.flatnonzero(is_left)
+    is_left[left[[*column.take(left).find(operator.not_, BLANK)]]] = False  # type: ignore[arg-type] # an array of indexes
     if not is_left.any():
         return drop_columns(activities, {index}), 0
     codes = np.where(is_left, np.asarray(column.codes, "int32") + np.int32(1), np.int32(0))
