@@ -91,11 +91,11 @@ def find_open_participants(selection: Selection) -> dict[int, set[str]]:
 
     Use it with `compute_once`.
     """
-    participants: dict[int, set[str]] = {row: set() for row in find_open_activities(selection).index.tolist()}
-    links = selection.dataset.links("activities", "members")
+    opened = find_open_activities(selection).index
+    participants: dict[int, set[str]] = {row: set() for row in opened.tolist()}
+    links = selection.dataset.select_links("activities", "members", opened)
     for row, member in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        if row in participants:
-            participants[row].add(member)
+        participants[row].add(member)
     return participants
 
 
@@ -213,12 +213,10 @@ def _list_outcomes(dataset: SheetDataset) -> frozenset[str]:
 
 def _find_open_work(selection: Selection) -> dict[str, list[int]]:
     """Find the rows of the open activities with each outcome, in the order of the sheet."""
-    opened = selection.compute_once(find_open_participants)
-    links = selection.dataset.links("activities", "outcomes")
+    links = selection.dataset.select_links("activities", "outcomes", find_open_activities(selection).index)
     found: dict[str, list[int]] = {}
     for row, code in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        if row in opened:
-            found.setdefault(code, []).append(row)
+        found.setdefault(code, []).append(row)
     return found
 
 

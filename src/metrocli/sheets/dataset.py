@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
 from metrocli.files.pyarrow_gate import allow_pyarrow
+from metrocli.files.running.progress import report_step
 from metrocli.hints import ALL_LISTED
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import NEAREST
@@ -277,8 +278,10 @@ class SheetDataset(SheetReader):
     def _participations_in_runs(self) -> LinkRuns | None:
         if len(self.links_in_cells(*_MEMBERS_OF_ACTIVITIES)):
             return None
-        linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations()
-        runs = find_link_runs(linked.texts, linked.links, rows)
+        linked = self.link_texts("participations", "member")
+        with report_step("Linking participations"):
+            rows = self.find_activities_of_participations()
+            runs = find_link_runs(linked.texts, linked.links, rows)
         if runs is not None and rows.of_runs.min(initial=0) < 0:
             self._note_orphans(rows.expand())
         return runs
@@ -320,7 +323,8 @@ class SheetDataset(SheetReader):
         if rows.min(initial=0) < 0:
             self._note_orphans(rows)
             codes = np.where(rows >= 0, codes, codes.dtype.type(-1))
-        return explode_links(codes, linked.links, rows)
+        with report_step("Linking participations"):
+            return explode_links(codes, linked.links, rows)
 
     def _note_orphans(self, rows: npt.NDArray[Any]) -> None:
         """Note the participations whose activity is not listed, by the row of the activity of each; -1 for none."""

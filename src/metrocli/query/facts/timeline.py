@@ -94,13 +94,13 @@ class _Roles:
         import numpy as np
 
         parts = [self._places[self._ends[code] : self._ends[code + 1]] for code in self._texts_of.get(name, ())]
-        places = np.sort(np.concatenate(parts)) if parts else self._places[:0]
-        activities, _, roles = (
-            [*map([*each.distinct].__getitem__, each.codes[places].tolist())] for each in self._texts
-        )
+        if not parts:  # the activities of a large sheet are not looked at
+            return {}
+        places = np.sort(np.concatenate(parts))
+        activities, _, roles = self._texts
         found: dict[str, dict[str, None]] = {}
-        for activity, role in zip(activities, roles, strict=True):
-            found.setdefault(activity, {})[role] = None
+        for activity, role in zip(*(each.codes[places].tolist() for each in (activities, roles)), strict=True):
+            found.setdefault(activities.distinct[activity], {})[roles.distinct[role]] = None
         return {activity: "; ".join(each) for activity, each in found.items()}
 
 

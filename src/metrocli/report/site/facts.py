@@ -135,6 +135,8 @@ class SiteFacts:
     @cached_property
     def roles(self) -> dict[tuple[str, str], str]:
         """The role of a member in an activity, by the activity's id and the member, from `participations`."""
+        if not self.dataset.parse_texts("participations", "role").distinct:
+            return {}  # a large sheet without roles is not made into a frame
         sheet = self.dataset.frame("participations")
         given = dict(zip(sheet.index, zip(sheet["activity"], sheet["role"], strict=True), strict=True))
         roles: dict[tuple[str, str], dict[str, None]] = {}
