@@ -21,6 +21,7 @@ from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.editing.dataset import PARQUET_NOT_EDITABLE, require_editable
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_OF_PARTS, PARQUET_DAMAGED
 from metrocli.sheets.reading.large.parquet_folder import NO_SHEET_PARQUET, PARQUET_BESIDE_CSV, ParquetFolder
+from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES
 from metrocli.sheets.reading.source import PATH_MISSING, open_sheet_source
 from metrocli.sheets.schema import SHEETS
@@ -195,3 +196,15 @@ def test_parquet_is_not_changed(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         require_editable(open_sheet_source(tmp_path))
     assert caught.value.message.kind is PARQUET_NOT_EDITABLE
+
+
+@pytest.mark.parametrize("pattern", ["", "*.parquet"])
+def test_the_advice_for_a_missing_sheet_names_a_parquet_file(tmp_path: Path, pattern: str) -> None:
+    from_csv(BUNDLED, tmp_path)
+    (tmp_path / "periods.parquet").unlink()
+    (tmp_path / "memberships.parquet").rename(tmp_path / "membershps.parquet")
+    source = open_sheet_source(tmp_path / pattern)
+    absent, mistyped = explain_missing_sheet(source, "periods"), explain_missing_sheet(source, "memberships")
+    assert (absent.code, absent.fix) == ("no-sheet-in-parquet", "Add periods.parquet.")
+    assert mistyped.code == "no-sheet-but-parquet"
+    assert mistyped.fix == "Is it 'membershps'? Rename that to memberships.parquet."
