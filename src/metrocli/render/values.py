@@ -214,7 +214,7 @@ def _format_column(listing: ListAnswer, name: str) -> list[str]:
     types = {*map(type, values)} - {type(None)}
     if types <= {str}:
         return [value or "" for value in values] if None in values else values
-    if types == {date}:
+    if types in ({date}, {int}):  # few of them are different
         texts = {value: format_value(value) for value in {*values}}
         return [*map(texts.__getitem__, values)]
     return [*map(format_value, values)]

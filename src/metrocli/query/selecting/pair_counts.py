@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MOST_CELLS = 8_000_000
 """The largest number of cells of a table of activities by things, and of counts at a time, to save memory."""
 _ROWS_AT_ONCE = 1 << 18
+_COST_OF_PAIR = 30
+"""A pair of things that is counted takes as long as so many products of a table of things by sets with one of sets."""
 
 
 def count_shared(
@@ -158,6 +160,9 @@ def _count_by_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -
     import numpy as np
 
     set_count = len(sets.holds)
+    pairs_when_spread = len(first.codes) * sets.holds.sum() / max(1, set_count)
+    if pairs_when_spread * _COST_OF_PAIR < shape[0] * sets.holds.size:
+        return _spread_sets(first, sets, shape)
     counts = np.zeros(shape[0] * set_count, "int64")
     for rows, codes in first.list_parts(max(_ROWS_AT_ONCE, len(counts))):
         own = np.take(sets.of_row, rows, mode="clip")  # a row after the last one with a set has none
@@ -168,6 +173,24 @@ def _count_by_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -
     # Floating-point numbers are exact here: a count is far below 2 ** 53.
     result: npt.NDArray[np.int64] = (counts.reshape(shape[0], set_count).astype("float64") @ sets.holds).astype("int64")
     return result
+
+
+def _spread_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -> npt.NDArray[np.int64]:
+    """Count the same by a pair of each activity's thing with each thing of its set: faster for few activities."""
+    import numpy as np
+
+    things = np.nonzero(sets.holds)[1]
+    lengths = (sets.holds > 0).sum(axis=1)
+    starts = np.cumsum(lengths) - lengths
+    counts = np.zeros(shape[0] * shape[1], "int64")
+    for rows, codes in first.list_parts(max(_ROWS_AT_ONCE, len(counts))):
+        own = np.take(sets.of_row, rows, mode="clip")  # as above
+        has_set = own >= 0
+        own = own[has_set]
+        keys = np.repeat(codes[has_set].astype("int64") * shape[1], lengths[own])
+        keys += things[list_places(starts[own], lengths[own])]
+        counts += np.bincount(keys, minlength=len(counts))
+    return counts.reshape(shape)
 
 
 def _count_by_tables(first: CodedPairs, second: CodedPairs, shape: tuple[int, int]) -> npt.NDArray[np.int64]:

@@ -40,6 +40,7 @@ def test_each_pair_is_counted_once_for_each_activity(
 ) -> None:
     monkeypatch.setattr(pair_counts, "_FEW", few)
     monkeypatch.setattr(pair_counts, "_MOST_CELLS", cells)
+    monkeypatch.setattr(pair_counts, "_COST_OF_PAIR", 30 if cells % 2 else 0)
     monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", cells)
     of_rows, of_columns = (
         encode_pairs(frame(first, coded=coded), down),
@@ -108,6 +109,7 @@ def test_sets_are_counted_as_pairs(
     cells: int,
 ) -> None:
     monkeypatch.setattr(pair_counts, "_MOST_CELLS", cells)
+    monkeypatch.setattr(pair_counts, "_COST_OF_PAIR", 30 if cells % 2 else 0)
     of_rows = {row: [label for label in "abcde" if (row, label) in first] for row in range(12)}
     distinct = [*dict.fromkeys(map(tuple, of_rows.values()))]
     codes = np.array([distinct.index(tuple(labels)) if row else -1 for row, labels in of_rows.items()], "int16")
