@@ -63,6 +63,8 @@ def list_parquet(path: Path) -> dict[str, list[ParquetFile]]:
             tops = sorted(path.iterdir())
         found = {}
         for top in tops:
+            if top.is_dir() and path.resolve().is_relative_to(top.resolve()):
+                continue  # a link to the folder itself, or to one above it: its files are read without the link
             files = [*top.rglob(f"*{SUFFIX}")] if top.is_dir() else [top]
             names = [(file, file.relative_to(top.parent)) for file in sorted(files)]
             kept = [

@@ -181,6 +181,16 @@ def test_what_is_not_a_file_is_named(tmp_path: Path) -> None:
     assert error_of(tmp_path) is FILE_UNREADABLE
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows")
+@pytest.mark.parametrize("target", [".", ".."])
+@pytest.mark.parametrize("pattern", ["", "*"])
+def test_a_link_to_the_folder_itself_is_not_a_sheet(tmp_path: Path, target: str, pattern: str) -> None:
+    write(tmp_path / "lake" / "periods.parquet", period=["2021-T3"], start=["2021-09-01"], end=["2021-12-31"])
+    (tmp_path / "lake" / "loop").symlink_to(target)
+    source = open_sheet_source(tmp_path / "lake" / pattern)
+    assert source.sheet_names == ("periods",)
+
+
 def test_csv_and_parquet_in_one_folder(tmp_path: Path) -> None:
     write(tmp_path / "answer.parquet", x=[1])
     (tmp_path / "periods.csv").write_text("period,start,end\n2021,2021-01-01,2021-12-31\n")
