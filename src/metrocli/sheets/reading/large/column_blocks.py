@@ -132,10 +132,13 @@ def encode_array(array: Any) -> CodedBlock:  # noqa: ANN401 - pyarrow declares n
 
 
 def choose_code_type(count: int) -> np.dtype[Any]:
-    """Return the type of the codes of some number of values: integers of 16 bits if these are enough, else of 32."""
+    """Return the type of the codes of some number of values: integers of 16 bits if these are enough, else of 32.
+
+    It also has the number of values itself, so that 1 can be added to a code.
+    """
     import numpy as np
 
-    return np.promote_types("int16", np.min_scalar_type(-max(count, 1)))
+    return np.promote_types("int16", np.min_scalar_type(-(count + 1)))
 
 
 def find_runs(codes: npt.NDArray[Any]) -> npt.NDArray[np.int64] | None:
