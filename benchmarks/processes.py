@@ -115,7 +115,11 @@ class Watch:
 def list_processes(process: int) -> Iterator[int]:
     """List a process and all that it started, and these; none where the system does not show them."""
     yield process
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
+    try:
+        tasks = [*Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:  # it has ended meanwhile
+        return
+    for task in tasks:
         try:
             children = task.read_text()
         except OSError:
