@@ -387,9 +387,3 @@ def mark_rows(numbers: npt.NDArray[Any], size: int) -> npt.NDArray[np.bool_]:
     for start in range(0, len(numbers), _LINKS_AT_ONCE):  # as numpy turns places into int64 first
         is_there[numbers[start : start + _LINKS_AT_ONCE]] = True
     return is_there
-
-
-def count_different_rows(rows: pd.Series[Any]) -> int:
-    """Count the different row numbers."""
-    numbers = rows.to_numpy()
-    return int(mark_rows(numbers, int(numbers.max(initial=0)) + 1).sum())
