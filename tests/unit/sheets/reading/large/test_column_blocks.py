@@ -48,3 +48,18 @@ def test_equal_texts_are_not_looked_for_where_most_differ() -> None:
     assert isinstance(column, LateColumn)
     assert len(column) == len(column.codes) == 53
     assert len(column.distinct) == 52
+
+
+def test_many_names_that_repeat_are_encoded_although_the_first_rows_mostly_differ() -> None:
+    names = np.random.default_rng(0).integers(0, 10_000, 100_000)
+    array = pa.array([f"Member {number}" for number in names])
+    assert len({*names[:4096].tolist()}) * 1.25 > 4096
+    block = encode_array(array)
+    assert block.codes is not None
+    assert len(block.values) == len({*names.tolist()})
+    assert not isinstance(join_blocks([block]), LateColumn)
+
+
+def test_a_large_block_of_different_texts_is_not_encoded() -> None:
+    array = pa.array([f"title {37 * number % 100_003}" for number in range(100_000)])
+    assert encode_array(array).codes is None
