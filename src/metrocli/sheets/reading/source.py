@@ -223,7 +223,7 @@ class CsvFolder:
             return None
         path = self._files[name]
         sheet, cell = SHEETS_BY_NAME.get(name), Cell(path.name, name)
-        if (table := read_if_plain(path, name, self.encoding)) is not None:
+        if (table := read_if_plain(path, name, self.encoding, is_beside_large=self.has_large_files)) is not None:
             return table
         try:
             content = self._read_text(name, raw := read_regular_file(path))
@@ -289,7 +289,7 @@ class CsvFolder:
         except (OSError, NotText):
             return self.encoding
 
-    @property
+    @cached_property
     def has_large_files(self) -> bool:
         """Whether a file is so large that it may be read as columns."""
         return any(self.size_of(name) >= LEAST_BYTES for name in self._files)

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 LEAST_BYTES = 1 << 20
 """A smaller file is read row by row: that takes less time than to import Arrow."""
+_LEAST_BYTES_BESIDE = 1 << 16
+"""The same where another file of the folder is so large that Arrow is imported anyway."""
 SLOW_BYTES = 20_000_000
 """A smaller file is read row by row in a few seconds."""
 _BLOCK = 4 << 20
@@ -76,19 +78,21 @@ class PlainHead(NamedTuple):
     encoding: str
 
 
-def read_if_plain(path: Path, name: str, encoding: str = "") -> RawTable | None:
+def read_if_plain(path: Path, name: str, encoding: str = "", *, is_beside_large: bool = False) -> RawTable | None:
     """Read a large CSV file if it is plain; None for any other file, which is to be read row by row.
 
     Args:
         path: the file.
         name: the name of the sheet that it holds.
         encoding: the encoding that the user named; "" for none.
+        is_beside_large: whether another file of the folder is so large that Arrow is imported anyway.
 
     Raises:
         UnreadableData: it has no header, or changes while it is read.
     """
+    least = min(LEAST_BYTES, _LEAST_BYTES_BESIDE) if is_beside_large else LEAST_BYTES
     try:
-        if encoding not in {"", "utf-8"} or not path.is_file() or path.stat().st_size < LEAST_BYTES:
+        if encoding not in {"", "utf-8"} or not path.is_file() or path.stat().st_size < least:
             return None
         if not allow_pyarrow():
             return None

@@ -164,3 +164,16 @@ def test_small_files_and_named_encodings_are_read_row_by_row(tmp_path: Path, mon
     monkeypatch.setattr(plain_csv, "LEAST_BYTES", 0)
     assert plain_csv.read_if_plain(path, "periods", "cp1252") is None
     assert plain_csv.read_if_plain(path, "periods", "utf-8") is not None
+
+
+@pytest.mark.parametrize(("rows", "is_beside", "kind"), [(3, True, False), (300, True, True), (300, False, False)])
+def test_a_smaller_file_beside_a_large_one_is_read_as_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, is_beside: bool, kind: bool
+) -> None:
+    monkeypatch.setattr(plain_csv, "_LEAST_BYTES_BESIDE", 2_000)
+    (tmp_path / "periods.csv").write_text("period,start,end\n" + "2021,2021-01-01,2021-12-31\n" * rows)
+    if is_beside:
+        (tmp_path / "notes.csv").write_bytes(b"what,why\n" + b"a,b\n" * (plain_csv.LEAST_BYTES // 4))
+    table = CsvFolder(tmp_path).read_table("periods")
+    assert table is not None
+    assert [isinstance(column, ArrowColumn) for column in table.columns] == [kind] * 3
