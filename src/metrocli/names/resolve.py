@@ -74,6 +74,18 @@ class ResolvedName(NamedTuple):
         return _MATCHES[self.how]()
 
 
+class _Places(NamedTuple):
+    """The places in which names are, folded.
+
+    Attributes:
+        of_names: the countries and regions of each name.
+        countries: all countries.
+    """
+
+    of_names: dict[str, set[str]]
+    countries: set[str]
+
+
 class NameIndex:
     """An index of all names of one kind, with their aliases.
 
@@ -89,13 +101,9 @@ class NameIndex:
     ) -> None:
         self.kind, self.hint = kind, hint
         self._names = dict.fromkeys(names)
-        self._folded: dict[str, dict[str, None]] = {}
         self._aliases: dict[str, dict[str, None]] = {}
         self._folded_aliases: dict[str, dict[str, None]] = {}
-        self._places: dict[str, set[str]] = {}
-        self._countries: set[str] = set()
-        for name in self._names:
-            self._folded.setdefault(fold(name), {})[name] = None
+        self._located: list[tuple[str, str, str]] = []
         for alias, target in aliases:
             target_name = self._find_target(target)
             if target_name is not None:
@@ -106,8 +114,16 @@ class NameIndex:
         """Return an index with further names, such as cities that occur in the sheets and are not listed."""
         names = NameIndex(self.kind, [*self._names, *others], hint=self.hint)
         names._aliases, names._folded_aliases = self._aliases, self._folded_aliases
-        names._places, names._countries = self._places, self._countries
+        names._located = self._located
         return names
+
+    @cached_property
+    def _folded(self) -> dict[str, dict[str, None]]:
+        """The names by their folded spellings. Where each text is exactly a name, they are not needed."""
+        folded: dict[str, dict[str, None]] = {}
+        for name in self._names:
+            folded.setdefault(fold(name), {})[name] = None
+        return folded
 
     def add_places(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Add the places in which names are, so that "Bogotá, Colombia" can be found.
@@ -115,9 +131,17 @@ class NameIndex:
         Args:
             rows: a name, its country and its region in each; "" for an unknown place.
         """
-        for name, country, region in rows:
-            self._places.setdefault(name, set()).update({fold(country), fold(region)} - {""})
-            self._countries.update({fold(country)} - {""})
+        self._located = [*self._located, *rows]
+        vars(self).pop("_places", None)
+
+    @cached_property
+    def _places(self) -> _Places:
+        """The places in which names are. They are needed only for a typed text with an addition."""
+        places = _Places({}, set())
+        for name, country, region in self._located:
+            places.of_names.setdefault(name, set()).update({fold(country), fold(region)} - {""})
+            places.countries.update({fold(country)} - {""})
+        return places
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -260,9 +284,9 @@ class NameIndex:
                 }
                 if len(candidates) > 1 and not place:
                     raise AmbiguousName(typed, [*candidates])
-            elif not place or place in self._places.get(match.name, ()):
+            elif not place or place in self._places.of_names.get(match.name, ()):
                 return ResolvedName(typed, match.name, MatchKind.ADDITION)
-            elif place not in self._countries:
+            elif place not in self._places.countries:
                 near[match.name] = None
         if near:
             raise self._unknown(typed, [*near])

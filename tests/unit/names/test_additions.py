@@ -84,3 +84,15 @@ def test_a_name_that_has_such_words_itself(members: NameIndex) -> None:
 @pytest.mark.parametrize("text", ["", "City of ", "Lima" * 40, "* " * 30, "City of " * 60, "(a)" * 40])
 def test_stripping_ends(text: str) -> None:
     assert len(strip_additions(text)) < 60
+
+
+def test_places_may_be_added_after_a_name_is_resolved() -> None:
+    names = NameIndex("member", ["Bogotá", "Lima"])
+    names.add_places([("Lima", "Peru", "South")])
+    with pytest.raises(UnknownName):
+        names.resolve("Bogotá, Colombia")
+    names.add_places([("Bogotá", "Colombia", "South")])
+    assert (
+        names.resolve("Bogotá, Colombia").name == names.with_names(["Cali"]).resolve("Bogotá (South)").name == "Bogotá"
+    )
+    assert names.resolve("Lima, Peru").how is MatchKind.ADDITION

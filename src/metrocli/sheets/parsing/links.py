@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.messages import MessageType
 from metrocli.model.codes import index_by_number, number_key, parse_code
 from metrocli.sheets.coded_texts import look_up
-from metrocli.sheets.parsing.multivalue import split_codes, split_names
+from metrocli.sheets.parsing.multivalue import has_separator, split_codes, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping, Sequence
@@ -125,6 +125,9 @@ def link_names(texts: CodedTexts, names: NameIndex) -> tuple[LinkedTexts, list[s
     links: list[list[Link]] = []
     unsplit: list[str] = []
     for text in texts.distinct:
+        if text in names and not has_separator(text):  # as nearly all texts are in the long form
+            links.append([Link(text, text, listed=True)])
+            continue
         pieces, has_comma = split_names(text, lambda name: names.look_up(name) is not None)
         links.append(_drop_repeats(link_name(piece, names) for piece in pieces))
         unsplit += [text] if has_comma else []

@@ -94,6 +94,11 @@ def split_names(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, 
     return _distinct(piece for piece, _ in joined), any(_has_comma(piece) for piece, is_name in joined if not is_name)
 
 
+def has_separator(text: str) -> bool:
+    """Return whether a text has a sign that always separates values, or a blank at an end."""
+    return _BREAKS.search(text) is not None or text != text.strip()
+
+
 def has_usual_separators(text: str, pieces: Collection[str]) -> bool:
     """Return whether a text is split into pieces only by semicolons, commas and line breaks, as the sheets ask for."""
     remaining = text

@@ -24,7 +24,7 @@ SPELLINGS = MessageType("spellings-of-value", "{text} (also {others:or})")
 
 def unify_spellings(memberships: pd.DataFrame) -> pd.DataFrame:
     """Return memberships with one spelling of each region and country, the most frequent one."""
-    spellings = {column: choose_spellings(memberships[column].dropna()) for column in _COLUMNS}
+    spellings = {column: choose_spellings(memberships[column].dropna().tolist()) for column in _COLUMNS}
     respelled = {column: memberships[column].map(each) for column, each in spellings.items() if list_variants(each)}
     return memberships.assign(**respelled) if respelled else memberships
 
@@ -33,7 +33,7 @@ def note_spellings(memberships: pd.DataFrame, table: RawTable | None) -> list[Me
     """List a note for the regions and one for the countries that are written in several spellings."""
     notes = []
     for column in _COLUMNS:
-        variants = list_variants(choose_spellings(memberships[column].dropna()))
+        variants = list_variants(choose_spellings(memberships[column].dropna().tolist()))
         if variants:
             place = table.cell(0, column) if table else None
             spellings = [SPELLINGS(text=text, others=others) for text, others in variants.items()]

@@ -147,3 +147,11 @@ def test_rows_are_matched_as_isin_does(rows: list[int], wanted: list[int]) -> No
     series = pd.Series(rows, dtype="int32")
     assert match_rows(series, wanted).tolist() == series.isin(wanted).tolist()
     assert match_rows(series, pd.Index(wanted, dtype="int64")).tolist() == series.isin(wanted).tolist()
+
+
+def test_a_name_that_is_exactly_listed_is_linked_as_any_other() -> None:
+    names = NameIndex("member", ["A", "B", "C", "A; B", "B ", "A, C"])
+    linked, unsplit = link_names(coded(["A", "A; B", "B ", "A, C"]), names)
+    a, b, c = (Link(name, name, listed=True) for name in ("A", "B", "A, C"))
+    assert [*linked.links] == [[a], [a, b], [b], [c]]
+    assert unsplit == []
