@@ -14,6 +14,7 @@ from metrocli.query.facts.dimensions import SINGULARS, link_activities, pair_act
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.selecting.matching import match_names
 from metrocli.query.selecting.pair_counts import count_labels, count_shared
 from metrocli.sheets.parsing.link_frames import keep_common_rows
 
@@ -88,7 +89,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
     if "members" in {down, across}:
         members = select_members(replace(selection, members=(), regions=()))
-        notes += build_not_counted_notes(members[members["name"].isin({*row_labels, *column_labels})])
+        notes += build_not_counted_notes(members[match_names(members["name"], {*row_labels, *column_labels})])
     notes += build_month_notes(selection) if "months" in {down, across} else ()
     notes += _build_notes(selection, (down, across), len(selection.activities) - activities)
     if max(len(of_rows), len(of_columns)) > activities:

@@ -13,7 +13,7 @@ from metrocli.names.resolve import NameIndex
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, list_codes_of_texts, roll_up_codes
 from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
-from metrocli.query.selecting.matching import find_covered
+from metrocli.query.selecting.matching import find_covered, match_names
 from metrocli.query.selecting.pair_counts import count_labels, drop_repeated_pairs, match_labels
 from metrocli.query.selecting.selected_links import has_all_activities, keep_selected
 from metrocli.sheets.coded_texts import look_up
@@ -101,10 +101,10 @@ def _link_members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, lis
 
 def _list_members(selection: Selection, participants: Iterable[str], *, narrow: bool) -> list[str]:
     """List participants and the other members of the selected time, in the order of the memberships."""
-    names = {*participants, *_current_memberships(selection)["member"]}
-    if narrow:
+    names = {*participants, *_current_memberships(selection)["member"].tolist()}
+    if narrow and (selection.members or selection.regions):
         members = selection.latest_memberships["member"]
-        names &= set(members[selection.match_members(members)])
+        names &= {*members[selection.match_members(members)].tolist()}
     return [name for name in selection.dataset.members if name in names]
 
 
@@ -115,9 +115,10 @@ def _link_by_membership(column: str) -> LinkActivities:
         selection.dataset.require("memberships")
         links, current = _link_participants(selection), _current_memberships(selection)
         memberships = selection.latest_memberships
-        memberships = memberships[memberships["member"].isin({*count_labels(links["label"]), *current["member"]})]
+        named = {*count_labels(links["label"]), *current["member"].tolist()}
+        memberships = memberships[match_names(memberships["member"], named)]
         if narrow and selection.regions:
-            memberships = memberships[memberships["member"].isin(selection.members_of_regions)]
+            memberships = memberships[match_names(memberships["member"], selection.members_of_regions)]
         by_member = memberships.dropna(subset=[column]).set_index("member")[column]
         labels = list(by_member.unique())
         links = links.assign(label=links["label"].map(by_member)).dropna(subset=["label"])

@@ -8,6 +8,7 @@ from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.query.selecting.explaining import cells_of
+from metrocli.query.selecting.matching import match_names
 from metrocli.query.selecting.selected_links import count_selected
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def select_members(selection: Selection) -> pd.DataFrame:
 
 
 def _select_members(selection: Selection) -> pd.DataFrame:
+    import numpy as np
+
     selection.dataset.require("memberships")
     members = selection.latest_memberships
     members = members[
@@ -63,8 +66,8 @@ def _select_members(selection: Selection) -> pd.DataFrame:
     ]
     members = members.rename(columns={"member": "name"})
     counts_of = count_selected(selection, "members", only_listed=True)
-    activities = members["name"].map(lambda name: counts_of.get(name, 0)).astype("int64")
-    counts = members["name"].isin(selection.full_members)
+    activities = np.array([counts_of.get(name, 0) for name in members["name"].tolist()], "int64")
+    counts = match_names(members["name"], selection.full_members)
     return members.assign(activities=activities, participated=activities > 0, counts=counts)
 
 

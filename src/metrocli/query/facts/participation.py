@@ -264,7 +264,7 @@ def _list_former_participants(selection: Selection, activities: pd.DataFrame) ->
     memberships = selection.dataset.frame("memberships")
     current = memberships.loc[selection.match_terms(memberships["joined"], memberships["left"]), "member"]
     names = count_selected(selection, "members", activities, only_listed=True)
-    former = {name for name in names if selection.is_selected_member(name)} - {*current}
+    former = {name for name in names if selection.is_selected_member(name)} - {*current.tolist()}
     if not former:
         return []
     links = link_selected(selection, "members", activities)

@@ -9,7 +9,7 @@ from metrocli.model.periods import Span, parse_period
 from metrocli.model.vocabulary import ActivityState, classify_activities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import date
 
     import pandas as pd
@@ -40,6 +40,13 @@ def match_months(months: pd.Series[str], windows: tuple[Span, ...] | None) -> pd
         text for text, month in parsed.items() if month and any(month.span.overlaps(window) for window in windows)
     ]
     return months.isin(matches)
+
+
+def match_names(names: pd.Series[str], wanted: Container[str]) -> pd.Series[bool]:
+    """Match names that are one of some: as `isin`, which first makes an array of all that are wanted."""
+    import pandas as pd
+
+    return pd.Series([name in wanted for name in names.tolist()], names.index, dtype="bool", name=names.name)
 
 
 def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, ...] | None) -> pd.Series[bool]:

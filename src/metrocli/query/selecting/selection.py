@@ -11,7 +11,7 @@ from metrocli.messages import MessageType
 from metrocli.model.computed_once import KeepsResults
 from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
-from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_terms
+from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_names, match_terms
 from metrocli.query.selecting.parts import find_parent_rows
 from metrocli.sheets.parsing.links import match_row_numbers
 from metrocli.sheets.parsing.member_names import note_members_in_two_regions
@@ -232,6 +232,8 @@ class Selection(KeepsResults):
         import pandas as pd
 
         memberships = unify_spellings(self.dataset.frame("memberships").dropna(subset=["member"]))
+        if not memberships["member"].duplicated().any():
+            return memberships
         memberships = memberships.sort_values("joined", kind="stable", na_position="first")
         current = memberships[self.match_terms(memberships["joined"], memberships["left"])]
         return pd.concat([memberships, current]).drop_duplicates("member", keep="last").sort_index()
@@ -272,7 +274,7 @@ class Selection(KeepsResults):
     def members_of_regions(self) -> set[str]:
         """The members whose latest membership is in one of the selected regions."""
         memberships = self.latest_memberships
-        return set(memberships.loc[memberships["region"].isin(self.regions), "member"])
+        return {*memberships.loc[memberships["region"].isin(self.regions), "member"].tolist()}
 
     @cached_property
     def full_members(self) -> set[str]:
@@ -285,9 +287,10 @@ class Selection(KeepsResults):
         A member is full unless its status is a word for another membership: a blank or unknown status is full.
         """
         memberships = self.dataset.frame("memberships")
-        is_full = memberships["status"].map(self._standings) != Standing.OTHER
+        others = [status for status, standing in self._standings.items() if standing is Standing.OTHER]
+        is_full = ~memberships["status"].isin(others)
         is_current = match_terms(memberships["joined"], memberships["left"], windows)
-        return set(memberships.loc[is_full & is_current, "member"].dropna())
+        return {*memberships.loc[is_full & is_current, "member"].dropna().tolist()}
 
     def _match_links(self, activities: pd.DataFrame, column: str, wanted: Container[str]) -> npt.NDArray[np.bool_]:
         """Match activities that have one of some values in a column."""
@@ -326,9 +329,9 @@ class Selection(KeepsResults):
         """Match members that are selected by name and by region; without such a filter, all match."""
         keep = names.isna() | True
         if self.members:
-            keep &= names.isin(self.members)
+            keep &= match_names(names, self.members)
         if self.regions:
-            keep &= names.isin(self.members_of_regions)
+            keep &= match_names(names, self.members_of_regions)
         return keep
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from pages import describe  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.model.periods import Span
 from metrocli.query.members import members
-from metrocli.query.selecting.matching import match_terms
+from metrocli.query.selecting.matching import match_names, match_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,3 +128,10 @@ class TestPurity:
         assert [getattr(note, "code", "") for note in (*selection.notes, *selection.activity_notes)] == [
             "name-understood", "end-before-start", "activities-without-date", "end-before-start",
         ]  # fmt: skip
+
+
+def test_names_are_matched_as_isin_does() -> None:
+    names = pd.Series(["a", None, "b", "a"], index=[3, 5, 8, 9], dtype="str", name="member")
+    matches = match_names(names, {"a", "c"})
+    pd.testing.assert_series_equal(matches, names.isin(["a", "c"]))
+    assert match_names(names[:0], {"a"}).dtype == "bool"
