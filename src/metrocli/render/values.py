@@ -17,6 +17,8 @@ from metrocli.text.late_patterns import compile_late
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import pandas as pd
+
     from metrocli.answers.shaping import RowGroup
     from metrocli.render.parts import Table
     from metrocli.text.languages.language import Language
@@ -210,6 +212,8 @@ def _format_column(listing: ListAnswer, name: str) -> list[str]:
             return [*map(SEPARATOR.join, column)]
         except TypeError:  # not all of them are texts
             return [SEPARATOR.join(map(format_value, values)) for values in column]
+    if (texts_of_counts := _format_counts(listing.frame[name])) is not None:
+        return texts_of_counts
     values = list_values(listing.frame[name], type_)
     types = {*map(type, values)} - {type(None)}
     if types <= {str}:
@@ -218,6 +222,23 @@ def _format_column(listing: ListAnswer, name: str) -> list[str]:
         texts = {value: format_value(value) for value in {*values}}
         return [*map(texts.__getitem__, values)]
     return [*map(format_value, values)]
+
+
+def _format_counts(column: pd.Series[Any]) -> list[str] | None:
+    """Return the texts of integers that are not larger than a column is long, as counts mostly are; else None.
+
+    Each number is formatted once. A wide matrix has hundreds of thousands of them.
+    """
+    import numpy as np
+
+    if column.dtype.kind not in "iu" or not len(column) or column.isna().any():
+        return None
+    numbers = column.to_numpy("int64")
+    highest = int(numbers.max())
+    if int(numbers.min()) < 0 or highest > len(numbers):
+        return None
+    texts: list[str] = np.array([*map(str, range(highest + 1))], "object")[numbers].tolist()
+    return texts
 
 
 def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list[list[Any]]]:

@@ -131,6 +131,23 @@ class TestDelimited:
         ]
         assert render(LIST, "csv", TARGET).notes == ()
 
+    @pytest.mark.parametrize(
+        ("numbers", "dtype"),
+        [
+            ([3, 0, 3, 2], "Int64"),
+            ([3, None, 0, 2], "Int64"),
+            ([-1, 0, 1, 2], "int64"),
+            ([0, 4, 1, 5], "uint8"),
+            ([1 << 62, 1, 2, 3], "Int64"),
+            ([True, False, True, True], "bool"),
+        ],
+    )
+    def test_each_integer_is_written_as_its_digits(self, numbers: list[Any], dtype: str) -> None:
+        column = pd.Series(numbers, dtype=dtype)
+        fields = {"a": Field(FieldType.INTEGER), "b": Field(FieldType.INTEGER)}
+        _, *rows = csv.reader(io.StringIO(text(invent_list({"a": column, "b": column}, fields), "csv")))
+        assert [row[0] for row in rows] == [format_value(number) for number in numbers]
+
     def test_a_record_is_fields_and_values(self) -> None:
         assert text(RECORD, "csv").splitlines() == [
             "field,value",

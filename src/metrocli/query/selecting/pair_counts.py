@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MOST_CELLS = 8_000_000
 """The largest number of cells of a table of activities by things, and of counts at a time, to save memory."""
 _ROWS_AT_ONCE = 1 << 18
+_PAIRS_AT_ONCE = 1 << 15
+"""So many pairs, and what is computed for them, fit into the cache of a processor."""
 _COST_OF_PAIR = 30
 """A pair of things that is counted takes as long as so many products of a table of things by sets with one of sets."""
 
@@ -179,17 +181,20 @@ def _spread_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -> 
     """Count the same by a pair of each activity's thing with each thing of its set: faster for few activities."""
     import numpy as np
 
-    things = np.nonzero(sets.holds)[1]
-    lengths = (sets.holds > 0).sum(axis=1)
-    starts = np.cumsum(lengths) - lengths
+    holds = sets.holds > 0
+    # The last set is that of the activities without one, whose number is -1.
+    sizes = np.append(holds.sum(axis=1), 0)
+    in_order = np.pad(np.argsort(~holds, axis=1, kind="stable"), ((0, 1), (0, 0)))
+    nth_things = [np.ascontiguousarray(in_order[:, place]) for place in range(int(sizes.max()))]
     counts = np.zeros(shape[0] * shape[1], "int64")
-    for rows, codes in first.list_parts(max(_ROWS_AT_ONCE, len(counts))):
+    for rows, codes in first.list_parts(_PAIRS_AT_ONCE):
         own = np.take(sets.of_row, rows, mode="clip")  # as above
-        has_set = own >= 0
-        own = own[has_set]
-        keys = np.repeat(codes[has_set].astype("int64") * shape[1], lengths[own])
-        keys += things[list_places(starts[own], lengths[own])]
-        counts += np.bincount(keys, minlength=len(counts))
+        keys, left = codes.astype("int64") * shape[1], sizes[own]
+        for place, things in enumerate(nth_things):
+            has_more = left > place
+            if not has_more.all():
+                own, keys, left = own[has_more], keys[has_more], left[has_more]
+            np.add.at(counts, keys + things[own], 1)
     return counts.reshape(shape)
 
 

@@ -42,6 +42,7 @@ def test_each_pair_is_counted_once_for_each_activity(
     monkeypatch.setattr(pair_counts, "_MOST_CELLS", cells)
     monkeypatch.setattr(pair_counts, "_COST_OF_PAIR", 30 if cells % 2 else 0)
     monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", cells)
+    monkeypatch.setattr(pair_counts, "_PAIRS_AT_ONCE", cells)
     of_rows, of_columns = (
         encode_pairs(frame(first, coded=coded), down),
         encode_pairs(frame(second, coded=coded), across),
