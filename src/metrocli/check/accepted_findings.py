@@ -16,6 +16,7 @@ from metrocli.files.toml import parse_toml
 from metrocli.hints import ALL_LISTED
 from metrocli.messages import Message, MessageType
 from metrocli.sheets.parsing.cell_text import to_text
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.text.fold import fold
 from metrocli.text.late_patterns import compile_late
 
@@ -119,9 +120,10 @@ def accepted_file(data: Path) -> Path:
 
     The name of the workbook is cut if it is too long to be continued.
     """
-    return (
-        data / FILE_NAME if data.is_dir() else data.with_name(f"{cut_name(data.stem, len(FILE_NAME) + 1)}.{FILE_NAME}")
-    )
+    folder = find_folder(data)
+    if folder is not None:
+        return folder / FILE_NAME
+    return data.with_name(f"{cut_name(data.stem, len(FILE_NAME) + 1)}.{FILE_NAME}")
 
 
 def read_accepted(path: Path) -> list[AcceptedFinding]:

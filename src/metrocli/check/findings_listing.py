@@ -10,7 +10,9 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Content, Field, FieldType, MapOf, RowType
 from metrocli.model.cell import CellValue
 from metrocli.model.findings import Severity
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.reading.line_numbers import find_first_lines
+from metrocli.sheets.reading.source import CSV_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -96,7 +98,7 @@ def list_findings(
             "findings": len(groups),
             "worst_rule": worst.rule.code if worst else None,
             "by_severity": {str(severity): counts[severity] for severity in _SEVERITIES if counts[severity]},
-            "has_tabs": not data.is_dir(),
+            "has_tabs": find_folder(data) is None,
         },
     )
 
@@ -159,16 +161,17 @@ class _LineFinder:
     """Finds the lines of CSV files where rows begin; each file is read once."""
 
     def __init__(self, data: Path, encoding: str) -> None:
-        self._data = data
+        self._folder = find_folder(data)
         self._encoding = encoding
         self._first_lines: dict[tuple[str, str], Sequence[int]] = {}
 
     def __call__(self, cell: Cell) -> int | None:
-        """Return the line where the row of a cell begins; None for a workbook, or if the file has no such row."""
-        path, key = self._data / cell.file, (cell.file, cell.sheet)
+        """Return the line where the row of a cell begins; None for another file than CSV, or without such a row."""
+        key = (cell.file, cell.sheet)
         if key not in self._first_lines:
-            is_csv = self._data.is_dir() and path.is_file()
-            self._first_lines[key] = find_first_lines(path, cell.sheet, self._encoding) if is_csv else ()
+            path = None if self._folder is None else self._folder / cell.file
+            is_csv = path is not None and path.suffix.lower() in CSV_SUFFIXES and path.is_file()
+            self._first_lines[key] = find_first_lines(path, cell.sheet, self._encoding) if path and is_csv else ()
         lines = self._first_lines[key]
         return lines[cell.row - 1] if 0 < cell.row <= len(lines) else None
 
@@ -178,5 +181,6 @@ def _add_file_fields(frame: pd.DataFrame, data: Path) -> pd.DataFrame:
     import pandas as pd
 
     lines = pd.array([cells[0].line for cells in frame["cells"]], dtype="Int64")
-    paths = [str(data / file) if data.is_dir() else str(data) for file in frame["file"]]
+    folder = find_folder(data)
+    paths = [str(data if folder is None else folder / file) for file in frame["file"]]
     return frame.assign(path=paths, line=lines).astype({"path": "str"})

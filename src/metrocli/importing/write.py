@@ -35,8 +35,9 @@ def compute_digests(data: Path) -> dict[Path, bytes]:
         data: a folder of CSV files, or a workbook.
 
     Raises:
-        UnreadableData: a file cannot be read.
+        Refused: its sheets are Parquet files, which are not changed. UnreadableData: a file cannot be read.
     """
+    require_editable(open_sheet_source(data))
     return {path: sha256(read_regular_file(path)).digest() for path in _list_files(data)}
 
 

@@ -10,6 +10,7 @@ from metrocli.answers.fields import Field, FieldType, ListOf
 from metrocli.errors import UnreadableData
 from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.schema import SHEETS_BY_NAME, TEMPLATE_SHEETS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
     sheets = [_describe_sheet(table, dataset.data_rows(table.name).table or table) for table in tables]
     present = {table.name for table in tables} | unreadable
     missing = [sheet.name for sheet in TEMPLATE_SHEETS if sheet.name not in present]
-    kind = "folder" if dataset.source.path.is_dir() else "workbook"
+    kind = "folder" if find_folder(dataset.source.path) else "workbook"
     result = {
         "data": str(dataset.source.path),
         "kind": kind,

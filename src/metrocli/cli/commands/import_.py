@@ -388,8 +388,9 @@ def _find_members(*datasets: SheetDataset | None) -> NameIndex | None:
 
 def _has_data(path: Path) -> bool:
     """Return whether a path is a workbook or a folder with sheets."""
+    from metrocli.sheets.reading.large.parquet_listing import find_parquet_sheet
     from metrocli.sheets.reading.source import CSV_SUFFIXES
 
     if path.is_dir():
-        return any(file.suffix.lower() in CSV_SUFFIXES for file in path.iterdir())
+        return any(file.suffix.lower() in CSV_SUFFIXES for file in path.iterdir()) or bool(find_parquet_sheet(path))
     return path.exists()

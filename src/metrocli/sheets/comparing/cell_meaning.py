@@ -18,6 +18,7 @@ from metrocli.names.resolve import NameIndex
 from metrocli.sheets.columns.filled_cells import find_blank_codes
 from metrocli.sheets.parsing.frames import parse_column
 from metrocli.sheets.parsing.multivalue import split_codes, split_names
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.clean import clean
 
@@ -180,9 +181,10 @@ def read_table(dataset: SheetDataset, sheet: str) -> RawTable | None:
     try:
         return dataset.table(sheet)
     except UnreadableData as fault:
-        if not dataset.source.path.is_dir():
+        folder = find_folder(dataset.source.path)
+        if folder is None:
             raise
-        raise UnreadableData(str(dataset.source.path / str(fault.place)), fault.message) from None
+        raise UnreadableData(str(folder / str(fault.place)), fault.message) from None
 
 
 def _make_list(text: str, pairs: Iterable[tuple[str, Hashable]]) -> ComparableCell:

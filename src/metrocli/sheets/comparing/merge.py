@@ -12,6 +12,7 @@ from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, C
 from metrocli.sheets.comparing.merged_columns import MergedRows, WrittenColumn, merge_column
 from metrocli.sheets.comparing.unique_keys import match_unique_keys
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.writing.cell_values import list_portable_values
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers
 from metrocli.sheets.writing.convert import make_new_table
@@ -307,7 +308,7 @@ class _SheetMerger:
     def _path_of(self, source: int) -> str:
         """Return the path of the file that holds the sheet in a source."""
         table, path = self.sources[source].table, self.paths[source]
-        return str(path if table.in_workbook else path / table.file)
+        return str(path if table.in_workbook else (find_folder(path) or path) / table.file)
 
     def _merge_cell(self, place: _MergedCell, matches: list[tuple[int, int]]) -> RawValue:
         """Merge the cells of all sources that have the column."""

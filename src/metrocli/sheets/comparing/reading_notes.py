@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
 from metrocli.sheets.observing.data_rows import ROWS_BESIDE, ROWS_LEFT_OUT, ROWS_MAY_BE_REMARKS
+from metrocli.sheets.reading.large.parquet_names import find_folder
 
 if TYPE_CHECKING:
     from metrocli.messages import Message
@@ -21,4 +22,4 @@ def list_reading_notes(dataset: SheetDataset) -> list[Message]:
     """
     path = dataset.source.path
     notes = [note for note in dataset.notes if note.kind not in {ROWS_LEFT_OUT, ROWS_BESIDE, ROWS_MAY_BE_REMARKS}]
-    return [NOTE_OF_DATASET(folder=str(path), note=note) if path.is_dir() else note for note in notes]
+    return [NOTE_OF_DATASET(folder=str(path), note=note) if find_folder(path) else note for note in notes]

@@ -16,6 +16,7 @@ from metrocli.sheets.observing.data_rows import find_data_rows
 from metrocli.sheets.parsing.cell_text import is_error_text, to_text
 from metrocli.sheets.parsing.member_names import list_languages
 from metrocli.sheets.parsing.multivalue import split_codes
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def read_distinct_rows(source: AnySource, sheet: str, *columns: str) -> list[tup
         The texts of these columns, in the order of the sheet; "" for a column that the sheet does not have. An empty
         list if there is no such sheet or it is too large.
     """
-    limit = MAX_BYTES if source.path.is_dir() else MAX_BYTES // 4
+    limit = MAX_BYTES if find_folder(source.path) else MAX_BYTES // 4
     raw = source.read_table(sheet) if source.size_of(sheet) <= limit else None
     table = find_data_rows(raw, SHEETS_BY_NAME[sheet]).table
     if table is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
@@ -16,7 +17,6 @@ from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
 SEVERAL_CANDIDATES = MessageType(
     "several-candidates", "{names:or} may be the sheet '{sheet}'", "Rename the right one to '{sheet}'."
@@ -108,6 +108,24 @@ def match_sheet_names(
         {name: places for name, places in passed_over.items() if places},
         clashes[0] if clashes else None,
     )
+
+
+def match_file_names(labels: Sequence[str], folder: Path, has_columns: Callable[[int, str], bool]) -> SheetNames:
+    """Find the sheets that the names of the files of a folder mean (see `match_sheet_names`).
+
+    Args:
+        labels: the names of the files.
+        folder: the folder, for messages.
+        has_columns: return whether the file at a position has the columns that a declared sheet needs.
+
+    Raises:
+        UnreadableData: two files are the same sheet.
+    """
+    names = match_sheet_names([Path(label).stem for label in labels], labels, has_columns)
+    if names.clash:
+        sheet, first, second = names.clash
+        raise UnreadableData(str(folder), SHEET_IN_TWO_FILES(first=first, second=second, sheet=sheet))
+    return names
 
 
 def find_declared_name(written: str) -> str:

@@ -20,15 +20,15 @@ from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
-from metrocli.sheets.reading.large.parquet_names import is_pattern, may_have_parquet
+from metrocli.sheets.reading.large.parquet_names import PARQUET_SUFFIX, is_pattern, may_have_parquet
 from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, SLOW_BYTES, read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table, has_required_columns
 from metrocli.sheets.reading.line_numbers import find_odd_rows
-from metrocli.sheets.reading.lone_csv import WORKBOOK_EMPTY, explain_lone_csv, has_columns, read_first_part
+from metrocli.sheets.reading.lone_sheet import WORKBOOK_EMPTY, explain_lone_sheet, has_columns, read_first_part
 from metrocli.sheets.reading.sheet_names import (
-    SHEET_IN_TWO_FILES,
     SheetNames,
     find_declared_name,
+    match_file_names,
     match_sheet_names,
     sort_sheets,
 )
@@ -60,9 +60,11 @@ NO_SHEET_FILES = MessageType(
     "no-sheet-files", "none of its CSV files is a sheet of a dataset: {names:and}", DATASET_HINT
 )
 NO_SHEET_TABS = MessageType("no-sheet-tabs", "none of its tabs is a sheet of a dataset: {names:and}", DATASET_HINT)
-NO_CSV_FILES = MessageType("no-csv-files", "this folder has no CSV files", DATASET_HINT)
+NO_CSV_FILES = MessageType("no-csv-files", "this folder has no CSV or Parquet files", DATASET_HINT)
 ONLY_WORKBOOKS = MessageType(
-    "only-workbooks", "this folder has no CSV files, only {books:and}", "Name the workbook instead of its folder."
+    "only-workbooks",
+    "this folder has no CSV or Parquet files, only {books:and}",
+    "Name the workbook instead of its folder.",
 )
 SHEET_IN_TWO_TABS = MessageType(
     "sheet-in-two-tabs",
@@ -126,8 +128,8 @@ def open_sheet_source(path: Path, encoding: str = "") -> AnySource:
         raise UnreadableData(str(path), PATH_UNREADABLE(reason=name_reason(fault))) from fault
     if not path.is_file():
         raise UnreadableData(str(path), PATH_NOT_A_FILE())
-    if path.suffix.lower() in CSV_SUFFIXES:
-        raise UnreadableData(str(path), explain_lone_csv(path, encoding))
+    if path.suffix.lower() in (*CSV_SUFFIXES, PARQUET_SUFFIX):
+        raise UnreadableData(str(path), explain_lone_sheet(path, encoding))
     if size == 0:
         raise UnreadableData(str(path), WORKBOOK_EMPTY())
     return WorkbookFile(path)
@@ -139,21 +141,23 @@ def _open_folder(path: Path, encoding: str) -> CsvFolder | ParquetFolder:
     Raises:
         UnreadableData: there is no such file, or the folder has sheets of both kinds.
     """
+    folder = CsvFolder(path, encoding)
     if not is_pattern(path) and not may_have_parquet(path):
-        return CsvFolder(path, encoding)
-    from metrocli.sheets.reading.large.parquet_folder import PARQUET_BESIDE_CSV, ParquetFolder, list_parquet
+        return folder
+    from metrocli.sheets.reading.large.parquet_folder import PARQUET_BESIDE_CSV, ParquetFolder
+    from metrocli.sheets.reading.large.parquet_listing import list_parquet
 
-    parquet = ParquetFolder(path, list_parquet(path))
     if is_pattern(path):
+        parquet = ParquetFolder(path, list_parquet(path))
         if not parquet.entries:
             raise UnreadableData(str(path), PATH_MISSING())
         return parquet
-    folder = CsvFolder(path, encoding)
+    csv = [entry.name for entry in folder.entries if find_declared_name(entry.stem)]
+    parquet = ParquetFolder(path, list_parquet(path, only_declared=bool(csv)))
     sheets = [name for name in parquet.entries if find_declared_name(Path(name).stem)]
-    csv = [entry.name for entry in folder.entries if find_declared_name(entry.stem)] if sheets else []
-    if csv:
-        raise UnreadableData(str(path), PARQUET_BESIDE_CSV(csv=csv[0], parquet=sheets[0], folder=path.name))
-    return parquet if parquet.entries and not folder.entries else folder
+    if csv and sheets:
+        raise UnreadableData(str(path), PARQUET_BESIDE_CSV(csv=csv[0], parquet=sheets[0], folder=str(path)))
+    return parquet if sheets or (parquet.entries and not folder.entries) else folder
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,12 +190,7 @@ class CsvFolder:
     @cached_property
     def names(self) -> SheetNames:
         """Which file each sheet is."""
-        stems, labels = [entry.stem for entry in self.entries], [entry.name for entry in self.entries]
-        names = match_sheet_names(stems, labels, self._has_columns)
-        if names.clash:
-            name, first, second = names.clash
-            raise UnreadableData(str(self.path), SHEET_IN_TWO_FILES(first=first, second=second, sheet=name))
-        return names
+        return match_file_names([entry.name for entry in self.entries], self.path, self._has_columns)
 
     @cached_property
     def _files(self) -> dict[str, Path]:
@@ -365,10 +364,8 @@ class WorkbookFile:
         if name not in self.sheet_names:
             return None
         content = self._reader.read_tab(self._tabs[name])
-        origin, sheet = (
-            SheetOrigin(name, self.path.name, in_workbook=True, tab=self._tabs[name]),
-            SHEETS_BY_NAME.get(name),
-        )
+        origin = SheetOrigin(name, self.path.name, in_workbook=True, tab=self._tabs[name])
+        sheet = SHEETS_BY_NAME.get(name)
         if not any(to_text(cell) for row in content.cells for cell in row):
             if content.regions.uncalculated:
                 raise UnreadableData(origin.cell, TAB_NOT_CALCULATED())

@@ -11,6 +11,7 @@ from metrocli.files.atomic import write_file_atomically, write_files_atomically,
 from metrocli.messages import MessageType
 from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
+from metrocli.sheets.reading.large.parquet_listing import find_parquet_sheet
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing.cell_values import to_workbook_values
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers, note_tabs_left_out
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.raw_column import RawValue
+    from metrocli.sheets.reading.source import SheetSource
 
 KINDS = CSV, XLSX, PARQUET = ("csv", "xlsx", "parquet")
 """What a dataset can be written as."""
@@ -42,6 +44,7 @@ _NOT_A_FILE_NAME = compile_late(
 
 NOTHING_TO_CONVERT = MessageType("nothing-to-convert", "every sheet is empty", "Fill in a sheet first.")
 TARGET_IS_DATASET = MessageType("target-is-dataset", "{path} is the data itself", "Name another target.")
+TARGET_HOLDS_DATA = MessageType("target-holds-data", "the data is in the folder {path}", "Name another target.")
 TARGET_SUFFIX = MessageType(
     "target-suffix",
     "a dataset cannot be written as {suffix:quoted}",
@@ -64,6 +67,11 @@ DUPLICATE_TAB_NAME = MessageType(
 )
 TAB_NOT_A_FILE_NAME = MessageType(
     "tab-not-a-file-name", "{name:quoted} cannot be the name of a file with a sheet", "Rename the tab."
+)
+PARQUET_IN_FOLDER = MessageType(
+    "parquet-in-folder",
+    "{folder} has Parquet files of sheets, such as {file}, and CSV files cannot be next to them",
+    "Name another folder.",
 )
 FILES_EXIST = MessageType(
     "files-exist",
@@ -105,6 +113,8 @@ def convert(
         raise UnreadableData(str(dataset.source.path), NOTHING_TO_CONVERT())
     if target.exists() and target.resolve() == dataset.source.path.resolve():
         raise Refused(TARGET_IS_DATASET(path=str(target)))
+    if kind == PARQUET and _holds_data(target, dataset.source):
+        raise Refused(TARGET_HOLDS_DATA(path=str(target)))
     notes = [*note_rows_above_headers(tables), *note_parts_left_out(dataset.source.path)]
     notes += [*note_tabs_left_out(dataset, tables), *(note for table in tables for note in note_uncalculated(table))]
     if kind == PARQUET:
@@ -113,6 +123,16 @@ def convert(
     if has_bom and not is_workbook:
         return notes + write_folder(tables, target, force=force, has_bom=True)
     return notes + write_tables(tables, target, force=force)
+
+
+def _holds_data(target: Path, source: SheetSource) -> bool:
+    """Return whether Parquet files of a dataset are in a folder, which would be replaced as a whole."""
+    from metrocli.sheets.reading.large.parquet_folder import ParquetFolder  # few datasets are of Parquet files
+
+    files = (
+        [file for of_sheet in source.entries.values() for file in of_sheet] if isinstance(source, ParquetFolder) else []
+    )
+    return any(file.path.resolve().is_relative_to(target.resolve()) for file in files)
 
 
 def check_target(target: Path, kind: str = "") -> bool:
@@ -287,6 +307,8 @@ def _write_folder_with(
     others: Mapping[Path, bytes], files: Mapping[str, FileContent], target: Path, *, force: bool
 ) -> WrittenTables:
     """Write the files of a folder together with other files."""
+    if target.is_dir() and (parquet := find_parquet_sheet(target)):
+        raise Refused(PARQUET_IN_FOLDER(folder=str(target), file=parquet))
     existing = [name for name in files if (target / name).exists()]
     if existing and not force:
         raise Refused(FILES_EXIST(folder=str(target), files=existing))

@@ -31,7 +31,7 @@ from metrocli.sheets.reading.layout import (
     HEADER_NOT_FOUND,
     RAGGED_ROW,
 )
-from metrocli.sheets.reading.lone_csv import NOT_A_SHEET, ONE_SHEET, SHEET_OF_OTHER_NAME, WORKBOOK_EMPTY
+from metrocli.sheets.reading.lone_sheet import NOT_A_SHEET, ONE_SHEET, SHEET_OF_OTHER_NAME, WORKBOOK_EMPTY
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES
 from metrocli.sheets.reading.source import (
     NO_CSV_FILES,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
+from metrocli.sheets.reading.large.parquet_names import PARQUET_SUFFIX, find_folder
 from metrocli.sheets.reading.sheet_names import find_names_within, find_nearest_name, suggest_sheet_name
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, TEMPLATE_SHEETS, ColumnType
 
@@ -19,7 +20,7 @@ CORE = ("memberships", "activities")
 """The sheets that nearly every command needs."""
 
 FILE_MISSING = MessageType(
-    "file-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {sheet}.csv."
+    "file-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {file}."
 )
 TAB_MISSING = MessageType(
     "tab-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add a tab '{sheet}'."
@@ -29,6 +30,16 @@ SHEET_MISNAMED = MessageType(
     "the sheet '{sheet}' is missing (each row is {row_help})",
     "Is it {name:quoted}? Rename that to '{sheet}'.",
 )
+
+
+def _name_file(evidence: Evidence, sheet: str) -> str:
+    """Return the name that the file of a sheet would have; "" in a workbook."""
+    from metrocli.sheets.reading.large.parquet_folder import ParquetFolder  # few datasets are of Parquet files
+
+    source = evidence.dataset.source
+    if not find_folder(source.path):
+        return ""
+    return f"{sheet}{PARQUET_SUFFIX if isinstance(source, ParquetFolder) else '.csv'}"
 
 
 @rule(
@@ -49,15 +60,16 @@ def find_missing_sheets(evidence: Evidence) -> Iterator[Violation]:
         if name in misnamed:
             message = SHEET_MISNAMED.at(cell, sheet=name, row_help=row_help, name=misnamed[name])
         else:
-            missing = FILE_MISSING if evidence.dataset.source.path.is_dir() else TAB_MISSING
-            message = missing.at(cell, sheet=name, row_help=row_help)
+            file = _name_file(evidence, name)
+            missing = FILE_MISSING.at(cell, sheet=name, row_help=row_help, file=file)
+            message = missing if file else TAB_MISSING.at(cell, sheet=name, row_help=row_help)
         yield Violation(cell, "", message)
 
 
 CODES_WITHOUT_FILE = MessageType(
     "codes-without-file",
     "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
-    "Add the file {sheet}.csv.",
+    "Add the file {file}.",
 )
 CODES_WITHOUT_TAB = MessageType(
     "codes-without-tab",
@@ -91,8 +103,9 @@ def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
             )
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
-                missing = CODES_WITHOUT_FILE if evidence.dataset.source.path.is_dir() else CODES_WITHOUT_TAB
-                yield Violation(cell, "", missing.at(cell, text=first[1], sheet=name))
+                file = _name_file(evidence, name)
+                missing = CODES_WITHOUT_FILE.at(cell, text=first[1], sheet=name, file=file)
+                yield Violation(cell, "", missing if file else CODES_WITHOUT_TAB.at(cell, text=first[1], sheet=name))
                 break
 
 
@@ -169,7 +182,7 @@ def find_understood_names(evidence: Evidence) -> Iterator[Violation]:
         cell = evidence.cell(sheet)
         message = (
             UNDERSTOOD_FILE.at(cell, sheet=sheet)
-            if source.path.is_dir()
+            if find_folder(source.path)
             else UNDERSTOOD_TAB.at(cell, sheet=sheet, written=written)
         )
         yield Violation(cell, written, message, sheet)

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_state import FileState
-from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE, FOLDER_UNREADABLE
+from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
-from metrocli.sheets.reading.large.parquet_columns import ParquetFile, read_columns, read_names, read_partition
-from metrocli.sheets.reading.large.parquet_names import SUFFIX, is_pattern
+from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_columns, read_names
+from metrocli.sheets.reading.large.parquet_listing import find_sheet_folder
+from metrocli.sheets.reading.large.parquet_names import is_pattern
 from metrocli.sheets.reading.large.plain_csv import find_filled_rows
 from metrocli.sheets.reading.layout import SheetHead, SheetOrigin, name_columns
-from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES, SheetNames, match_sheet_names, sort_sheets
+from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name, match_file_names, sort_sheets
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from metrocli.sheets.reading.large.parquet_columns import ParquetFile
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 
 NO_SHEET_PARQUET = MessageType(
-    "no-sheet-parquet", "none of its Parquet files is a sheet of a dataset: {names:and}", DATASET_HINT
+    "no-sheet-parquet",
+    "none of its Parquet files is a sheet of a dataset: {names:and}",
+    "Name each after a sheet, such as memberships.parquet and activities.parquet.",
+)
+ONE_SHEET_FOLDER = MessageType(
+    "one-sheet-folder", "this folder is only one sheet of a dataset", "Name the folder of all sheets: {folder}."
 )
 PARQUET_BESIDE_CSV = MessageType(
     "parquet-beside-csv",
@@ -42,41 +50,6 @@ PYARROW_BLOCKED = MessageType(
     "Parquet files cannot be read after other data in one command",
     "Convert them to CSV first.",
 )
-_HIDDEN = (".", "_", "~")
-"""The beginnings of names that engines give to files that are not data."""
-
-
-def list_parquet(path: Path) -> dict[str, list[ParquetFile]]:
-    """List the Parquet files of a folder, or of a pattern, by the name of their file or folder at the top.
-
-    Args:
-        path: a folder, or a pattern such as lake/*.parquet.
-
-    Raises:
-        UnreadableData: a folder cannot be read.
-    """
-    try:
-        if is_pattern(path):
-            anchor = Path(path.anchor) if path.is_absolute() else Path()
-            tops = sorted(anchor.glob(str(path.relative_to(anchor))))
-        else:
-            tops = sorted(path.iterdir())
-        found = {}
-        for top in tops:
-            if top.is_dir() and path.resolve().is_relative_to(top.resolve()):
-                continue  # a link to the folder itself, or to one above it: its files are read without the link
-            files = [*top.rglob(f"*{SUFFIX}")] if top.is_dir() else [top]
-            names = [(file, file.relative_to(top.parent)) for file in sorted(files)]
-            kept = [
-                ParquetFile(file, name.as_posix(), read_partition(name.parts[1:-1]))
-                for file, name in names
-                if file.suffix.lower() == SUFFIX and not any(part.startswith(_HIDDEN) for part in name.parts)
-            ]
-            if kept:
-                found[top.name] = kept
-    except OSError as fault:
-        raise UnreadableData(str(path), FOLDER_UNREADABLE(reason=name_reason(fault))) from fault
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,17 +69,20 @@ class ParquetFolder:
     @cached_property
     def names(self) -> SheetNames:
         """Which file or folder each sheet is."""
-        stems, labels = [Path(name).stem for name in self.entries], [*self.entries]
-        names = match_sheet_names(stems, labels, self._has_columns)
-        if names.clash:
-            name, first, second = names.clash
-            raise UnreadableData(str(self.path), SHEET_IN_TWO_FILES(first=first, second=second, sheet=name))
-        return names
+        return match_file_names([*self.entries], self.path, self._has_columns)
 
     @cached_property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of all its sheets, the declared ones first and in their declared order."""
+        above = find_sheet_folder(self.path)
+        if not is_pattern(self.path) and find_declared_name(above.name) and not self._has_declared_names:
+            raise UnreadableData(str(self.path), ONE_SHEET_FOLDER(folder=str(above.parent)))
         return sort_sheets(self.names, self.path, NO_SHEET_PARQUET)
+
+    @property
+    def _has_declared_names(self) -> bool:
+        """Whether a file or folder has the name of a declared sheet."""
+        return any(name in SHEETS_BY_NAME for name in self.names.positions)
 
     def files_of(self, name: str) -> Sequence[ParquetFile]:
         """Return the files of one of its sheets."""
@@ -117,22 +93,11 @@ class ParquetFolder:
         sheet = SHEETS_BY_NAME[name]
         known = map_headers(sheet)
         try:
-            headers = self._list_headers([*self.entries.values()][position], name)
+            columns = _list_columns([*self.entries.values()][position], name)
         except UnreadableData:
             return False
-        found = {known.get(fold_header(header)) for header in headers}
+        found = {known.get(fold_header(column.header)) for column in columns}
         return all(column.name in found for column in sheet.columns if column.required)
-
-    def _list_headers(self, files: Sequence[ParquetFile], name: str) -> list[str]:
-        """List the columns of all files, then the declared ones that only the names of folders hold."""
-        allow_pyarrow()
-        sheet = SHEETS_BY_NAME.get(name)
-        known = map_headers(sheet) if sheet else {}
-        headers = dict.fromkeys(header for file in files for header in read_names(file))
-        meant = {known.get(fold_header(header)) for header in headers}
-        in_folders = dict.fromkeys(header for file in files for header in file.partition)
-        wanted = {header for header in in_folders if (column := known.get(fold_header(header))) and column not in meant}
-        return [*headers, *(header for header in in_folders if header in wanted)]
 
     def read_table(self, name: str) -> RawTable | None:
         """Read one sheet; return None if there is no sheet of this name.
@@ -149,18 +114,15 @@ class ParquetFolder:
         origin = SheetOrigin(name, label, in_workbook=False)
         if not allow_pyarrow():
             raise UnreadableData(origin.cell, PYARROW_BLOCKED())
-        try:
-            states = [FileState(file.path) for file in files] if len(files) <= _MOST_OPEN else []
-        except OSError as fault:
-            raise UnreadableData(origin.cell, FILE_UNREADABLE(reason=name_reason(fault))) from fault
-        headers = self._list_headers(files, name)
-        columns = read_columns(files, headers, Cell(label, name))
+        states = [_watch(file) for file in files] if len(files) <= _MOST_OPEN else []
+        listed = _list_columns(files, name)
+        columns = read_columns(files, listed, Cell(label, name))
         for state in states:
             state.check()
             state.close()
         row_count = len(columns[0]) if columns else 0
         numbers = range(2, row_count + 2)
-        head = SheetHead([*map(to_text, headers)], 1, (), row_count + 1)
+        head = SheetHead([to_text(column.header) for column in listed], 1, (), row_count + 1)
         table = name_columns(head, columns, numbers, sheet, origin, ())
         filled = find_filled_rows(columns)
         return table if filled is None else table.take(filled)
@@ -178,3 +140,48 @@ class ParquetFolder:
 
 _MOST_OPEN = 200
 """So many files are watched for changes; a system limits the files that a program has open."""
+
+
+def _watch(file: ParquetFile) -> FileState:
+    """Return the state of a file, to find out later whether it has changed.
+
+    Raises:
+        UnreadableData: it cannot be read.
+    """
+    try:
+        return FileState(file.path)
+    except OSError as fault:
+        raise UnreadableData(file.label, FILE_UNREADABLE(reason=name_reason(fault))) from fault
+
+
+def _list_columns(files: Sequence[ParquetFile], name: str) -> list[SheetColumn]:
+    """List the columns of all files of a sheet, then the declared ones that only the names of folders hold.
+
+    Columns of several files are one if their headers mean one declared column, or are the same for a reader. Several
+    such columns of one file stay several.
+    """
+    allow_pyarrow()
+    sheet = SHEETS_BY_NAME.get(name)
+    known = map_headers(sheet) if sheet else {}
+    columns: dict[tuple[str, int], SheetColumn] = {}
+
+    def find_key(header: str) -> str:
+        folded = fold_header(header)
+        return known.get(folded, folded) or header
+
+    for index, file in enumerate(files):
+        counts: Counter[str] = Counter()
+        for position, header in enumerate(read_names(file)):
+            key = find_key(header)
+            if (key, counts[key]) not in columns:
+                columns[key, counts[key]] = SheetColumn(header, [""] * len(files))
+            columns[key, counts[key]].places[index] = position
+            counts[key] += 1
+    for index, file in enumerate(files):
+        for header, text in file.partition.items():
+            key = find_key(header)
+            if (key, 0) not in columns and key in known.values():
+                columns[key, 0] = SheetColumn(header, [""] * len(files))
+            if (key, 0) in columns and columns[key, 0].places[index] == "":
+                columns[key, 0].places[index] = text
+    return [*columns.values()]

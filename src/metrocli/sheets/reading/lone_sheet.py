@@ -1,4 +1,4 @@
-"""Explain why one CSV file is not a dataset: it is one sheet of it, or something else."""
+"""Explain why one CSV or Parquet file is not a dataset: it is one sheet of it, or something else."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.reading.csv_rows import read_csv_rows
 from metrocli.sheets.reading.dialect import read_csv_text
 from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText
+from metrocli.sheets.reading.large.parquet_names import PARQUET_SUFFIX
 from metrocli.sheets.reading.layout import has_required_columns
 from metrocli.sheets.reading.sheet_names import find_declared_name, find_names_within
 from metrocli.sheets.schema import SHEETS
@@ -36,13 +37,25 @@ NOT_A_SHEET = MessageType(
 WORKBOOK_EMPTY = MessageType("workbook-empty", "the file is empty", DATASET_HINT)
 
 
-def explain_lone_csv(path: Path, encoding: str) -> Message:
-    """Return what an ordinary file with the ending of a CSV file is.
+PARQUET_OF_OTHER_NAME = MessageType(
+    "parquet-of-other-name",
+    "its name is not that of a sheet of a dataset",
+    "Name it after a sheet, such as activities.parquet, and name its folder: {folder}.",
+)
+
+
+def explain_lone_sheet(path: Path, encoding: str) -> Message:
+    """Return what an ordinary file with the ending of a CSV or Parquet file is.
 
     Args:
         path: the file.
-        encoding: its encoding, as the user named it; "" to find it.
+        encoding: the encoding of a CSV file, as the user named it; "" to find it.
     """
+    # The folder of a bare name is "."; in a sentence, a point says nothing.
+    folder = str(path.parent if path.parent != Path() else path.absolute().parent)
+    is_named = bool(find_declared_name(path.stem) or find_names_within(path.stem))
+    if path.suffix.lower() == PARQUET_SUFFIX:
+        return (ONE_SHEET if is_named else PARQUET_OF_OTHER_NAME)(folder=folder)
     other = explain_workbook(path) if find_kind(path) in WORKBOOK_KINDS else explain_csv(path)
     if other:
         return other
@@ -50,9 +63,7 @@ def explain_lone_csv(path: Path, encoding: str) -> Message:
         raw = read_first_part(path)
         if not raw.strip():
             return WORKBOOK_EMPTY()
-        # The folder of a bare name is "."; in a sentence, a point says nothing.
-        folder = str(path.parent if path.parent != Path() else path.absolute().parent)
-        if find_declared_name(path.stem) or find_names_within(path.stem):
+        if is_named:
             return ONE_SHEET(folder=folder)
         sheets = [sheet for sheet in SHEETS if has_columns(raw, path, sheet, encoding)]
         if sheets:
