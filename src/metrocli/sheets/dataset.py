@@ -34,7 +34,6 @@ from metrocli.sheets.parsing.member_names import (
 )
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
-from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.sheet_reader import SheetReader
@@ -131,8 +130,7 @@ class SheetDataset(SheetReader):
         Raises:
             UnreadableData: the dataset has no such sheet.
         """
-        if self.table(name) is None:
-            raise UnreadableData(str(self.source.path), explain_missing_sheet(self.source, name))
+        self.check_included(name)
         return self.frame(name)
 
     @cached_property

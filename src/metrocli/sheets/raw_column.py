@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+
     from metrocli.sheets.coded_texts import CodedTexts
 
 RawValue = str | float | int | bool | date | datetime | time | timedelta | None
@@ -88,12 +91,13 @@ class RawColumn(Protocol):
     def without(self, rows: Sequence[int]) -> RawColumn:
         """Return a column without some of the rows, by their indexes in ascending order."""
 
-    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - a list or an array of pandas
+    def spread(self, values: Sequence[Any] | None, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - a list or an array of pandas
         """Return for each row what was made of its value, as something that pandas makes a column of a frame of.
 
         Args:
             values: what was made of each different value, None for nothing; or None for `texts`, without blank ones.
             dtype: the dtype of the column of the frame, such as "Int64".
+            rows: the indexes of some rows; None for all rows.
         """
 
     def encode_uncompared(self) -> CodedTexts:

@@ -20,6 +20,7 @@ from metrocli.sheets.observing.sheet_name_notes import note_sheet_names
 from metrocli.sheets.observing.unread_numbers import is_unread_number
 from metrocli.sheets.parsing.frames import build_frame, parse_columns
 from metrocli.sheets.parsing.member_names import distinguish_members, note_shared_names
+from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     ColumnsRead = Mapping[str, Collection[str]]
 
+_FEW_ROWS = 10_000
+"""All columns of so many rows are made at once, which takes hardly longer than to make some of them."""
 _SWITCH_SECONDS = 1e-4
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
@@ -136,6 +139,15 @@ class SheetReader(KeepsResults):
                 self._report(name, [fault for fault in table.faults if fault.cell.row not in left_out])
         return self._tables[name]
 
+    def check_included(self, name: str) -> None:
+        """Check that the dataset has a sheet.
+
+        Raises:
+            UnreadableData: it has not.
+        """
+        if self.table(name) is None:
+            raise UnreadableData(str(self.source.path), explain_missing_sheet(self.source, name))
+
     def start_reading(self, names: Iterable[str]) -> None:
         """Start to read some large sheets, one after the other; `table` waits for them.
 
@@ -183,6 +195,31 @@ class SheetReader(KeepsResults):
                 self._notes += note_shared_names(self._homonyms, self.table(name))
             self._parsed[name] = frame
         return self._parsed[name]
+
+    def read_columns(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return at least some declared columns of one sheet, as `parse` returns all; of a large sheet only these.
+
+        Args:
+            name: the sheet; not the memberships.
+            columns: the columns.
+        """
+        if name in self._parsed or len(self.row_numbers(name)) <= _FEW_ROWS:
+            return self.parse(name)
+        return build_frame(self.data_rows(name).table, SHEETS_BY_NAME[name], self._parse_columns(name), columns)
+
+    def read_rows(self, name: str, is_wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        """Return some rows of one sheet, as `parse` returns all; the same frame if all are wanted.
+
+        Args:
+            name: the sheet; not the memberships.
+            is_wanted: whether each row of data is wanted.
+        """
+        if is_wanted.all():
+            return self.parse(name)
+        if name in self._parsed or len(is_wanted) <= _FEW_ROWS:
+            return self.parse(name)[is_wanted]
+        rows = is_wanted.nonzero()[0]
+        return build_frame(self.data_rows(name).table, SHEETS_BY_NAME[name], self._parse_columns(name), rows=rows)
 
     def parse_texts(self, name: str, column: str, *, may_repeat: bool = False) -> CodedTexts:
         """Return the texts of a column of one sheet as codes, without a frame of the whole sheet.

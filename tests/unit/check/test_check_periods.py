@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from metrocli.check.evidence.evidence import read_evidence
 from metrocli.check.evidence.periods import DayIndex, find_activities, find_meetings, find_span, is_full_member
 from metrocli.model.periods import Span
-from metrocli.query.selecting.selection import Selection
+from metrocli.sheets.sheet_reader import SheetReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import numpy.typing as npt
     import pytest
 
     from metrocli.model.findings import Finding
@@ -76,13 +77,13 @@ def test_the_activities_are_selected_once_for_all_periods(
 ) -> None:
     """A selection for each period took 10 seconds with 2,000 periods."""
     calls = []
-    match_days = Selection.match_days
+    read_rows = SheetReader.read_rows
 
-    def count(self: Selection, *columns: object) -> object:
+    def count(self: SheetReader, name: str, is_wanted: npt.NDArray[np.bool_]) -> object:
         calls.append(self)
-        return match_days(self, *columns)  # type: ignore[arg-type]
+        return read_rows(self, name, is_wanted)
 
-    monkeypatch.setattr(Selection, "match_days", count)
+    monkeypatch.setattr(SheetReader, "read_rows", count)
     months = [f"{year}-{month:02d}" for year in range(2000, 2010) for month in range(1, 13)]
     findings = finds(
         "R7",

@@ -189,7 +189,7 @@ def count_by_period(selection: Selection) -> list[dict[str, Any]]:
         For each period in order a dict with the fields of `PERIODS`, for the whole period even if only a part of it is
         selected. `people_engaged` and `experts` are as published; None if they are not.
     """
-    activities = selection.all_activities
+    activities = selection.all_days
     totals = {total: read_published_figures(selection.dataset, total) for total in ("people_engaged", "experts")}
     rows = []
     for name, span in list_periods(selection).items():
@@ -214,7 +214,7 @@ def explain_periods(selection: Selection, rows: Iterable[Mapping[str, Any]]) -> 
         selection: the selected time.
         rows: the periods with their figures.
     """
-    activities, periods = selection.all_activities, selection.dataset.frame("periods")
+    activities, periods = selection.all_days, selection.dataset.frame("periods")
     spans = list_periods(selection)
     for row in rows:
         span, path = spans[row["id"]], ("periods", row["id"])
@@ -235,7 +235,7 @@ def build_period_notes(selection: Selection, totals: Collection[str]) -> list[Me
         selection: the selected time.
         totals: the published totals.
     """
-    periods, activities = list_periods(selection), selection.all_activities
+    periods, activities = list_periods(selection), selection.all_days
     notes: list[Message] = []
     partial = [
         name for name, span in periods.items() if sum(part.days for part in clip_span(selection, span)) < span.days

@@ -80,7 +80,7 @@ def build_unrecorded_notes(*selections: Selection, spans: Iterable[Span] = ()) -
     if not asked:
         return []
     dataset = selections[0].dataset
-    first, last = find_days(dataset.frame("activities"))
+    first, last = find_days(dataset.read_columns("activities", ("start", "end")))
     touches = _find_touched(first, last)
     listed = dataset.periods
     with_activities = [*filter(touches, listed.values())]

@@ -145,7 +145,7 @@ def find_codes_of_other_times(selection: Selection, sheet: str) -> set[str]:
     unlisted = {code.text for parts, code in known.items() if parts not in listed}
     if selection.windows is None or not unlisted:
         return set()
-    everything = selection.all_activities
+    everything = selection.all_days
     then = everything[match_spans(everything, *selection.windows)]
     carried = count_values(link_selected(selection, sheet, then)["value"])
     return unlisted - {code for text in carried for code in _list_codes_above(known, text)}

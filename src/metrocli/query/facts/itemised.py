@@ -71,8 +71,10 @@ def build_parts_notes(
         figures = activities[total].dropna()
         parts = activities.loc[_find_parts(selection, activities, figures)]
         rows.update(parts.index[~_took_part(parts)] if only_led else parts.index)
+    if not rows:
+        return []
     ids = [*map(str, selection.all_activities.loc[sorted(rows), "id"])]
-    return [PARTS_COUNTED_ONCE(ids=ids, count=len(ids))] if ids else []
+    return [PARTS_COUNTED_ONCE(ids=ids, count=len(ids))]
 
 
 def _select_figures(selection: Selection, activities: pd.DataFrame, total: str) -> pd.Series[int]:

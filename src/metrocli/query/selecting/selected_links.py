@@ -39,7 +39,7 @@ def link_selected(selection: Selection, column: str, activities: pd.DataFrame | 
 
 def has_all_activities(selection: Selection) -> bool:
     """Return whether all activities of the sheet are selected."""
-    return len(selection.activities) == len(selection.dataset.frame("activities"))
+    return len(selection.activities) == len(selection.dataset.row_numbers("activities"))
 
 
 def count_selected(

@@ -13,6 +13,7 @@ from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_names, match_terms
 from metrocli.query.selecting.parts import find_parent_rows
+from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.links import match_row_numbers
 from metrocli.sheets.parsing.member_names import note_members_in_two_regions
 from metrocli.sheets.parsing.spellings import note_spellings, unify_spellings
@@ -152,7 +153,17 @@ class Selection(KeepsResults):
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        return self._keep_counted(self.dataset.require("activities"))
+        return self._read_rows(self._is_counted)
+
+    @cached_property
+    def all_days(self) -> pd.DataFrame:
+        """The same activities with at least the columns `start` and `end`: of a large sheet with no others.
+
+        Raises:
+            UnreadableData: the dataset has no sheet `activities`.
+        """
+        days, is_counted = self._days, self._is_counted
+        return days if is_counted.all() else days[is_counted]
 
     @cached_property
     def activities(self) -> pd.DataFrame:
@@ -161,18 +172,8 @@ class Selection(KeepsResults):
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        return self._keep_counted(self.listed_activities)
-
-    def _keep_counted(self, activities: pd.DataFrame) -> pd.DataFrame:
-        """Return the activities that count; the same frame if all do."""
-        matches = self._match_counted(activities)
-        return activities if matches.all() else activities[matches]
-
-    def _match_counted(self, activities: pd.DataFrame) -> pd.Series[bool]:
-        """Match the activities that count: those that are done, and those that are included."""
-        counted = {ActivityState.DONE, *self.include}
-        states = classify_activities(activities["status"].dropna().unique())
-        return ~activities["status"].isin([status for status, state in states.items() if state not in counted])
+        is_counted = self._is_listed & self._is_counted
+        return self._read_rows(is_counted) if (is_counted != self._is_listed).any() else self.listed_activities
 
     @cached_property
     def listed_activities(self) -> pd.DataFrame:
@@ -181,44 +182,75 @@ class Selection(KeepsResults):
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        frame = self._activities_of_anyone
-        if not self.members and not self.regions:
-            return frame
-        if self.members:
-            frame = frame[self._match_links(frame, "members", self.members)]
-        if self.regions:
-            frame = frame[self._match_links(frame, "members", self.members_of_regions)]
-        return frame
+        return self._read_rows(self._is_listed)
 
     @property
     def activities_of_anyone(self) -> pd.DataFrame:
         """The activities that match every filter but those of members and regions, and count."""
-        return self._keep_counted(self._activities_of_anyone)
+        return self._read_rows(self._is_of_anyone & self._is_counted)
+
+    def _read_rows(self, is_wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        """Return some activities, as `SheetDataset.require` returns all of them."""
+        return self.dataset.read_rows("activities", is_wanted)
 
     @cached_property
-    def _activities_of_anyone(self) -> pd.DataFrame:
-        frame = self.dataset.require("activities")
-        keep = self.match_days(frame["start"], frame["end"])
+    def _days(self) -> pd.DataFrame:
+        """All activities, with at least the columns `start` and `end`."""
+        self.dataset.check_included("activities")
+        return self.dataset.read_columns("activities", ("start", "end"))
+
+    @cached_property
+    def _is_counted(self) -> npt.NDArray[np.bool_]:
+        """Which activities count: those that are done, and those that are included."""
+        import numpy as np
+
+        self.dataset.check_included("activities")
+        statuses = self.dataset.parse_texts("activities", "status")
+        states = classify_activities(statuses.distinct)
+        is_counted = [states[status] in {ActivityState.DONE, *self.include} for status in statuses.distinct]
+        return look_up(np.array([*is_counted, True], "bool"), statuses.codes)  # the last one is that of blank cells
+
+    @cached_property
+    def _is_of_anyone(self) -> npt.NDArray[np.bool_]:
+        """Which activities match every filter but those of members and regions."""
+        import numpy as np
+
+        self.dataset.check_included("activities")
+        keep = np.ones(len(self.dataset.row_numbers("activities")), "bool")
+        if self.windows is not None:
+            keep &= self.match_days(self._days["start"], self._days["end"]).to_numpy("bool")
         for codes, column in ((self.outcomes, "outcomes"), (self.challenges, "challenges"), (self.lines, "line")):
             if codes:
-                covered = find_covered(codes, self.dataset.links("activities", column)["value"].cat.categories)
-                keep &= self._match_links(frame, column, covered)
+                texts = {link.value for links in self.dataset.link_texts("activities", column).links for link in links}
+                keep &= self._match_links(column, find_covered(codes, texts))
         if self.alliances:
-            keep &= self._match_links(frame, "alliances", self.alliances)
+            keep &= self._match_links("alliances", self.alliances)
         if self.texts:
-            keep &= self.match_texts(frame["title"], frame["summary"])
-        return frame if keep.all() else frame[keep]
+            prose = self.dataset.read_columns("activities", ("title", "summary"))
+            keep &= self.match_texts(prose["title"], prose["summary"]).to_numpy("bool")
+        return keep
+
+    @cached_property
+    def _is_listed(self) -> npt.NDArray[np.bool_]:
+        """Which activities match every filter."""
+        keep = self._is_of_anyone
+        if self.members:
+            keep = keep & self._match_links("members", self.members)
+        if self.regions:
+            keep = keep & self._match_links("members", self.members_of_regions)
+        return keep
 
     @cached_property
     def activity_notes(self) -> tuple[Message, ...]:
         """Notes on the activities: rows that end before they start, without a date, or that do not count."""
-        frame = self.dataset.require("activities")
-        undated = int((frame["start"].isna() & frame["end"].isna()).sum()) if self.windows is not None else 0
-        left_out = self.listed_activities[~self._match_counted(self.listed_activities)]
+        days = self._days
+        undated = int((days["start"].isna() & days["end"].isna()).sum()) if self.windows is not None else 0
+        is_left_out = self._is_listed & ~self._is_counted
+        left_out = _name_activities(self._read_rows(is_left_out)) if is_left_out.any() else []
         return (
             *list_reversed_rows(self.dataset, "activities", "start", "end"),
             *([ACTIVITIES_WITHOUT_DATE(count=undated)] if undated else []),
-            *([ACTIVITIES_NOT_COUNTED(count=len(left_out), ids=_name_activities(left_out))] if len(left_out) else []),
+            *([ACTIVITIES_NOT_COUNTED(count=len(left_out), ids=left_out)] if left_out else []),
             *(self.membership_notes if self.regions else ()),
         )
 
@@ -268,7 +300,10 @@ class Selection(KeepsResults):
     @cached_property
     def parent_rows(self) -> dict[int, int]:
         """The row of the activity that each activity is a part of, by the row of the part."""
-        return find_parent_rows(self.dataset.require("activities"))
+        self.dataset.check_included("activities")
+        if not self.dataset.parse_texts("activities", "parent").distinct:
+            return {}
+        return find_parent_rows(self.dataset.read_columns("activities", ("id", "parent")))
 
     @cached_property
     def members_of_regions(self) -> set[str]:
@@ -292,9 +327,10 @@ class Selection(KeepsResults):
         is_current = match_terms(memberships["joined"], memberships["left"], windows)
         return {*memberships.loc[is_full & is_current, "member"].dropna().tolist()}
 
-    def _match_links(self, activities: pd.DataFrame, column: str, wanted: Container[str]) -> npt.NDArray[np.bool_]:
-        """Match activities that have one of some values in a column."""
-        return match_row_numbers(activities.index.to_numpy(), self.dataset.find_rows_with("activities", column, wanted))
+    def _match_links(self, column: str, wanted: Container[str]) -> npt.NDArray[np.bool_]:
+        """Match all activities that have one of some values in a column."""
+        rows = self.dataset.find_rows_with("activities", column, wanted)
+        return match_row_numbers(self.dataset.row_numbers("activities"), rows)
 
     def match_days(self, start: pd.Series[Any], end: pd.Series[Any]) -> pd.Series[bool]:
         """Match spans of days that touch the selected time (see the function `match_days`)."""
@@ -350,7 +386,7 @@ def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) 
         start: its column of first days.
         end: its column of last days.
     """
-    frame = dataset.frame(sheet)
+    frame = dataset.read_columns(sheet, (start, end))
     backwards = frame[(frame[end] < frame[start]).to_numpy()]
     return [
         END_BEFORE_START.at(dataset.cell(sheet, int(row), end), end=last.date(), start=first.date())

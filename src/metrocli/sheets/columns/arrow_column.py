@@ -118,10 +118,12 @@ class ArrowColumn(CodedColumn):
             vars(column)["clean_values"] = column.array if is_clean else choose(self.clean_values)
         return column
 
-    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+    def spread(self, values: Sequence[Any] | None, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its value, as an array of a dtype."""
         if values is not None:
-            return super().spread(values, dtype)
+            return super().spread(values, dtype, rows)
+        if rows is not None:
+            return self.spread_places(self.codes_of(rows))
         import numpy as np
 
         is_in_order = len(self.array) == len(self.codes) and bool((self.codes == np.arange(len(self.codes))).all())

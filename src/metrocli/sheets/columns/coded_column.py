@@ -179,13 +179,19 @@ class CodedColumn:
         places[kept] = np.arange(len(kept), dtype="int32")
         return places[codes], kept
 
-    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+    def spread(self, values: Sequence[Any] | None, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its value, as an array of a dtype."""
         import pandas as pd
 
         of_values: Any = [text or None for text in self.texts] if values is None else values
         type_: Any = dtype
-        return pd.array(of_values, dtype=type_).take(self.codes)
+        return pd.array(of_values, dtype=type_).take(self.codes_of(rows))
+
+    def codes_of(self, rows: npt.NDArray[np.int64] | None) -> Any:  # noqa: ANN401 - an array, see `codes`
+        """Return the codes of some rows, by their indexes; those of all rows for None."""
+        if rows is None or self._lengths is None:
+            return self.codes if rows is None else self._codes_of_runs[rows]
+        return self._codes_of_runs[self._ends.searchsorted(rows, "right")]
 
     def encode_uncompared(self) -> CodedTexts:
         """Return the texts of the rows as codes."""

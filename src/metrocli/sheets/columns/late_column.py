@@ -95,11 +95,13 @@ class LateColumn(ArrowColumn):
         is_kept[np.asarray(rows, "int64")] = False
         return LateColumn(self._of_rows.array.filter(pa.array(is_kept)))
 
-    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+    def spread(self, values: Sequence[Any] | None, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its text, as an array of a dtype."""
         if values is not None:
-            return super().spread(values, dtype)
-        return self._of_rows.spread_places(self._places)
+            return super().spread(values, dtype, rows)
+        if rows is None:
+            return self._of_rows.spread_places(self._places)
+        return self._of_rows.spread_places(rows if self._places is None else self._places[rows])
 
     def encode_uncompared(self) -> CodedTexts:
         """Return the texts of the rows as codes, without a comparison of them: that takes as much memory as they do."""

@@ -15,6 +15,9 @@ from metrocli.sheets.raw_column import RawColumn
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    import numpy as np
+    import numpy.typing as npt
+
     from metrocli.sheets.raw_column import RawValue
 
 
@@ -104,10 +107,16 @@ class ListColumn:
         left_out = {*rows}
         return ListColumn([value for row, value in enumerate(self.values) if row not in left_out])
 
-    def spread(self, values: Sequence[Any] | None, dtype: str) -> Any:  # noqa: ANN401, ARG002 - see RawColumn
+    def spread(
+        self,
+        values: Sequence[Any] | None,
+        dtype: str,  # noqa: ARG002 - see RawColumn
+        rows: npt.NDArray[np.int64] | None = None,
+    ) -> Any:  # noqa: ANN401 - see RawColumn
         """Return for each row what was made of its value, as a list."""
         of_codes = [text or None for text in self.texts] if values is None else values
-        return [*map(of_codes.__getitem__, self.codes)]
+        codes = self.codes if rows is None else [self.codes[row] for row in rows]
+        return [*map(of_codes.__getitem__, codes)]
 
     def encode_uncompared(self) -> CodedTexts:
         """Return the texts of the rows as codes."""

@@ -36,8 +36,10 @@ from metrocli.sheets.raw_column import BLANK
 from metrocli.sheets.schema import Column, ColumnType, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.sheets.coded_texts import CodedTexts
@@ -80,9 +82,9 @@ class ParsedColumn(NamedTuple):
     raws: RawColumn
     values: list[Any] | None
 
-    def spread(self, dtype: str) -> Any:  # noqa: ANN401 - a list or an array of pandas
-        """Return the parsed value of each row."""
-        return self.raws.spread(self.values, dtype)
+    def spread(self, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - a list or an array of pandas
+        """Return the parsed value of each row, or of some rows, by their indexes."""
+        return self.raws.spread(self.values, dtype, rows)
 
     def encode(self, *, may_repeat: bool = False) -> CodedTexts:
         """Return the texts of the rows as codes, of a column of texts, names or codes.
@@ -154,20 +156,40 @@ def parse_columns(
     return columns, faults
 
 
-def build_frame(table: RawTable | None, sheet: Sheet, columns: Mapping[str, ParsedColumn]) -> pd.DataFrame:
-    """Return the frame of a sheet of which the columns are parsed; see `parse_table`."""
+def build_frame(
+    table: RawTable | None,
+    sheet: Sheet,
+    columns: Mapping[str, ParsedColumn],
+    names: Collection[str] | None = None,
+    rows: npt.NDArray[np.int64] | None = None,
+) -> pd.DataFrame:
+    """Return the frame of a sheet of which the columns are parsed; see `parse_table`.
+
+    Args:
+        table: the sheet; None if the dataset has no such sheet.
+        sheet: its declaration.
+        columns: the columns that the sheet has, by their names.
+        names: the columns of the frame; None for all that are declared.
+        rows: the indexes of the rows of the frame, in ascending order; None for all.
+    """
     import pandas as pd
 
     numbers: Any = table.row_numbers if table else []
     index = pd.Index(numbers, name="row", dtype="int64")
-    typed = {column.name: _DTYPES[column.type] for column in sheet.columns if column.type in _DTYPES}
-    values = {name: columns[name].spread(typed.get(name, "str")) for name in columns}
+    index = index if rows is None else index[rows]
+    wanted = [column for column in sheet.columns if names is None or column.name in names]
+    typed = {column.name: _DTYPES[column.type] for column in wanted if column.type in _DTYPES}
+    values = {
+        column.name: columns[column.name].spread(typed.get(column.name, "str"), rows)
+        for column in wanted
+        if column.name in columns
+    }
     # One array for all columns that the sheet lacks.
     missing = [None] * len(index) if len(index) <= _FEW_ROWS else pd.array([None], dtype="str").repeat(len(index))
-    texts = {column.name: values.get(column.name, missing) for column in sheet.columns if column.name not in typed}
+    texts = {column.name: values.get(column.name, missing) for column in wanted if column.name not in typed}
     # One call for all text columns: a frame made of one series per column takes twice as long.
     frame = pd.DataFrame(texts, index, dtype="str")
-    for position, column in enumerate(sheet.columns):
+    for position, column in enumerate(wanted):
         if column.name in typed:
             of_rows = values.get(column.name)
             series = pd.Series(of_rows, index=index, dtype=typed[column.name])

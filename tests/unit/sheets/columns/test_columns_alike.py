@@ -91,6 +91,11 @@ def test_the_same_answers(values: list[str], data: st.DataObject) -> None:
         texts = column.encode(None)
         return [texts.distinct[code] if code >= 0 else None for code in texts.codes.tolist()]
 
+    def spread_some(column: RawColumn) -> list[list[object]]:
+        some, lengths = np.array(sorted(rows), "int64"), [len(text) or None for text in column.texts]
+        texts, numbers = column.spread(None, "str", some), column.spread(lengths, "Int64", some)
+        return [[each if isinstance(each, str | int | np.integer) else None for each in of] for of in (texts, numbers)]
+
     questions: list[Callable[[RawColumn], object]] = [
         describe,
         encode,
@@ -100,6 +105,7 @@ def test_the_same_answers(values: list[str], data: st.DataObject) -> None:
         lambda column: [*column.find(lambda text: text.startswith("T"), "^T")],
         lambda column: [*column.rows_with([code for code, text in enumerate(column.texts) if text == "a"])],
         lambda column: [text if isinstance(text, str) else None for text in column.spread(None, "str")],
+        spread_some,
         lambda column: describe(column.take(sorted(rows))),
         lambda column: [*column.take(sorted(rows))],
     ]

@@ -181,7 +181,7 @@ def _read_column(file: ParquetFile, reader: Any, place: int) -> _ReadColumn:  # 
         count = 0
         for group in range(reader.num_row_groups):
             # Columns of one name are read together; and with one whose name has a point, as if it were nested.
-            table = reader.read_row_group(group, columns=[name])
+            table = reader.read_row_group(group, columns=[name], use_threads=False)
             count += table.num_rows
             for chunk in table.column(table.schema.get_all_field_indices(name)[earlier]).chunks:
                 if is_coded(chunk.type):
