@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
@@ -279,3 +279,50 @@ class TestData:
             from_book = run(*words, "-f", "json", "--data", str(book))
             assert from_book.returncode == 0
             assert from_book.stdout == run(*words, "-f", "json", "--data", riverlands).stdout
+
+
+class TestSheetsThatAreNotNeeded:
+    """An answer without members does not depend on the participations sheet, so that even a broken one is not read."""
+
+    SHEETS: ClassVar = {
+        "activities": "id,title,start,place\na1,One,2021-09-01,Arden\na2,Two,2021-09-02,\n",
+        "memberships": "member,region\nArden,Delta\n",
+        "participations": "nothing\nthat,is,known\n",
+    }
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("--columns", "id,place", "-f", "csv"),
+            ("--columns", "id,title", "--sort", "-start", "-f", "json"),
+            ("--columns", "help"),
+            ("--columns", "id", "--text", "one", "--limit", "1"),
+        ],
+    )
+    def test_no_members(self, run: Run, folder: Callable[..., Path], words: tuple[str, ...]) -> None:
+        data = folder(**self.SHEETS)
+        asked = run("activities", *words, "--data", str(data))
+        assert (asked.returncode, asked.stderr) == (0, "")
+        (data / "participations.csv").write_text("activity,member\na1,Arden\n", encoding="utf-8")
+        assert run("activities", *words, "--data", str(data)).stdout == asked.stdout
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            (),
+            ("--columns", "id,Members"),
+            ("--columns", "id", "--sort", "-members"),
+            ("--columns", "id", "--member", "Arden"),
+            ("--columns", "id", "--region", "Delta"),
+            ("--columns", "id", "--group-by", "place"),
+            ("--columns", "id", "--explain"),
+            ("--columns", "id", "-f", "record"),
+            ("--columns", "id", "-f", "table"),
+            ("--columns", "id", "-f", "html"),
+            ("--columns", "id", "-o", "answer.xlsx"),
+        ],
+    )
+    def test_members(self, run: Run, folder: Callable[..., Path], words: tuple[str, ...]) -> None:
+        asked = run("activities", *words, "--data", str(folder(**self.SHEETS)))
+        assert (asked.returncode, asked.stdout) == (4, "")
+        assert "participations.csv" in asked.stderr

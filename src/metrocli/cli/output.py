@@ -184,6 +184,12 @@ def needs_extra_fields(
     return any(fold(name.removeprefix("-")) in extra for name in named)
 
 
+def shows_summary(environment: Environment, out: Output) -> bool:
+    """Return whether the output of a list has a line with figures about the whole list."""
+    named = resolve_format(environment, out)
+    return environment.screen.is_terminal if named is None else named in registry.FORMATS_WITH_SUMMARY
+
+
 def shape_list(environment: Environment, answer: ListAnswer, shape: ShapeOptions) -> ListAnswer:
     """Return a list in its shape; without --columns, with the columns from the settings."""
     from metrocli.answers.shaping import apply_shape, check_columns

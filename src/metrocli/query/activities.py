@@ -61,17 +61,21 @@ TITLES = {
 }
 
 
-def activities(selection: Selection, *, with_totals: bool = True) -> ListAnswer:
+def activities(selection: Selection, *, with_totals: bool = True, with_members: bool = True) -> ListAnswer:
     """List the activities that match the filters.
 
     Args:
         selection: the filters.
         with_totals: whether the numbers of people and experts are needed.
+        with_members: whether the members are needed, as a column, in groups or in a figure. Without them, a large sheet
+            of participations need not be read, unless a filter does.
 
     Raises:
         UnreadableData: the dataset has no sheet `activities`, or a number that is needed cannot be read.
     """
-    frame = build_activity_rows(selection.dataset, selection.listed_activities, with_totals=with_totals)
+    listed = selection.listed_activities
+    frame = build_activity_rows(selection.dataset, listed, with_totals=with_totals, with_members=with_members)
+    members = {"members": len(_find_members(selection))} if with_members else {}
     counted = frame[frame.index.isin(selection.activities.index)]
     frame = frame.assign(counts=frame.index.isin(counted.index))
     notes = [*selection.notes, *selection.activity_notes]
@@ -86,7 +90,7 @@ def activities(selection: Selection, *, with_totals: bool = True) -> ListAnswer:
             fields=ACTIVITY,
             extra=EXTRA,
             titles=selection.titles,
-            figures={"activities": len(counted), "members": len(_find_members(selection))} | _find_years(counted),
+            figures={"activities": len(counted), **members, **_find_years(counted)},
             notes=tuple(dict.fromkeys(notes)),
             interpretations=selection.interpretations,
             additive_fields=("people_engaged", "experts"),

@@ -122,6 +122,8 @@ BINARY_FORMATS = tuple(output.name for output in _FORMATS if output.is_binary)
 """The formats that are bytes: they are chosen by the suffix of a file, never by `--format`."""
 FORMATS_WITH_EXTRA_FIELDS = ("record", "annotations")
 """The formats that show the extra fields of a list without being asked."""
+FORMATS_WITH_SUMMARY = ("table", "markdown", "html", "xlsx")
+"""The formats that lay an answer out (see `lay_out`), and so have the line with figures about a whole list."""
 FORMATS_WITH_EXPLANATION = ("json",)
 """The formats that hold the explanation of an answer; with any other, it is shown next to the answer."""
 SUFFIXES = {suffix: output.name for output in _FORMATS for suffix in output.suffixes}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
-from metrocli.cli.output import has_all_fields, needs_extra_fields, show_answer
+from metrocli.cli.output import has_all_fields, needs_extra_fields, show_answer, shows_summary
 
 EXAMPLES = (
     "metrocli activities --outcome L2A2D4",
@@ -20,10 +20,14 @@ def activities(environment: Environment, filters: AllFilters, shape: ShapeOption
     from metrocli.query.facts.activities import TOTALS
     from metrocli.query.selecting.filters import select
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
-    selection = select(dataset, filters.to_filters(environment))
-    with_totals = has_all_fields(environment, "activities", shape) or needs_extra_fields(
-        environment, "activities", TOTALS, out, shape
-    )
-    answer = question(selection, with_totals=with_totals)
+    selected = filters.to_filters(environment)
+    has_all = has_all_fields(environment, "activities", shape)
+    with_totals = has_all or needs_extra_fields(environment, "activities", TOTALS, out, shape)
+    with_members = has_all or needs_extra_fields(environment, "activities", ("members",), out, shape)
+    with_members = with_members or bool(shape.group_by) or out.explain or shows_summary(environment, out)
+    is_about_members = with_members or bool(selected.member or selected.region)
+    early = ACTIVITIES_AND_MEMBERS if is_about_members else ACTIVITIES_AND_MEMBERS[:1]
+    dataset = open_data(environment, out, early=early)
+    selection = select(dataset, selected)
+    answer = question(selection, with_totals=with_totals, with_members=with_members)
     show_answer(environment, answer, dataset, out, shape, selection)

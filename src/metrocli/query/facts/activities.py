@@ -52,13 +52,16 @@ TOTALS = ("people_engaged", "experts")
 """The fields that hold numbers."""
 
 
-def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, *, with_totals: bool = True) -> pd.DataFrame:
+def build_activity_rows(
+    dataset: SheetDataset, frame: pd.DataFrame, *, with_totals: bool = True, with_members: bool = True
+) -> pd.DataFrame:
     """Build the rows of an answer from rows of the sheet.
 
     Args:
         dataset: the dataset.
         frame: rows of its `activities`.
         with_totals: whether the columns of `TOTALS` are needed; without them, a number that cannot be read is unknown.
+        with_members: whether the column `members` is needed; without it, the participations sheet is not read.
 
     Returns:
         The same rows by start and end, those without a date last, with the columns of `ACTIVITY` and `EXTRA`. `start`
@@ -77,10 +80,12 @@ def build_activity_rows(dataset: SheetDataset, frame: pd.DataFrame, *, with_tota
     several = {
         column: group_values(dataset.select_links("activities", column, frame.index), frame.index)
         for column in (*SEVERAL, "line")
+        if with_members or column != "members"
     }
     several["line"] = several["line"].map("; ".join).replace("", None)
     labels = [None if state == ActivityState.DONE else str(state) for state in find_states(frame)]
-    return frame.assign(**several, state=pd.Series(labels, frame.index, dtype="object"))[[*ACTIVITY, *EXTRA]]
+    rows = frame.assign(**several, state=pd.Series(labels, frame.index, dtype="object"))
+    return rows[[name for name in (*ACTIVITY, *EXTRA) if with_members or name != "members"]]
 
 
 def _refuse_unread_totals(dataset: SheetDataset, rows: Container[object]) -> None:
