@@ -94,7 +94,7 @@ def find_participants(
     """
     names = count_selected(selection, "members", activities)
     full = selection.full_members if spans is None else selection.find_full_members(spans)
-    return {name for name in names if name in full and selection.is_selected_member(name)}
+    return {name for name in full.intersection(names) if selection.is_selected_member(name)}
 
 
 def build_participant_notes(*selections: Selection, with_company: bool = False) -> list[Message]:

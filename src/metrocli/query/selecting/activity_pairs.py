@@ -80,7 +80,7 @@ class ActivityPairs:
     def of_frame(cls, links: pd.DataFrame) -> Self:
         """Return the pairs of a frame with the columns `row` and `label`."""
         column = links["label"].astype("category")
-        return cls(links["row"].to_numpy(), column.cat.codes.to_numpy(), [*column.cat.categories])
+        return cls(links["row"].to_numpy(), column.cat.codes.to_numpy(), column.cat.categories.tolist())
 
     def __len__(self) -> int:
         return len(self._codes)

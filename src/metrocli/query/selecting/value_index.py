@@ -86,7 +86,7 @@ class _ValuesByRow(Mapping[int, Sequence[str]]):
 
         numbers = links["row"].to_numpy()
         self._codes: Any = links["value"].cat.codes.to_numpy()
-        self._texts = [*links["value"].cat.categories]
+        self._texts = links["value"].cat.categories.tolist()
         # The links of a row are between those of the row before it and its own last one.
         self._ends: Any = np.cumsum(np.bincount(numbers + 1))
 
@@ -136,7 +136,7 @@ class _RowsByValue(Mapping[str, Sequence[int]]):
         import numpy as np
 
         codes = links["value"].cat.codes.to_numpy()
-        texts = [*links["value"].cat.categories]
+        texts = links["value"].cat.categories.tolist()
         order = np.argsort(codes, kind="stable")
         self._rows: Any = links["row"].to_numpy()[order]
         counts = np.bincount(codes, minlength=len(texts))

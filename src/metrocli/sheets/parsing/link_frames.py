@@ -58,7 +58,7 @@ def count_values(values: pd.Series[Any]) -> dict[str, int]:
         The numbers by value, without values that have no link.
     """
     counts = count_codes(values.cat.codes.to_numpy(), len(values.cat.categories)).tolist()
-    return {text: count for text, count in zip(values.cat.categories, counts, strict=True) if count}
+    return {text: count for text, count in zip(values.cat.categories.tolist(), counts, strict=True) if count}
 
 
 def keep_common_rows(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -82,7 +82,7 @@ def match_values(values: pd.Series[Any], wanted: Container[str]) -> npt.NDArray[
     """
     import numpy as np
 
-    is_wanted = np.array([text in wanted for text in values.cat.categories], "bool")
+    is_wanted = np.array([text in wanted for text in values.cat.categories.tolist()], "bool")
     return look_up(is_wanted, values.cat.codes.to_numpy())
 
 
@@ -104,7 +104,7 @@ def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     if (numbers[1:] < numbers[:-1]).any():
         order = np.argsort(numbers, kind="stable")
         numbers, codes = numbers[order], codes[order]
-    texts = [*map([*selected["value"].cat.categories].__getitem__, codes.tolist())]
+    texts = [*map(selected["value"].cat.categories.tolist().__getitem__, codes.tolist())]
     wanted = np.asarray(rows, "int64")
     # The links of a row are between those of the row before it and its own last one.
     ends = np.cumsum(np.bincount(numbers + 1, minlength=int(wanted.max(initial=0)) + 2))

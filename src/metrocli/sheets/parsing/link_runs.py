@@ -108,10 +108,12 @@ class LinkRuns:
         import numpy as np
 
         is_unlisted = np.array([not link.listed for link in self.links], "bool")
+        if not is_unlisted.any():
+            return build_links([], self.codes[:0], self.rows[:0])
         found = [np.zeros(0, "int64")]
         found += [
             start + np.flatnonzero(is_unlisted[self.codes[start : start + _LINKS_AT_ONCE]])
-            for start in range(0, len(self.codes) if is_unlisted.any() else 0, _LINKS_AT_ONCE)
+            for start in range(0, len(self.codes), _LINKS_AT_ONCE)
         ]
         places = np.concatenate(found)
         rows = self.rows[np.searchsorted(self.ends, places, "right")]
