@@ -25,6 +25,7 @@ from metrocli.files.targets import (
     is_device,
     name_temporary,
     report_errors,
+    report_write_errors,
     resolve_target,
 )
 from metrocli.messages import MessageType
@@ -87,7 +88,7 @@ def write_files_atomically(contents: Mapping[Path, FileContent], *, force: bool 
     if writes:
         _run_under_lock([*writes.values()], force=force)
     for path in devices:
-        with report_errors(path), path.open("wb") as device:  # a pipe or a device cannot be replaced by a file
+        with report_write_errors(path), path.open("wb") as device:  # a pipe or a device cannot be replaced by a file
             for part in split_content(contents[path]):
                 device.write(part)
     return [writes[path].backup if path in writes else None for path in contents]
@@ -98,7 +99,7 @@ def _run_under_lock(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -
     for write in writes:
         with report_errors(write.target):
             write.target.parent.stat()
-    with report_errors(writes[0].target), lock_folders(write.target.parent for write in writes) as is_locked:
+    with report_write_errors(writes[0].target), lock_folders(write.target.parent for write in writes) as is_locked:
         if is_locked:
             for folder in {write.target.parent for write in writes}:
                 delete_leftovers(folder)
@@ -138,7 +139,7 @@ def rewrite_files_atomically(
         with report_errors(target):
             target.parent.stat()
     with (
-        report_errors(own_targets[0]),
+        report_write_errors(own_targets[0]),
         lock_folders(target.parent for target in targets.values()) as is_locked,
     ):
         contents = {**make_contents(), **{path: others[path] for path in others if path not in devices}}
@@ -179,7 +180,7 @@ def _run_writes(writes: Sequence[FileWrite | FolderWrite], *, force: bool) -> No
         try:
             for step in ("write_temporary", "back_up", "rename"):
                 for write in writes:
-                    with report_errors(write.target):
+                    with report_write_errors(write.target):
                         _run_step(write, step, check_interrupts, force=force)
                     check_interrupts()
         except BaseException as fault:

@@ -191,12 +191,14 @@ class FolderWrite:
         replaces: whether there may be an old folder, which the new one replaces as a whole.
         temporary: the new folder before it is renamed.
         backup: the old folder under its new name; None if there is no old one, or nothing is in it.
+        replaces_empty: whether there is an old folder, and nothing is in it.
     """
 
     target: Path
     contents: Mapping[str, FileContent]
     named: Path
     replaces: bool = False
+    replaces_empty: bool = False
     temporary: Path | None = None
     backup: Path | None = None
 
@@ -224,10 +226,12 @@ class FolderWrite:
         with self._report_errors():
             for folder in {(self.temporary / name).parent for name in self.contents} | {self.temporary}:
                 flush_folder(folder)
-            self.temporary.chmod(0o777 & ~_umask())
+            mode = self.target.stat().st_mode if self.target.is_dir() else ~_umask()
+            self.temporary.chmod(mode & 0o777)
 
     def back_up(self, *, force: bool) -> None:
         """Give the old folder another name, if there is one and it may be replaced."""
+        self.replaces_empty = self.target.is_dir() and not any(self.target.iterdir())
         if self.replaces and self.target.is_dir() and any(self.target.iterdir()):
             if not force:
                 raise FileExistsError
@@ -247,7 +251,7 @@ class FolderWrite:
             shutil.rmtree(self.temporary, ignore_errors=True)  # the next write into the folder deletes what is left
 
     def undo(self) -> bool:
-        """Delete the new folder and return whether that worked."""
+        """Delete the new folder, give the old one its name back, and return whether that worked."""
         if self.temporary is None:
             return True
         try:
@@ -255,6 +259,8 @@ class FolderWrite:
                 self.target.rename(self.temporary)  # at once, so that nobody sees a part of it
             if self.backup is not None and self.backup.exists():
                 self.backup.rename(self.target)
+            elif self.replaces_empty and not self.target.exists():
+                self.target.mkdir(self.temporary.stat().st_mode & 0o777)
         except OSError:
             return False
         self.discard()

@@ -44,17 +44,28 @@ WRITE_FAILED = MessageType("write-failed", "{path} cannot be written ({reason})"
 
 @contextmanager
 def report_errors(path: Path) -> Iterator[None]:
-    """Turn errors of writing a file into one sentence for the user."""
+    """Turn errors of finding or writing a file into one sentence for the user."""
+    try:
+        with report_write_errors(path):
+            yield
+    except ValueError:
+        raise Refused(INVALID_FILE_NAME(name=str(path))) from None
+    except RuntimeError:
+        raise Refused(LINK_LOOP(path=str(path))) from None
+
+
+@contextmanager
+def report_write_errors(path: Path) -> Iterator[None]:
+    """Turn errors of writing a file, whose path is known to be a valid one, into one sentence for the user.
+
+    Other errors pass through: they are those of the code that makes the content.
+    """
     try:
         yield
     except FileExistsError:
         raise Refused(FILE_EXISTS(file=path.name)) from None
     except FileNotFoundError:
         raise Refused(FOLDER_MISSING(path=str(path), folder=str(path.parent))) from None
-    except ValueError:
-        raise Refused(INVALID_FILE_NAME(name=str(path))) from None
-    except RuntimeError:
-        raise Refused(LINK_LOOP(path=str(path))) from None
     except OSError as fault:
         raise Refused(WRITE_FAILED(path=str(path), reason=name_reason(fault))) from fault
 
