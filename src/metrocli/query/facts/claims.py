@@ -133,7 +133,9 @@ def select_claims(selection: Selection, section: str) -> pd.DataFrame:
     """
     frame = selection.dataset.frame("published").dropna(subset=["section", "value"])
     frame = frame[frame["section"].map(fold) == section]
-    return frame[frame["period"].isin(_select_periods(selection, frame["period"].unique()))]
+    # A draft of a report is written although cells are blank.
+    names = frame["period"] if selection.windows is None else frame["period"].dropna()
+    return frame[frame["period"].isin(_select_periods(selection, names.unique()))]
 
 
 def find_claims_of_members(selection: Selection) -> dict[str, list[ReportClaim]]:

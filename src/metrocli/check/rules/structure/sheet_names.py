@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from metrocli.check.rule import rule
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, Severity, Violation
-from metrocli.sheets.reading.large.parquet_names import PARQUET_SUFFIX, find_folder
+from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.reading.sheet_names import find_names_within, find_nearest_name, suggest_sheet_name
 from metrocli.sheets.schema import SHEETS, SHEETS_BY_NAME, TEMPLATE_SHEETS, ColumnType
 
@@ -20,7 +20,10 @@ CORE = ("memberships", "activities")
 """The sheets that nearly every command needs."""
 
 FILE_MISSING = MessageType(
-    "file-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {file}."
+    "file-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {sheet}.csv."
+)
+PARQUET_MISSING = MessageType(
+    "parquet-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add the file {sheet}.parquet."
 )
 TAB_MISSING = MessageType(
     "tab-missing", "the sheet '{sheet}' is missing (each row is {row_help})", "Add a tab '{sheet}'."
@@ -32,14 +35,14 @@ SHEET_MISNAMED = MessageType(
 )
 
 
-def _name_file(evidence: Evidence, sheet: str) -> str:
-    """Return the name that the file of a sheet would have; "" in a workbook."""
+def _choose(evidence: Evidence, of_csv: MessageType, of_parquet: MessageType, of_tabs: MessageType) -> MessageType:
+    """Return the message for the kind of a dataset: a folder of CSV files, one of Parquet files, or a workbook."""
     from metrocli.sheets.reading.large.parquet_folder import ParquetFolder  # few datasets are of Parquet files
 
     source = evidence.dataset.source
-    if not find_folder(source.path):
-        return ""
-    return f"{sheet}{PARQUET_SUFFIX if isinstance(source, ParquetFolder) else '.csv'}"
+    if isinstance(source, ParquetFolder):
+        return of_parquet
+    return of_csv if source.path.is_dir() else of_tabs
 
 
 @rule(
@@ -60,16 +63,20 @@ def find_missing_sheets(evidence: Evidence) -> Iterator[Violation]:
         if name in misnamed:
             message = SHEET_MISNAMED.at(cell, sheet=name, row_help=row_help, name=misnamed[name])
         else:
-            file = _name_file(evidence, name)
-            missing = FILE_MISSING.at(cell, sheet=name, row_help=row_help, file=file)
-            message = missing if file else TAB_MISSING.at(cell, sheet=name, row_help=row_help)
+            missing = _choose(evidence, FILE_MISSING, PARQUET_MISSING, TAB_MISSING)
+            message = missing.at(cell, sheet=name, row_help=row_help)
         yield Violation(cell, "", message)
 
 
 CODES_WITHOUT_FILE = MessageType(
     "codes-without-file",
     "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
-    "Add the file {file}.",
+    "Add the file {sheet}.csv.",
+)
+CODES_WITHOUT_PARQUET = MessageType(
+    "codes-without-parquet",
+    "the column has codes such as {text:short}, but the sheet '{sheet}' that lists them is missing",
+    "Add the file {sheet}.parquet.",
 )
 CODES_WITHOUT_TAB = MessageType(
     "codes-without-tab",
@@ -103,9 +110,8 @@ def find_codes_without_sheet(evidence: Evidence) -> Iterator[Violation]:
             )
             if first is not None:
                 cell = evidence.cell(sheet, 0, column)
-                file = _name_file(evidence, name)
-                missing = CODES_WITHOUT_FILE.at(cell, text=first[1], sheet=name, file=file)
-                yield Violation(cell, "", missing if file else CODES_WITHOUT_TAB.at(cell, text=first[1], sheet=name))
+                missing = _choose(evidence, CODES_WITHOUT_FILE, CODES_WITHOUT_PARQUET, CODES_WITHOUT_TAB)
+                yield Violation(cell, "", missing.at(cell, text=first[1], sheet=name))
                 break
 
 
