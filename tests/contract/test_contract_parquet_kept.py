@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from metrocli.__main__ import main
+from metrocli.errors import UnreadableData
+from metrocli.sheets.reading.source import open_sheet_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,3 +136,26 @@ def test_the_advice_names_a_parquet_file(made: Path, tmp_path: Path, missing: st
     (lake / f"{missing}.parquet").unlink()
     rows = json.loads(run("check", "-f", "json", "--data", str(lake)).stdout)["rows"]
     assert f"Add the file {missing}.parquet." in [row["suggestion"] for row in rows]
+
+
+def test_a_changed_bit_in_a_written_file_changes_no_value(made: Path, tmp_path: Path) -> None:
+    lake = shutil.copytree(made / "plain", tmp_path / "lake")
+    file = lake / "activities.parquet"
+    whole = file.read_bytes()
+    expected = read_rows(lake)
+    end = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    refused = 0
+    places = range(4, end, end // 47)
+    for place in places:
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        try:
+            assert read_rows(lake) == expected
+        except UnreadableData:
+            refused += 1
+    assert refused > len(places) / 2
+
+
+def read_rows(lake: Path) -> list[list[object]]:
+    table = open_sheet_source(lake).read_table("activities")
+    assert table is not None
+    return [[*row] for row in table.rows]

@@ -42,7 +42,7 @@ def write_parquet(random: Random, sheets: Sheets, folder: Path) -> None:
                 store_schema=random.random() < 0.8,
             )
             if random.random() < 0.08:
-                path.write_bytes(_damage(random, path.read_bytes()))
+                path.write_bytes(damage(random, path.read_bytes()))
     if random.random() < 0.1:
         other = random.choice(("notes.csv", "activities.csv", "_SUCCESS", "empty.parquet", "people.xlsx"))
         (folder / other).write_bytes(b"a,b\n1,2\n")
@@ -119,7 +119,7 @@ _TYPES: tuple[Callable[[Random], _Maker], ...] = (
 )
 
 
-def _damage(random: Random, raw: bytes) -> bytes:
+def damage(random: Random, raw: bytes) -> bytes:
     """Return the bytes of a file with a part cut off, flipped or swapped, or with random ones."""
     place, other = sorted(random.randrange(len(raw)) for _ in range(2))
     footer = max(len(raw) - _FOOTER - int.from_bytes(raw[-_FOOTER:-4], "little"), 0)

@@ -156,7 +156,7 @@ def _open(file: ParquetFile) -> Any:  # noqa: ANN401 - pyarrow declares no types
     try:
         schema = parquet.read_schema(file.path)
         texts = [field.name for field in schema if is_text(field.type)]
-        return parquet.ParquetFile(file.path, read_dictionary=texts)
+        return parquet.ParquetFile(file.path, read_dictionary=texts, page_checksum_verification=True)
     except PermissionError as fault:
         raise UnreadableData(file.label, FILE_UNREADABLE(reason=name_reason(fault))) from None
     except (OSError, pa.ArrowException, UnicodeDecodeError):  # the name of a column may be damaged

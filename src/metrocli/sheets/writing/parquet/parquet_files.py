@@ -221,7 +221,10 @@ def _make_file(columns: Sequence[TypedColumn], rows: Any) -> Iterator[bytes]:  #
     count = len(rows) if rows is not None else len(columns[0].codes) if columns else 0
     parts = _Parts()
     # Without the schema of Arrow, a column of codes is a column of strings to every reader.
-    with parquet.ParquetWriter(parts, schema, compression="zstd", store_schema=False) as writer:
+    # With checksums, a reader finds a value that a disk or a network has changed.
+    with parquet.ParquetWriter(
+        parts, schema, compression="zstd", store_schema=False, write_page_checksum=True
+    ) as writer:
         for start in range(0, count, _ROWS_AT_ONCE):
             some: Any = slice(start, min(start + _ROWS_AT_ONCE, count))
             some = some if rows is None else rows[some]
