@@ -37,7 +37,7 @@ UNCOVERED = {
     "test_contract_report_hostile.py",
     "test_contract_writing.py",
 }
-"""The modules beside those of `recount` that are run without coverage."""
+"""The modules beside those of `recount` that are run without coverage, as all slow tests are."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,13 +56,14 @@ def _ctrl_c_interrupts() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what tries many invented inputs as slow; other slow tests have the mark where they are.
 
-    Tests that look at figures and bytes, through code that other tests run as well, are run without coverage, which
-    would double their time.
+    Tests that look at figures and bytes, or try many inputs, through code that other tests run as well, are run without
+    coverage, which would double their time.
     """
     for item in items:
         if isinstance(item, pytest.Function) and hasattr(item.function, "hypothesis"):
             item.add_marker(pytest.mark.slow)
-        if item.path.parent.name == "recount" or item.path.name in UNCOVERED:
+        is_run_again = item.get_closest_marker("slow") or item.path.parent.name == "recount"
+        if is_run_again or item.path.name in UNCOVERED:
             item.add_marker(pytest.mark.no_cover)
 
 

@@ -233,18 +233,18 @@ class SheetDataset(SheetReader):
         if key not in self._links:
             runs = self.link_runs(name, column)
             links = self.links_in_cells(name, column) if runs is None else runs.to_frame()
-            if runs is None and self._is_in_participations(name, column):
+            if runs is None and self.is_in_participations(name, column):
                 links = join_links(links, self._participations())
             self._links[key] = links
         return self._links[key]
 
     def link_runs(self, name: str, column: str) -> LinkRuns | None:
         """Return the same links in runs, where one sheet has all of them in runs; None if only a frame has them."""
-        if self._is_in_participations(name, column):
+        if self.is_in_participations(name, column):
             return self._participations_in_runs
         return self._link_runs_in_cells(name, column)
 
-    def _is_in_participations(self, name: str, column: str) -> bool:
+    def is_in_participations(self, name: str, column: str) -> bool:
         """Return whether the participations sheet has links of a column."""
         return (name, column) == _MEMBERS_OF_ACTIVITIES and self.table("participations") is not None
 
@@ -258,7 +258,7 @@ class SheetDataset(SheetReader):
         """Return the links of some rows, by their numbers (see `links`)."""
         if (runs := self.link_runs(name, column)) is not None:
             return runs.select(rows)
-        if (name, column) in self._links or self._is_in_participations(name, column):
+        if (name, column) in self._links or self.is_in_participations(name, column):
             return select_links(self.links(name, column), rows)
         numbers = self.row_numbers(name)
         return self.link_texts(name, column).explode(numbers, match_row_numbers(numbers, rows))
@@ -267,7 +267,7 @@ class SheetDataset(SheetReader):
         """Return the numbers of the rows with one of some values, in any order and some of them repeatedly."""
         if (runs := self.link_runs(name, column)) is not None:
             return runs.find_rows(values)
-        if self._is_in_participations(name, column):
+        if self.is_in_participations(name, column):
             links = self.links(name, column)
             return links["row"].to_numpy()[match_values(links["value"], values)]
         return self.link_texts(name, column).find_rows(values, self.row_numbers(name))

@@ -45,7 +45,10 @@ _FEW_ROWS = 10_000
 _SWITCH_SECONDS = 1e-4
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
-    {"_tables", "_early", "_data_rows", "_columns", "_parsed", "_homonyms", "_notes", "_warnings", "unread_numbers"}
+    {
+        *("_tables", "_early", "_data_rows", "_columns", "_parsed", "_some_columns", "_homonyms"),
+        *("_notes", "_warnings", "unread_numbers"),
+    }
 )
 """The attributes that hold sheets and what was found in them, whatever the language of names."""
 
@@ -76,6 +79,7 @@ class SheetReader(KeepsResults):
         self._data_rows: dict[str, DataRows] = {}
         self._columns: dict[str, Mapping[str, ParsedColumn]] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
+        self._some_columns: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
         self._homonyms: dict[int, NamedRow] = {}
 
     def share_sheets(self, other: SheetReader) -> None:
@@ -205,7 +209,11 @@ class SheetReader(KeepsResults):
         """
         if name in self._parsed or len(self.row_numbers(name)) <= _FEW_ROWS:
             return self.parse(name)
-        return build_frame(self.data_rows(name).table, SHEETS_BY_NAME[name], self._parse_columns(name), columns)
+        key = name, tuple(columns)
+        if key not in self._some_columns:
+            table, parsed = self.data_rows(name).table, self._parse_columns(name)
+            self._some_columns[key] = build_frame(table, SHEETS_BY_NAME[name], parsed, columns)
+        return self._some_columns[key]
 
     def read_rows(self, name: str, is_wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
         """Return some rows of one sheet, as `parse` returns all; the same frame if all are wanted.

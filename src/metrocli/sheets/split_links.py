@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_runs import LinkRuns
-from metrocli.sheets.parsing.links import Link, LinkedTexts, find_repeats, link_name, link_names, list_places
+from metrocli.sheets.parsing.links import Link, LinkedTexts, link_name, link_names, list_places
 from metrocli.sheets.parsing.multivalue import split_list_item, split_names
+from metrocli.sheets.parsing.repeated_links import find_repeated_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,7 +211,7 @@ class _Meanings:
         links = self._links[list_places(self._starts[codes], of_codes)]
         texts = np.repeat(np.arange(len(lengths), dtype="int32"), lengths)
         # A listed name has the same value wherever it is written: the first link of a value stays, as in a list.
-        repeated = find_repeats(texts, self._values[links])
+        repeated = find_repeated_links(texts, self._values[links])
         if not len(repeated):
             return links, lengths
         lengths -= np.bincount(texts[repeated], minlength=len(lengths)).astype("int32")

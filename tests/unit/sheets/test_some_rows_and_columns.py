@@ -36,7 +36,7 @@ def test_some_of_a_sheet(
     if is_parsed:
         dataset.frame("activities")
     is_wanted = np.isin(np.arange(4), wanted)
-    rows, columns = dataset.read_rows("activities", is_wanted), dataset.read_columns("activities", NAMES)
+    columns, rows = dataset.read_columns("activities", NAMES), dataset.read_rows("activities", is_wanted)
     pd.testing.assert_frame_equal(rows, whole[is_wanted])
     pd.testing.assert_frame_equal(columns[[*NAMES]], whole[[*NAMES]])
     assert len(columns.columns) == (len(whole.columns) if few or is_parsed else len(NAMES))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from metrocli.query.selecting.selection import Selection
 
 _MANY_YEARS = 20
+_FEW_SPANS = 50
 NOT_RECORDED = MessageType(
     "not-recorded",
     'Activities are recorded only from {first} to {last}. A zero outside these days means "no data".',
@@ -81,11 +82,12 @@ def build_unrecorded_notes(*selections: Selection, spans: Iterable[Span] = ()) -
         return []
     dataset = selections[0].dataset
     first, last = find_days(dataset.read_columns("activities", ("start", "end")))
-    touches = _find_touched(first, last)
     listed = dataset.periods
+    touches = _find_touched(first, last, len(listed))
     with_activities = [*filter(touches, listed.values())]
-    begins = [*first.dropna().nsmallest(1).dt.date, *(span.begin for span in with_activities)]
-    ends = [*last.dropna().nlargest(1).dt.date, *(span.last_day for span in with_activities)]
+    days = [first.min().date(), last.max().date()] if first.notna().any() else []
+    begins = [*days[:1], *(span.begin for span in with_activities)]
+    ends = [*days[1:], *(span.last_day for span in with_activities)]
     recorded = (_find_month(min(begins)), _find_month(max(ends))) if begins else ("", "9999-12")
     is_outside = any(_is_outside(span, recorded) for span in asked)
     names = {span: name for name, span in listed.items() if any(map(span.overlaps, asked))}
@@ -97,18 +99,23 @@ def build_unrecorded_notes(*selections: Selection, spans: Iterable[Span] = ()) -
     ]
 
 
-def _find_touched(first: pd.Series[Any], last: pd.Series[Any]) -> Callable[[Span], bool]:
+def _find_touched(first: pd.Series[Any], last: pd.Series[Any], count: int) -> Callable[[Span], bool]:
     """Return a function that returns whether an activity has a day in a span.
 
-    The days are sorted once, because there may be a million activities and a hundred spans.
+    Where there are many activities and spans, the days are sorted once: that takes as long as to compare them with some
+    fifty spans.
 
     Args:
         first: the first day of each activity, see `find_days`.
         last: the last day of each activity.
+        count: the number of spans that will be asked for.
     """
     import numpy as np
 
-    starts, ends = (np.sort(days.dropna().to_numpy("datetime64[s]")) for days in (first, last))
+    starts, ends = (days.dropna().to_numpy("datetime64[s]") for days in (first, last))
+    if count <= _FEW_SPANS:
+        return lambda span: bool(_match_arrays(starts, ends, [span]).any())
+    starts, ends = np.sort(starts), np.sort(ends)
 
     def touches(span: Span) -> bool:
         after = len(starts) - int(starts.searchsorted(np.datetime64(span.end, "s")))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets, CodedPairs, CodedSets
 from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_frames import count_values, match_values
-from metrocli.sheets.parsing.links import find_repeats, list_places
+from metrocli.sheets.parsing.links import list_places
+from metrocli.sheets.parsing.repeated_links import find_repeated_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +102,7 @@ def drop_repeated_pairs(links: pd.DataFrame) -> pd.DataFrame:
     rows = links["row"].to_numpy()
     if (rows[1:] < rows[:-1]).any():
         return links.drop_duplicates(ignore_index=True)
-    repeated = find_repeats(rows, links["label"].astype("category").cat.codes.to_numpy())
+    repeated = find_repeated_links(rows, links["label"].astype("category").cat.codes.to_numpy())
     links = links.reset_index(drop=True)
     return links.drop(index=pd.Index(repeated)).reset_index(drop=True) if len(repeated) else links
 

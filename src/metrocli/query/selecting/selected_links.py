@@ -84,6 +84,8 @@ def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.Da
     if (sheet, column) not in kept:
         if (runs := dataset.link_runs(sheet, column)) is not None:
             kept[sheet, column] = runs.select_unlisted()
+        elif not dataset.is_in_participations(sheet, column):
+            kept[sheet, column] = dataset.link_texts(sheet, column).explode_unlisted(dataset.row_numbers(sheet))
         else:
             links = dataset.links(sheet, column)
             listed = links["listed"].to_numpy()

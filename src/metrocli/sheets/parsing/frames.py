@@ -184,8 +184,9 @@ def build_frame(
         for column in wanted
         if column.name in columns
     }
-    # One array for all columns that the sheet lacks.
-    missing = [None] * len(index) if len(index) <= _FEW_ROWS else pd.array([None], dtype="str").repeat(len(index))
+    missing: Any = None
+    if any(column.name not in values and column.name not in typed for column in wanted):  # one array for all of them
+        missing = [None] * len(index) if len(index) <= _FEW_ROWS else pd.array([None], dtype="str").repeat(len(index))
     texts = {column.name: values.get(column.name, missing) for column in wanted if column.name not in typed}
     # One call for all text columns: a frame made of one series per column takes twice as long.
     frame = pd.DataFrame(texts, index, dtype="str")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.sheets.coded_texts import count_codes, look_up
-from metrocli.sheets.parsing.links import build_links, has_repeats_in_runs, list_places
+from metrocli.sheets.parsing.links import build_links, list_places
+from metrocli.sheets.parsing.repeated_links import has_repeats_in_runs
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.sheets.parsing import link_frames
-from metrocli.sheets.parsing import links as linking
+from metrocli.sheets.parsing import repeated_links as linking
 from metrocli.sheets.parsing.link_frames import count_values, group_values, keep_links, match_values, select_links
-from metrocli.sheets.parsing.links import Link, build_links, find_repeats
+from metrocli.sheets.parsing.links import Link, build_links
+from metrocli.sheets.parsing.repeated_links import find_repeated_links
 
 PAIRS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=40).map(sorted)
 LINKS = [Link(text, text.upper(), listed=True) for text in "abcde"]
@@ -56,6 +57,6 @@ def test_repeats_are_found_in_parts_as_duplicated_finds_them(
         patch.setattr(linking, "_LINKS_AT_ONCE", at_once)
         patch.setattr(linking, "_TABLE_SIZE", size)
         rows, values = np.array(pairs, "int32").reshape(-1, 2).T
-        found = find_repeats(rows, values)
+        found = find_repeated_links(rows, values)
     expected = pd.DataFrame(pairs, columns=["row", "value"]).duplicated()
     assert found.tolist() == [*np.flatnonzero(expected)]

@@ -15,7 +15,8 @@ from metrocli.sheets.coded_texts import CodedTexts, Runs
 from metrocli.sheets.parsing import link_runs
 from metrocli.sheets.parsing.link_frames import match_values, select_links
 from metrocli.sheets.parsing.link_runs import LinkRuns, find_link_runs
-from metrocli.sheets.parsing.links import Link, explode_links, find_repeats
+from metrocli.sheets.parsing.links import Link, explode_links
+from metrocli.sheets.parsing.repeated_links import find_repeated_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def make_runs(runs: dict[int, list[int]]) -> tuple[pd.DataFrame, LinkRuns | None
     found = find_link_runs(texts, [[link] for link in LINKS], Runs(rows, lengths))
     frame = explode_links(codes, [[link] for link in LINKS], np.repeat(rows, lengths))
     frame = frame.sort_values("row", kind="stable", ignore_index=True)
-    repeated = find_repeats(frame["row"].to_numpy(), frame["value"].cat.codes.to_numpy())
+    repeated = find_repeated_links(frame["row"].to_numpy(), frame["value"].cat.codes.to_numpy())
     return frame.drop(index=pd.Index(repeated)).reset_index(drop=True), found
 
 

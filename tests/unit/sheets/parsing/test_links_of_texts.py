@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from metrocli.model.codes import Code
 from metrocli.names.resolve import NameIndex
 from metrocli.sheets.columns.list_column import ListColumn
-from metrocli.sheets.parsing import links as module
+from metrocli.sheets.parsing import repeated_links
 from metrocli.sheets.parsing.link_frames import group_values
 from metrocli.sheets.parsing.links import (
     Link,
@@ -127,7 +127,7 @@ PAIRS = st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abc")), max_size=
 def test_links_are_joined_by_row_and_each_value_once(
     monkeypatch: pytest.MonkeyPatch, first: list[tuple[int, str]], second: list[tuple[int, str]], at_once: int
 ) -> None:
-    monkeypatch.setattr(module, "_LINKS_AT_ONCE", at_once)
+    monkeypatch.setattr(repeated_links, "_LINKS_AT_ONCE", at_once)
     cells = {text: [Link(text, text.upper(), listed=text != "c")] for text in "abc"}
 
     def links_of(pairs: list[tuple[int, str]]) -> pd.DataFrame:
