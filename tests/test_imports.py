@@ -33,6 +33,7 @@ WITHIN = {
         {"reading"},
         {"observing"},
         {"sheet_reader"},
+        {"participation_links"},
         {"dataset", "editing"},
         {"participation_rows"},
         {"writing"},

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.errors import UnreadableData
 from metrocli.files.pyarrow_gate import allow_pyarrow
-from metrocli.files.running.progress import report_step
 from metrocli.hints import ALL_LISTED
 from metrocli.model.codes import Code, parse_code
 from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import NO_MORE_WORDS
 from metrocli.names.homonyms import add_homonym_aliases
 from metrocli.names.resolve import NameIndex
-from metrocli.sheets.coded_texts import Runs, find_places, look_up
 from metrocli.sheets.parsing.link_frames import match_values, select_links
-from metrocli.sheets.parsing.link_runs import find_link_runs, note_orphans
 from metrocli.sheets.parsing.links import (
     COMMA_IN_NAME,
     LinkedTexts,
-    explode_links,
     join_links,
     link_codes,
     match_row_numbers,
@@ -34,6 +30,7 @@ from metrocli.sheets.parsing.member_names import (
 )
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
+from metrocli.sheets.participation_links import ParticipationLinks
 from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.sheet_reader import SheetReader
@@ -234,14 +231,14 @@ class SheetDataset(SheetReader):
             runs = self.link_runs(name, column)
             links = self.links_in_cells(name, column) if runs is None else runs.to_frame()
             if runs is None and self.is_in_participations(name, column):
-                links = join_links(links, self._participations())
+                links = join_links(links, self._participations.explode())
             self._links[key] = links
         return self._links[key]
 
     def link_runs(self, name: str, column: str) -> LinkRuns | None:
         """Return the same links in runs, where one sheet has all of them in runs; None if only a frame has them."""
         if self.is_in_participations(name, column):
-            return self._participations_in_runs
+            return None if len(self.links_in_cells(name, column)) else self._participations.runs
         return self._link_runs_in_cells(name, column)
 
     def is_in_participations(self, name: str, column: str) -> bool:
@@ -273,16 +270,10 @@ class SheetDataset(SheetReader):
         return self.link_texts(name, column).find_rows(values, self.row_numbers(name))
 
     @cached_property
-    def _participations_in_runs(self) -> LinkRuns | None:
-        if len(self.links_in_cells(*_MEMBERS_OF_ACTIVITIES)):
-            return None
-        linked = self.link_texts("participations", "member")
-        with report_step("Linking participations"):
-            rows = self.find_activities_of_participations()
-            runs = find_link_runs(linked.texts, linked.links, rows)
-        if runs is not None and rows.of_runs.min(initial=0) < 0:
-            self._note_orphans(rows.expand())
-        return runs
+    def _participations(self) -> ParticipationLinks:
+        links = ParticipationLinks(self, self.link_texts("participations", "member"))
+        self._notes += links.list_notes()
+        return links
 
     def links_in_cells(self, name: str, column: str) -> pd.DataFrame:
         """Return the same as `links`, without the rows of the participations sheet."""
@@ -311,35 +302,6 @@ class SheetDataset(SheetReader):
                 cell = self.cell(name, int(self.row_numbers(name)[first]), column)
                 self._notes.append(COMMA_IN_NAME.at(cell, text=unsplit[0], count=len(unsplit)))
         return self._linked_texts[key]
-
-    def _participations(self) -> pd.DataFrame:
-        """Return the participations sheet as links; their `row` is the row of the activity."""
-        import numpy as np
-
-        linked, rows = self.link_texts("participations", "member"), self.find_activities_of_participations().expand()
-        codes = linked.texts.codes
-        if rows.min(initial=0) < 0:
-            self._note_orphans(rows)
-            codes = np.where(rows >= 0, codes, codes.dtype.type(-1))
-        with report_step("Linking participations"):
-            return explode_links(codes, linked.links, rows)
-
-    def _note_orphans(self, rows: npt.NDArray[Any]) -> None:
-        """Note the participations whose activity is not listed, by the row of the activity of each; -1 for none."""
-        activity, member = (self.parse_texts("participations", column) for column in ("activity", "member"))
-        numbers, table = self.row_numbers("participations"), self.table("participations")
-        self._notes += note_orphans(rows, activity, member, numbers, table)
-
-    def find_activities_of_participations(self) -> Runs:
-        """Return for each run of participations the first row with the id of their activity, int32; -1 for none."""
-        import numpy as np
-
-        ids, activity = self.parse_texts("activities", "id"), self.parse_texts("participations", "activity")
-        places = find_places(activity.distinct, ids.distinct)
-        first = np.full(len(ids.distinct) + 1, -1, "int32")
-        first[ids.codes[::-1]] = self.row_numbers("activities")[::-1]  # the first row of an id is assigned last
-        first[-1] = -1  # where ids are blank, or an activity has no row
-        return Runs(look_up(np.append(first[places], np.int32(-1)), activity.codes_of_runs), activity.lengths)
 
     def titles(self, name: str) -> dict[str, str]:
         """Return the titles of the outcomes or challenges sheet, by code; the last one where a code has several."""

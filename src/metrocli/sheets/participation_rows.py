@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.coded_texts import count_codes
 from metrocli.sheets.parsing.links import list_places
+from metrocli.sheets.participation_links import find_activities_of_participations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ class ParticipationRows:
     def __init__(self, dataset: SheetDataset) -> None:
         import numpy as np
 
-        self._activities, lengths = dataset.find_activities_of_participations()
+        self._activities, lengths = find_activities_of_participations(dataset)
         self._ends: Any = None if lengths is None else np.cumsum(lengths, dtype="int64")
         self._numbers = dataset.row_numbers("participations")
         linked = dataset.link_texts("participations", "member")

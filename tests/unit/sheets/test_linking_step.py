@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.files.running.progress import find_current_step
-from metrocli.sheets import dataset as datasets
+from metrocli.sheets import participation_links
 from metrocli.sheets.parsing import link_runs
 from metrocli.sheets.reading.large import plain_csv
 
@@ -28,7 +28,7 @@ def test_linking_participations_is_a_step(
     dataset: Callable[..., SheetDataset], monkeypatch: pytest.MonkeyPatch, function: str, least: int
 ) -> None:
     steps = []
-    usual = getattr(datasets, function)
+    usual = getattr(participation_links, function)
 
     def link(*arguments: Any) -> Any:  # noqa: ANN401 - whatever the function takes
         steps.append(find_current_step().description)
@@ -36,6 +36,6 @@ def test_linking_participations_is_a_step(
 
     monkeypatch.setattr(plain_csv, "LEAST_BYTES", least)
     monkeypatch.setattr(link_runs, "_FEW_RUNS", 0)
-    monkeypatch.setattr(datasets, function, link)
+    monkeypatch.setattr(participation_links, function, link)
     assert dataset("a", **SHEETS).links("activities", "members")["value"].tolist() == ["A", "B", "A"]
     assert steps == ["Linking participations"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.check.evidence.column_values import EncodedValues, encode_series, join_values
+from metrocli.sheets.participation_links import find_activities_of_participations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,7 +97,7 @@ def find_participations(dataset: SheetDataset) -> Participations:
     long = dataset.links_in_cells(*_LONG)
     long_rows = long["row"].to_numpy("int64")
     places = np.searchsorted(dataset.row_numbers(_LONG[0]), long_rows)
-    activities = dataset.find_activities_of_participations().expand()[places].astype("int64")
+    activities = find_activities_of_participations(dataset).expand()[places].astype("int64")
     has_activity = activities >= 0
     if not has_activity.all():
         long, long_rows, activities = long[has_activity], long_rows[has_activity], activities[has_activity]
