@@ -185,7 +185,7 @@ Data = Annotated[
         "--data",
         metavar="PATH",
         readable=False,  # reading it shows whether it can be read, with a better message
-        help="Folder (CSV, Parquet) or workbook; default: `config`.",
+        help="Folder (CSV, Parquet) or workbook; see `config`.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -71,8 +71,8 @@ def open_dataset(
     """Open the sheets of an association.
 
     Args:
-        path: a folder of CSV files or a workbook; None for the bundled data. The environment variables of the command
-            line are ignored.
+        path: a folder of CSV or Parquet files, a pattern of Parquet files, or a workbook; None for the bundled data.
+            The environment variables of the command line are ignored.
         names: the language of the members' names in all answers, such as "es" (`--names`); None for the names in the
             memberships sheet.
         dates: "dmy" or "mdy": which number of 03/04/2021 is the day, if the column itself does not show it.

@@ -330,7 +330,7 @@ def open_dataset(
     encoding: str = "",
     early: Collection[str] = (),
 ) -> SheetDataset:
-    """Open a folder of CSV files or a workbook; its sheets are read when they are needed.
+    """Open a folder of CSV or Parquet files, or a workbook; its sheets are read when they are needed.
 
     Args:
         path: the folder or workbook.

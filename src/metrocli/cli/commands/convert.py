@@ -29,9 +29,9 @@ FOLDER_FOR_EXCEL = MessageType(
     "There, convert to a workbook, a name that ends in .xlsx.",
 )
 
-UNKNOWN_KIND = MessageType("unknown-kind", "{kind:quoted} is not something to convert to", "Write {kinds:or}.")
+UNKNOWN_KIND = MessageType("unknown-kind", "a dataset cannot be written as {kind:quoted}", "Write {kinds:or}.")
 UNKNOWN_PARTITION = MessageType(
-    "unknown-partition", "the folders of Parquet files are not named by {name:quoted}", "Write {--partition-by} period."
+    "unknown-partition", "Parquet files cannot be partitioned by {name:quoted}", "Write {--partition-by} period."
 )
 PARTITION_WITHOUT_PARQUET = MessageType(
     "partition-without-parquet", "--partition-by is only for Parquet files", "Add {--format} parquet."
@@ -66,7 +66,7 @@ def convert(
         typer.Option(
             "--partition-by",
             metavar="COLUMN",
-            help="period: Parquet in a folder for each.",
+            help="period: a folder of Parquet files for each one.",
             autocompletion=candidates.partitions,
             rich_help_panel=OUTPUT,
         ),

@@ -30,11 +30,13 @@ def diff(
     environment: Environment,
     old: Annotated[
         Path,
-        typer.Argument(metavar="OLD", readable=False, help="The dataset before: a folder of CSV sheets or a workbook."),
+        typer.Argument(
+            metavar="OLD", readable=False, help="The old dataset: a folder (CSV, Parquet) or a workbook."
+        ),
     ],
     new: Annotated[
         Path,
-        typer.Argument(metavar="NEW", readable=False, help="The dataset now: a folder of CSV sheets or a workbook."),
+        typer.Argument(metavar="NEW", readable=False, help="The new dataset: a folder (CSV, Parquet) or a workbook."),
     ],
     meaning: Annotated[
         bool, typer.Option("--meaning", help="Leave out cells that only differ in how they are written.")

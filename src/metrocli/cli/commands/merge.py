@@ -81,7 +81,7 @@ def merge(
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="A B...", readable=False, help="Two or more datasets: folders of CSV sheets, or workbooks."
+            metavar="A B...", readable=False, help="Two or more datasets: folders (CSV, Parquet) or workbooks."
         ),
     ],
     prefer: Annotated[

@@ -159,7 +159,7 @@ class ReportOutput(DataOptions):
             "-o",
             metavar="FILE",
             readable=False,
-            help="File to write; its ending sets the format. Or a folder.",
+            help="File or folder to write; its ending sets the format.",
             rich_help_panel=OUTPUT,
         ),
     ] = None

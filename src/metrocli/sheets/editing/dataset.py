@@ -27,8 +27,8 @@ NOT_EDITABLE = MessageType(
 )
 PARQUET_NOT_EDITABLE = MessageType(
     "parquet-not-editable",
-    "Parquet files can be asked and checked, but not changed",
-    "Make CSV files of them with `metrocli convert FOLDER`, and change those.",
+    "Parquet files can be read and checked, but not changed",
+    "Convert them to CSV files with `metrocli convert FOLDER`, and change those.",
 )
 SHEET_GONE = MessageType("sheet-gone", "the sheet {sheet:quoted} has been deleted or emptied", "Run the command again.")
 FILE_OPEN = MessageType(

@@ -31,8 +31,8 @@ _MOST_ODD_ROWS = 3
 READ_ROW_BY_ROW = MessageType(
     "read-row-by-row",
     "the file was read row by row, which takes several times as long",
-    "A large CSV file is read fast if it is UTF-8, with one row a line, as many cells in each row as headers, and "
-    "quotes only around cells; Parquet always is (`metrocli convert FOLDER -f parquet`).",
+    "Save it as CSV UTF-8, with one row a line, as many cells in each row as headers, and quotes only around cells; or "
+    "convert the data with `metrocli convert FOLDER -f parquet`.",
 )
 
 

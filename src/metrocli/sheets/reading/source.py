@@ -1,4 +1,4 @@
-"""Read the sheets of a folder of CSV files, or of a workbook with one tab per sheet, into tables of raw values.
+"""Read the sheets of a folder of files, or of a workbook with one tab per sheet, into tables of raw values.
 
 The cells are not parsed here; every row keeps the number that a spreadsheet program shows for it.
 """
@@ -79,7 +79,7 @@ ENCODING_UNFIT = MessageType(
 
 
 class SheetSource(Protocol):
-    """A place that sheets are read from: `CsvFolder` or `WorkbookFile`."""
+    """A place that sheets are read from: `CsvFolder`, `ParquetFolder` or `WorkbookFile`."""
 
     @property
     def path(self) -> Path:

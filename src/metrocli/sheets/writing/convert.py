@@ -51,9 +51,11 @@ TARGET_SUFFIX = MessageType(
     "Name a folder, or a file whose name ends in .xlsx.",
 )
 TARGET_NOT_FOLDER = MessageType(
-    "target-not-folder", "{kind} is a folder of files, and {path} is a workbook", "Name a folder."
+    "target-not-folder", "{path} is the name of a workbook, and {kind} files need a folder", "Name a folder."
 )
-TARGET_NOT_XLSX = MessageType("target-not-xlsx", "{path} is not a workbook", "Name a file that ends in .xlsx.")
+TARGET_NOT_XLSX = MessageType(
+    "target-not-xlsx", "{path} is not the name of a workbook", "Name a file that ends in .xlsx."
+)
 OLD_FILES_KEPT = MessageType(
     "old-files-kept",
     "The {count:,} old files are kept as {names:all}.",

@@ -35,8 +35,8 @@ PARQUET_DAMAGED = MessageType(
 )
 COLUMN_OF_PARTS = MessageType(
     "column-of-parts",
-    "the column {column:quoted} holds {type}, which a sheet cannot have",
-    "Write it as text, with several values separated by ';'.",
+    "the column {column:quoted} has the type {type}, which a cell cannot hold",
+    "Write the column as text, with several values separated by ';'.",
 )
 COLUMN_NOT_UTF8 = MessageType(
     "column-not-utf8",

@@ -33,8 +33,9 @@ MEMBERS_MOVED = MessageType(
 )
 MEMBERS_KEPT = MessageType(
     "members-kept",
-    "{count:,} cells of members stay in the sheet activities, since their rows have no id of their own.",
-    one="1 cell of members stays in the sheet activities, since its row has no id of its own.",
+    "{count:,} cells of members stay in the sheet activities, because their rows have no id, or the id of an earlier "
+    "row.",
+    one="1 cell of members stays in the sheet activities, because its row has no id, or the id of an earlier row.",
 )
 _AT_ONCE = 1 << 16
 _ACTIVITIES, _PARTICIPATIONS, _MEMBERS = "activities", "participations", "members"
@@ -107,7 +108,7 @@ def move_members(tables: Sequence[RawTable], dataset: SheetDataset) -> LongTable
 
 
 def _split_cells(activities: RawTable, dataset: SheetDataset) -> _Moved:
-    """Split the cells of members of the rows that are data and have an id of their own."""
+    """Split the cells of members of the rows that are data and have an id that no earlier row has."""
     import numpy as np
 
     ids, members = dataset.parse_texts(_ACTIVITIES, "id"), dataset.parse_texts(_ACTIVITIES, _MEMBERS, may_repeat=True)

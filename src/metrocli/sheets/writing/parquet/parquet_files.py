@@ -37,13 +37,13 @@ PARQUET_FOLDER_EXISTS = MessageType(
     "Name a new folder; {--force} replaces a folder of Parquet files as a whole and keeps the old one as a backup.",
 )
 OTHER_FILES_IN_FOLDER = MessageType(
-    "other-files-in-folder", "{folder} contains other files than Parquet, such as {file}", "Name a new folder."
+    "other-files-in-folder", "{folder} contains files that are not Parquet, such as {file}", "Name a new folder."
 )
 OLD_FOLDER_KEPT = MessageType("old-folder-kept", "The old folder is kept as {name}.")
 COLUMNS_RENAMED = MessageType(
     "columns-renamed",
-    "{count:,} columns have their declared names, or names of their own: {names:and}.",
-    one="One column has its declared name, or a name of its own: {names:and}.",
+    "{count:,} columns have other names in Parquet: {names:and}.",
+    one="One column has another name in Parquet: {names:and}.",
 )
 SUFFIX = ".parquet"
 _ROWS_AT_ONCE = 1 << 18

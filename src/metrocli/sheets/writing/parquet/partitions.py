@@ -24,7 +24,7 @@ PERIOD = "period"
 """The column that the names of the folders hold."""
 PARTITION_COLUMN_TAKEN = MessageType(
     "partition-column-taken",
-    "the sheet has a column {header:quoted}, as the folders of periods would have",
+    "the sheet has a column {header:quoted}, and the folders of periods would add another one",
     "Rename the column, or leave out {--partition-by}.",
 )
 _NO_PERIOD = "__HIVE_DEFAULT_PARTITION__"
