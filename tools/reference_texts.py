@@ -3,8 +3,8 @@
 SHEETS_INTRODUCTION = """# Sheets
 
 A dataset is a folder of CSV or Parquet files, or one workbook with a tab for each sheet, of the same name. A sheet that
-a question does not need may be missing. Headers are accepted in any case and order, and under each of the other names below.
-`convert` keeps columns that are not listed here, and `info` names them.
+a question does not need may be missing. Headers are accepted in any case and order, and under each of the
+other names below. `convert` keeps columns that are not listed here, and `info` names them.
 
 A star marks a column that must be present. Brackets mark a column whose cells may hold several values.
 

@@ -30,9 +30,7 @@ def diff(
     environment: Environment,
     old: Annotated[
         Path,
-        typer.Argument(
-            metavar="OLD", readable=False, help="The old dataset: a folder (CSV, Parquet) or a workbook."
-        ),
+        typer.Argument(metavar="OLD", readable=False, help="The old dataset: a folder (CSV, Parquet) or a workbook."),
     ],
     new: Annotated[
         Path,
