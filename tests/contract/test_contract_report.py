@@ -88,6 +88,7 @@ class TestDraft:
         assert "report-is-draft" in codes(said, result.stderr)
         assert (work / "r.md").is_file()
 
+    @pytest.mark.usefixtures("work")
     def test_a_cell_that_cannot_be_read_is_an_error_of_the_data(self, run: Run, said: Said, data: Path) -> None:
         (data / "activities.csv").write_text("id,title,start,members\nA-1,Walk,2024-03-01,Elm\nA-2,Talk,soon,Elm\n")
         result = run("report", "--data", str(data), "--period", "2024-T1", "-o", "r.md")

@@ -36,6 +36,11 @@ class FileState:
 
     On POSIX the file stays open, so that its number is not given to another file.
 
+    Args:
+        path: the file.
+        label: its name in messages; "" for its own.
+        keeps_open: whether it may stay open; not for hundreds of files, since a system limits how many are open.
+
     Attributes:
         path: the file.
         size: its size in bytes.
@@ -45,14 +50,15 @@ class FileState:
         OSError: it cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, label: str = "", *, keeps_open: bool = True) -> None:
         self.path = path
+        self._label = label or path.name
         self._handle = os.open(path, _FLAGS)
         self.close = weakref.finalize(self, os.close, self._handle)
         self._before = os.fstat(self._handle)
         self.size, self.is_regular = self._before.st_size, stat.S_ISREG(self._before.st_mode)
-        if os.name != "posix":
-            self.close()  # an open file cannot be replaced there, not even by this command
+        if os.name != "posix" or not keeps_open:
+            self.close()  # on Windows, an open file cannot be replaced, not even by this command
 
     def check(self) -> None:
         """Compare the state of the file now.
@@ -61,7 +67,7 @@ class FileState:
             UnreadableData: the file was written to, cut off or replaced.
         """
         if self._has_changed():
-            raise UnreadableData(self.path.name, FILE_CHANGED())
+            raise UnreadableData(self._label, FILE_CHANGED())
 
     def _has_changed(self) -> bool:
         before = self._before

@@ -114,7 +114,7 @@ class ParquetFolder:
         origin = SheetOrigin(name, label, in_workbook=False)
         if not allow_pyarrow():
             raise UnreadableData(origin.cell, PYARROW_BLOCKED())
-        states = [_watch(file) for file in files] if len(files) <= _MOST_OPEN else []
+        states = [_watch(file, keeps_open=len(files) <= _MOST_OPEN) for file in files]
         listed = _list_columns(files, name)
         columns = read_columns(files, listed, Cell(label, name))
         for state in states:
@@ -139,17 +139,17 @@ class ParquetFolder:
 
 
 _MOST_OPEN = 200
-"""So many files are watched for changes; a system limits the files that a program has open."""
+"""So many files may stay open while they are read; a system limits the files that a program has open."""
 
 
-def _watch(file: ParquetFile) -> FileState:
-    """Return the state of a file, to find out later whether it has changed.
+def _watch(file: ParquetFile, *, keeps_open: bool) -> FileState:
+    """Return the state of a file, to find out later whether it has changed (see `FileState`).
 
     Raises:
         UnreadableData: it cannot be read.
     """
     try:
-        return FileState(file.path)
+        return FileState(file.path, file.label, keeps_open=keeps_open)
     except OSError as fault:
         raise UnreadableData(file.label, FILE_UNREADABLE(reason=name_reason(fault))) from fault
 

@@ -11,7 +11,10 @@ import pytest
 from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
+from metrocli.files.file_state import FILE_CHANGED
 from metrocli.files.limits import FOLDER_UNREADABLE
+from metrocli.sheets.reading.large import parquet_folder
+from metrocli.sheets.reading.large.parquet_columns import read_columns
 from metrocli.sheets.reading.large.parquet_folder import NO_SHEET_PARQUET, ONE_SHEET_FOLDER, ParquetFolder
 from metrocli.sheets.reading.large.parquet_listing import find_parquet_sheet, list_parquet
 from metrocli.sheets.reading.large.parquet_names import find_folder
@@ -210,3 +213,18 @@ def test_files_of_one_sheet_with_other_spellings_of_a_header(tmp_path: Path) -> 
         ["b", "Dos", "2021-03-01", "x"],
         ["c", "Three", "2021-03-01", "y"],
     ]
+
+
+@pytest.mark.parametrize("most_open", [0, 200])
+def test_a_file_that_changes_while_it_is_read_is_named(
+    lake: Path, monkeypatch: pytest.MonkeyPatch, most_open: int
+) -> None:
+    def read_and_change(*given: Any) -> Any:  # noqa: ANN401 - as `read_columns`
+        columns = read_columns(*given)
+        write(lake / "activities" / "line=L2" / "b.parquet", id=["other"], title=["y"], start=["2021-09-01"])
+        return columns
+
+    monkeypatch.setattr(parquet_folder, "_MOST_OPEN", most_open)
+    monkeypatch.setattr(parquet_folder, "read_columns", read_and_change)
+    message = error_of(lake)
+    assert (message.kind, message.place) == (FILE_CHANGED, "activities/line=L2/b.parquet")
