@@ -56,7 +56,7 @@ def info(dataset: SheetDataset) -> RecordAnswer:
             table = dataset.table(name)
             tables += [table] if table is not None else []
             if name in SHEETS_BY_NAME:
-                dataset.frame(name)
+                dataset.read_cells(name)
                 cells = (fault.cell for fault in dataset.unread_numbers)
                 sheet = dataset.cell(name).sheet
                 refuse_unread_numbers(dataset.unread_numbers, [cell for cell in cells if cell.sheet == sheet])

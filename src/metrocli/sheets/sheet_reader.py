@@ -200,6 +200,17 @@ class SheetReader(KeepsResults):
             self._parsed[name] = frame
         return self._parsed[name]
 
+    def read_cells(self, name: str) -> None:
+        """Read and parse the cells of one sheet, so that their faults and notes are known; without a frame of millions.
+
+        Raises:
+            UnreadableData: a value is not of its column's type, and `faults` was not given.
+        """
+        if name == "memberships":
+            self.parse(name)  # which also notes names that several members have
+        else:
+            self._parse_columns(name)
+
     def read_columns(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
         """Return at least some declared columns of one sheet, as `parse` returns all; of a large sheet only these.
 
@@ -243,7 +254,10 @@ class SheetReader(KeepsResults):
         import numpy as np
 
         table = self.data_rows(name).table
-        return CodedTexts(np.full(len(table.row_numbers) if table else 0, -1, "int32"), [])
+        count = len(table.row_numbers) if table else 0
+        if count <= _FEW_ROWS:
+            return CodedTexts(np.full(count, -1, "int32"), [])
+        return CodedTexts(np.full(1, -1, "int16"), [], np.full(1, count, "int32"))  # one run of rows without a text
 
     def row_numbers(self, name: str) -> npt.NDArray[np.int32]:
         """Return the numbers of the rows of data of one sheet: the index of its frame."""

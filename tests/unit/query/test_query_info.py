@@ -1,22 +1,28 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.model.cell import Cell
 from metrocli.query.info import explain, info
 from metrocli.query.selecting.explaining import locate_figures
+from metrocli.sheets import sheet_reader
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.encoding_notes import ENCODING_ASSUMED
+from metrocli.sheets.parsing.frames import build_frame
 from metrocli.xlsx.package import TAB_DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pandas as pd
+    import pytest
+
     from metrocli.query.selecting.selection import Selection
     from metrocli.sheets.dataset import SheetDataset
+    from metrocli.sheets.table import RawTable
 
     Asked = Callable[..., Selection]
     Chosen = Callable[..., Selection]
@@ -32,6 +38,17 @@ class TestInfo:
         sheets = {item["sheet"]: item for item in result["sheets"]}
         assert (sheets["activities"]["rows"], sheets["activities"]["delimiter"]) == (6, ";")
         assert (sheets["memberships"]["rows"], sheets["memberships"]["columns"]) == (12, 6)
+
+    def test_frames_are_made_of_few_sheets(self, riverlands: SheetDataset, monkeypatch: pytest.MonkeyPatch) -> None:
+        framed: list[str] = []
+
+        def build(table: RawTable, *others: Any) -> pd.DataFrame:  # noqa: ANN401 - whatever the function takes
+            framed.append(table.name)
+            return build_frame(table, *others)
+
+        monkeypatch.setattr(sheet_reader, "build_frame", build)
+        assert len(info(open_dataset(riverlands.source.path)).result["sheets"]) > len(framed)
+        assert framed == ["memberships", "periods"]
 
     def test_workbook_with_unknown_sheets_and_columns(self, book: Callable[..., Path]) -> None:
         path = book(memberships=[["member", "region", "mood"], ["A", "R", "good"]], budget=[["euro"], [1]])

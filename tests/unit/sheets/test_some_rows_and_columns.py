@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from metrocli.errors import UnreadableData
 from metrocli.sheets import sheet_reader
 from metrocli.sheets.dataset import open_dataset
 
@@ -41,3 +42,23 @@ def test_some_of_a_sheet(
     pd.testing.assert_frame_equal(columns[[*NAMES]], whole[[*NAMES]])
     assert len(columns.columns) == (len(whole.columns) if few or is_parsed else len(NAMES))
     assert (rows is dataset.frame("activities")) == (len(wanted) == 4)
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_column_that_is_not_there_has_no_texts(
+    folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(sheet_reader, "_FEW_ROWS", few)
+    texts = open_dataset(folder(activities=ACTIVITIES)).parse_texts("activities", "status")
+    assert (texts.codes.tolist(), [*texts.distinct]) == ([-1] * 4, [])
+    assert len(texts.codes_of_runs) == (4 if few else 1)
+    assert open_dataset(folder(activities="id,title\n")).parse_texts("activities", "status").codes.tolist() == []
+
+
+def test_cells_are_read_without_a_frame(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = open_dataset(folder(activities="id,title,start\n1,a,2021-13-01\n", aliases="alias,member\nB,A\n"))
+    monkeypatch.delattr(sheet_reader, "build_frame")
+    dataset.read_cells("aliases")
+    with pytest.raises(UnreadableData) as error:
+        dataset.read_cells("activities")
+    assert error.value.place == dataset.cell("activities", 2, "start")
