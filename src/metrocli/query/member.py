@@ -164,7 +164,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
         "people": [people.records[row] for row in people.find_rows(name)],
         "engaged": [{"period": claim.period, "written": claim.written} for claim in _list_own_claims(selection, name)],
         "comparison": rank_member(selection, name, own["region"])
-        | {"missing": find_missing_outcomes(selection, name, own["region"], rows)},
+        | {"missing": find_missing_outcomes(selection, name, own["region"])},
         "met": count_partners(selection, name, rows),
         "months": count_by_month(selection, rows),
     }

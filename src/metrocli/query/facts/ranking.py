@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
-from metrocli.query.facts.codes import roll_up_codes
 from metrocli.query.facts.dimensions import pair_activities
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
-from metrocli.query.selecting.activity_pairs import ActivityPairs
+from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_labels, count_shared
+from metrocli.query.selecting.pair_counts import count_shared
 from metrocli.query.selecting.selected_links import link_selected
 from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.sheets.parsing.link_frames import count_values, keep_links
-from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.rounding import round_ratio
 
 if TYPE_CHECKING:
@@ -171,9 +169,7 @@ def explain_ranks(selection: Selection, name: str, region: str | None, rankings:
             yield from figure(("comparison", title, field), ranking[field], kind, *cells)
 
 
-def find_missing_outcomes(
-    selection: Selection, name: str, region: str | None, own_rows: Iterable[int]
-) -> list[dict[str, Any]]:
+def find_missing_outcomes(selection: Selection, name: str, region: str | None) -> list[dict[str, Any]]:
     """Find the outcomes that other members of the region work on and this member does not.
 
     A member that works on an outcome also works on all outcomes above it. Only outcomes that an activity carries itself
@@ -183,14 +179,13 @@ def find_missing_outcomes(
         selection: the filters.
         name: the member.
         region: its region, or None.
-        own_rows: the rows of the activities that it took part in.
 
     Returns:
         A dict with the fields of `MISSING_OUTCOME` for each outcome, with the number of other members; the highest
         number first.
     """
     titles = selection.dataset.titles("outcomes")
-    members_of = _find_members_of_missing(selection, name, region, own_rows)
+    members_of = _find_members_of_missing(selection, name, region)
     missing = sorted(members_of, key=lambda code: (-len(members_of[code]), natural_key(code)))
     return [{"code": code, "title": titles.get(code), "members": len(members_of[code])} for code in missing]
 
@@ -199,61 +194,60 @@ def explain_missing_outcomes(
     selection: Selection, name: str, region: str | None, rows: Iterable[Mapping[str, Any]]
 ) -> Iterator[Figure]:
     """Find the memberships behind the numbers of `find_missing_outcomes`."""
-    own_rows = selection.compute_once(ValueIndex).rows("members").get(name, ())
-    members_of = _find_members_of_missing(selection, name, region, own_rows)
+    members_of = _find_members_of_missing(selection, name, region)
     for row in rows:
         cells = cells_of_members(selection, members_of[row["code"]])
         path = ("comparison", "missing", row["code"], "members")
         yield from figure(path, row["members"], FigureKind.COUNT, cells)
 
 
-def _roll_up_outcomes(selection: Selection) -> pd.DataFrame:
-    """Pair each selected activity with its outcomes and those above them (see `roll_up_codes`)."""
-    return roll_up_codes(selection.dataset, "outcomes", selection.activities)
-
-
 def _find_members_of_rolled_up(selection: Selection) -> dict[str, set[str]]:
-    """Find the members by the outcome that their activities carry, or that is above one, in the order of the codes."""
-    return _group_by_code(selection, selection.compute_once(_roll_up_outcomes).rename(columns={"code": "label"}))
+    """Find the members by the outcome that their activities carry, or that is above one, in the order of the codes.
+
+    Of the outcomes that no activity carries itself, only those that no other is below are there.
+    """
+    sets, codes = pair_activities(selection, "outcomes")
+    return _group_by_code(selection, sets, codes)
 
 
 def _find_members_of_carried(selection: Selection) -> dict[str, set[str]]:
     """Find the members by the outcome that their activities carry, in the order of the codes."""
-    return _group_by_code(selection, link_selected(selection, "outcomes").rename(columns={"value": "label"}))
+    pairs = ActivityPairs.of_frame(link_selected(selection, "outcomes").rename(columns={"value": "label"}))
+    return _group_by_code(selection, pairs, pairs.count_labels())
 
 
-def _group_by_code(selection: Selection, links: pd.DataFrame) -> dict[str, set[str]]:
-    """Group the members that totals count by the codes of their activities.
+def _group_by_code(
+    selection: Selection, of_codes: ActivityPairs | ActivitySets, labels: Iterable[str]
+) -> dict[str, set[str]]:
+    """Group the listed members by the codes of their activities.
 
     Args:
         selection: the filters.
-        links: the codes of the selected activities, a frame of distinct pairs of `row` and `label`.
+        of_codes: the codes of the selected activities.
+        labels: these codes.
     """
     import numpy as np
 
     pairs, participants = pair_activities(selection, "members")
-    codes = sorted(count_labels(links["label"]))
-    counts = count_shared(ActivityPairs.of_frame(links), pairs, codes, participants)
+    codes = sorted(labels)
+    counts = count_shared(of_codes, pairs, codes, participants)
     return {
         code: {participants[place] for place in np.flatnonzero(of_code).tolist()}
         for code, of_code in zip(codes, counts, strict=True)
     }
 
 
-def _find_members_of_missing(
-    selection: Selection, name: str, region: str | None, own_rows: Iterable[int]
-) -> dict[str, set[str]]:
+def _find_members_of_missing(selection: Selection, name: str, region: str | None) -> dict[str, set[str]]:
     """Find the other members of the region that work on each outcome which a member does not work on, by its code."""
     group = selection.compute_once(_make_groups).regions.get(region or "")
     if group is None:
         return {}
-    rolled_up = selection.compute_once(_roll_up_outcomes)
-    own = count_values(rolled_up.loc[match_rows(rolled_up["row"], own_rows), "code"])
+    members_of = selection.compute_once(_find_members_of_rolled_up)
     others = {name}
     return {
         code: members - others
         for code, members in group.rolled_up.items()
-        if code not in own and group.carried.get(code, others) - others and members - others
+        if name not in members_of[code] and group.carried.get(code, others) - others and members - others
     }
 
 
