@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from metrocli.render.registry import Target
 
 SCHEMA = "metrocli/1"
+_PIECES_AT_ONCE = 1 << 16
 
 
 def _to_json(value: object) -> object:
@@ -36,7 +38,13 @@ def _to_json(value: object) -> object:
 
 
 def _dump(value: Mapping[str, Any], indent: int | None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_to_json, allow_nan=False) + "\n"
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=indent, default=_to_json, allow_nan=False)
+    if indent is None:
+        return f"{encoder.encode(value)}\n"
+    # With an indent there is a piece for each sign: a list of them all would take several times the memory of the text.
+    pieces = encoder.iterencode(value)
+    parts = [*iter(lambda: "".join(islice(pieces, _PIECES_AT_ONCE)), "")]
+    return "".join([*parts, "\n"])
 
 
 def render_json(answer: Answer, _: Target) -> Rendered:

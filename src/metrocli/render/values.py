@@ -196,8 +196,11 @@ def is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an an
 def list_texts(answer: Answer) -> list[list[str]]:
     """Return the columns of an answer as one table (see `to_table`): of each the header, then the text of each row."""
     if isinstance(answer, RecordAnswer):
-        headers, rows = to_table(answer)
-        return [*map(list, zip(headers, *([format_value(value) for value in row] for row in rows), strict=True))]
+        paths, texts = ["field"], ["value"]
+        for path, value in flatten_result(answer.result):
+            paths.append(path)
+            texts.append(format_value(value))
+        return [paths, texts]
     return [[name, *_format_column(answer, name)] for name in answer.fields]
 
 

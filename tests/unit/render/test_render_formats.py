@@ -20,6 +20,7 @@ from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import MessageType
+from metrocli.render import json_
 from metrocli.render.registry import (
     BINARY_FORMATS,
     FORMATS,
@@ -194,6 +195,12 @@ class TestJson:
     def test_lines(self) -> None:
         assert len(text(LIST, "jsonl").splitlines()) == len(TEXTS) + 1
         assert json.loads(text(RECORD, "jsonl"))["name"] == "One"
+
+    @pytest.mark.parametrize("at_once", [1, 7, 1 << 16])
+    def test_pieces_are_joined(self, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+        monkeypatch.setattr(json_, "_PIECES_AT_ONCE", at_once)
+        content = text(RECORD, "json")
+        assert content == json.dumps(json.loads(content), ensure_ascii=False, indent=2) + "\n"
 
     def test_letters_are_not_escaped(self) -> None:
         assert "東京" in text(LIST, "json")
