@@ -1,4 +1,4 @@
-"""Texts as different texts and a code for each row."""
+"""Texts as distinct texts and a code for each row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class CodedTexts:
 
     Args:
         codes: for each run of rows the index of its text, int16 or int32; -1 where it has none.
-        distinct: the different texts, in the order of their first rows; those of an Arrow array are `ArrowTexts`.
+        distinct: the distinct texts, in the order of their first rows; those of an Arrow array are `ArrowTexts`.
         lengths: the number of rows of each run; None where each row is a run.
     """
 
@@ -85,11 +85,11 @@ def count_codes(codes: npt.NDArray[Any], size: int) -> npt.NDArray[np.int64]:
 
 
 def find_places(texts: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Find the place of each of some different texts among others; -1 for one that is not there.
+    """Find the place of each of some distinct texts among others; -1 for one that is not there.
 
     Args:
         texts: the texts.
-        among: different texts.
+        among: distinct texts.
     """
     import numpy as np
 

@@ -21,9 +21,9 @@ BLANK = r"^\s*$"
 
 
 class RawColumn(Protocol):
-    """The raw values of one column: its different values and, for each row, the code of its value.
+    """The raw values of one column: its distinct values and, for each row, the code of its value.
 
-    What is asked of values is asked once for each different value. Two values of different types are different: the
+    What is asked of values is asked once for each distinct value. Two values of different types are different: the
     text "1.412" may mean 1412, the number 1.412 does not.
     """
 
@@ -38,11 +38,11 @@ class RawColumn(Protocol):
 
     @property
     def distinct(self) -> Sequence[RawValue]:
-        """The different values, in the order of their first rows."""
+        """The distinct values, in the order of their first rows."""
 
     @property
     def texts(self) -> Sequence[str]:
-        """The text of each different value, see `to_text`; several values may have one text."""
+        """The text of each distinct value, see `to_text`; several values may have one text."""
 
     @property
     def codes(self) -> Sequence[int]:
@@ -50,7 +50,7 @@ class RawColumn(Protocol):
 
     @property
     def counts(self) -> Sequence[int]:
-        """The number of rows with each different value."""
+        """The number of rows with each distinct value."""
 
     @property
     def has_only_strings(self) -> bool:
@@ -59,10 +59,10 @@ class RawColumn(Protocol):
     def search(
         self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
     ) -> Sequence[int]:
-        """Find the different values with some texts, in order.
+        """Find the distinct values with some texts, in order.
 
         Args:
-            is_wanted: returns whether a text is wanted; it is asked once for each different value.
+            is_wanted: returns whether a text is wanted; it is asked once for each distinct value.
             pattern: a regular expression that each wanted text matches somewhere, in the syntax that Python and RE2
                 share: a large column skips the other texts quickly. "" for none.
             beginnings: the first two letters, in lower case, of wanted texts that begin with letters of ASCII: with
@@ -73,14 +73,14 @@ class RawColumn(Protocol):
         """
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
-        """Find the different values whose text is one of some, in order.
+        """Find the distinct values whose text is one of some, in order.
 
         Returns:
             Their codes.
         """
 
     def rows_with(self, codes: Collection[int]) -> Sequence[int]:
-        """Return the indexes of the rows with some of the different values, in order."""
+        """Return the indexes of the rows with some of the distinct values, in order."""
 
     def find(self, is_wanted: Callable[[str], bool], pattern: str = "") -> Sequence[int]:
         """Return the indexes of the rows with some texts, in order; see `search`."""
@@ -95,7 +95,7 @@ class RawColumn(Protocol):
         """Return for each row what was made of its value, as something that pandas makes a column of a frame of.
 
         Args:
-            values: what was made of each different value, None for nothing; or None for `texts`, without blank ones.
+            values: what was made of each distinct value, None for nothing; or None for `texts`, without blank ones.
             dtype: the dtype of the column of the frame, such as "Int64".
             rows: the indexes of some rows; None for all rows.
         """
@@ -107,5 +107,5 @@ class RawColumn(Protocol):
         """Return the texts of the rows as codes.
 
         Args:
-            values: the text of each different value, as for `spread`.
+            values: the text of each distinct value, as for `spread`.
         """

@@ -1,4 +1,4 @@
-"""A column of many texts, whose different texts are in an Arrow array."""
+"""A column of many texts, whose distinct texts are in an Arrow array."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ArrowColumn(CodedColumn):
 
     Args:
         codes: for each run of rows the index of its value in `array`; see `CodedColumn`.
-        array: the different values in the order of their first rows, an array of strings (`pyarrow.StringArray`)
+        array: the distinct values in the order of their first rows, an array of strings (`pyarrow.StringArray`)
             without nulls. Each of them is in some row.
         lengths: the number of rows of each run; None where each row is a run.
     """
@@ -50,12 +50,12 @@ class ArrowColumn(CodedColumn):
 
     @cached_property
     def clean_values(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
-        """The text of each different value, as an array of strings."""
+        """The text of each distinct value, as an array of strings."""
         return clean_array(self.array)
 
     @cached_property
     def texts(self) -> Sequence[str]:
-        """The text of each different value."""
+        """The text of each distinct value."""
         return ArrowTexts(self.clean_values)
 
     @cached_property
@@ -65,7 +65,7 @@ class ArrowColumn(CodedColumn):
     def search(
         self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
     ) -> Sequence[int]:
-        """Find the different values with some texts."""
+        """Find the distinct values with some texts."""
         if not pattern:
             return super().search(is_wanted)
         import numpy as np
@@ -82,7 +82,7 @@ class ArrowColumn(CodedColumn):
         return [code for code in found.tolist() if is_wanted(self.texts[code])]
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
-        """Find the different values whose text is one of some."""
+        """Find the distinct values whose text is one of some."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -142,7 +142,7 @@ class ArrowColumn(CodedColumn):
         return pd.array(texts if places is None else texts.take(pa.array(places)), dtype="str")
 
     def _drop_blanks(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
-        """Return the text of each different value, null where it is blank."""
+        """Return the text of each distinct value, null where it is blank."""
         import pyarrow as pa
         import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
-"""Split the texts of an Arrow array: each different part becomes a string once."""
+"""Split the texts of an Arrow array: each distinct part becomes a string once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _PartsOfBlock(NamedTuple):
     """The parts of some texts.
 
     Attributes:
-        distinct: the different parts, with the semicolon at their end.
+        distinct: the distinct parts, with the semicolon at their end.
         codes: the index in `distinct` of each part.
         counts: the number of parts of each text.
     """
@@ -40,7 +40,7 @@ class SplitTexts:
         array: an array of strings (`pyarrow.StringArray`) without nulls.
 
     Attributes:
-        distinct: the different parts.
+        distinct: the distinct parts.
         parts: for some texts after the others, the index in `distinct` of each part, and the number of parts of each
             text, 1 or more.
     """

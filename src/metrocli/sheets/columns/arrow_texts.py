@@ -161,7 +161,7 @@ def is_ascending(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no type
 
 
 def encode_distinct(array: Any) -> tuple[Any, npt.NDArray[np.int32]]:  # noqa: ANN401 - pyarrow declares no types
-    """Return the different values of an array in the order of their first rows, and the code of each row, int32.
+    """Return the distinct values of an array in the order of their first rows, and the code of each row, int32.
 
     Where the values are in ascending order, as ids often are, equal ones are neighbours: that is much faster than to
     compare each with all.

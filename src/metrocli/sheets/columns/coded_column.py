@@ -1,4 +1,4 @@
-"""Columns of many rows: an array with the code of each row, and the different values."""
+"""Columns of many rows: an array with the code of each row, and the distinct values."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class CodedColumn:
 
     Args:
         codes: for each run of rows the index of its value in `values`, int16 or int32; do not change it later.
-        values: the different values in the order of their first rows. Each of them is in some row.
+        values: the distinct values in the order of their first rows. Each of them is in some row.
         lengths: the number of rows of each run; None where each row is a run. Runs save memory and time where many
             rows have the value of the row above, as those of an activity in the participations sheet.
-        texts: the text of each different value, if they are known.
+        texts: the text of each distinct value, if they are known.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class CodedColumn:
 
     @cached_property
     def texts(self) -> Sequence[str]:
-        """The text of each different value."""
+        """The text of each distinct value."""
         return [*map(to_text, self.distinct)] if self._known_texts is None else self._known_texts
 
     @cached_property
     def counts(self) -> Any:  # noqa: ANN401 - an array, see `codes`
-        """The number of rows with each different value."""
+        """The number of rows with each distinct value."""
         import numpy as np
 
         if self._lengths is None:
@@ -98,15 +98,15 @@ class CodedColumn:
         pattern: str = "",  # noqa: ARG002 - see RawColumn
         beginnings: Collection[str] | None = None,  # noqa: ARG002 - see RawColumn
     ) -> Sequence[int]:
-        """Find the different values with some texts."""
+        """Find the distinct values with some texts."""
         return [code for code, text in enumerate(self.texts) if is_wanted(text)]
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
-        """Find the different values whose text is one of some."""
+        """Find the distinct values whose text is one of some."""
         return self.search({*texts}.__contains__)
 
     def rows_with(self, codes: Collection[int]) -> Sequence[int]:
-        """Return the indexes of the rows with some of the different values."""
+        """Return the indexes of the rows with some of the distinct values."""
         if not codes:
             return []
         import numpy as np

@@ -1,4 +1,4 @@
-"""The rows of columns that are blank or filled, found by their different values."""
+"""The rows of columns that are blank or filled, found by their distinct values."""
 
 from __future__ import annotations
 

@@ -36,18 +36,18 @@ class LateColumn(ArrowColumn):
 
     @cached_property
     def _encoded(self) -> tuple[Any, npt.NDArray[np.int32]]:
-        """The different texts, and for each row the index of its own."""
+        """The distinct texts, and for each row the index of its own."""
         values, codes = encode_distinct(self._of_rows.array)
         return values, codes if self._places is None else codes[self._places]
 
     @cached_property
     def array(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
-        """The different texts in the order of their first rows, as an array of strings."""
+        """The distinct texts in the order of their first rows, as an array of strings."""
         return self._encoded[0]
 
     @cached_property
     def distinct(self) -> Sequence[RawValue]:  # type: ignore[override] # the others have it from the beginning
-        """The different texts, in the order of their first rows."""
+        """The distinct texts, in the order of their first rows."""
         return ArrowTexts(self.array)
 
     @cached_property
@@ -66,13 +66,13 @@ class LateColumn(ArrowColumn):
     def search(
         self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
     ) -> Sequence[int]:
-        """Find the different texts that are wanted; they are compared only if some match the pattern."""
+        """Find the distinct texts that are wanted; they are compared only if some match the pattern."""
         if pattern and not self._of_rows.search(is_wanted, pattern, beginnings):
             return []
         return super().search(is_wanted, pattern, beginnings)
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
-        """Find the different values whose text is one of some."""
+        """Find the distinct values whose text is one of some."""
         return super().search_for(texts) if self._of_rows.search_for(texts) else []
 
     def take(self, rows: Sequence[int]) -> ArrowColumn:

@@ -52,17 +52,17 @@ class ListColumn:
 
     @cached_property
     def _places(self) -> dict[Any, int]:
-        """The index of each different value in `distinct`, by its key."""
+        """The index of each distinct value in `distinct`, by its key."""
         return {key: place for place, key in enumerate(dict.fromkeys(self._keys))}
 
     @cached_property
     def distinct(self) -> Sequence[RawValue]:
-        """The different values, in the order of their first rows."""
+        """The distinct values, in the order of their first rows."""
         return [*self._places] if self.has_only_strings else [value for _, value in self._places]
 
     @cached_property
     def texts(self) -> Sequence[str]:
-        """The text of each different value."""
+        """The text of each distinct value."""
         return [*map(to_text, self.distinct)]
 
     @cached_property
@@ -72,7 +72,7 @@ class ListColumn:
 
     @cached_property
     def counts(self) -> Sequence[int]:
-        """The number of rows with each different value."""
+        """The number of rows with each distinct value."""
         counts = Counter(self.codes)
         return [counts[code] for code in range(len(self.distinct))]
 
@@ -82,15 +82,15 @@ class ListColumn:
         pattern: str = "",  # noqa: ARG002 - see RawColumn
         beginnings: Collection[str] | None = None,  # noqa: ARG002 - see RawColumn
     ) -> Sequence[int]:
-        """Find the different values with some texts."""
+        """Find the distinct values with some texts."""
         return [code for code, text in enumerate(self.texts) if is_wanted(text)]
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
-        """Find the different values whose text is one of some."""
+        """Find the distinct values whose text is one of some."""
         return self.search({*texts}.__contains__)
 
     def rows_with(self, codes: Collection[int]) -> Sequence[int]:
-        """Return the indexes of the rows with some of the different values."""
+        """Return the indexes of the rows with some of the distinct values."""
         wanted = {*codes}
         return [row for row, code in enumerate(self.codes) if code in wanted] if wanted else []
 

@@ -1,4 +1,4 @@
-"""Blocks of a large file as codes and different values, and the columns that they are joined into."""
+"""Blocks of a large file as codes and distinct values, and the columns that they are joined into."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CodedBlock(NamedTuple):
     """A column in one block.
 
     Attributes:
-        values: its different values in the order of their first rows, an array of strings of Arrow without nulls.
+        values: its distinct values in the order of their first rows, an array of strings of Arrow without nulls.
         codes: the index in `values` of the value of each run of equal values, int16 or int32; None where `values` are
             those of the rows, of which some may be equal.
         lengths: the number of rows of each run, int32; None where each row is a run.
@@ -136,7 +136,7 @@ def encode_array(array: Any) -> CodedBlock:  # noqa: ANN401 - pyarrow declares n
 def _is_mostly_different(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
     """Return whether most values differ from all others, by the first ones.
 
-    Few rows do not show it: of ten thousand names, four thousand rows have mostly different ones.
+    Few rows do not show it: of ten thousand names, four thousand rows have mostly distinct ones.
     """
     parts = (array.slice(0, _SAMPLE), array.slice(0, max(_SAMPLE, len(array) // _SAMPLED_PART)))
     return all(len(part.unique()) * _MOSTLY > len(part) for part in parts)

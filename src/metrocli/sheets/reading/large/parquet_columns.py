@@ -1,4 +1,4 @@
-"""Read the Parquet files of one sheet into columns: row group by row group, as different values and codes."""
+"""Read the Parquet files of one sheet into columns: row group by row group, as distinct values and codes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SheetColumn(NamedTuple):
 
 
 class _ReadColumn(NamedTuple):
-    """A column in one file: its blocks; the different values if they are not texts; and the number of its rows."""
+    """A column in one file: its blocks; the distinct values if they are not texts; and the number of its rows."""
 
     blocks: list[CodedBlock]
     values: list[list[RawValue]] | None

@@ -32,7 +32,7 @@ class TypedColumn(NamedTuple):
     Attributes:
         name: its name.
         codes: the index in `values` of the value of each row, int32.
-        values: the different values, an array of Arrow: strings, date32, int64 or double; null for a blank cell.
+        values: the distinct values, an array of Arrow: strings, date32, int64 or double; null for a blank cell.
         is_coded: whether the values of some rows are written as codes of a dictionary, which is faster.
     """
 
@@ -85,7 +85,7 @@ def type_columns(table: RawTable, names: Sequence[str]) -> list[TypedColumn]:
 
 
 def _type_values(table: RawTable, index: int, column: Column | None) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Return the different values of a column as an array of one type, null for a blank one."""
+    """Return the distinct values of a column as an array of one type, null for a blank one."""
     import pyarrow as pa
 
     raws = table.columns[index]
