@@ -138,7 +138,8 @@ class ArrowColumn(CodedColumn):
         import pandas as pd
         import pyarrow as pa
 
-        texts = self._drop_blanks()
+        # In the type that pandas has, the texts of all rows together may have more than 2 GB.
+        texts = self._drop_blanks().cast(pa.large_string())
         return pd.array(texts if places is None else texts.take(pa.array(places)), dtype="str")
 
     def _drop_blanks(self) -> Any:  # noqa: ANN401 - pyarrow declares no types

@@ -15,9 +15,6 @@ from metrocli.sheets.writing.cell_values import find_declared_column, to_portabl
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
-
     from metrocli.files.file_steps import FileContent
     from metrocli.messages import Message
     from metrocli.sheets.table import RawTable
@@ -70,23 +67,20 @@ def _yield_parts(table: RawTable, mark: str) -> Iterator[bytes]:
     columns = [(np.asarray(column.codes), _format_cells(table, index)) for index, column in enumerate(table.columns)]
     step, count = find_current_step(), len(table.row_numbers)
     for start in range(0, count, _ROWS_AT_ONCE):
-        cells = [_take(cells, codes[start : start + _ROWS_AT_ONCE]) for codes, cells in columns]
-        lines = pc.binary_join_element_wise(*cells, pa.scalar(",", pa.large_string()))
+        cells = [cells.take(pa.array(codes[start : start + _ROWS_AT_ONCE])) for codes, cells in columns]
+        lines = pc.binary_join_element_wise(*cells, _to_scalar(","))
         _, offsets, content = lines.buffers()
         places = np.frombuffer(offsets, "int64")[lines.offset : lines.offset + len(lines) + 1]
         yield content.slice(int(places[0]), int(places[-1] - places[0])).to_pybytes()
         step.advance(len(lines), len(lines))
 
 
-def _take(cells: Any, codes: npt.NDArray[np.int32]) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Return the cells of some rows, as texts whose places are numbers of 64 bits."""
-    import pyarrow as pa
-
-    return cells.take(pa.array(codes)).cast(pa.large_string())
-
-
 def _format_cells(table: RawTable, index: int) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Return how each different value of a column is written, as an array of Arrow; the last one has line feeds."""
+    """Return how each distinct value of a column is written; the last column has line feeds.
+
+    Returns:
+        An array of large strings of Arrow: the texts of many rows together may have more than 2 GB.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -96,10 +90,17 @@ def _format_cells(table: RawTable, index: int) -> Any:  # noqa: ANN401 - pyarrow
     else:
         values = to_portable_column(table, index)
         texts = pa.array([value if isinstance(value, str) else to_text(value) for value in values], pa.string())
+    texts, quote, line_feed = texts.cast(pa.large_string()), *map(_to_scalar, '"\n')
     is_quoted = pc.match_substring_regex(texts, _QUOTED)
     if len(table.columns) == 1:
         is_quoted = pc.or_(is_quoted, pc.equal(texts, ""))
     if pc.any(is_quoted).as_py():
         doubled = pc.replace_substring(texts, '"', '""')
-        texts = pc.if_else(is_quoted, pc.binary_join_element_wise('"', doubled, '"', ""), texts)
-    return pc.binary_join_element_wise(texts, "\n", "") if index == len(table.columns) - 1 else texts
+        texts = pc.if_else(is_quoted, pc.binary_join_element_wise(quote, doubled, quote, _to_scalar("")), texts)
+    return pc.binary_join_element_wise(texts, line_feed, _to_scalar("")) if index == len(table.columns) - 1 else texts
+
+
+def _to_scalar(text: str) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    import pyarrow as pa
+
+    return pa.scalar(text, pa.large_string())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.messages import MessageType
 from metrocli.sheets.coded_texts import repeat_runs
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.arrow_texts import encode_distinct, find_changes, is_ascending, split_buffers
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+COLUMN_TOO_LARGE = MessageType(
+    "column-too-large",
+    "the column {column:quoted} has more than 2 GB of different texts",
+    "Shorten the texts, or leave out the column.",
+)
 _SAMPLE = 4096
 """So many rows show whether the values of a column come in runs, or are mostly different from each other."""
 _SAMPLED_PART = 4
@@ -24,11 +30,17 @@ _SAMPLED_PART = 4
 _MOSTLY = 1.25
 """Where more than one text for so many rows is different from the others, equal ones are not looked for."""
 _LINE_BREAKS = (10, 13)
+MOST_BYTES = (1 << 31) - 1
+"""The most bytes of the distinct texts of a column: Arrow counts them in integers of 32 bits."""
 
 
 def count_cores() -> int:
     """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class TextsTooLargeError(Exception):
+    """The texts of a column have more bytes than an array can hold; see `MOST_BYTES`."""
 
 
 class CodedBlock(NamedTuple):
@@ -171,10 +183,15 @@ def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
 
     It has runs if all blocks have them, and codes of 16 bits if these are enough. Where most texts are different, equal
     ones are not looked for yet.
+
+    Raises:
+        TextsTooLargeError: the texts of the blocks have too many bytes.
     """
     import numpy as np
     import pyarrow as pa
 
+    if sum(int(block.values.nbytes) for block in blocks) > MOST_BYTES:
+        raise TextsTooLargeError
     array = pa.concat_arrays([block.values for block in blocks])
     lengths = [block.lengths for block in blocks if block.lengths is not None]
     row_count = sum(block.run_count for block in blocks)

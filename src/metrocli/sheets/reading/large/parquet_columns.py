@@ -10,7 +10,12 @@ from metrocli.files.running.memory import check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.sheets.columns.coded_column import CodedColumn
-from metrocli.sheets.reading.large.column_blocks import count_cores, join_blocks
+from metrocli.sheets.reading.large.column_blocks import (
+    COLUMN_TOO_LARGE,
+    TextsTooLargeError,
+    count_cores,
+    join_blocks,
+)
 from metrocli.sheets.reading.large.parquet_values import (
     NotACellError,
     NotUtf8Error,
@@ -119,18 +124,28 @@ def read_columns(files: Sequence[ParquetFile], columns: Sequence[SheetColumn], s
 
     step = find_current_step()
     row_counts = [_open(file).metadata.num_rows for file in files]
-    check_memory(sum(row_counts) * len(columns) * _CODE_SIZE, sheet)
+    sizes = [sum(row_counts) * len(columns) * _CODE_SIZE]
+    check_memory(sizes[0], sheet)
     step.restart(len(files) * len(columns))
 
     def read_column(column: SheetColumn) -> RawColumn:
+        try:
+            return _join_files(read_parts(column))
+        except TextsTooLargeError:
+            raise UnreadableData(sheet, COLUMN_TOO_LARGE(column=column.header)) from None
+
+    def read_parts(column: SheetColumn) -> list[_ReadColumn]:
         parts = []
         for file, rows, place in zip(files, row_counts, column.places, strict=True):
             if isinstance(place, str):
                 parts.append(_ReadColumn([repeat(place, rows)], None, rows))
             else:  # each thread has a reader of its own, since one reader must not be used by several
                 parts.append(_read_column(file, _open(file), place))
+                # While blocks are joined, their values are held twice.
+                sizes.append(2 * sum(int(block.values.nbytes) for block in parts[-1].blocks))
+                check_memory(sum(sizes), sheet)
             step.advance(1, rows if column is columns[0] else 0)
-        return _join_files(parts)
+        return parts
 
     with ThreadPoolExecutor(count_cores()) as pool:
         try:

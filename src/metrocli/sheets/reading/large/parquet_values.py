@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.large.column_blocks import CodedBlock, choose_code_type, encode_array, find_runs
+from metrocli.sheets.reading.large.column_blocks import (
+    MOST_BYTES,
+    CodedBlock,
+    TextsTooLargeError,
+    choose_code_type,
+    encode_array,
+    find_runs,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +61,7 @@ def encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: ANN
 
     Raises:
         NotACellError: a cell cannot hold such values.
-        NotUtf8Error: a text has bytes that are not text.
+        NotUtf8Error: a text has bytes that are not text. TextsTooLargeError: the texts have too many bytes.
     """
     import pyarrow as pa
     from pyarrow import types
@@ -109,10 +116,12 @@ def _check_texts(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
     """Return an array of texts as strings without nulls; Arrow does not look at their bytes when it reads them.
 
     Raises:
-        NotUtf8Error: a text has bytes that are not text.
+        NotUtf8Error: a text has bytes that are not text. TextsTooLargeError: there are too many texts.
     """
     import pyarrow as pa
 
+    if array.nbytes > MOST_BYTES:
+        raise TextsTooLargeError
     try:
         array = array.cast(pa.string()).fill_null("")
         array.validate(full=True)

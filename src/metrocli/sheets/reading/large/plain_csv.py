@@ -12,6 +12,7 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from metrocli.errors import UnreadableData
 from metrocli.files.file_state import FileState
 from metrocli.files.limits import MAX_CELL_LENGTH
 from metrocli.files.pyarrow_gate import allow_pyarrow
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.columns.arrow_column import ArrowColumn
     from metrocli.sheets.raw_column import RawColumn
-    from metrocli.sheets.reading.large.column_blocks import EncodedBlock
+    from metrocli.sheets.reading.large.column_blocks import CodedBlock, EncodedBlock
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable
 
@@ -190,7 +191,13 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
 
     import pyarrow as pa
 
-    from metrocli.sheets.reading.large.column_blocks import count_cores, encode_block, join_blocks
+    from metrocli.sheets.reading.large.column_blocks import (
+        COLUMN_TOO_LARGE,
+        TextsTooLargeError,
+        count_cores,
+        encode_block,
+        join_blocks,
+    )
 
     threads = count_cores()
     blocks: list[EncodedBlock] = []
@@ -202,6 +209,12 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
     def encode(start: int) -> EncodedBlock | None:
         block = read_lines(path, start, min(start + _BLOCK, size), size, is_first=start == head.start)
         return encode_block(block, head.names, head.delimiter) if block else None
+
+    def join(name: str, parts: Sequence[CodedBlock]) -> ArrowColumn:
+        try:
+            return join_blocks(parts)
+        except TextsTooLargeError:
+            raise UnreadableData(path.name, COLUMN_TOO_LARGE(column=name)) from None
 
     with ThreadPoolExecutor(threads) as pool:
         try:
@@ -219,7 +232,7 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
             raise
         if not blocks:
             raise NotPlain
-        columns = [*pool.map(join_blocks, zip(*(block.columns for block in blocks), strict=True))]
+        columns = [*pool.map(join, head.names, zip(*(block.columns for block in blocks), strict=True))]
     blocks.clear()
     pa.default_memory_pool().release_unused()
     return columns

@@ -32,7 +32,7 @@ class TypedColumn(NamedTuple):
     Attributes:
         name: its name.
         codes: the index in `values` of the value of each row, int32.
-        values: the distinct values, an array of Arrow: strings, date32, int64 or double; null for a blank cell.
+        values: the distinct values, an array of Arrow: large strings, date32, int64 or double; null for a blank cell.
         is_coded: whether the values of some rows are written as codes of a dictionary, which is faster.
     """
 
@@ -46,7 +46,7 @@ class TypedColumn(NamedTuple):
         """The column in a schema of Arrow."""
         import pyarrow as pa
 
-        return pa.field(self.name, pa.dictionary(pa.int32(), pa.string()) if self.is_coded else self.values.type)
+        return pa.field(self.name, pa.dictionary(pa.int32(), pa.large_string()) if self.is_coded else self.values.type)
 
     def make_array(self, rows: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
         """Return the values of some rows as an array of Arrow.
@@ -74,12 +74,15 @@ def type_columns(table: RawTable, names: Sequence[str]) -> list[TypedColumn]:
         names: the names of the columns.
     """
     import numpy as np
+    import pyarrow as pa
     from pyarrow import types
 
     columns = []
     for index, (name, raws) in enumerate(zip(names, table.columns, strict=True)):
         values = _type_values(table, index, find_declared_column(table, index))
-        is_coded = types.is_string(values.type) and len(values) <= min(_MOST_CODED, len(raws) // _ROWS_OF_A_VALUE)
+        if types.is_string(values.type):  # the texts of many rows together may have more than 2 GB
+            values = values.cast(pa.large_string())
+        is_coded = types.is_large_string(values.type) and len(values) <= min(_MOST_CODED, len(raws) // _ROWS_OF_A_VALUE)
         columns.append(TypedColumn(name, np.asarray(raws.codes, "int32"), values, is_coded))
     return columns
 

@@ -12,6 +12,9 @@ import pytest
 from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
+from metrocli.files.running.memory import TOO_MUCH_MEMORY
+from metrocli.sheets.reading.large import column_blocks, plain_csv
+from metrocli.sheets.reading.large.column_blocks import COLUMN_TOO_LARGE
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_NOT_UTF8, COLUMN_OF_PARTS
 from metrocli.sheets.reading.source import open_sheet_source
 
@@ -87,3 +90,27 @@ def test_bytes_that_are_not_text(tmp_path: Path, kind: str) -> None:
     with pytest.raises(UnreadableData) as caught:
         read(tmp_path, {"texts": NOT_UTF8, "lists": lists, "large texts": large}[kind])
     assert caught.value.message == COLUMN_NOT_UTF8.at("periods.parquet", column="label")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_column_with_too_many_texts_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    labels = [f"label {number}" for number in range(100)]
+    if kind == "csv":
+        lines = "".join(f"p,2021-01-01,2021-12-31,{label}\n" for label in labels)
+        (tmp_path / "periods.csv").write_text(f"period,start,end,label\n{lines}")
+    monkeypatch.setattr(plain_csv, "LEAST_BYTES", 100)
+    monkeypatch.setattr(column_blocks, "MOST_BYTES", 1000)
+    with pytest.raises(UnreadableData) as caught:
+        read(tmp_path, pa.array(labels)) if kind == "parquet" else open_sheet_source(tmp_path).read_table("periods")
+    message = caught.value.message
+    assert (message.kind, str(message.place), message.values) == (
+        COLUMN_TOO_LARGE, f"periods.{kind}", {"column": "label"}
+    )  # fmt: skip
+
+
+def test_the_texts_of_parquet_count_as_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METROCLI_MEMORY", "1 MB")
+    assert len(read(tmp_path, pa.array(["x" * 1000] * 1000))) == 1000
+    with pytest.raises(UnreadableData) as caught:
+        read(tmp_path, pa.array([f"{number} {'x' * 1000}" for number in range(1000)]))
+    assert caught.value.message.kind is TOO_MUCH_MEMORY
