@@ -28,7 +28,7 @@ BUNDLED_DATA_READ_ONLY = MessageType(
 
 
 ACTIVITIES_AND_MEMBERS = ("activities", "participations")
-"""The sheets that questions about activities and their members need; large ones."""
+"""The sheets that questions about activities and their members need, and that may be large."""
 
 
 def open_data(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _PART = 16 << 20
-"""The bytes that are written between two looks for an interrupt."""
+"""The bytes that are written between two checks for an interrupt."""
 
 FileContent = bytes | Callable[[], Iterable[bytes]]
 """The content of a file; or, where it is large, a function that is called once and yields its parts."""

@@ -36,11 +36,12 @@ class RawTable:
         header_row: the row number of the header, from 1.
         headers: all headers as written; "" for a column that has cells but no header.
         columns: the values of all rows below the header that are not blank, one column for each header.
-        row_numbers: the row numbers of these rows in the file, from 1 and ascending.
+        row_numbers: the row numbers of these rows in the file, from 1 and ascending; of Parquet as if all files of the
+            sheet were one CSV file.
         column_indexes: the index, from 0, of each declared column that has a header.
-        encoding: the encoding of the text; "" for a workbook.
+        encoding: the encoding of the text; "" for a workbook and for Parquet.
         encoding_assumed: whether the encoding is a guess, since the bytes do not show it.
-        delimiter: the character that separates cells; "" for a workbook.
+        delimiter: the character that separates cells; "" for a workbook and for Parquet.
         faults: what is not as declared, such as a row that is too long or a missing column.
         above_header: the texts of the cells above the header, which are not read.
         odd_rows: the numbers of the rows that are in another encoding than the file.

@@ -139,7 +139,7 @@ def data_formats() -> list[str]:
 
 
 def partitions() -> list[str]:
-    """Return what the folders of Parquet files may be named by."""
+    """Return the columns by which Parquet files can be partitioned."""
     return ["period"]
 
 

@@ -1,4 +1,4 @@
-"""How much memory sheets may take: at most half of what there is, unless the user says otherwise.
+"""How much memory sheets may take: at most half of what there is, unless the user sets another limit.
 
 The limit is about the bytes that are held at once, not about the size of a file: what is read in blocks and kept as
 columns takes far less than a list of texts for each row. The other half is left for the answer and for other programs.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 VARIABLE = "METROCLI_MEMORY"
 """The variable that allows more or less memory, such as "8 GB"."""
 MINIMUM = 1 << 30
-"""So many bytes are always allowed, unless the variable or the setting says less."""
+"""So many bytes are always allowed, unless the variable or the setting sets a lower limit."""
 BYTES_A_CELL = 120
 """What a cell takes while a CSV file is read row by row, with its text: measured 25 (blank) to 110 bytes."""
 BYTES_A_CELL_WITH_QUOTES = 220
@@ -80,7 +80,7 @@ def check_memory(needed: int, place: str | Cell) -> None:
 
 
 def find_memory_limit() -> int:
-    """Return how many bytes may be held at once: as the user says, else half of the memory, but `MINIMUM` at least.
+    """Return how many bytes may be held at once: as many as the user set, else half of the memory, `MINIMUM` at least.
 
     Raises:
         UsageMistake: the variable or the setting is not an amount of memory.

@@ -1,4 +1,4 @@
-"""The words of totals, the numbers beside them, and the values of a column that may be in the row of a total."""
+"""The words of totals, the numbers next to them, and the values of a column that may be in the row of a total."""
 
 from __future__ import annotations
 
