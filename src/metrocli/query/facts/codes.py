@@ -10,9 +10,10 @@ from metrocli.answers.fields import Field, FieldType
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.query.facts.calendar import match_spans
+from metrocli.query.selecting.activity_pairs import ActivityPairs
 from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_pairs, encode_pairs
-from metrocli.query.selecting.selected_links import link_selected, list_unlisted_links
+from metrocli.query.selecting.pair_counts import count_shared
+from metrocli.query.selecting.selected_links import link_selected, list_unlisted_links, pair_participants
 from metrocli.query.selecting.value_index import ValueIndex
 from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
 from metrocli.sheets.parsing.links import Link, explode_links, match_row_numbers
@@ -224,12 +225,11 @@ def join_members_to_codes(selection: Selection, pairs: pd.DataFrame) -> pd.DataF
     import numpy as np
     import pandas as pd
 
-    links = link_selected(selection, "members").rename(columns={"value": "label"})
-    full = selection.full_members
-    names = [name for name in count_values(links["label"]) if name in full and selection.is_selected_member(name)]
+    participants, full = pair_participants(selection), selection.full_members
+    names = [name for name in participants.count_labels() if name in full and selection.is_selected_member(name)]
     codes = [*count_values(pairs["code"])]
-    of_codes = encode_pairs(pairs.rename(columns={"code": "label"}), codes)
-    counts = count_pairs(of_codes, encode_pairs(links, names), (len(codes), len(names)))
+    of_codes = ActivityPairs.of_frame(pairs.rename(columns={"code": "label"}))
+    counts = count_shared(of_codes, participants.keep_labels({*names}), codes, names)
     of_code, of_name = np.nonzero(counts)
     return pd.DataFrame({"code": [codes[code] for code in of_code], "value": [names[name] for name in of_name]})
 

@@ -15,8 +15,7 @@ from metrocli.query.facts.codes import list_codes, list_codes_of_texts, roll_up_
 from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
 from metrocli.query.selecting.matching import find_covered, match_names
 from metrocli.query.selecting.pair_counts import count_labels, drop_repeated_pairs, match_labels
-from metrocli.query.selecting.selected_links import has_all_activities, keep_selected
-from metrocli.sheets.coded_texts import look_up
+from metrocli.query.selecting.selected_links import has_all_activities, keep_selected, pair_participants
 from metrocli.sheets.parsing.link_frames import keep_links
 from metrocli.sheets.parsing.links import mark_rows
 from metrocli.text.fold import fold
@@ -73,23 +72,16 @@ def pair_activities(
     """Pair the selected activities with the things of a dimension; as `link_activities`, without a frame."""
     if dimension in {"outcomes", "challenges"}:
         return _pair_codes(selection, dimension, narrow=narrow)
-    runs = selection.dataset.link_runs("activities", "members") if dimension == "members" else None
-    if runs is None:
+    if dimension not in {"members", *_OF_MEMBERSHIPS}:
         links, labels = link_activities(selection, dimension, narrow=narrow)
         return ActivityPairs.of_frame(links), labels
-    import numpy as np
-
     selection.dataset.require("memberships")
-    values = runs.values
-    is_same = np.array_equal(values.of_links, np.arange(len(values.of_links)))
-    codes = runs.codes if is_same else look_up(values.of_links, runs.codes)
-    pairs = ActivityPairs(runs.rows, codes, values.distinct, runs.lengths)
-    pairs = pairs.keep_labels({link.value for link in runs.links if link.listed})
-    if not has_all_activities(selection):
-        wanted = selection.activities.index.to_numpy()
-        pairs = pairs.keep_rows(mark_rows(wanted, max(pairs.highest_row, int(wanted.max(initial=0))) + 1))
-    labels = _list_members(selection, pairs.count_labels(), narrow=narrow)
-    return pairs.keep_labels({*labels}), labels
+    pairs = pair_participants(selection)
+    if dimension == "members":
+        labels = _list_members(selection, pairs.count_labels(), narrow=narrow)
+        return pairs.keep_labels({*labels}), labels
+    of_members, labels = _list_by_membership(selection, dimension, pairs.count_labels(), narrow=narrow)
+    return pairs.rename_labels(of_members), labels
 
 
 def _link_members(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
@@ -108,23 +100,37 @@ def _list_members(selection: Selection, participants: Iterable[str], *, narrow: 
     return [name for name in selection.dataset.members if name in names]
 
 
-def _link_by_membership(column: str) -> LinkActivities:
+def _link_by_membership(dimension: str) -> LinkActivities:
     """Link participants by a column of their membership: the region or the country."""
 
     def link(selection: Selection, narrow: bool) -> tuple[pd.DataFrame, list[str]]:
         selection.dataset.require("memberships")
-        links, current = _link_participants(selection), _current_memberships(selection)
-        memberships = selection.latest_memberships
-        named = {*count_labels(links["label"]), *current["member"].tolist()}
-        memberships = memberships[match_names(memberships["member"], named)]
-        if narrow and selection.regions:
-            memberships = memberships[match_names(memberships["member"], selection.members_of_regions)]
-        by_member = memberships.dropna(subset=[column]).set_index("member")[column]
-        labels = list(by_member.unique())
-        links = links.assign(label=links["label"].map(by_member)).dropna(subset=["label"])
-        return links, labels if column == "region" else sorted(labels, key=lambda label: (fold(label), label))
+        links = _link_participants(selection)
+        of_members, labels = _list_by_membership(selection, dimension, count_labels(links["label"]), narrow=narrow)
+        return links.assign(label=links["label"].map(of_members)).dropna(subset=["label"]), labels
 
     return link
+
+
+def _list_by_membership(
+    selection: Selection, dimension: str, participants: Iterable[str], *, narrow: bool
+) -> tuple[dict[str, str], list[str]]:
+    """List the region or the country of each participant and of the other members of the selected time.
+
+    Returns:
+        The region or country by member, without members that have none; and all regions in the order of the
+        memberships, or all countries by their names.
+    """
+    column = _OF_MEMBERSHIPS[dimension]
+    memberships = selection.latest_memberships
+    named = {*participants, *_current_memberships(selection)["member"].tolist()}
+    memberships = memberships[match_names(memberships["member"], named)]
+    if narrow and selection.regions:
+        memberships = memberships[match_names(memberships["member"], selection.members_of_regions)]
+    memberships = memberships.dropna(subset=[column])
+    of_members = dict(zip(memberships["member"].tolist(), memberships[column].tolist(), strict=True))
+    labels = [*dict.fromkeys(of_members.values())]
+    return of_members, labels if column == "region" else sorted(labels, key=lambda label: (fold(label), label))
 
 
 def _link_participants(selection: Selection) -> pd.DataFrame:
@@ -225,12 +231,14 @@ def _link_spans(matches: dict[str, pd.Series[bool]]) -> tuple[pd.DataFrame, list
     return pd.DataFrame(pairs, columns=["row", "label"]).astype({"row": "int32"}), list(matches)
 
 
+_OF_MEMBERSHIPS = {"regions": "region", "countries": "country"}
+"""The column of the memberships that has the things of a dimension."""
 LinkActivities = Callable[["Selection", bool], "tuple[pd.DataFrame, list[str]]"]
 """Takes the filters and `narrow`, and returns pairs and labels (see `link_activities`)."""
 DIMENSIONS: dict[str, LinkActivities] = {
     "members": _link_members,
-    "regions": _link_by_membership("region"),
-    "countries": _link_by_membership("country"),
+    "regions": _link_by_membership("regions"),
+    "countries": _link_by_membership("countries"),
     "lines": _link_lines,
     "outcomes": _link_codes("outcomes"),
     "challenges": _link_codes("challenges"),

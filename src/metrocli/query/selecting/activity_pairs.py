@@ -9,12 +9,16 @@ from metrocli.sheets.coded_texts import count_codes, look_up
 from metrocli.sheets.parsing.links import list_places, mark_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from typing import Self
 
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+
+_MOST_CELLS = 1 << 21
+"""The largest number of cells of a table of activities by things, to save memory."""
 
 
 class CodedPairs(NamedTuple):
@@ -127,6 +131,46 @@ class ActivityPairs:
         lengths = np.add.reduceat(kept, np.cumsum(self._lengths) - self._lengths, dtype=self._lengths.dtype)
         has_pair = lengths > 0
         return ActivityPairs(self._rows[has_pair], self._codes[kept], self._labels, lengths[has_pair])
+
+    def rename_labels(self, names: Mapping[str, str]) -> ActivityPairs:
+        """Return the pairs with other labels, such as the regions of members, each pair once.
+
+        Args:
+            names: the other label of each thing; things without one are left out.
+        """
+        import numpy as np
+
+        labels = [*dict.fromkeys(names[label] for label in self._labels if label in names)]
+        places = {label: place for place, label in enumerate(labels)}
+        # The last place is that of things that are left out.
+        of_labels = np.array([places.get(names.get(label, ""), len(labels)) for label in self._labels], "int32")
+        rows, codes, lengths = self._in_runs()
+        ends = np.cumsum(lengths, dtype="int64")
+        at_once = max(1, _MOST_CELLS // (len(labels) + 1))
+        found, counts = [np.zeros(0, "int32")], [np.zeros(0, "int32")]
+        start = done = 0
+        while start < len(rows):
+            end = max(start + 1, int(np.searchsorted(ends, done + at_once, "right")))
+            last = int(ends[end - 1])
+            has_label = np.zeros((end - start, len(labels) + 1), "bool")
+            has_label[np.repeat(np.arange(end - start), lengths[start:end]), of_labels[codes[done:last]]] = True
+            has_label = has_label[:, :-1]
+            found.append(np.nonzero(has_label)[1].astype("int32"))
+            counts.append(has_label.sum(axis=1, dtype="int32"))
+            start, done = end, last
+        of_rows = np.concatenate(counts)
+        return ActivityPairs(rows[of_rows > 0], np.concatenate(found), labels, of_rows[of_rows > 0])
+
+    def _in_runs(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+        """Return the rows, the codes and the lengths of the runs, one for each activity."""
+        import numpy as np
+
+        if self._lengths is not None:
+            return self._rows, self._codes, self._lengths
+        order = np.argsort(self._rows, kind="stable")
+        rows, codes = self._rows[order], self._codes[order]
+        starts = np.flatnonzero(np.concatenate([np.ones(min(len(rows), 1), "bool"), rows[1:] != rows[:-1]]))
+        return rows[starts], codes, np.diff(starts, append=len(rows))
 
     def encode(self, labels: Sequence[str]) -> CodedPairs:
         """Return the pairs as codes of some labels, of which they have no others."""

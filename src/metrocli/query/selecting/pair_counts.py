@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets, CodedPairs, CodedSets
-from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_frames import count_values, match_values
 from metrocli.sheets.parsing.links import list_places
 from metrocli.sheets.parsing.repeated_links import find_repeated_links
@@ -53,28 +52,6 @@ def count_shared(
             return _count_by_sets(pairs.encode(first_labels), sets, shape)
         second = second.to_pairs()
     return count_pairs(pairs.encode(first_labels), second.encode(second_labels), shape)
-
-
-def encode_pairs(links: pd.DataFrame, labels: Sequence[str]) -> CodedPairs:
-    """Return pairs as codes; those whose thing is not among some labels are left out.
-
-    Args:
-        links: a frame of distinct pairs with the columns `row` and `label`.
-        labels: the things.
-    """
-    import numpy as np
-    import pandas as pd
-
-    column = links["label"].astype("category")
-    places = pd.Index([*labels], dtype="object").get_indexer(column.cat.categories.astype("object"))
-    of_labels = places.astype(np.promote_types("int16", np.min_scalar_type(-max(len(labels), 1))))
-    rows, codes = links["row"].to_numpy(), look_up(of_labels, column.cat.codes.to_numpy())
-    if codes.min(initial=0) < 0:
-        rows, codes = rows[codes >= 0], codes[codes >= 0]
-    if (rows[1:] < rows[:-1]).any():
-        order = np.argsort(rows, kind="stable")
-        rows, codes = rows[order], codes[order]
-    return CodedPairs(rows, codes)
 
 
 def count_labels(labels: pd.Series[Any]) -> dict[str, int]:

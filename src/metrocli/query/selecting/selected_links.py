@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from metrocli.query.selecting.activity_pairs import ActivityPairs
+from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_frames import count_values, keep_links
-from metrocli.sheets.parsing.links import match_rows
+from metrocli.sheets.parsing.links import mark_rows, match_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +64,26 @@ def count_selected(
         return {value: count for value, count in counts.items() if count}
     links = link_selected(selection, column, activities)
     return count_values((keep_links(links, links["listed"]) if only_listed else links)["value"])
+
+
+def pair_participants(selection: Selection) -> ActivityPairs:
+    """Pair the selected activities with the listed members that took part."""
+    runs = selection.dataset.link_runs("activities", "members")
+    if runs is None:
+        links = selection.dataset.links("activities", "members")
+        links = keep_selected(selection, keep_links(links, links["listed"]))
+        return ActivityPairs.of_frame(links.rename(columns={"value": "label"}))
+    import numpy as np
+
+    values = runs.values
+    is_same = np.array_equal(values.of_links, np.arange(len(values.of_links)))
+    codes = runs.codes if is_same else look_up(values.of_links, runs.codes)
+    pairs = ActivityPairs(runs.rows, codes, values.distinct, runs.lengths)
+    pairs = pairs.keep_labels({link.value for link in runs.links if link.listed})
+    if has_all_activities(selection):
+        return pairs
+    wanted = selection.activities.index.to_numpy()
+    return pairs.keep_rows(mark_rows(wanted, max(pairs.highest_row, int(wanted.max(initial=0))) + 1))
 
 
 def keep_selected(selection: Selection, links: pd.DataFrame) -> pd.DataFrame:

@@ -10,9 +10,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.query.selecting import pair_counts
+from metrocli.query.selecting import activity_pairs, pair_counts
 from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
-from metrocli.query.selecting.pair_counts import count_pairs, count_shared, drop_repeated_pairs, encode_pairs
+from metrocli.query.selecting.pair_counts import count_pairs, count_shared, drop_repeated_pairs
 
 if TYPE_CHECKING:
     import pytest
@@ -44,8 +44,8 @@ def test_each_pair_is_counted_once_for_each_activity(
     monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", cells)
     monkeypatch.setattr(pair_counts, "_PAIRS_AT_ONCE", cells)
     of_rows, of_columns = (
-        encode_pairs(frame(first, coded=coded), down),
-        encode_pairs(frame(second, coded=coded), across),
+        ActivityPairs.of_frame(frame(pairs, coded=coded)).keep_labels({*labels}).encode(labels)
+        for pairs, labels in ((first, down), (second, across))
     )
     counts = count_pairs(of_rows, of_columns, (len(down), len(across)))
     expected = Counter((a, b) for row, a in {*first} for other, b in {*second} if row == other)
@@ -130,3 +130,17 @@ def test_sets_are_counted_as_pairs(
     assert count_shared(others, kept, "abcde", labels).T.tolist() == shared
     both = Counter((a, b) for row, a in expected for other, b in expected if row == other)
     assert count_shared(kept, kept, labels, labels).tolist() == [[both[a, b] for b in labels] for a in labels]
+
+
+@given(PAIRS, st.dictionaries(st.sampled_from("abcde"), st.sampled_from("xyz")), st.booleans(), st.integers(1, 20))
+def test_labels_are_renamed_and_each_pair_is_counted_once(
+    monkeypatch: pytest.MonkeyPatch, pairs: list[tuple[int, str]], names: dict[str, str], in_runs: bool, cells: int
+) -> None:
+    monkeypatch.setattr(activity_pairs, "_MOST_CELLS", cells)
+    renamed = pair(pairs, in_runs=in_runs).rename_labels(names)
+    expected = {(row, names[label]) for row, label in pairs if label in names}
+    assert len(renamed) == len(expected)
+    assert renamed.count_labels() == Counter(label for _, label in expected)
+    kept = renamed.keep_rows(np.arange(13) % 2 == 0)
+    assert kept.count_labels() == Counter(label for row, label in expected if row % 2 == 0)
+    assert {*np.flatnonzero(renamed.mark_rows(13)).tolist()} == {row for row, _ in expected}
