@@ -3,10 +3,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from hypothesis import event, given
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from metrocli.errors import Refused
@@ -245,6 +246,8 @@ def test_in_any_dialect_the_old_bytes_stay_and_the_new_rows_are_read(data: st.Da
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_break, quoting=quoting)
     writer.writerows([("member", "región", "country"), *old])
     text = out.getvalue()
+    # The csv module leaves a line feed without quotes where lines end with a carriage return: such a file has two kinds.
+    assume(line_break != "\r" or "\n" not in re.sub('"[^"]*"', "", text))
     ended = bool(blank) or not old or draw(st.booleans())
     text = text if ended else text.removesuffix(line_break)
     raw = bom + (text + blank).encode(encoding)
