@@ -246,8 +246,8 @@ def test_in_any_dialect_the_old_bytes_stay_and_the_new_rows_are_read(data: st.Da
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_break, quoting=quoting)
     writer.writerows([("member", "región", "country"), *old])
     text = out.getvalue()
-    # The csv module leaves a line feed without quotes where lines end with a carriage return: such a file has two kinds.
-    assume(line_break != "\r" or "\n" not in re.sub('"[^"]*"', "", text))
+    # The csv module quotes some line breaks only where lines end so: a file with two kinds of ends is another matter.
+    assume(not {"\r", "\n"} & {*re.sub('"[^"]*"', "", text).replace(line_break, "")})
     ended = bool(blank) or not old or draw(st.booleans())
     text = text if ended else text.removesuffix(line_break)
     raw = bom + (text + blank).encode(encoding)
