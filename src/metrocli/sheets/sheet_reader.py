@@ -215,7 +215,7 @@ class SheetReader(KeepsResults):
         """Return at least some declared columns of one sheet, as `parse` returns all; of a large sheet only these.
 
         Args:
-            name: the sheet; not the memberships.
+            name: the sheet; of the memberships, names that several members have may not be distinguished.
             columns: the columns.
         """
         if name in self._parsed or len(self.row_numbers(name)) <= _FEW_ROWS:
@@ -230,7 +230,7 @@ class SheetReader(KeepsResults):
         """Return some rows of one sheet, as `parse` returns all; the same frame if all are wanted.
 
         Args:
-            name: the sheet; not the memberships.
+            name: the sheet; not the memberships, whose names are distinguished in all rows together.
             is_wanted: whether each row of data is wanted.
         """
         if is_wanted.all():
