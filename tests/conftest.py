@@ -32,12 +32,22 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 UNCOVERED = {
+    "test_cli_app.py",
+    "test_contract_cells.py",
+    "test_contract_hostile.py",
     "test_contract_interrupts.py",
+    "test_contract_mistakes.py",
     "test_contract_report_days.py",
     "test_contract_report_hostile.py",
+    "test_contract_schema.py",
     "test_contract_writing.py",
+    "test_long_documents.py",
+    "test_report_site_written.py",
 }
-"""The modules beside those of `recount` that are run without coverage, as all slow tests are."""
+"""The modules beside those of `recount` that are run without coverage, as all slow tests are.
+
+Together they would take half of the time of all tests.
+"""
 
 
 @pytest.fixture(scope="session", autouse=True)
