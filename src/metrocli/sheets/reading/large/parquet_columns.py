@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData, name_reason
@@ -26,7 +27,7 @@ from metrocli.sheets.reading.large.parquet_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from metrocli.model.cell import Cell
@@ -98,20 +99,57 @@ def read_partition(folders: Sequence[str]) -> dict[str, str]:
     return {unquote(name): "" if value == _DEFAULT_PARTITION else unquote(value) for name, value in pairs}
 
 
-def read_names(file: ParquetFile) -> list[str]:
-    """Return the names of the columns in a file.
+class Footer(NamedTuple):
+    """The end of a file, which describes its columns.
+
+    Attributes:
+        names: the names of its columns.
+        texts: those of the columns with texts.
+        metadata: all of it, as pyarrow reads it (`pyarrow.parquet.FileMetaData`).
+    """
+
+    names: list[str]
+    texts: list[str]
+    metadata: Any
+
+
+def read_footer(file: ParquetFile) -> Footer:
+    """Read the end of a file.
 
     Raises:
         UnreadableData: it cannot be read.
     """
-    return list(_open(file).schema_arrow.names)
+    from pyarrow import parquet
+
+    if not file.path.is_file():  # a pipe may wait without end, and a link may lead to nothing
+        raise UnreadableData(file.label, NOT_A_REGULAR_FILE())
+    with _report_damage(file):
+        metadata = parquet.read_metadata(file.path)
+        schema = metadata.schema.to_arrow_schema()
+    return Footer([*schema.names], [field.name for field in schema if is_text(field.type)], metadata)
 
 
-def read_columns(files: Sequence[ParquetFile], columns: Sequence[SheetColumn], sheet: Cell) -> list[RawColumn]:
+@contextmanager
+def _report_damage(file: ParquetFile) -> Iterator[None]:
+    """Turn errors of reading a file into one sentence for the user."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except PermissionError as fault:
+        raise UnreadableData(file.label, FILE_UNREADABLE(reason=name_reason(fault))) from None
+    except (OSError, pa.ArrowException, UnicodeDecodeError, IndexError):  # the name of a column may be damaged
+        raise UnreadableData(file.label, PARQUET_DAMAGED()) from None
+
+
+def read_columns(
+    files: Sequence[ParquetFile], footers: Sequence[Footer], columns: Sequence[SheetColumn], sheet: Cell
+) -> list[RawColumn]:
     """Read columns from all files of a sheet, one file after the other.
 
     Args:
         files: the files.
+        footers: their ends.
         columns: the columns.
         sheet: the sheet, for messages.
 
@@ -123,7 +161,7 @@ def read_columns(files: Sequence[ParquetFile], columns: Sequence[SheetColumn], s
     import pyarrow as pa
 
     step = find_current_step()
-    row_counts = [_open(file).metadata.num_rows for file in files]
+    row_counts = [footer.metadata.num_rows for footer in footers]
     sizes = [sum(row_counts) * len(columns) * _CODE_SIZE]
     check_memory(sizes[0], sheet)
     step.restart(len(files) * len(columns))
@@ -136,11 +174,11 @@ def read_columns(files: Sequence[ParquetFile], columns: Sequence[SheetColumn], s
 
     def read_parts(column: SheetColumn) -> list[_ReadColumn]:
         parts = []
-        for file, rows, place in zip(files, row_counts, column.places, strict=True):
+        for file, footer, rows, place in zip(files, footers, row_counts, column.places, strict=True):
             if isinstance(place, str):
                 parts.append(_ReadColumn([repeat(place, rows)], None, rows))
-            else:  # each thread has a reader of its own, since one reader must not be used by several
-                parts.append(_read_column(file, _open(file), place))
+            else:
+                parts.append(_read_column(file, footer, place))
                 # While blocks are joined, their values are held twice.
                 sizes.append(2 * sum(int(block.values.nbytes) for block in parts[-1].blocks))
                 check_memory(sum(sizes), sheet)
@@ -157,65 +195,47 @@ def read_columns(files: Sequence[ParquetFile], columns: Sequence[SheetColumn], s
     return read
 
 
-def _open(file: ParquetFile) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Open a file, so that its texts are read as codes.
-
-    Raises:
-        UnreadableData: it cannot be read.
-    """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    if not file.path.is_file():  # a pipe may wait without end, and a link may lead to nothing
-        raise UnreadableData(file.label, NOT_A_REGULAR_FILE())
-    try:
-        schema = parquet.read_schema(file.path)
-        texts = [field.name for field in schema if is_text(field.type)]
-        return parquet.ParquetFile(file.path, read_dictionary=texts, page_checksum_verification=True)
-    except PermissionError as fault:
-        raise UnreadableData(file.label, FILE_UNREADABLE(reason=name_reason(fault))) from None
-    except (OSError, pa.ArrowException, UnicodeDecodeError):  # the name of a column may be damaged
-        raise UnreadableData(file.label, PARQUET_DAMAGED()) from None
-
-
-def _read_column(file: ParquetFile, reader: Any, place: int) -> _ReadColumn:  # noqa: ANN401 - as above
+def _read_column(file: ParquetFile, footer: Footer, place: int) -> _ReadColumn:
     """Read the column at one place of one file.
 
     Raises:
         UnreadableData: the file is damaged, or the column holds something that a cell cannot hold.
     """
     import pyarrow as pa
+    from pyarrow import parquet
 
-    names = reader.schema_arrow.names
-    name, row_count = names[place], reader.metadata.num_rows
-    earlier = names[:place].count(name)
+    name, row_count = footer.names[place], footer.metadata.num_rows
+    earlier = footer.names[:place].count(name)
     blocks: list[CodedBlock] = []
     values: list[list[RawValue]] = []
-    try:
-        typed = []
-        count = 0
-        for group in range(reader.num_row_groups):
-            # Columns of one name are read together; and with one whose name has a point, as if it were nested.
-            table = reader.read_row_group(group, columns=[name], use_threads=False)
-            count += table.num_rows
-            for chunk in table.column(table.schema.get_all_field_indices(name)[earlier]).chunks:
-                if is_coded(chunk.type):
-                    blocks.append(encode(chunk.cast(pa.dictionary(pa.int32(), chunk.type.value_type)))[0])
-                else:
-                    typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
-        if count != row_count:
-            raise UnreadableData(file.label, PARQUET_DAMAGED())
-        if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
-            block, of_block = encode(pa.concat_arrays(typed))
-            blocks.append(block)
-            values += [] if of_block is None else [of_block]
-    except NotACellError:
-        type_ = str(reader.schema_arrow.field(place).type)
-        raise UnreadableData(file.label, COLUMN_OF_PARTS(column=name, type=type_)) from None
-    except NotUtf8Error:
-        raise UnreadableData(file.label, COLUMN_NOT_UTF8(column=name)) from None
-    except (OSError, pa.ArrowException, IndexError):
-        raise UnreadableData(file.label, PARQUET_DAMAGED()) from None
+    typed: list[Any] = []
+    count = 0
+    with _report_damage(file):
+        # Each thread has a reader of its own, since one reader must not be used by several. Texts are read as codes.
+        reader = parquet.ParquetFile(
+            file.path, metadata=footer.metadata, read_dictionary=footer.texts, page_checksum_verification=True
+        )
+        type_ = reader.schema_arrow.field(place).type
+        try:
+            for group in range(reader.num_row_groups):
+                # Columns of one name are read together; and with one whose name has a point, as if it were nested.
+                table = reader.read_row_group(group, columns=[name])
+                count += table.num_rows
+                for chunk in table.column(table.schema.get_all_field_indices(name)[earlier]).chunks:
+                    if is_coded(chunk.type):
+                        blocks.append(encode(chunk.cast(pa.dictionary(pa.int32(), chunk.type.value_type)))[0])
+                    else:
+                        typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
+            if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
+                block, of_block = encode(pa.concat_arrays(typed))
+                blocks.append(block)
+                values += [] if of_block is None else [of_block]
+        except NotACellError:
+            raise UnreadableData(file.label, COLUMN_OF_PARTS(column=name, type=str(type_))) from None
+        except NotUtf8Error:
+            raise UnreadableData(file.label, COLUMN_NOT_UTF8(column=name)) from None
+    if count != row_count:
+        raise UnreadableData(file.label, PARQUET_DAMAGED())
     return _ReadColumn(blocks or [repeat("", 0)], values or None, row_count)
 
 

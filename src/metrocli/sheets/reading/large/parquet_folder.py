@@ -15,7 +15,7 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
-from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_columns, read_names
+from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_columns, read_footer
 from metrocli.sheets.reading.large.parquet_listing import find_sheet_folder
 from metrocli.sheets.reading.large.parquet_names import is_pattern
 from metrocli.sheets.reading.large.plain_csv import find_filled_rows
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from metrocli.sheets.reading.large.parquet_columns import ParquetFile
+    from metrocli.sheets.reading.large.parquet_columns import Footer, ParquetFile
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 
@@ -91,9 +91,10 @@ class ParquetFolder:
     def _has_columns(self, position: int, name: str) -> bool:
         """Return whether the files at a position have the columns that a sheet needs."""
         sheet = SHEETS_BY_NAME[name]
-        known = map_headers(sheet)
+        known, files = map_headers(sheet), [*self.entries.values()][position]
+        allow_pyarrow()
         try:
-            columns = _list_columns([*self.entries.values()][position], name)
+            columns = _list_columns(files, [*map(read_footer, files)], name)
         except UnreadableData:
             return False
         found = {known.get(fold_header(column.header)) for column in columns}
@@ -115,8 +116,9 @@ class ParquetFolder:
         if not allow_pyarrow():
             raise UnreadableData(origin.cell, PYARROW_BLOCKED())
         states = [_watch(file, keeps_open=len(files) <= _MOST_OPEN) for file in files]
-        listed = _list_columns(files, name)
-        columns = read_columns(files, listed, Cell(label, name))
+        footers = [*map(read_footer, files)]
+        listed = _list_columns(files, footers, name)
+        columns = read_columns(files, footers, listed, Cell(label, name))
         for state in states:
             state.check()
             state.close()
@@ -154,13 +156,12 @@ def _watch(file: ParquetFile, *, keeps_open: bool) -> FileState:
         raise UnreadableData(file.label, FILE_UNREADABLE(reason=name_reason(fault))) from fault
 
 
-def _list_columns(files: Sequence[ParquetFile], name: str) -> list[SheetColumn]:
+def _list_columns(files: Sequence[ParquetFile], footers: Sequence[Footer], name: str) -> list[SheetColumn]:
     """List the columns of all files of a sheet, then the declared ones that only the names of folders hold.
 
     Columns of several files are one if their headers mean one declared column, or are the same for a reader. Several
     such columns of one file stay several.
     """
-    allow_pyarrow()
     sheet = SHEETS_BY_NAME.get(name)
     known = map_headers(sheet) if sheet else {}
     columns: dict[tuple[str, int], SheetColumn] = {}
@@ -169,9 +170,9 @@ def _list_columns(files: Sequence[ParquetFile], name: str) -> list[SheetColumn]:
         folded = fold_header(header)
         return known.get(folded, folded) or header
 
-    for index, file in enumerate(files):
+    for index, footer in enumerate(footers):
         counts: Counter[str] = Counter()
-        for position, header in enumerate(read_names(file)):
+        for position, header in enumerate(footer.names):
             key = find_key(header)
             if (key, counts[key]) not in columns:
                 columns[key, counts[key]] = SheetColumn(header, [""] * len(files))
