@@ -118,7 +118,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from explain_groups(answer, lambda rows, _: [cells_of("memberships", "member", rows.index)])
     links = link_selected(selection, "members")
     links = keep_links(links, links["listed"])
-    rows_of = {str(name): list(rows) for name, rows in links.groupby("value")["row"]}
+    rows_of = {str(name): rows.to_numpy() for name, rows in links.groupby("value")["row"]}
     # The messages of `other_contact` are made from the three fields: alone, they are explained by these.
     inner = ("other_contact",) if "other_contact" in answer.fields else ()
     shown = {

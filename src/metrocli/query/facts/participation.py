@@ -335,7 +335,7 @@ def count_alliances(selection: Selection, rows: Iterable[int]) -> list[dict[str,
 
 
 def find_participation_cells(
-    dataset: SheetDataset, rows_of: Mapping[str, Collection[int]]
+    dataset: SheetDataset, rows_of: Mapping[str, Collection[int] | npt.NDArray[Any]]
 ) -> dict[str, tuple[ColumnCells, ...]]:
     """Find the cells that name participants in some activities, each activity once.
 
@@ -351,7 +351,7 @@ def find_participation_cells(
     in_cells = dataset.compute_once(_ParticipantsInCells)
     found: dict[str, tuple[ColumnCells, ...]] = {}
     for name, rows in rows_of.items():
-        wanted = np.fromiter(rows, "int64", len(rows))
+        wanted = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, "int64", len(rows))
         is_own = np.isin(wanted, in_cells.find_rows(name))
         others = wanted[~is_own]
         places = dataset.compute_once(ParticipationRows).find_first(name, others) if len(others) else others

@@ -21,12 +21,18 @@ from metrocli.model.cell import to_column_letters
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import Interpretation
     from metrocli.model.cell import Cell
     from metrocli.sheets.dataset import SheetDataset
+
+
+_FEW_ROWS = 10_000
+"""So many rows are gone through one by one; of more rows, an array takes less time and memory."""
 
 
 def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: ColumnCells) -> Iterable[Figure]:
@@ -110,10 +116,10 @@ def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], fig
         figures: the figures of the answer, with the rows of their cells.
     """
     listed = [*figures]
-    used: dict[str, set[int]] = {}
+    used: dict[str, list[Sequence[int]]] = {}
     for item in listed:
         for cells in item.cells:
-            used.setdefault(cells.sheet, set()).update(cells.rows)
+            used.setdefault(cells.sheet, []).append(cells.rows)
     sheets = [
         SheetUse(
             table.name,
@@ -123,7 +129,11 @@ def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], fig
         )
         for table in dataset.tables_read
     ]
-    return Explanation(tuple(filters), tuple(sheets), tuple(locate_figures(dataset, listed)))
+    used.clear()
+    listed.reverse()
+    # Each figure is dropped as soon as its cells have addresses, since millions of rows take as much memory as these.
+    in_order = (listed.pop() for _ in range(len(listed)))
+    return Explanation(tuple(filters), tuple(sheets), tuple(locate_figures(dataset, in_order)))
 
 
 def locate_figures(dataset: SheetDataset, figures: Iterable[Figure]) -> list[ExplainedFigure]:
@@ -160,16 +170,35 @@ def _locate(dataset: SheetDataset, cells: ColumnCells) -> CellAddresses:
     return CellAddresses(cell.file, cell.sheet, cell.column or None, ranges)
 
 
-def format_ranges(numbers: Iterable[int]) -> str:
-    """Format numbers in order, with consecutive ones as a range: "12, 14-16"; "none" for an empty list."""
-    runs = _find_runs(sorted(set(numbers)))
+def format_ranges(parts: Sequence[Sequence[int]]) -> str:
+    """Format the numbers of some parts in order, with consecutive ones as a range: "12, 14-16"; "none" for none."""
+    runs = _find_runs(_unite_rows(parts))
     return ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in runs) or "none"
 
 
-def _find_runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+def _unite_rows(parts: Sequence[Sequence[int]]) -> Sequence[int] | npt.NDArray[np.int64]:
+    """Return all rows of some parts, each once and in order; of very many rows without a set of them."""
+    if sum(map(len, parts)) <= _FEW_ROWS:
+        return sorted({row for part in parts for row in part})
+    import numpy as np
+
+    is_used = np.zeros(max(max(part, default=0) for part in parts) + 1, "bool")
+    for part in parts:
+        is_used[np.fromiter(part, "int64", len(part))] = True
+    return np.flatnonzero(is_used)
+
+
+def _find_runs(numbers: Sequence[int] | npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     """Find the runs of consecutive numbers among numbers in order: the first and the last number of each."""
+    if len(numbers) > _FEW_ROWS:
+        import numpy as np
+
+        rows = np.asarray(numbers)
+        ends = np.append(np.flatnonzero(np.diff(rows) != 1), len(rows) - 1)
+        starts = np.append(0, ends[:-1] + 1)
+        return [*zip(rows[starts].tolist(), rows[ends].tolist(), strict=True)]
     runs: list[tuple[int, int]] = []
-    for number in numbers:
+    for number in map(int, numbers):
         if runs and runs[-1][1] == number - 1:
             runs[-1] = runs[-1][0], number
         else:

@@ -13,6 +13,7 @@ from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.activities import activities
 from metrocli.query.member import member
 from metrocli.query.people import people
+from metrocli.query.selecting import explaining
 from metrocli.query.selecting.explaining import cells_of, explain_answer, figure, format_ranges, locate_figures
 from metrocli.query.selecting.filters import PERIOD_DAYS, Filters, select
 from metrocli.sheets.dataset import SheetDataset, open_dataset
@@ -46,8 +47,10 @@ def used_rows(selection: Selection, answer: Answer) -> dict[str, str | None]:
 @pytest.mark.parametrize(
     ("numbers", "text"), [((), "none"), ((4,), "4"), ((3, 2, 2, 4), "2-4"), ((2, 4, 5, 9, 8, 12), "2, 4-5, 8-9, 12")]
 )
-def test_ranges_of_rows(numbers: Sequence[int], text: str) -> None:
-    assert format_ranges(numbers) == text
+@pytest.mark.parametrize("few", [0, 100])
+def test_ranges_of_rows(monkeypatch: pytest.MonkeyPatch, numbers: Sequence[int], text: str, few: int) -> None:
+    monkeypatch.setattr(explaining, "_FEW_ROWS", few)
+    assert format_ranges([numbers]) == format_ranges([numbers[1:], (), numbers[:2]]) == text
 
 
 def test_filters_and_rows_of_an_answer(fresh: SheetDataset) -> None:
@@ -119,6 +122,13 @@ class TestCells:
             "expertos",
             ("F2:F4",),
         )
+
+    @pytest.mark.parametrize("few", [0, 100])
+    def test_cells_of_many_rows(self, fresh: SheetDataset, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+        monkeypatch.setattr(explaining, "_FEW_ROWS", few)
+        cells = cells_of("periods", "experts", [2, 4, 5, 7, 8, 9])
+        (located,) = locate_figures(fresh, figure(("a",), 6, FigureKind.COUNT, cells))
+        assert located.cells[0].cells == ("F2", "F4:F5", "F7:F9")
 
     def test_cells_of_a_workbook(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title"], ["1", "a"], ["2", "b"], ["3", "c"]]
