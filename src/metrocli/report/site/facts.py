@@ -135,15 +135,19 @@ class SiteFacts:
     @cached_property
     def roles(self) -> dict[tuple[str, str], str]:
         """The role of a member in an activity, by the activity's id and the member, from `participations`."""
-        if not self.dataset.parse_texts("participations", "role").distinct:
-            return {}  # a large sheet without roles is not made into a frame
-        sheet = self.dataset.frame("participations")
-        given = dict(zip(sheet.index, zip(sheet["activity"], sheet["role"], strict=True), strict=True))
+        import numpy as np
+
+        activity, role = (self.dataset.parse_texts("participations", column) for column in ("activity", "role"))
+        if not role.distinct:
+            return {}
+        linked = self.dataset.link_texts("participations", "member")
+        columns = (activity.codes, linked.texts.codes, role.codes)
+        given = np.flatnonzero(np.logical_and.reduce([codes >= 0 for codes in columns]))
+        activities, names = [*activity.distinct], [[link.value for link in links] for links in linked.links]
         roles: dict[tuple[str, str], dict[str, None]] = {}
-        for name, row in map_rows(self.dataset.links_in_cells("participations", "member")):
-            activity, role = given[row]
-            if isinstance(activity, str) and isinstance(role, str):
-                roles.setdefault((activity, name), {})[role] = None
+        for of_activity, of_member, of_role in zip(*(codes[given].tolist() for codes in columns), strict=True):
+            for name in names[of_member]:
+                roles.setdefault((activities[of_activity], name), {})[role.distinct[of_role]] = None
         return {key: "; ".join(own) for key, own in roles.items()}
 
     @cached_property
@@ -202,11 +206,6 @@ class SiteFacts:
                 for above in (*self.codes_above[kind].get(code, ()), code):
                     rows.setdefault(above, {})[row] = None
         return {code: [*own] for code, own in rows.items()}
-
-
-def map_rows(links: pd.DataFrame) -> Iterable[tuple[str, int]]:
-    """Return the value and the row of each link (see `SheetDataset.links`)."""
-    return zip(links["value"].tolist(), links["row"].tolist(), strict=True)
 
 
 def count_together(rows: Iterable[int], activities: Mapping[int, Row], field: str) -> dict[str, list[int]]:
