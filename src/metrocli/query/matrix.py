@@ -10,7 +10,7 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ObjectOf, RowType
 from metrocli.messages import MessageType
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, list_months, list_periods
-from metrocli.query.facts.dimensions import SINGULARS, link_activities, pair_activities, resolve_dimension
+from metrocli.query.facts.dimensions import OF_MEMBERS, SINGULARS, link_activities, pair_activities, resolve_dimension
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
 from metrocli.query.selecting.explaining import cells_of, figure
@@ -64,8 +64,11 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     import pandas as pd
 
     down, across = resolve_dimension(rows), resolve_dimension(columns)
-    of_rows, row_labels = pair_activities(selection, down, narrow=True)
-    of_columns, column_labels = pair_activities(selection, across, narrow=down != across)
+    sides = [(down, True), (across, down != across)]
+    # A large sheet of participations may still be read in the background: what does not depend on it comes first.
+    in_turn = sorted(sides, key=lambda side: side[0] in OF_MEMBERS)
+    pairs = {side: pair_activities(selection, side[0], narrow=side[1]) for side in in_turn}
+    (of_rows, row_labels), (of_columns, column_labels) = (pairs[side] for side in sides)
     size = max(of_rows.highest_row, of_columns.highest_row) + 1
     has_both = of_rows.mark_rows(size) & of_columns.mark_rows(size)
     of_rows, of_columns = of_rows.keep_rows(has_both), of_columns.keep_rows(has_both)
@@ -86,7 +89,7 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     grand = {head: column_totals.get(name, 0) for head, name in heads.items()} | {TOTAL: activities}
     notes: list[Message] = [*selection.notes, *selection.activity_notes]
     notes += build_unrecorded_notes(selection, spans=_list_spans(selection, {down: row_labels, across: column_labels}))
-    notes += selection.membership_notes if {"members", "regions", "countries"} & {down, across} else ()
+    notes += selection.membership_notes if OF_MEMBERS & {down, across} else ()
     if "members" in {down, across}:
         members = select_members(replace(selection, members=(), regions=()))
         notes += build_not_counted_notes(members[match_names(members["name"], {*row_labels, *column_labels})])

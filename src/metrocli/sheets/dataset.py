@@ -237,6 +237,7 @@ class SheetDataset(SheetReader):
 
     def link_runs(self, name: str, column: str) -> LinkRuns | None:
         """Return the same links in runs, where one sheet has all of them in runs; None if only a frame has them."""
+        self.link_texts(name, column)  # while a large sheet of participations may still be read in the background
         if self.is_in_participations(name, column):
             return None if len(self.links_in_cells(name, column)) else self._participations.runs
         return self._link_runs_in_cells(name, column)

@@ -72,7 +72,7 @@ def pair_activities(
     """Pair the selected activities with the things of a dimension; as `link_activities`, without a frame."""
     if dimension in {"outcomes", "challenges"}:
         return _pair_codes(selection, dimension, narrow=narrow)
-    if dimension not in {"members", *_OF_MEMBERSHIPS}:
+    if dimension not in OF_MEMBERS:
         links, labels = link_activities(selection, dimension, narrow=narrow)
         return ActivityPairs.of_frame(links), labels
     selection.dataset.require("memberships")
@@ -232,6 +232,8 @@ def _link_spans(matches: dict[str, pd.Series[bool]]) -> tuple[pd.DataFrame, list
 
 
 _OF_MEMBERSHIPS = {"regions": "region", "countries": "country"}
+OF_MEMBERS = {"members", *_OF_MEMBERSHIPS}
+"""The dimensions that depend on who took part."""
 """The column of the memberships that has the things of a dimension."""
 LinkActivities = Callable[["Selection", bool], "tuple[pd.DataFrame, list[str]]"]
 """Takes the filters and `narrow`, and returns pairs and labels (see `link_activities`)."""
