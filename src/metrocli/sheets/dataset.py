@@ -230,19 +230,24 @@ class SheetDataset(SheetReader):
         if key not in self._links:
             runs = self.link_runs(name, column)
             links = self.links_in_cells(name, column) if runs is None else runs.to_frame()
-            if runs is None and self.is_in_participations(name, column):
+            if runs is None and self._is_in_participations(name, column):
                 links = join_links(links, self._participations.explode())
             self._links[key] = links
         return self._links[key]
 
     def link_runs(self, name: str, column: str) -> LinkRuns | None:
         """Return the same links in runs, where one sheet has all of them in runs; None if only a frame has them."""
+        runs = self._find_runs(name, column)
+        return None if runs is None or runs.has_repeats else runs
+
+    def _find_runs(self, name: str, column: str) -> LinkRuns | None:
+        """Return the links in runs, as `link_runs`; but a value may be repeated within a row."""
         self.link_texts(name, column)  # while a large sheet of participations may still be read in the background
-        if self.is_in_participations(name, column):
+        if self._is_in_participations(name, column):
             return None if len(self.links_in_cells(name, column)) else self._participations.runs
         return self._link_runs_in_cells(name, column)
 
-    def is_in_participations(self, name: str, column: str) -> bool:
+    def _is_in_participations(self, name: str, column: str) -> bool:
         """Return whether the participations sheet has links of a column."""
         return (name, column) == _MEMBERS_OF_ACTIVITIES and self.table("participations") is not None
 
@@ -254,18 +259,28 @@ class SheetDataset(SheetReader):
 
     def select_links(self, name: str, column: str, rows: pd.Index[Any]) -> pd.DataFrame:
         """Return the links of some rows, by their numbers (see `links`)."""
-        if (runs := self.link_runs(name, column)) is not None:
+        if (runs := self._find_runs(name, column)) is not None:
             return runs.select(rows)
-        if (name, column) in self._links or self.is_in_participations(name, column):
+        if (name, column) in self._links or self._is_in_participations(name, column):
             return select_links(self.links(name, column), rows)
         numbers = self.row_numbers(name)
         return self.link_texts(name, column).explode(numbers, match_row_numbers(numbers, rows))
 
+    def select_unlisted(self, name: str, column: str) -> pd.DataFrame:
+        """Return the links to what the sheet that the column refers to does not list, in their order (see `links`)."""
+        if (runs := self._find_runs(name, column)) is not None:
+            return runs.select_unlisted()
+        if not self._is_in_participations(name, column):
+            return self.link_texts(name, column).explode_unlisted(self.row_numbers(name))
+        links = self.links(name, column)
+        listed = links["listed"].to_numpy()
+        return links.iloc[:0] if listed.all() else links[~listed]
+
     def find_rows_with(self, name: str, column: str, values: Container[str]) -> npt.NDArray[Any]:
         """Return the numbers of the rows with one of some values, in any order and some of them repeatedly."""
-        if (runs := self.link_runs(name, column)) is not None:
+        if (runs := self._find_runs(name, column)) is not None:
             return runs.find_rows(values)
-        if self.is_in_participations(name, column):
+        if self._is_in_participations(name, column):
             links = self.links(name, column)
             return links["row"].to_numpy()[match_values(links["value"], values)]
         return self.link_texts(name, column).find_rows(values, self.row_numbers(name))

@@ -55,9 +55,8 @@ def count_selected(
         activities: rows of `activities`; None for the selected ones.
         only_listed: whether values that their sheet does not list are left out.
     """
-    runs = selection.dataset.link_runs("activities", column)
-    is_selection = activities is None or activities is selection.activities
-    if runs is not None and is_selection and has_all_activities(selection):
+    is_whole = (activities is None or activities is selection.activities) and has_all_activities(selection)
+    if is_whole and (runs := selection.dataset.link_runs("activities", column)) is not None:
         counts: Counter[str] = Counter()
         for link, count in zip(runs.links, runs.counts, strict=True):
             counts[link.value] += count if link.listed or not only_listed else 0
@@ -104,14 +103,7 @@ def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.Da
     """Return the links of a column to what its sheet does not list, in their order (see `SheetDataset.links`)."""
     kept = dataset.compute_once(_UnlistedLinks)
     if (sheet, column) not in kept:
-        if (runs := dataset.link_runs(sheet, column)) is not None:
-            kept[sheet, column] = runs.select_unlisted()
-        elif not dataset.is_in_participations(sheet, column):
-            kept[sheet, column] = dataset.link_texts(sheet, column).explode_unlisted(dataset.row_numbers(sheet))
-        else:
-            links = dataset.links(sheet, column)
-            listed = links["listed"].to_numpy()
-            kept[sheet, column] = links.iloc[:0] if listed.all() else links[~listed]
+        kept[sheet, column] = dataset.select_unlisted(sheet, column)
     return kept[sheet, column]
 
 

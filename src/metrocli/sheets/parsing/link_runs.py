@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.sheets.coded_texts import count_codes, look_up
-from metrocli.sheets.parsing.links import build_links, list_places
+from metrocli.sheets.parsing.links import build_links, drop_repeats, list_places
 from metrocli.sheets.parsing.repeated_links import has_repeats_in_runs
 
 if TYPE_CHECKING:
@@ -47,19 +47,43 @@ class RunValues(NamedTuple):
 
 
 class LinkRuns:
-    """Links in runs, in any order; a row has one run, in which no value is repeated.
+    """Links in runs, in any order; a row has one run.
+
+    Whether a value is repeated within a row takes long to find out of millions of links. Frames of few rows have each
+    value once; for counts it must be known before (see `has_repeats`).
 
     Args:
         links: the different links.
         codes: the index in `links` of each link, int16 or int32.
         rows: the number of the row of each run, int32.
         lengths: the number of links of each run, int32.
+        may_repeat: whether a value may be repeated in a run.
     """
 
     def __init__(
-        self, links: Sequence[Link], codes: npt.NDArray[Any], rows: npt.NDArray[Any], lengths: npt.NDArray[Any]
+        self,
+        links: Sequence[Link],
+        codes: npt.NDArray[Any],
+        rows: npt.NDArray[Any],
+        lengths: npt.NDArray[Any],
+        *,
+        may_repeat: bool = False,
     ) -> None:
         self.links, self.codes, self.rows, self.lengths = links, codes, rows, lengths
+        self._may_repeat = may_repeat
+
+    @cached_property
+    def has_repeats(self) -> bool:
+        """Whether a value is repeated in a run, or perhaps so: then only a frame can be counted."""
+        import numpy as np
+
+        if not self._may_repeat:
+            return False
+        values = self.values.of_links
+        is_same = np.array_equal(values, np.arange(len(values)))
+        of_links = self.codes if is_same else look_up(values, self.codes)
+        self._may_repeat = has_repeats_in_runs(self.lengths, of_links, len(self.values.distinct))
+        return self._may_repeat
 
     @cached_property
     def ends(self) -> npt.NDArray[np.int64]:
@@ -92,7 +116,7 @@ class LinkRuns:
         import numpy as np
 
         if self._is_ascending:
-            return build_links(self.links, self.codes, np.repeat(self.rows, self.lengths))
+            return self._build(self.codes, np.repeat(self.rows, self.lengths))
         return self._take_runs(np.arange(len(self.rows)))
 
     def select(self, rows: Sequence[int] | pd.Index[Any]) -> pd.DataFrame:
@@ -119,7 +143,7 @@ class LinkRuns:
         places = np.concatenate(found)
         rows = self.rows[np.searchsorted(self.ends, places, "right")]
         order = np.argsort(rows, kind="stable")
-        return build_links(self.links, self.codes[places[order]], rows[order])
+        return self._build(self.codes[places[order]], rows[order])
 
     def _take_runs(self, runs: npt.NDArray[np.int64]) -> pd.DataFrame:
         """Return the links of some runs as a frame, in ascending order of rows."""
@@ -129,7 +153,12 @@ class LinkRuns:
             runs = runs[np.argsort(self.rows[runs])]
         lengths = self.lengths[runs]
         places = list_places(self.ends[runs] - lengths, lengths)
-        return build_links(self.links, self.codes[places], np.repeat(self.rows[runs], lengths))
+        return self._build(self.codes[places], np.repeat(self.rows[runs], lengths))
+
+    def _build(self, codes: npt.NDArray[Any], rows: npt.NDArray[Any]) -> pd.DataFrame:
+        """Return a frame of links in ascending order of rows, each value of a row once."""
+        links = build_links(self.links, codes, rows)
+        return drop_repeats(links) if self._may_repeat else links
 
     def find_rows(self, values: Container[str]) -> npt.NDArray[np.int32]:
         """Return the numbers of the rows that have one of some values, in any order."""
@@ -157,7 +186,7 @@ class LinkRuns:
 
 
 def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Runs) -> LinkRuns | None:
-    """Return the links of a column in runs; None if they are not in runs of rows, or a frame is needed for them.
+    """Return the links of a column in runs, of which a value may be repeated; None if only a frame can hold them.
 
     Args:
         texts: the texts of the column, of which each is in some cell.
@@ -165,8 +194,7 @@ def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Run
         rows: for each run of cells the number of the row that their links belong to; -1 for none.
 
     Returns:
-        The links, without blank cells and those of no row. None if a text is not one link, if a row is not in one run,
-        or if a value is repeated in a row.
+        The links, without blank cells and those of no row. None if a text is not one link, or a row not in one run.
     """
     import numpy as np
 
@@ -180,11 +208,7 @@ def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Run
         codes, numbers, lengths = codes[is_kept], numbers[counts > 0], counts[counts > 0]
     if not len(numbers) or int(np.bincount(numbers).max()) > 1:
         return None
-    runs = LinkRuns([each[0] for each in links], codes, numbers, lengths)
-    values = runs.values.of_links
-    is_same = np.array_equal(values, np.arange(len(values)))
-    of_links = codes if is_same else look_up(values, codes)
-    return None if has_repeats_in_runs(lengths, of_links, len(runs.values.distinct)) else runs
+    return LinkRuns([each[0] for each in links], codes, numbers, lengths, may_repeat=True)
 
 
 def note_orphans(

@@ -297,8 +297,15 @@ def join_links(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     rows = joined["row"].to_numpy()
     if (rows[1:] < rows[:-1]).any():
         joined = joined.sort_values("row", kind="stable", ignore_index=True)
-    repeated = find_repeated_links(joined["row"].to_numpy(), joined["value"].cat.codes.to_numpy())
-    return (joined.drop(index=pd.Index(repeated)) if len(repeated) else joined).reset_index(drop=True)
+    return drop_repeats(joined)
+
+
+def drop_repeats(links: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of links, ordered by row, in which each value of a row is once: the first one of equal ones."""
+    import pandas as pd
+
+    repeated = find_repeated_links(links["row"].to_numpy(), links["value"].cat.codes.to_numpy())
+    return (links.drop(index=pd.Index(repeated)) if len(repeated) else links).reset_index(drop=True)
 
 
 def match_rows(rows: pd.Series[Any], wanted: Iterable[int] | pd.Index[Any]) -> npt.NDArray[np.bool_]:
