@@ -188,6 +188,7 @@ def test_a_terminal_is_one(tmp_path: Path) -> None:
         r"\033[?25l   reading\r\033[2K━━ \n\033[?25h\r\033[1A\033[2K",
         r"   reading\r\033[2K   reading\r\033[2K━━ \n\r\033[1A\033[2K",
         r"   reading\n\r\033[1A\033[2K",
+        r"Working\r\033[2KReading activities  61 %%  2 s left\r\033[2K",
     ],
 )
 def test_a_progress_bar_that_erased_itself_is_not_shown(bar: str, tmp_path: Path) -> None:

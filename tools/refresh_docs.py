@@ -54,6 +54,8 @@ SECONDS = 60
 FENCE = re.compile(r"(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<info>.*)")
 PROGRESS = re.compile(r"[^\n]*\n(?:\x1b\[\?25h)?\r?\x1b\[1A\x1b\[2K")
 """A progress bar, which appears on a slow machine only and erases itself."""
+ERASED = re.compile(r"[^\n]*\r\x1b\[2K")
+"""A line that is erased, such as one that shows progress."""
 WORD = re.compile(r"tty|(?:width|exit)=\d+")
 STARTS = re.compile(r"(?:^|[;&|(])\s*(?:\w+=\S*\s+)*metrocli(?:\s|$)")
 
@@ -256,7 +258,7 @@ def run(shown: Shown, folder: Path) -> Printed:
             raise TimeoutError(f"`{shown.command}` has not ended after {SECONDS} seconds") from fault
         finally:
             os.close(reader)
-    text = PROGRESS.sub("", raw.decode("utf-8", errors="replace").replace("\r\n", "\n"))
+    text = ERASED.sub("", PROGRESS.sub("", raw.decode("utf-8", errors="replace").replace("\r\n", "\n")))
     return Printed(trimmed(text.split("\n")), process.returncode)
 
 
