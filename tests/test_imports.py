@@ -40,7 +40,8 @@ WITHIN = {
         {"comparing", "template"},
     ),
     "query": (
-        {"selecting"},
+        {"counting", "selecting"},
+        {"answering", "linking"},
         {"facts"},
         {
             *("activities", "compare", "diff", "info", "lists", "matrix", "member", "members", "merge"),

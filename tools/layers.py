@@ -20,7 +20,7 @@ LAYERS = (
     {"xlsx": "the parts of XLSX files: reading, writing, patching"},
     {"sheets": "declared sheets: reading, parsing, writing, editing, comparing, templates"},
     {"answers": "what a question returns, its fields and shaping"},
-    {"query": "the questions: selecting, facts, one module a question"},
+    {"query": "the questions: selecting, linking, counting, facts"},
     {"check": "rules over the sheets, and their findings"},
     {"fix": "corrections of cells", "importing": "a published report becomes sheets"},
     {"catalogue": "every command with its answer"},

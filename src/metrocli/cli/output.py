@@ -129,7 +129,7 @@ def _explain(answer: Answer, dataset: SheetDataset, selection: Selection | None)
     from dataclasses import replace
 
     from metrocli.catalogue import load_explain
-    from metrocli.query.selecting.explaining import explain_answer
+    from metrocli.query.answering.explaining import explain_answer
 
     figures = load_explain(answer.command)(selection, answer)
     return replace(answer, explanation=explain_answer(dataset, answer.interpretations, figures))
@@ -140,7 +140,7 @@ def _find_columns_read(
 ) -> dict[str, set[str]]:
     """Find the columns that an answer in its shape and format depends on (see `find_columns_read`)."""
     from metrocli.answers.answer import ListAnswer
-    from metrocli.query.selecting.columns_read import find_columns_read
+    from metrocli.query.answering.columns_read import find_columns_read
 
     fields: set[str] = set()
     if isinstance(answer, ListAnswer):

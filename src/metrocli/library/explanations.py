@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation_records import to_figure_records
 from metrocli.catalogue import load_explain
-from metrocli.query.selecting.explaining import locate_figures
+from metrocli.query.answering.explaining import locate_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

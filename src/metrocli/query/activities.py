@@ -15,6 +15,7 @@ from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key
 from metrocli.names.resolve import MatchKind, NameIndex, ResolvedName
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
+from metrocli.query.answering.explaining import cells_of, explain_groups, figure, unite_cells
 from metrocli.query.facts.activities import (
     ACTIVITY,
     EXTRA,
@@ -25,8 +26,8 @@ from metrocli.query.facts.activities import (
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes, build_misspelled_notes, find_participation_cells
-from metrocli.query.selecting.explaining import cells_of, explain_groups, figure, unite_cells
-from metrocli.query.selecting.selected_links import count_selected
+from metrocli.query.linking.selected_links import count_selected
+from metrocli.query.selecting.selection_notes import build_activity_notes
 from metrocli.sheets.parsing.link_frames import match_values
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def activities(selection: Selection, *, with_totals: bool = True, with_members: 
     members = {"members": len(_find_members(selection))} if with_members else {}
     counted = frame[frame.index.isin(selection.activities.index)]
     frame = frame.assign(counts=frame.index.isin(counted.index))
-    notes = [*selection.notes, *selection.activity_notes]
+    notes = [*selection.notes, *build_activity_notes(selection)]
     if selection.members or selection.regions:
         notes += [*build_ambiguous_notes(selection), *build_misspelled_notes(selection)]
     notes += build_unrecorded_notes(selection)

@@ -9,6 +9,7 @@ from metrocli.answers.answer import RecordAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ListOf, ObjectOf, sheet_fields
 from metrocli.messages import MessageType
+from metrocli.query.answering.explaining import cells_of, figure, unite_cells
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.claims import fill_span, find_published_rows, find_published_total
 from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
@@ -16,9 +17,9 @@ from metrocli.query.facts.itemised import build_parts_notes, select_led_figures,
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.membership import cells_of_members, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
-from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
+from metrocli.query.linking.selected_links import link_selected
 from metrocli.query.selecting.filters import Filters, find_period, select
-from metrocli.query.selecting.selected_links import link_selected
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 from metrocli.sheets.parsing.link_frames import count_values
 
 if TYPE_CHECKING:
@@ -146,9 +147,9 @@ def compare(one: Selection, other: Selection) -> RecordAnswer:
         "in_both": in_both,
         "in_either": in_either,
     }
-    notes: list[Message] = [
-        note for each in (one, other) for note in (*each.notes, *each.activity_notes, *each.membership_notes)
-    ]
+    notes: list[Message] = []
+    for each in (one, other):
+        notes += [*each.notes, *build_activity_notes(each), *build_membership_notes(each)]
     notes += build_participant_notes(one, other)
     notes += build_parts_notes(one, _ITEMISED, one.activities, other.activities, only_led=True)
     notes += build_unrecorded_notes(one, other)

@@ -8,7 +8,7 @@ from metrocli.answers.answer import RecordAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, ListOf
 from metrocli.errors import UnreadableData
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.schema import SHEETS_BY_NAME, TEMPLATE_SHEETS

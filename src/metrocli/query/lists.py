@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, RowType, sheet_fields
+from metrocli.query.answering.explaining import cells_of, explain_groups, figure
+from metrocli.query.answering.listing import build_listing
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.meetings_and_media import (
     MEDIA,
@@ -18,10 +20,8 @@ from metrocli.query.facts.meetings_and_media import (
     select_members_met,
 )
 from metrocli.query.facts.participation import ALLIANCES, build_ambiguous_meeting_notes, build_guest_notes
-from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
-from metrocli.query.selecting.listing import build_listing
-from metrocli.query.selecting.selected_links import link_selected
-from metrocli.query.selecting.selection import note_if_missing
+from metrocli.query.linking.selected_links import link_selected
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes, note_if_missing
 from metrocli.sheets.parsing.link_frames import count_values
 from metrocli.sheets.parsing.links import match_rows
 from metrocli.text.fold import fold
@@ -67,7 +67,7 @@ SETTING_ROWS = RowType(
 def alliances(selection: Selection) -> ListAnswer:
     """List the allied organisations with their number of activities, the highest number first."""
     frame = _count_alliances(selection)
-    notes = (*note_if_missing(selection.dataset, "alliances"), *selection.activity_notes)
+    notes = (*note_if_missing(selection.dataset, "alliances"), *build_activity_notes(selection))
     notes += tuple(build_unrecorded_notes(selection))
     return build_listing("alliances", selection, frame, ALLIANCE_ROWS, figures={"alliances": len(frame)}, notes=notes)
 
@@ -128,7 +128,7 @@ def meetings(selection: Selection) -> ListAnswer:
     met = select_members_met(selection, frame)
     notes = [
         *note_if_missing(selection.dataset, "meetings"),
-        *(selection.membership_notes if selection.regions else ()),
+        *(build_membership_notes(selection) if selection.regions else ()),
         *build_ambiguous_meeting_notes(selection),
         *build_guest_notes(selection, met),
     ]

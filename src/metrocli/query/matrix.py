@@ -9,13 +9,14 @@ from metrocli.answers.answer import Crosstab, note_if_empty
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, ObjectOf, RowType
 from metrocli.messages import MessageType
+from metrocli.query.answering.explaining import cells_of, figure
+from metrocli.query.counting.pair_counts import count_labels, count_shared
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, list_months, list_periods
 from metrocli.query.facts.dimensions import OF_MEMBERS, SINGULARS, link_activities, pair_activities, resolve_dimension
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
-from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.matching import match_names
-from metrocli.query.selecting.pair_counts import count_labels, count_shared
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 from metrocli.sheets.parsing.link_frames import keep_common_rows
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def matrix(selection: Selection, rows: str, columns: str, *, whole: bool = False
     frame.insert(0, label, row_labels)
     frame[TOTAL] = np.array([row_totals.get(name, 0) for name in row_labels], dtype="int64")
     grand = {head: column_totals.get(name, 0) for head, name in heads.items()} | {TOTAL: activities}
-    notes: list[Message] = [*selection.notes, *selection.activity_notes]
+    notes: list[Message] = [*selection.notes, *build_activity_notes(selection)]
     notes += build_unrecorded_notes(selection, spans=_list_spans(selection, {down: row_labels, across: column_labels}))
-    notes += selection.membership_notes if OF_MEMBERS & {down, across} else ()
+    notes += build_membership_notes(selection) if OF_MEMBERS & {down, across} else ()
     if "members" in {down, across}:
         members = select_members(replace(selection, members=(), regions=()))
         notes += build_not_counted_notes(members[match_names(members["name"], {*row_labels, *column_labels})])

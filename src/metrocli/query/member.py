@@ -11,6 +11,7 @@ from metrocli.answers.records import to_records
 from metrocli.errors import AmbiguousName, UnknownName
 from metrocli.messages import MessageType
 from metrocli.names.resolve import MatchKind, ResolvedName
+from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.facts.activities import ACTIVITY, ActivityRecords
 from metrocli.query.facts.calendar import (
     build_month_notes,
@@ -46,10 +47,9 @@ from metrocli.query.facts.ranking import (
 )
 from metrocli.query.facts.seats import PEOPLE, PeopleOfMembers
 from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
-from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.selected_links import list_unlisted_links
-from metrocli.query.selecting.selection import list_reversed_rows
-from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.query.linking.value_index import ValueIndex
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes, list_reversed_rows
+from metrocli.query.selecting.unlisted_links import list_unlisted_links
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def member(selection: Selection, typed: str) -> RecordAnswer:
 
 def _list_first_notes(selection: Selection) -> list[Message]:
     """List the notes that are the same for each member and come before its own."""
-    notes: list[Message] = [*selection.notes, *selection.membership_notes, *selection.activity_notes]
+    notes: list[Message] = [*selection.notes, *build_membership_notes(selection), *build_activity_notes(selection)]
     notes += list_reversed_rows(selection.dataset, "people", "from", "until")
     return [*notes, *build_month_notes(selection)]
 

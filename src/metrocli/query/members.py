@@ -9,12 +9,13 @@ from metrocli.answers.answer import ListAnswer, note_if_empty
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.messages import MessageType
+from metrocli.query.answering.explaining import cells_of, explain_groups, figure
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.membership import MEMBER, build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes, find_participation_cells
-from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
-from metrocli.query.selecting.selected_links import link_selected
+from metrocli.query.linking.selected_links import link_selected
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 from metrocli.sheets.parsing.link_frames import keep_links
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def members(selection: Selection, *, silent: bool = False, with_contacts: bool =
     frame = select_members(selection)
     counted = frame[frame["counts"]]
     figures: dict[str, Any] = {"members": len(counted), "took_part": int(counted["participated"].sum())}
-    notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
+    notes: list[Message] = [*selection.notes, *build_activity_notes(selection), *build_membership_notes(selection)]
     notes += [*build_participant_notes(selection), *build_unrecorded_notes(selection)]
     if silent:
         frame = frame[~frame["participated"]]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.answers.explanation import FigureKind
 from metrocli.model.codes import natural_key
 from metrocli.model.vocabulary import ActivityState
+from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.facts.calendar import find_whole_span
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.linking.value_index import ValueIndex
 from metrocli.query.selecting.matching import find_states, to_timestamp
-from metrocli.query.selecting.value_index import ValueIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

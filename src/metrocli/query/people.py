@@ -10,11 +10,11 @@ from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
+from metrocli.query.answering.explaining import cells_of, explain_groups, figure
+from metrocli.query.answering.listing import build_listing
 from metrocli.query.facts.participation import build_ambiguous_seat_notes
 from metrocli.query.facts.seats import PEOPLE, group_seats, list_term_ends, read_people
-from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
-from metrocli.query.selecting.listing import build_listing
-from metrocli.query.selecting.selection import list_reversed_rows, note_if_missing
+from metrocli.query.selecting.selection_notes import build_membership_notes, list_reversed_rows, note_if_missing
 from metrocli.query.selecting.typed_values import split_values
 from metrocli.text.fold import fold
 
@@ -85,7 +85,7 @@ def people(selection: Selection, bodies: tuple[str, ...] = (), *, vacant: bool =
         *note_if_missing(dataset, "people"),
         *list_reversed_rows(dataset, "people", "from", "until"),
     ]
-    notes += selection.membership_notes if selection.regions else ()
+    notes += build_membership_notes(selection) if selection.regions else ()
     notes += build_ambiguous_seat_notes(selection) if selection.members or selection.regions else ()
     notes += [name.note for name in resolved if name.how not in {MatchKind.EXACT, MatchKind.FOLDED}]
     options: dict[str, Any] = {"body": [name.name for name in resolved]} if resolved else {}

@@ -10,6 +10,8 @@ from metrocli.answers.fields import Content, Field, FieldType, RowType
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
 from metrocli.model.codes import parse_code
+from metrocli.query.answering.explaining import cells_of, explain_groups, figure
+from metrocli.query.answering.listing import build_listing
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.claims import select_claims
 from metrocli.query.facts.codes import (
@@ -26,10 +28,8 @@ from metrocli.query.facts.codes import (
 )
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_ambiguous_notes
-from metrocli.query.selecting.explaining import cells_of, explain_groups, figure
-from metrocli.query.selecting.listing import build_listing
 from metrocli.query.selecting.matching import find_covered
-from metrocli.query.selecting.selection import note_if_missing
+from metrocli.query.selecting.selection_notes import build_activity_notes, note_if_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -84,7 +84,7 @@ def codes(selection: Selection, sheet: str, *, uncovered: bool = False) -> ListA
     """
     pairs = roll_up_codes(selection.dataset, sheet, selection.activities)
     frame, left_out = _select_codes(selection, sheet, pairs, in_plan=uncovered)
-    notes: list[Message] = [*note_if_missing(selection.dataset, sheet), *selection.activity_notes, *left_out]
+    notes: list[Message] = [*note_if_missing(selection.dataset, sheet), *build_activity_notes(selection), *left_out]
     notes += [*build_unread_code_notes(selection, sheet), *build_ambiguous_notes(selection)]
     notes += build_unrecorded_notes(selection)
     figures = {"activities": len(selection.activities), "codes": len(frame)}

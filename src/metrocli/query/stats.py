@@ -11,6 +11,7 @@ from metrocli.answers.fields import Content, Field, FieldType, ListOf, MapOf, Ob
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key
 from metrocli.model.periods import LAST
+from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.facts.breakdown import (
     BREAKDOWN,
     PERIODS,
@@ -48,8 +49,8 @@ from metrocli.query.facts.itemised import (
 )
 from metrocli.query.facts.membership import build_not_counted_notes, select_members
 from metrocli.query.facts.participation import build_participant_notes
-from metrocli.query.selecting.explaining import cells_of, figure
 from metrocli.query.selecting.filters import LAST_PERIOD, find_period, note_assumed, select
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -184,7 +185,7 @@ def stats(selection: Selection, by: str = "") -> RecordAnswer:
         "periods": count_by_period(selection) if dataset.periods else [],
         "breakdown": breakdown,
     }
-    notes: list[Message] = [*selection.notes, *selection.activity_notes, *selection.membership_notes]
+    notes: list[Message] = [*selection.notes, *build_activity_notes(selection), *build_membership_notes(selection)]
     notes += [*build_participant_notes(selection), *build_not_counted_notes(members)]
     notes += [*build_month_notes(selection), *breakdown_notes, *build_published_notes(selection)]
     notes += build_period_notes(selection, TOTALS) if dataset.periods else []

@@ -14,6 +14,7 @@ from metrocli.errors import UsageMistake
 from metrocli.hints import NOT_A_VALUE, suggest
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span, parse_period
+from metrocli.query.answering.explaining import cells_of, figure, unite_cells
 from metrocli.query.facts.calendar import (
     build_month_notes,
     build_unrecorded_notes,
@@ -27,7 +28,7 @@ from metrocli.query.facts.claims import find_filling_periods, find_rows_of_perio
 from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import build_participant_notes, find_participants
-from metrocli.query.selecting.explaining import cells_of, figure, unite_cells
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,10 +174,10 @@ def trend(selection: Selection, what: str, by: str = "period") -> ListAnswer:
     count, sum_up = _choose_measure(name, published=published)
     values = [count(selection, step_) for step_ in steps]
     total = sum_up(selection, steps)
-    notes: list[Message] = [*selection.notes, *selection.activity_notes]
+    notes: list[Message] = [*selection.notes, *build_activity_notes(selection)]
     zeros = [span for step_, value in zip(steps, values, strict=True) if value == 0 for span in step_.spans]
     notes += build_unrecorded_notes(selection, spans=zeros)
-    notes += [*selection.membership_notes, *build_participant_notes(selection)] if name == "members" else ()
+    notes += [*build_membership_notes(selection), *build_participant_notes(selection)] if name == "members" else ()
     notes += build_month_notes(selection) if step == "month" else ()
     notes += _build_notes(selection, name, step, steps, values, total, published=published)
     return note_if_empty(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrocli.answers.records import to_records
 from metrocli.catalogue import load_explain
 from metrocli.query import activities, compare, lists, matrix, members, people, plan_codes, stats
-from metrocli.query.selecting.explaining import locate_figures
+from metrocli.query.answering.explaining import locate_figures
 from metrocli.query.selecting.filters import Filters
 
 if TYPE_CHECKING:

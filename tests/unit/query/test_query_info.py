@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from explained import check_explanation, find  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.model.cell import Cell
+from metrocli.query.answering.explaining import locate_figures
 from metrocli.query.info import explain, info
-from metrocli.query.selecting.explaining import locate_figures
 from metrocli.sheets import sheet_reader
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.encoding_notes import ENCODING_ASSUMED

@@ -9,7 +9,7 @@ from metrocli.answers.answer import NOTHING_FOUND
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.query.lists import alliances, explain_alliances, explain_meetings, list_texts, media, meetings
 from metrocli.query.selecting.filters import Filters, select
-from metrocli.query.selecting.selection import SHEET_NOT_INCLUDED
+from metrocli.query.selecting.selection_notes import SHEET_NOT_INCLUDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ from pages import describe, summarise  # type: ignore[import-not-found] # it is 
 from metrocli.answers.fields import FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
+from metrocli.query.counting import pair_counts
 from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
 from metrocli.query.facts.participation import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
-from metrocli.query.selecting import pair_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from metrocli.query.member import member
 from metrocli.query.members import members
 from metrocli.query.plan_codes import codes
 from metrocli.query.selecting.filters import LAST_PERIOD, Filters
-from metrocli.query.selecting.selection import ACTIVITIES_NOT_COUNTED, STATUS_UNKNOWN
+from metrocli.query.selecting.selection_notes import ACTIVITIES_NOT_COUNTED, STATUS_UNKNOWN
 from metrocli.query.stats import (
     MONTHS_SHARE_ACTIVITIES,
     select_time,

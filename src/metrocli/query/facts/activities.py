@@ -9,7 +9,7 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.model.vocabulary import ActivityState
-from metrocli.query.selecting.explaining import cells_of, figure
+from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.selecting.matching import find_states
 from metrocli.sheets.observing.unread_numbers import refuse_unread_numbers
 from metrocli.sheets.parsing.link_frames import group_values

@@ -10,6 +10,7 @@ from metrocli.errors import UsageMistake
 from metrocli.hints import NOT_A_VALUE, suggest
 from metrocli.messages import MessageType
 from metrocli.model.periods import merge_spans
+from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.codes import find_codes_not_in_force
@@ -17,8 +18,7 @@ from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
 from metrocli.query.facts.membership import cells_of_members
 from metrocli.query.facts.participation import find_participants
-from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.selected_links import link_selected
+from metrocli.query.linking.selected_links import link_selected
 from metrocli.sheets.parsing.link_frames import count_values, match_values
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
 from metrocli.model.periods import Span
-from metrocli.query.selecting.explaining import cells_of
+from metrocli.query.answering.explaining import cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -9,12 +9,13 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
+from metrocli.query.answering.explaining import cells_of, figure
+from metrocli.query.counting.activity_pairs import ActivityPairs
+from metrocli.query.counting.pair_counts import count_shared
 from metrocli.query.facts.calendar import match_spans
-from metrocli.query.selecting.activity_pairs import ActivityPairs
-from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_shared
-from metrocli.query.selecting.selected_links import link_selected, list_unlisted_links, pair_participants
-from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.query.linking.selected_links import link_selected, pair_participants
+from metrocli.query.linking.value_index import ValueIndex
+from metrocli.query.selecting.unlisted_links import list_unlisted_links
 from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
 from metrocli.sheets.parsing.links import Link, explode_links, match_row_numbers
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.fields import Field, FieldType
 from metrocli.messages import MessageType
+from metrocli.query.answering.explaining import cells_of
 from metrocli.query.facts.claims import ENGAGED, select_claims
 from metrocli.query.facts.meetings_and_media import select_meetings
 from metrocli.query.facts.seats import read_people
-from metrocli.query.selecting.explaining import cells_of
 from metrocli.sheets.parsing.links import match_rows
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from metrocli.hints import suggest
 from metrocli.messages import MessageType
 from metrocli.model.codes import natural_key, parse_code
 from metrocli.names.resolve import NameIndex
+from metrocli.query.counting.activity_pairs import ActivityPairs, ActivitySets
+from metrocli.query.counting.pair_counts import count_labels, drop_repeated_pairs, match_labels
 from metrocli.query.facts.calendar import match_each_month, match_each_period
 from metrocli.query.facts.codes import list_codes, list_codes_of_texts, roll_up_codes
-from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
+from metrocli.query.linking.selected_links import has_all_activities, keep_selected, pair_participants
 from metrocli.query.selecting.matching import find_covered, match_names
-from metrocli.query.selecting.pair_counts import count_labels, drop_repeated_pairs, match_labels
-from metrocli.query.selecting.selected_links import has_all_activities, keep_selected, pair_participants
 from metrocli.sheets.parsing.link_frames import keep_links
 from metrocli.sheets.parsing.links import mark_rows
 from metrocli.text.fold import fold

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.answers.records import to_records
 from metrocli.messages import MessageType
-from metrocli.query.selecting.explaining import cells_of
+from metrocli.query.answering.explaining import cells_of
+from metrocli.query.linking.selected_links import count_selected
 from metrocli.query.selecting.matching import match_names
-from metrocli.query.selecting.selected_links import count_selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.fields import Field, FieldType, sheet_fields
 from metrocli.messages import MessageType
 from metrocli.names.suggest import MOST_COMPARISONS
-from metrocli.query.selecting.explaining import cells_of
-from metrocli.query.selecting.selected_links import count_selected, link_selected, list_unlisted_links
-from metrocli.query.selecting.unlisted_names import UnlistedNames, list_initials
-from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.query.answering.explaining import cells_of
+from metrocli.query.linking.selected_links import count_selected, link_selected
+from metrocli.query.linking.unlisted_names import UnlistedNames, list_initials
+from metrocli.query.linking.value_index import ValueIndex
+from metrocli.query.selecting.unlisted_links import list_unlisted_links
 from metrocli.sheets.parsing.link_frames import count_values, match_values, select_links
 from metrocli.sheets.participation_rows import ParticipationRows
 

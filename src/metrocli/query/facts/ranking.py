@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
+from metrocli.query.answering.explaining import cells_of, figure
+from metrocli.query.counting.activity_pairs import ActivityPairs, ActivitySets
+from metrocli.query.counting.pair_counts import count_shared
 from metrocli.query.facts.dimensions import pair_activities
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.facts.participation import find_participation_cells
-from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
-from metrocli.query.selecting.explaining import cells_of, figure
-from metrocli.query.selecting.pair_counts import count_shared
-from metrocli.query.selecting.selected_links import link_selected
-from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.query.linking.selected_links import link_selected
+from metrocli.query.linking.value_index import ValueIndex
 from metrocli.sheets.parsing.link_frames import count_values, keep_links
 from metrocli.text.rounding import round_ratio
 

@@ -1,1 +1,1 @@
-"""Selecting: the filters as understood for a dataset, and where an answer comes from."""
+"""Selecting: the filters as typed and as understood for a dataset, and the rows that match them."""

@@ -7,16 +7,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from metrocli.messages import MessageType
 from metrocli.model.computed_once import KeepsResults
 from metrocli.model.periods import Period, Span, merge_spans
 from metrocli.model.vocabulary import ActivityState, Standing, classify_activities
 from metrocli.query.selecting.matching import find_covered, match_days, match_months, match_names, match_terms
-from metrocli.query.selecting.parts import find_parent_rows
 from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.links import match_row_numbers
-from metrocli.sheets.parsing.member_names import note_members_in_two_regions
-from metrocli.sheets.parsing.spellings import note_spellings, unify_spellings
+from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -30,30 +27,6 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.model.codes import Code
     from metrocli.sheets.dataset import SheetDataset
-
-SHEET_NOT_INCLUDED = MessageType("sheet-not-included", "The data has no sheet {sheet:quoted}.")
-ACTIVITIES_WITHOUT_DATE = MessageType(
-    "activities-without-date",
-    "{count:,} activities have no date, so they are not in any period.",
-    one="1 activity has no date, so it is not in any period.",
-)
-END_BEFORE_START = MessageType(
-    "end-before-start",
-    "{end} is before the start, {start}; the row counts on its first day only.",
-    "Correct one of the two dates.",
-)
-ACTIVITIES_NOT_COUNTED = MessageType(
-    "activities-not-counted",
-    "{count:,} planned or cancelled activities are not counted: {ids:and}.",
-    "To count all, use {--include:planned,cancelled}.",
-    "1 planned or cancelled activity is not counted: {ids:and}.",
-)
-STATUS_UNKNOWN = MessageType(
-    "status-unknown",
-    "The status {status:quoted} of {count:,} memberships is not known, so these members count as full members.",
-    "Correct it, or add the word to full or other in the section [vocabulary] of metrocli.toml.",
-    "The status {status:quoted} is not known, so this member counts as a full member.",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,19 +213,14 @@ class Selection(KeepsResults):
             keep = keep & self._match_links("members", self.members_of_regions)
         return keep
 
-    @cached_property
-    def activity_notes(self) -> tuple[Message, ...]:
-        """Notes on the activities: rows that end before they start, without a date, or that do not count."""
-        days = self._days
-        undated = int((days["start"].isna() & days["end"].isna()).sum()) if self.windows is not None else 0
-        is_left_out = self._is_listed & ~self._is_counted
-        left_out = _name_activities(self._read_rows(is_left_out)) if is_left_out.any() else []
-        return (
-            *list_reversed_rows(self.dataset, "activities", "start", "end"),
-            *([ACTIVITIES_WITHOUT_DATE(count=undated)] if undated else []),
-            *([ACTIVITIES_NOT_COUNTED(count=len(left_out), ids=left_out)] if left_out else []),
-            *(self.membership_notes if self.regions else ()),
-        )
+    @property
+    def is_uncounted(self) -> npt.NDArray[np.bool_]:
+        """Which activities match every filter and do not count, in the order of the sheet.
+
+        Raises:
+            UnreadableData: the dataset has no sheet `activities`.
+        """
+        return self._is_listed & ~self._is_counted
 
     @cached_property
     def latest_memberships(self) -> pd.DataFrame:
@@ -271,28 +239,7 @@ class Selection(KeepsResults):
         return pd.concat([memberships, current]).drop_duplicates("member", keep="last").sort_index()
 
     @cached_property
-    def membership_notes(self) -> tuple[Message, ...]:
-        """Notes on the memberships: reversed days, two regions at once, and statuses that are not known."""
-        memberships, table = self.dataset.frame("memberships"), self.dataset.table("memberships")
-        return (
-            *note_members_in_two_regions(memberships, table),
-            *note_spellings(memberships, table),
-            *list_reversed_rows(self.dataset, "memberships", "joined", "left"),
-            *self._list_unknown_statuses(),
-        )
-
-    def _list_unknown_statuses(self) -> list[Message]:
-        """List a note for each status of memberships that is not known, at its first cell."""
-        statuses = self.dataset.frame("memberships")["status"]
-        unknown = [status for status, standing in self._standings.items() if standing is Standing.UNKNOWN]
-        rows_of = {status: statuses.index[statuses == status] for status in unknown}
-        return [
-            STATUS_UNKNOWN.at(self.dataset.cell("memberships", int(rows[0]), "status"), status=status, count=len(rows))
-            for status, rows in rows_of.items()
-        ]
-
-    @cached_property
-    def _standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, Standing]:
         """What each status of the memberships means."""
         statuses = self.dataset.frame("memberships")["status"].dropna().unique()
         return self.dataset.vocabulary.classify_memberships(statuses)
@@ -303,7 +250,7 @@ class Selection(KeepsResults):
         self.dataset.check_included("activities")
         if not self.dataset.parse_texts("activities", "parent").distinct:
             return {}
-        return find_parent_rows(self.dataset.read_columns("activities", ("id", "parent")))
+        return _find_parent_rows(self.dataset.read_columns("activities", ("id", "parent")))
 
     @cached_property
     def members_of_regions(self) -> set[str]:
@@ -322,7 +269,7 @@ class Selection(KeepsResults):
         A member is full unless its status is a word for another membership: a blank or unknown status is full.
         """
         memberships = self.dataset.frame("memberships")
-        others = [status for status, standing in self._standings.items() if standing is Standing.OTHER]
+        others = [status for status, standing in self.standings.items() if standing is Standing.OTHER]
         is_full = ~memberships["status"].isin(others)
         is_current = match_terms(memberships["joined"], memberships["left"], windows)
         return {*memberships.loc[is_full & is_current, "member"].dropna().tolist()}
@@ -371,29 +318,18 @@ class Selection(KeepsResults):
         return keep
 
 
-def _name_activities(activities: pd.DataFrame) -> list[str]:
-    """Name activities by their ids; those without one by their titles or rows."""
-    names = zip(activities.index, activities["id"], activities["title"], strict=True)
-    return [str(next((name for name in (id_, title) if isinstance(name, str)), row)) for row, id_, title in names]
-
-
-def list_reversed_rows(dataset: SheetDataset, sheet: str, start: str, end: str) -> list[Message]:
-    """List a note for each row that ends before it starts.
+def _find_parent_rows(activities: pd.DataFrame) -> dict[int, int]:
+    """Find the row of the activity that each activity is a part of.
 
     Args:
-        dataset: the dataset.
-        sheet: the sheet.
-        start: its column of first days.
-        end: its column of last days.
+        activities: all activities, with the columns `id` and `parent`.
+
+    Returns:
+        The row numbers by those of the parts; parts of an activity that is not listed are left out.
     """
-    frame = dataset.read_columns(sheet, (start, end))
-    backwards = frame[(frame[end] < frame[start]).to_numpy()]
-    return [
-        END_BEFORE_START.at(dataset.cell(sheet, int(row), end), end=last.date(), start=first.date())
-        for row, first, last in zip(backwards.index, backwards[start], backwards[end], strict=True)
-    ]
-
-
-def note_if_missing(dataset: SheetDataset, sheet: str) -> list[Message]:
-    """List a note if the data does not have a sheet, which is then read as a sheet without rows."""
-    return [SHEET_NOT_INCLUDED(sheet=sheet)] if dataset.table(sheet) is None else []
+    parents = activities["parent"].dropna()
+    if not len(parents):
+        return {}
+    rows = activities.reset_index(names="row").dropna(subset=["id"]).drop_duplicates("id").set_index("id")["row"]
+    linked = parents.map(rows).dropna().astype("int64")
+    return dict(zip(linked.index.tolist(), linked.tolist(), strict=True))

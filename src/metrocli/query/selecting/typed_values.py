@@ -9,7 +9,7 @@ from metrocli.hints import ALL_LISTED, CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, index_by_number, number_key, parse_code
 from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
-from metrocli.query.selecting.selected_links import list_unlisted_links
+from metrocli.query.selecting.unlisted_links import list_unlisted_links
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:

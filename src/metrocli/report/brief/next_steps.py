@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.query.answering.explaining import locate_figures
 from metrocli.query.facts.membership import select_members
 from metrocli.query.opportunities import (
     Opportunity,
@@ -14,7 +15,6 @@ from metrocli.query.opportunities import (
     find_opportunities,
     find_similar_members,
 )
-from metrocli.query.selecting.explaining import locate_figures
 from metrocli.report.brief.limits import ON_PAPER
 from metrocli.report.brief.participation import BETWEEN, find_own_rows
 from metrocli.report.cleaning import clean_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.explanation import FigureKind
-from metrocli.query.selecting.explaining import cells_of, figure, locate_figures
-from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.query.answering.explaining import cells_of, figure, locate_figures
+from metrocli.query.linking.value_index import ValueIndex
 from metrocli.report.cleaning import clean_text
 from metrocli.report.model import (
     Block,

@@ -10,7 +10,7 @@ from metrocli.errors import AmbiguousName, UnknownName, UnreadableData, UsageMis
 from metrocli.hints import ALL_LISTED, CHOOSE_FROM, DID_YOU_MEAN
 from metrocli.messages import Message
 from metrocli.query.selecting.filters import PERIODS_LISTED, Filters, find_period, select
-from metrocli.query.selecting.selection import ACTIVITIES_WITHOUT_DATE
+from metrocli.query.selecting.selection_notes import ACTIVITIES_WITHOUT_DATE, build_activity_notes
 from metrocli.sheets.dataset import open_dataset
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ def test_activities_that_match(asked: Asked, filters: dict[str, Any], expected: 
 def test_activity_without_a_date_is_noted(asked: Asked) -> None:
     selection = asked(period="2023")
     assert "R-04" not in ids(selection)
-    assert selection.activity_notes == (ACTIVITIES_WITHOUT_DATE(count=1),)
+    assert build_activity_notes(selection) == (ACTIVITIES_WITHOUT_DATE(count=1),)
 
 
 def test_activities_without_a_date_are_counted_in_the_note(chosen: Chosen) -> None:
     selection = chosen({"activities": "id,title,start\n1,a,\n2,b,\n3,c,2021-01-01\n"}, period=("2021",))
     assert ids(selection) == ["3"]
-    assert selection.activity_notes == (ACTIVITIES_WITHOUT_DATE(count=2),)
+    assert build_activity_notes(selection) == (ACTIVITIES_WITHOUT_DATE(count=2),)
 
 
 def test_query_repeats_the_filters_as_understood(asked: Asked) -> None:

@@ -10,6 +10,7 @@ from pages import describe  # type: ignore[import-not-found] # it is in a folder
 from metrocli.model.periods import Span
 from metrocli.query.members import members
 from metrocli.query.selecting.matching import match_names, match_terms
+from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,8 +114,13 @@ class TestPurity:
     def test_asking_leaves_no_trace(self, chosen: Asked) -> None:
         one, other = (chosen(SHEETS, period=("2021",), region=("south",)) for _ in range(2))
         before = (one.notes, one.interpretations, one.query)
-        backwards = (other.membership_notes, other.latest_memberships, other.activity_notes, other.activities)
-        forwards = (one.activities, one.activity_notes, one.latest_memberships, one.membership_notes)
+        backwards = (
+            build_membership_notes(other),
+            other.latest_memberships,
+            build_activity_notes(other),
+            other.activities,
+        )
+        forwards = (one.activities, build_activity_notes(one), one.latest_memberships, build_membership_notes(one))
         assert (one.notes, one.interpretations, one.query) == before
         assert (forwards[1], forwards[3]) == (backwards[2], backwards[0])
         assert forwards[0].equals(backwards[3])
@@ -125,7 +131,7 @@ class TestPurity:
             "activities": "id,title,start,end,members\n1,t,2021-05-02,2021-05-01,A\n2,t,,,A\n",
         }
         selection = chosen(sheets, period=("2021",), region=("r",))
-        assert [getattr(note, "code", "") for note in (*selection.notes, *selection.activity_notes)] == [
+        assert [getattr(note, "code", "") for note in (*selection.notes, *build_activity_notes(selection))] == [
             "name-understood", "end-before-start", "activities-without-date", "end-before-start",
         ]  # fmt: skip
 

@@ -10,9 +10,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrocli.query.selecting import activity_pairs, pair_counts
-from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets
-from metrocli.query.selecting.pair_counts import count_pairs, count_shared, drop_repeated_pairs
+from metrocli.query.counting import activity_pairs, pair_counts
+from metrocli.query.counting.activity_pairs import ActivityPairs, ActivitySets
+from metrocli.query.counting.pair_counts import count_pairs, count_shared, drop_repeated_pairs
 
 if TYPE_CHECKING:
     import pytest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from metrocli.query.selecting.activity_pairs import ActivityPairs
+from metrocli.query.counting.activity_pairs import ActivityPairs
 from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.link_frames import count_values, keep_links
 from metrocli.sheets.parsing.links import mark_rows, match_rows
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.query.selecting.selection import Selection
-    from metrocli.sheets.dataset import SheetDataset
 
 
 def link_selected(selection: Selection, column: str, activities: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -96,19 +95,4 @@ class _LinksOfSelection(dict[str, "pd.DataFrame"]):
     """The links of the selected activities, by column. Use it with `compute_once`."""
 
     def __init__(self, _: Selection) -> None:
-        super().__init__()
-
-
-def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.DataFrame:
-    """Return the links of a column to what its sheet does not list, in their order (see `SheetDataset.links`)."""
-    kept = dataset.compute_once(_UnlistedLinks)
-    if (sheet, column) not in kept:
-        kept[sheet, column] = dataset.select_unlisted(sheet, column)
-    return kept[sheet, column]
-
-
-class _UnlistedLinks(dict[tuple[str, str], "pd.DataFrame"]):
-    """The links to what is not listed, by sheet and column. Use it with `compute_once`."""
-
-    def __init__(self, _: SheetDataset) -> None:
         super().__init__()

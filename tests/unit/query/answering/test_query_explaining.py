@@ -11,10 +11,10 @@ from metrocli.answers.explanation_records import to_explanation_records
 from metrocli.catalogue import load_explain
 from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.activities import activities
+from metrocli.query.answering import explaining
+from metrocli.query.answering.explaining import cells_of, explain_answer, figure, format_ranges, locate_figures
 from metrocli.query.member import member
 from metrocli.query.people import people
-from metrocli.query.selecting import explaining
-from metrocli.query.selecting.explaining import cells_of, explain_answer, figure, format_ranges, locate_figures
 from metrocli.query.selecting.filters import PERIOD_DAYS, Filters, select
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.selecting.selected_links import has_all_activities, link_selected
+from metrocli.query.linking.selected_links import has_all_activities, link_selected
 from metrocli.sheets.parsing.links import list_places, match_row_numbers
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.selecting.activity_pairs import ActivityPairs, ActivitySets, CodedPairs, CodedSets
+from metrocli.query.counting.activity_pairs import ActivityPairs, ActivitySets, CodedPairs, CodedSets
 from metrocli.sheets.parsing.link_frames import count_values, match_values
 from metrocli.sheets.parsing.links import list_places
 from metrocli.sheets.parsing.repeated_links import find_repeated_links

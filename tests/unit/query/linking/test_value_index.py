@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from metrocli.query.selecting import value_index
-from metrocli.query.selecting.value_index import ValueIndex
+from metrocli.query.linking import value_index
+from metrocli.query.linking.value_index import ValueIndex
 from metrocli.sheets.parsing import link_runs
 from metrocli.sheets.reading.large import plain_csv
 

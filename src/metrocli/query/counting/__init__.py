@@ -1,0 +1,1 @@
+"""Counting: pairs and sets of activities and things as arrays, and the activities that two things have in common."""
