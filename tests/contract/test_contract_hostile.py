@@ -16,8 +16,8 @@ from metrocli.files.limits import NOT_A_REGULAR_FILE
 from metrocli.files.running.memory import TOO_MUCH_MEMORY
 from metrocli.files.zipguard import UNPACKS_TOO_LARGE
 from metrocli.sheets.reading import workbook_process
-from metrocli.sheets.reading.csv_rows import CELL_TOO_LONG
-from metrocli.sheets.reading.encodings import NOT_TEXT
+from metrocli.sheets.reading.csv_files.csv_rows import CELL_TOO_LONG
+from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT
 from metrocli.sheets.reading.source import PATH_NOT_A_FILE
 from metrocli.sheets.reading.workbook_process import READER_FAILED
 
@@ -244,7 +244,7 @@ def test_a_folder_of_very_many_files_is_read(run: Run, folder: Callable[..., Pat
 def test_a_cell_longer_than_the_limit(
     run: Run, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
-    monkeypatch.setattr("metrocli.sheets.reading.csv_rows.MAX_CELL_LENGTH", 70_000)
+    monkeypatch.setattr("metrocli.sheets.reading.csv_files.csv_rows.MAX_CELL_LENGTH", 70_000)
     done = run("activities", "--data", str(folder(activities=f"{before}id,title,start\n1,{'x' * 70_001},2021-09-01\n")))
     assert (done.returncode, done.stdout) == (4, "")
     row = 4 if before else 2

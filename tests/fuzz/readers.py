@@ -31,7 +31,7 @@ with atheris.instrument_imports(include=["metrocli", "zipfile", "csv"]):
     from metrocli.messages import MessageType
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading import workbook_process
-    from metrocli.sheets.reading.source import WORKBOOK_SUFFIXES
+    from metrocli.sheets.reading.workbook_file import WORKBOOK_SUFFIXES
     from metrocli.sheets.reading.workbook_process import EXTENT_TOO_LARGE
     from metrocli.sheets.reading.workbook_worker import read_workbook
     from metrocli.sheets.schema import SHEETS_BY_NAME

@@ -10,7 +10,8 @@ import pytest
 from metrocli.errors import MetrocliError
 from metrocli.files.limits import read_regular_file
 from metrocli.sheets.editing.append import append_rows
-from metrocli.sheets.reading.source import CsvFolder, open_sheet_source
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
+from metrocli.sheets.reading.source import open_sheet_source
 from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 
 from .mutated_folders import make_sheets, mutate_sheets, write_folder

@@ -10,9 +10,9 @@ from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Content, Field, FieldType, MapOf, RowType
 from metrocli.model.cell import CellValue
 from metrocli.model.findings import Severity
+from metrocli.sheets.reading.csv_files.csv_folder import CSV_SUFFIXES
+from metrocli.sheets.reading.csv_files.line_numbers import find_first_lines
 from metrocli.sheets.reading.large.parquet_names import find_folder
-from metrocli.sheets.reading.line_numbers import find_first_lines
-from metrocli.sheets.reading.source import CSV_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

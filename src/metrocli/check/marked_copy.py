@@ -15,7 +15,7 @@ from metrocli.model.cell import to_column_letters
 from metrocli.model.findings import Severity
 from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.reading.sheet_names import UNNAMED
-from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers
 from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold

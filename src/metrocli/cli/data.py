@@ -46,7 +46,7 @@ def open_data(
         early: sheets that the command will need; large ones are read from now on.
     """
     from metrocli.sheets.dataset import open_dataset
-    from metrocli.sheets.reading.encodings import check_encoding
+    from metrocli.sheets.reading.csv_files.encodings import check_encoding
 
     settings = environment.settings
     language = getattr(source, "names", "")  # a command that shows no names has no such option

@@ -18,7 +18,9 @@ from metrocli.sheets.editing.dataset import SHEET_GONE, edit_sheets, find_unedit
 from metrocli.sheets.editing.edits import Edit
 from metrocli.sheets.observing.data_columns import note_columns_of_members, note_unread_columns
 from metrocli.sheets.observing.read_faults import report_first
-from metrocli.sheets.reading.source import CsvFolder, WorkbookFile, open_sheet_source
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
+from metrocli.sheets.reading.source import open_sheet_source
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

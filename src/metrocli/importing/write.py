@@ -15,7 +15,8 @@ from metrocli.importing.planning.rows_as_dataset import make_dataset
 from metrocli.messages import MessageType
 from metrocli.sheets.editing.append import append_rows
 from metrocli.sheets.editing.dataset import find_uneditable, require_editable
-from metrocli.sheets.reading.source import CSV_SUFFIXES, CsvFolder, open_sheet_source
+from metrocli.sheets.reading.csv_files.csv_folder import CSV_SUFFIXES, CsvFolder
+from metrocli.sheets.reading.source import open_sheet_source
 from metrocli.sheets.writing.convert import WrittenTables, write_tables_with
 from metrocli.xlsx.patch_cells import CELL_WITHOUT_TEXT
 

@@ -49,7 +49,7 @@ from metrocli.query.selecting.selection import Selection
 from metrocli.query.selecting.typed_values import split_values
 from metrocli.sheets import dataset as sheets
 from metrocli.sheets.reading.bundled import find_bundled_data
-from metrocli.sheets.reading.encodings import check_encoding
+from metrocli.sheets.reading.csv_files.encodings import check_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

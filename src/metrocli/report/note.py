@@ -14,7 +14,7 @@ from metrocli.files.limits import read_regular_file
 from metrocli.messages import MessageType
 from metrocli.report.cleaning import clean_text, safe_link
 from metrocli.report.model import Bullets, Paragraph, TextSpan
-from metrocli.sheets.reading.encodings import NotText, decode_text
+from metrocli.sheets.reading.csv_files.encodings import NotText, decode_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,8 @@ from metrocli.sheets.parsing.member_names import (
 from metrocli.sheets.parsing.period_rows import read_periods
 from metrocli.sheets.parsing.spellings import unify_spellings
 from metrocli.sheets.participation_links import ParticipationLinks
-from metrocli.sheets.reading.source import SheetSource, WorkbookFile, open_sheet_source
+from metrocli.sheets.reading.source import SheetSource, open_sheet_source
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.sheets.sheet_reader import SheetReader
 from metrocli.sheets.split_links import SplitLinks, link_listed_names

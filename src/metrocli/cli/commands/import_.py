@@ -195,7 +195,7 @@ def import_(
     from metrocli.importing.read_report import read_report
     from metrocli.importing.review.read import keep_answers
     from metrocli.importing.write import compute_digests
-    from metrocli.sheets.reading.encodings import check_encoding
+    from metrocli.sheets.reading.csv_files.encodings import check_encoding
 
     target.check(document)
     _refuse_document(document, (target.review, out.output))
@@ -388,8 +388,8 @@ def _find_members(*datasets: SheetDataset | None) -> NameIndex | None:
 
 def _has_data(path: Path) -> bool:
     """Return whether a path is a workbook or a folder with sheets."""
+    from metrocli.sheets.reading.csv_files.csv_folder import CSV_SUFFIXES
     from metrocli.sheets.reading.large.parquet_listing import find_parquet_sheet
-    from metrocli.sheets.reading.source import CSV_SUFFIXES
 
     if path.is_dir():
         return any(file.suffix.lower() in CSV_SUFFIXES for file in path.iterdir()) or bool(find_parquet_sheet(path))

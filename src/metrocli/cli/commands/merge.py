@@ -144,7 +144,7 @@ def _source_index(path: Path, sources: Sequence[Path]) -> int:
 
 def _check_targets(out: MergeOutput, sources: Sequence[Path]) -> None:
     """Refuse targets that would replace a source, another target or an existing file, before anything is written."""
-    from metrocli.sheets.reading.source import CSV_SUFFIXES
+    from metrocli.sheets.reading.csv_files.csv_folder import CSV_SUFFIXES
 
     # Path.resolve fails for symbolic links in a circle.
     source_paths = {Path(os.path.realpath(source)) for source in sources}

@@ -219,7 +219,7 @@ def activity_states() -> list[str]:
 
 def encodings() -> list[str]:
     """Return the names of encodings of CSV files."""
-    from metrocli.sheets.reading.encodings import KNOWN_ENCODINGS
+    from metrocli.sheets.reading.csv_files.encodings import KNOWN_ENCODINGS
 
     return list(KNOWN_ENCODINGS)
 
@@ -253,7 +253,7 @@ def saved_questions(context: typer.Context) -> list[tuple[str, str]]:
 
 def _source(context: typer.Context) -> AnySource:
     """Open the data that --data names on the line, with `~` and variables expanded, else that of the settings."""
-    from metrocli.sheets.reading.encodings import check_encoding
+    from metrocli.sheets.reading.csv_files.encodings import check_encoding
     from metrocli.sheets.reading.source import open_sheet_source
 
     request: Request = context.obj

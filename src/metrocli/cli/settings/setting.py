@@ -113,7 +113,7 @@ def check_setting(setting: Setting) -> Setting:
         with prefix_errors(setting):
             return setting._replace(value=check_language(value))
     if key == "encoding":
-        from metrocli.sheets.reading.encodings import check_encoding
+        from metrocli.sheets.reading.csv_files.encodings import check_encoding
 
         with prefix_errors(setting):
             return setting._replace(value=check_encoding(value))

@@ -11,7 +11,7 @@ from metrocli.importing.document import LineKind
 from metrocli.importing.readers.lines import LineCollector
 from metrocli.importing.readers.process import read_in_process, send_lines
 from metrocli.importing.readers.text import decode_document
-from metrocli.sheets.reading.encodings import check_encoding
+from metrocli.sheets.reading.csv_files.encodings import check_encoding
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from metrocli.importing.readers.lines import DOCUMENT_TOO_LARGE as TOO_LARGE
 from metrocli.importing.readers.lines import MAX_PAGES, MAX_TEXT_BYTES, LineCollector, check_size, split_bullet
 from metrocli.importing.readers.running_lines import PlacedText, find_running_lines
 from metrocli.messages import MessageType
-from metrocli.sheets.reading.encodings import EncodingUnfit, NotText, decode_text
+from metrocli.sheets.reading.csv_files.encodings import EncodingUnfit, NotText, decode_text
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from metrocli.importing.report import ImportedCell, ImportedReport, ImportedRow
 from metrocli.importing.review.layout import IMPORTER, LEFTOVERS, PROPOSALS, REVIEW, REVIEWED_SHEETS, ROW, SOURCES
 from metrocli.messages import MessageType
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.sheets.writing.cell_values import to_workbook_values
 from metrocli.text.fold import fold
 

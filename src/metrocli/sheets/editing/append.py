@@ -10,7 +10,8 @@ from metrocli.sheets.editing.csv_append import append_to_csv, make_csv
 from metrocli.sheets.editing.dataset import NOT_EDITABLE, refuse_open, require_editable
 from metrocli.sheets.editing.edits import group_by_sheet
 from metrocli.sheets.editing.workbook_append import append_to_workbook
-from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.package import OOXML_SUFFIXES
 

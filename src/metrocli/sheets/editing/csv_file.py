@@ -11,9 +11,9 @@ from metrocli.errors import Refused, UnreadableData
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.editing.edits import SheetCells
-from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
-from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText, line_break_of
+from metrocli.sheets.reading.csv_files.csv_rows import find_cells, read_csv_rows
+from metrocli.sheets.reading.csv_files.dialect import read_csv_text
+from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT, EncodingUnfit, NotText, line_break_of
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.raw_column import RawValue
-    from metrocli.sheets.reading.csv_rows import CsvRows
-    from metrocli.sheets.reading.dialect import CsvText
+    from metrocli.sheets.reading.csv_files.csv_rows import CsvRows
+    from metrocli.sheets.reading.csv_files.dialect import CsvText
 
     _SpanFinder = Callable[[str, str, Sequence[Edit]], list[tuple[int, int, bool]]]
 

@@ -10,8 +10,9 @@ from metrocli.messages import MessageType
 from metrocli.sheets.editing.csv_file import edit_csv, find_unwritable_texts
 from metrocli.sheets.editing.edits import group_by_sheet
 from metrocli.sheets.editing.workbook import edit_workbook, find_uneditable_cells
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
 from metrocli.sheets.reading.large.parquet_folder import ParquetFolder
-from metrocli.sheets.reading.source import CsvFolder, WorkbookFile
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.xlsx.package import OOXML_SUFFIXES
 
 if TYPE_CHECKING:

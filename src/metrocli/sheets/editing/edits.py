@@ -9,7 +9,7 @@ from metrocli.errors import Refused
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.layout import find_header
+from metrocli.sheets.reading.header_row import find_header
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:

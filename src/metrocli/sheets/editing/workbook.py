@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.raw_column import RawValue
-    from metrocli.sheets.reading.source import WorkbookFile
+    from metrocli.sheets.reading.workbook_file import WorkbookFile
 
 _SIGNED = "_xmlsignatures/"
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.editing.edits import Edit
     from metrocli.sheets.editing.new_rows import NewRow, PlacedRows, UnwrittenColumn
     from metrocli.sheets.raw_column import RawValue
-    from metrocli.sheets.reading.source import WorkbookFile
+    from metrocli.sheets.reading.workbook_file import WorkbookFile
     from metrocli.xlsx.patch_cells import CellElement
     from metrocli.xlsx.write import WritableValue
 

@@ -5,25 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from metrocli.errors import UnreadableData, name_reason
+from metrocli.errors import name_reason
 from metrocli.files.file_kinds import WORKBOOK_KINDS, explain_csv, explain_workbook, find_kind
 from metrocli.files.limits import DATASET_HINT, FILE_UNREADABLE
 from metrocli.messages import MessageType
-from metrocli.model.cell import Cell
-from metrocli.sheets.reading.csv_rows import read_csv_rows
-from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.encodings import NOT_TEXT, EncodingUnfit, NotText
+from metrocli.sheets.reading.csv_files.csv_folder import has_columns, read_first_part
+from metrocli.sheets.reading.csv_files.dialect import read_csv_text
+from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT, EncodingUnfit, NotText
 from metrocli.sheets.reading.large.parquet_names import PARQUET_SUFFIX
-from metrocli.sheets.reading.layout import has_required_columns
 from metrocli.sheets.reading.sheet_names import find_declared_name, find_names_within
+from metrocli.sheets.reading.workbook_file import WORKBOOK_EMPTY
 from metrocli.sheets.schema import SHEETS
 
 if TYPE_CHECKING:
     from metrocli.messages import Message
-    from metrocli.sheets.schema import Sheet
-
-_FIRST_PART = 1 << 16
-"""How many bytes of a CSV file are read to see whether it has the columns of a sheet; an even number."""
 
 ONE_SHEET = MessageType("one-sheet", "this file is only one sheet of a dataset", "Name its folder: {folder}.")
 SHEET_OF_OTHER_NAME = MessageType(
@@ -34,9 +29,6 @@ SHEET_OF_OTHER_NAME = MessageType(
 NOT_A_SHEET = MessageType(
     "not-a-sheet", "neither its name nor its columns are those of a sheet of a dataset", DATASET_HINT
 )
-WORKBOOK_EMPTY = MessageType("workbook-empty", "the file is empty", DATASET_HINT)
-
-
 PARQUET_OF_OTHER_NAME = MessageType(
     "parquet-of-other-name",
     "its name is not that of a sheet of a dataset",
@@ -75,23 +67,3 @@ def explain_lone_sheet(path: Path, encoding: str) -> Message:
     except (NotText, EncodingUnfit):
         return NOT_TEXT()
     return NOT_A_SHEET()
-
-
-def read_first_part(path: Path) -> bytes:
-    """Return the whole lines in the first part of a CSV file.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    with path.open("rb") as file:
-        raw = file.read(_FIRST_PART)
-    return raw if len(raw) < _FIRST_PART else raw[: raw.rfind(b"\n") + 1]
-
-
-def has_columns(raw: bytes, path: Path, sheet: Sheet, encoding: str) -> bool:
-    """Return whether the first part of a CSV file has the columns that a sheet needs."""
-    try:
-        content = read_csv_text(raw, sheet.name, encoding)
-        return has_required_columns(read_csv_rows(content, Cell(path.name, sheet.name), sheet).rows, sheet)
-    except (NotText, EncodingUnfit, UnreadableData):
-        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.messages import MessageType
-from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 
 if TYPE_CHECKING:
     from metrocli.messages import Message

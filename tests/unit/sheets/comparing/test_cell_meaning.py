@@ -10,7 +10,7 @@ import pytest
 from metrocli.errors import UnreadableData
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell, read_table
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.reading.encodings import NOT_TEXT
+from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from metrocli.sheets.editing.csv_file import EDIT_MISREAD, NOT_IN_ENCODING
 from metrocli.sheets.editing.dataset import FILE_OPEN
 from metrocli.sheets.editing.edits import CELL_CHANGED, Edit
 from metrocli.sheets.editing.new_rows import APPENDED_MISREAD, VALUES_DO_NOT_FIT, UnwrittenColumn
-from metrocli.sheets.reading.source import CsvFolder
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

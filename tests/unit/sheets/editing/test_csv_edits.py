@@ -19,9 +19,9 @@ from metrocli.sheets.editing.edits import (
     Edit,
     group_by_sheet,
 )
-from metrocli.sheets.reading.csv_rows import UNCLOSED_QUOTE
-from metrocli.sheets.reading.encodings import NOT_TEXT
-from metrocli.sheets.reading.source import CsvFolder
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
+from metrocli.sheets.reading.csv_files.csv_rows import UNCLOSED_QUOTE
+from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

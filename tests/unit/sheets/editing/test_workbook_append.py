@@ -21,7 +21,7 @@ from metrocli.sheets.editing.edits import CELL_CHANGED, Edit
 from metrocli.sheets.editing.new_rows import UnwrittenColumn
 from metrocli.sheets.editing.workbook import WORKBOOK_SIGNED
 from metrocli.sheets.editing.workbook_append import ROWS_BELOW
-from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.xlsx.appending.tabs import TABS_LOCKED
 from metrocli.xlsx.patch_cells import CELL_COMPUTED
 

@@ -26,7 +26,7 @@ from metrocli.sheets.editing import workbook
 from metrocli.sheets.editing.dataset import NOT_EDITABLE, SHEET_GONE, edit_sheets
 from metrocli.sheets.editing.edits import CELL_CHANGED, CELL_NOT_TEXT, Edit
 from metrocli.sheets.editing.workbook import WORKBOOK_SIGNED
-from metrocli.sheets.reading.source import WorkbookFile
+from metrocli.sheets.reading.workbook_file import WorkbookFile
 from metrocli.xlsx.patch_cells import CELL_COMPUTED, CELL_DUPLICATE, CELL_LINKED, TAB_ENCODING
 from metrocli.xlsx.write import CHARACTER_UNWRITABLE, TEXT_TOO_LONG
 

@@ -8,7 +8,7 @@ import pytest
 
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.observing.encoding_notes import READ_ROW_BY_ROW
-from metrocli.sheets.reading import source
+from metrocli.sheets.reading.csv_files import csv_folder
 from metrocli.sheets.reading.large import plain_csv
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def test_a_large_file_that_is_not_plain_is_noted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, is_slow: bool
 ) -> None:
     monkeypatch.setattr(plain_csv, "LEAST_BYTES", 10)
-    monkeypatch.setattr(source, "SLOW_BYTES", 10)
+    monkeypatch.setattr(csv_folder, "SLOW_BYTES", 10)
     (tmp_path / "periods.csv").write_text(f"period,start,end\n{cell},2021-01-01,2021-12-31\n")
     dataset = open_dataset(tmp_path)
     assert len(dataset.frame("periods")) == 1

@@ -20,34 +20,28 @@ from metrocli.files.limits import FILE_UNREADABLE, FOLDER_UNREADABLE
 from metrocli.files.zipguard import WORKBOOK_PASSWORD
 from metrocli.model.cell import Cell
 from metrocli.sheets.dataset import open_dataset
-from metrocli.sheets.reading import csv_rows
-from metrocli.sheets.reading.encodings import NOT_TEXT
-from metrocli.sheets.reading.layout import (
+from metrocli.sheets.reading.csv_files import csv_rows
+from metrocli.sheets.reading.csv_files.csv_folder import (
+    NO_CSV_FILES,
+    NO_SHEET_FILES,
+    ONLY_WORKBOOKS,
+    OTHER_SHEET_EMPTY,
+    SHEET_EMPTY,
+    CsvFolder,
+)
+from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT
+from metrocli.sheets.reading.header_row import (
     COLUMN_AMBIGUOUS,
     COLUMN_MISNAMED,
     COLUMN_MISSING,
     COLUMN_SPREAD,
-    HEADER_MISSING,
     HEADER_NOT_FOUND,
-    RAGGED_ROW,
 )
-from metrocli.sheets.reading.lone_sheet import NOT_A_SHEET, ONE_SHEET, SHEET_OF_OTHER_NAME, WORKBOOK_EMPTY
+from metrocli.sheets.reading.layout import HEADER_MISSING, RAGGED_ROW
+from metrocli.sheets.reading.lone_sheet import NOT_A_SHEET, ONE_SHEET, SHEET_OF_OTHER_NAME
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES
-from metrocli.sheets.reading.source import (
-    NO_CSV_FILES,
-    NO_SHEET_FILES,
-    NO_SHEET_TABS,
-    ONLY_WORKBOOKS,
-    OTHER_SHEET_EMPTY,
-    PATH_MISSING,
-    PATH_NOT_A_FILE,
-    PATH_UNREADABLE,
-    SHEET_EMPTY,
-    SHEET_IN_TWO_TABS,
-    CsvFolder,
-    WorkbookFile,
-    open_sheet_source,
-)
+from metrocli.sheets.reading.source import PATH_MISSING, PATH_NOT_A_FILE, PATH_UNREADABLE, open_sheet_source
+from metrocli.sheets.reading.workbook_file import NO_SHEET_TABS, SHEET_IN_TWO_TABS, WORKBOOK_EMPTY, WorkbookFile
 from metrocli.sheets.reading.workbook_process import (
     EXTENT_TOO_LARGE,
     NOT_A_WORKBOOK,

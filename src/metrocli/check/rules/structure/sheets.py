@@ -11,7 +11,7 @@ from metrocli.model.findings import FaultKind, Severity, Violation
 from metrocli.sheets.observing.beside import find_blank_columns, find_blocks, find_extent
 from metrocli.sheets.observing.data_columns import find_columns_of_members
 from metrocli.sheets.observing.encoding_notes import describe_doubt
-from metrocli.sheets.reading.layout import find_similar_header
+from metrocli.sheets.reading.header_row import find_similar_header
 from metrocli.sheets.reading.sheet_names import find_nearest_name
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold

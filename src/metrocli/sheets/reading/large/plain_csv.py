@@ -19,16 +19,10 @@ from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.files.running.memory import check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.parsing.cell_text import to_text
-from metrocli.sheets.reading.dialect import find_delimiter
+from metrocli.sheets.reading.csv_files.dialect import find_delimiter
+from metrocli.sheets.reading.header_row import HEADER_WITHIN, count_known_headers, find_header
 from metrocli.sheets.reading.large.plain_text import NotPlain, check_block
-from metrocli.sheets.reading.layout import (
-    HEADER_WITHIN,
-    SheetHead,
-    SheetOrigin,
-    count_known_headers,
-    find_header,
-    name_columns,
-)
+from metrocli.sheets.reading.layout import SheetHead, SheetOrigin, name_columns
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:

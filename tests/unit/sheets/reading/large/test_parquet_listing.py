@@ -13,6 +13,7 @@ from pyarrow import parquet
 from metrocli.errors import UnreadableData
 from metrocli.files.file_state import FILE_CHANGED
 from metrocli.files.limits import FOLDER_UNREADABLE
+from metrocli.sheets.reading.csv_files.csv_folder import NO_CSV_FILES, ONLY_WORKBOOKS
 from metrocli.sheets.reading.large import parquet_folder
 from metrocli.sheets.reading.large.parquet_columns import read_columns
 from metrocli.sheets.reading.large.parquet_folder import NO_SHEET_PARQUET, ONE_SHEET_FOLDER, ParquetFolder
@@ -20,7 +21,7 @@ from metrocli.sheets.reading.large.parquet_listing import find_parquet_sheet, li
 from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.reading.lone_sheet import ONE_SHEET, PARQUET_OF_OTHER_NAME
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES
-from metrocli.sheets.reading.source import NO_CSV_FILES, ONLY_WORKBOOKS, PATH_MISSING, open_sheet_source
+from metrocli.sheets.reading.source import PATH_MISSING, open_sheet_source
 
 if TYPE_CHECKING:
     from metrocli.messages import Message

@@ -12,8 +12,8 @@ from metrocli.errors import UnreadableData
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.observing.data_rows import find_data_rows
 from metrocli.sheets.parsing.frames import parse_table
+from metrocli.sheets.reading.csv_files.csv_folder import CsvFolder
 from metrocli.sheets.reading.large import plain_csv
-from metrocli.sheets.reading.source import CsvFolder
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:

@@ -149,7 +149,7 @@ def line_break_of(text: str) -> str:
 
 
 def _decode_by_letters(raw: bytes) -> DecodedText:
-    from metrocli.sheets.reading.encoding_guess import find_others, guess_encoding
+    from metrocli.sheets.reading.csv_files.encoding_guess import find_others, guess_encoding
 
     encoding = guess_encoding(raw)
     try:
@@ -166,7 +166,7 @@ def _decode_lines(raw: bytes, declared: str) -> DecodedText | None:
         raw: the text, without a byte order mark.
         declared: "utf-8-sig" if it had such a mark, else "utf-8".
     """
-    from metrocli.sheets.reading.encoding_guess import find_others, guess_encoding
+    from metrocli.sheets.reading.csv_files.encoding_guess import find_others, guess_encoding
 
     line_break = b"\n" if b"\n" in raw else b"\r"
     texts: list[str] = []

@@ -8,8 +8,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.reading.encodings import DecodedText, decode_text
-from metrocli.sheets.reading.layout import HEADER_WITHIN, count_known_headers, find_header, has_known_headers
+from metrocli.sheets.reading.csv_files.encodings import DecodedText, decode_text
+from metrocli.sheets.reading.header_row import HEADER_WITHIN, count_known_headers, find_header, has_known_headers
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.late_patterns import compile_late
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrocli.sheets.reading.dialect import find_delimiter
+from metrocli.sheets.reading.csv_files.dialect import find_delimiter
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 MEMBERSHIPS = SHEETS_BY_NAME["memberships"]

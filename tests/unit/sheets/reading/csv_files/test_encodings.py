@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from metrocli.sheets.reading.encodings import DecodedText, NotText, decode_text
+from metrocli.sheets.reading.csv_files.encodings import DecodedText, NotText, decode_text
 
 TEXT = "miembro;región\nBogotá;Latinoamérica\n"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from metrocli.sheets.parsing.headers import map_headers
-from metrocli.sheets.reading.layout import count_known_headers, find_header
+from metrocli.sheets.reading.header_row import count_known_headers, find_header
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 MEMBERSHIPS = SHEETS_BY_NAME["memberships"]

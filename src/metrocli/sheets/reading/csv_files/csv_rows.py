@@ -11,15 +11,15 @@ from metrocli.errors import UnreadableData
 from metrocli.files.limits import MAX_CELL_LENGTH, split_lines
 from metrocli.messages import MessageType
 from metrocli.model.findings import FaultKind, ReadFault, Severity
-from metrocli.sheets.reading.dialect import unwrap_row
-from metrocli.sheets.reading.layout import find_header
+from metrocli.sheets.reading.csv_files.dialect import unwrap_row
+from metrocli.sheets.reading.header_row import find_header
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from metrocli.model.cell import Cell
-    from metrocli.sheets.reading.dialect import CsvText
+    from metrocli.sheets.reading.csv_files.dialect import CsvText
     from metrocli.sheets.schema import Sheet
 
 UNCLOSED_QUOTE = MessageType(

@@ -9,9 +9,9 @@ import pytest
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
 from metrocli.model.findings import Severity
-from metrocli.sheets.reading.csv_rows import UNCLOSED_QUOTE, CsvRows, read_csv_rows
-from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.line_numbers import find_first_lines
+from metrocli.sheets.reading.csv_files.csv_rows import UNCLOSED_QUOTE, CsvRows, read_csv_rows
+from metrocli.sheets.reading.csv_files.dialect import read_csv_text
+from metrocli.sheets.reading.csv_files.line_numbers import find_first_lines
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:

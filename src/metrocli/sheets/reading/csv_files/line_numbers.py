@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData
 from metrocli.model.cell import Cell
-from metrocli.sheets.reading.csv_rows import find_cells, read_csv_rows
-from metrocli.sheets.reading.dialect import read_csv_text
-from metrocli.sheets.reading.encodings import EncodingUnfit, NotText
+from metrocli.sheets.reading.csv_files.csv_rows import find_cells, read_csv_rows
+from metrocli.sheets.reading.csv_files.dialect import read_csv_text
+from metrocli.sheets.reading.csv_files.encodings import EncodingUnfit, NotText
 from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metrocli.sheets.reading.csv_rows import CsvRows
-    from metrocli.sheets.reading.dialect import CsvText
+    from metrocli.sheets.reading.csv_files.csv_rows import CsvRows
+    from metrocli.sheets.reading.csv_files.dialect import CsvText
 
 _LINE_BREAK = compile_late(r"\r\n|\r|\n")
 
