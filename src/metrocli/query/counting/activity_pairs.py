@@ -1,4 +1,4 @@
-"""Pairs of activities and things, such as members or codes, in arrays: without a frame, and without a text for each."""
+"""Pairs and sets of activities and things, such as members or codes, in arrays: no frame, and no text for each pair."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ class CodedPairs(NamedTuple):
 
 
 class ActivityPairs:
-    """Pairs of activities and things, such as members, each once.
+    """Pairs of activities and things, such as members, each once; see `LabelledActivities`.
 
     Args:
         rows: the row of the activity of each run of pairs.
         codes: the index of the thing of each pair in `labels`.
-        labels: the different things.
+        labels: the distinct things.
         lengths: the number of pairs of each run; None where each pair is a run.
     """
 
@@ -95,7 +95,7 @@ class ActivityPairs:
         return {label: count for label, count in zip(self._labels, counts, strict=True) if count}
 
     def mark_rows(self, size: int) -> npt.NDArray[np.bool_]:
-        """Return for each row from 0 to `size` - 1 whether it has a pair."""
+        """Return for each row from 0 to `size` - 1 whether its activity has a thing."""
         return mark_rows(self._rows, size)
 
     @property
@@ -161,6 +161,10 @@ class ActivityPairs:
         of_rows = np.concatenate(counts)
         return ActivityPairs(rows[of_rows > 0], np.concatenate(found), labels, of_rows[of_rows > 0])
 
+    def to_pairs(self) -> ActivityPairs:
+        """Return these pairs."""
+        return self
+
     def _in_runs(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
         """Return the rows, the codes and the lengths of the runs, one for each activity."""
         import numpy as np
@@ -198,13 +202,13 @@ class CodedSets(NamedTuple):
 
 
 class ActivitySets:
-    """Activities and their sets of things, such as codes; many activities have the same set.
+    """Activities and their sets of things, such as codes; see `LabelledActivities`.
 
     Args:
         rows: the row of each activity.
         codes: the index of its set in `sets`; -1 where it has none.
-        sets: the different sets, each with the indexes of its things in `labels`.
-        labels: the different things.
+        sets: the distinct sets, each with the indexes of its things in `labels`.
+        labels: the distinct things.
     """
 
     def __init__(
@@ -236,7 +240,7 @@ class ActivitySets:
         return look_up(np.array([*map(bool, self._sets), False]), self._codes)
 
     def mark_rows(self, size: int) -> npt.NDArray[np.bool_]:
-        """Return for each row from 0 to `size` - 1 whether it has a thing."""
+        """Return for each row from 0 to `size` - 1 whether its activity has a thing."""
         return mark_rows(self._rows[self._has_things], size)
 
     @property

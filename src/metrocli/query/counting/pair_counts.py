@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.counting.activity_pairs import ActivityPairs, ActivitySets, CodedPairs, CodedSets
+from metrocli.query.counting.activity_pairs import ActivitySets, CodedPairs, CodedSets
 from metrocli.sheets.parsing.link_frames import count_values, match_values
 from metrocli.sheets.parsing.links import list_places
 from metrocli.sheets.parsing.repeated_links import find_repeated_links
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from metrocli.query.counting.labelled_activities import LabelledActivities
+
 _MOST_CELLS = 8_000_000
 """The largest number of cells of a table of activities by things, and of counts at a time, to save memory."""
 _ROWS_AT_ONCE = 1 << 18
@@ -26,8 +28,8 @@ _COST_OF_PAIR = 30
 
 
 def count_shared(
-    first: ActivityPairs | ActivitySets,
-    second: ActivityPairs | ActivitySets,
+    first: LabelledActivities,
+    second: LabelledActivities,
     first_labels: Sequence[str],
     second_labels: Sequence[str],
 ) -> npt.NDArray[np.int64]:
@@ -43,15 +45,14 @@ def count_shared(
         The counts, a row for each thing of the first kind and a column for each one of the second.
     """
     shape = len(first_labels), len(second_labels)
-    if isinstance(first, ActivitySets) and isinstance(second, ActivityPairs):
+    if isinstance(first, ActivitySets) and not isinstance(second, ActivitySets):
         return count_shared(second, first, second_labels, first_labels).T
-    pairs = first.to_pairs() if isinstance(first, ActivitySets) else first
+    pairs = first.to_pairs()
     if isinstance(second, ActivitySets):
         sets = second.encode(second_labels, _MOST_CELLS)
         if sets is not None and len(sets.holds) * shape[0] <= _MOST_CELLS * 4:
             return _count_by_sets(pairs.encode(first_labels), sets, shape)
-        second = second.to_pairs()
-    return count_pairs(pairs.encode(first_labels), second.encode(second_labels), shape)
+    return count_pairs(pairs.encode(first_labels), second.to_pairs().encode(second_labels), shape)
 
 
 def count_labels(labels: pd.Series[Any]) -> dict[str, int]:

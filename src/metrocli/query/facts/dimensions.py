@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from metrocli.query.counting.labelled_activities import LabelledActivities
     from metrocli.query.selecting.selection import Selection
 
 DIMENSION_UNKNOWN = MessageType("dimension-unknown", "cannot count by {text:quoted}", "{hint}")
@@ -68,7 +69,7 @@ def link_activities(selection: Selection, dimension: str, *, narrow: bool = Fals
 
 def pair_activities(
     selection: Selection, dimension: str, *, narrow: bool = False
-) -> tuple[ActivityPairs | ActivitySets, Sequence[str]]:
+) -> tuple[LabelledActivities, Sequence[str]]:
     """Pair the selected activities with the things of a dimension; as `link_activities`, without a frame."""
     if dimension in {"outcomes", "challenges"}:
         return _pair_codes(selection, dimension, narrow=narrow)

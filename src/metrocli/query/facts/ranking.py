@@ -9,7 +9,7 @@ from metrocli.answers.explanation import FigureKind
 from metrocli.answers.fields import Field, FieldType
 from metrocli.model.codes import natural_key
 from metrocli.query.answering.explaining import cells_of, figure
-from metrocli.query.counting.activity_pairs import ActivityPairs, ActivitySets
+from metrocli.query.counting.activity_pairs import ActivityPairs
 from metrocli.query.counting.pair_counts import count_shared
 from metrocli.query.facts.dimensions import pair_activities
 from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from metrocli.answers.explanation import ColumnCells, Figure
+    from metrocli.query.counting.labelled_activities import LabelledActivities
     from metrocli.query.selecting.selection import Selection
 
 RANKING = {
@@ -216,9 +217,7 @@ def _find_members_of_carried(selection: Selection) -> dict[str, set[str]]:
     return _group_by_code(selection, pairs, pairs.count_labels())
 
 
-def _group_by_code(
-    selection: Selection, of_codes: ActivityPairs | ActivitySets, labels: Iterable[str]
-) -> dict[str, set[str]]:
+def _group_by_code(selection: Selection, of_codes: LabelledActivities, labels: Iterable[str]) -> dict[str, set[str]]:
     """Group the listed members by the codes of their activities.
 
     Args:
