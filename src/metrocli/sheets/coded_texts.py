@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ class CodedTexts:
     def codes(self) -> npt.NDArray[Any]:
         """For each row the index of its text; -1 where it has none."""
         return repeat_runs(self.codes_of_runs, self.lengths)
+
+
+def encode_texts(texts: Sequence[str | None]) -> CodedTexts:
+    """Return texts as codes; None is no text."""
+    import numpy as np
+
+    distinct = [text for text in dict.fromkeys(texts) if text is not None]
+    codes: dict[str | None, int] = dict(zip(distinct, range(len(distinct)), strict=True))
+    return CodedTexts(np.array([*map(codes.get, texts, repeat(-1))], "int32"), distinct)
 
 
 class Runs(NamedTuple):

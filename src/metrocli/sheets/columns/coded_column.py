@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.coded_texts import CodedTexts, count_codes, look_up, repeat_runs
+from metrocli.sheets.coded_texts import CodedTexts, count_codes, encode_texts, look_up, repeat_runs
 from metrocli.sheets.parsing.cell_text import to_text
 
 if TYPE_CHECKING:
@@ -199,9 +198,5 @@ class CodedColumn:
 
     def encode(self, values: Sequence[str | None] | None) -> CodedTexts:
         """Return the texts of the rows as codes."""
-        import numpy as np
-
-        texts = [text or None for text in self.texts] if values is None else values
-        places = dict(zip(dict.fromkeys(text for text in texts if text is not None), range(len(texts)), strict=False))
-        of_values = np.array([*map(places.get, texts, repeat(-1))], "int32")  # type: ignore[arg-type] # it finds no None
-        return CodedTexts(look_up(of_values, self._codes_of_runs), [*places], self._lengths)
+        of_values = encode_texts([text or None for text in self.texts] if values is None else values)
+        return CodedTexts(look_up(of_values.codes, self._codes_of_runs), of_values.distinct, self._lengths)

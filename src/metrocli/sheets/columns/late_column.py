@@ -1,4 +1,4 @@
-"""A column of texts of which most are different, so that equal ones are found only when it matters."""
+"""A column of texts of which most are distinct, so that equal ones are found only when it matters."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.sheets.coded_texts import CodedTexts
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.arrow_texts import ArrowTexts, encode_distinct
+from metrocli.sheets.columns.arrow_values import ArrowValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -31,13 +32,12 @@ class LateColumn(ArrowColumn):
     """
 
     def __init__(self, array: Any, places: npt.NDArray[np.int32] | None = None) -> None:  # noqa: ANN401 - pyarrow declares no types
-        self._of_rows, self._places = ArrowColumn(places, array), places  # type: ignore[arg-type] # it is not asked for codes
-        self._lengths = None
+        self._written, self._places, self._lengths = ArrowValues(array), places, None
 
     @cached_property
     def _encoded(self) -> tuple[Any, npt.NDArray[np.int32]]:
         """The distinct texts, and for each row the index of its own."""
-        values, codes = encode_distinct(self._of_rows.array)
+        values, codes = encode_distinct(self._written.array)
         return values, codes if self._places is None else codes[self._places]
 
     @cached_property
@@ -55,25 +55,26 @@ class LateColumn(ArrowColumn):
         return self._encoded[1]
 
     def __len__(self) -> int:
-        return len(self._of_rows.array) if self._places is None else len(self._places)
+        return len(self._written.array) if self._places is None else len(self._places)
 
     def __getitem__(self, row: int) -> str:
         if not -len(self) <= row < len(self):
             raise IndexError(row)
-        place = row if self._places is None else int(self._places[row])
-        return self._of_rows.distinct[place % len(self._of_rows.array)]  # type: ignore[return-value] # all are strings
+        array = self._written.array
+        text: str = array[row % len(array) if self._places is None else int(self._places[row])].as_py()
+        return text
 
     def search(
         self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
     ) -> Sequence[int]:
         """Find the distinct texts that are wanted; they are compared only if some match the pattern."""
-        if pattern and not self._of_rows.search(is_wanted, pattern, beginnings):
+        if pattern and not self._written.search(is_wanted, pattern, beginnings):
             return []
         return super().search(is_wanted, pattern, beginnings)
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
         """Find the distinct values whose text is one of some."""
-        return super().search_for(texts) if self._of_rows.search_for(texts) else []
+        return super().search_for(texts) if self._written.search_for(texts) else []
 
     def take(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column of some of the rows."""
@@ -82,7 +83,7 @@ class LateColumn(ArrowColumn):
         import numpy as np
         import pyarrow as pa
 
-        return LateColumn(self._of_rows.array.take(pa.array(np.asarray(rows, "int64"))))
+        return LateColumn(self._written.array.take(pa.array(np.asarray(rows, "int64"))))
 
     def without(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column without some of the rows."""
@@ -93,19 +94,19 @@ class LateColumn(ArrowColumn):
 
         is_kept = np.ones(len(self), "bool")
         is_kept[np.asarray(rows, "int64")] = False
-        return LateColumn(self._of_rows.array.filter(pa.array(is_kept)))
+        return LateColumn(self._written.array.filter(pa.array(is_kept)))
 
     def spread(self, values: Sequence[Any] | None, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its text, as an array of a dtype."""
         if values is not None:
             return super().spread(values, dtype, rows)
         if rows is None:
-            return self._of_rows.spread_places(self._places)
-        return self._of_rows.spread_places(rows if self._places is None else self._places[rows])
+            return self._written.spread(self._places)
+        return self._written.spread(rows if self._places is None else self._places[rows])
 
     def encode_uncompared(self) -> CodedTexts:
         """Return the texts of the rows as codes, without a comparison of them: that takes as much memory as they do."""
         import numpy as np
 
-        texts = ArrowTexts(self._of_rows.clean_values)
+        texts = self._written.texts
         return CodedTexts(np.arange(len(texts), dtype="int32") if self._places is None else self._places, texts)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, overload
 
-from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.coded_texts import CodedTexts, encode_texts
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.raw_column import RawColumn
 
@@ -126,10 +125,8 @@ class ListColumn:
         """Return the texts of the rows as codes."""
         import numpy as np
 
-        texts = [text or None for text in self.texts] if values is None else values
-        places = dict(zip(dict.fromkeys(text for text in texts if text is not None), range(len(texts)), strict=False))
-        of_codes = np.array([*map(places.get, texts, repeat(-1))], "int32")  # type: ignore[arg-type] # it finds no None
-        return CodedTexts(of_codes[np.array(self.codes, "int64")], [*places])
+        of_values = encode_texts([text or None for text in self.texts] if values is None else values)
+        return CodedTexts(of_values.codes[np.array(self.codes, "int64")], of_values.distinct)
 
 
 class ColumnsOfRows(Sequence[RawColumn]):

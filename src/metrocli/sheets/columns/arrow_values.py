@@ -1,0 +1,118 @@
+"""The values of a column in an Arrow array: their texts, and the search among them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from metrocli.sheets.columns.arrow_texts import (
+    ArrowTexts,
+    clean_array,
+    find_beginnings,
+    find_matches,
+    list_heads,
+    split_buffers,
+)
+from metrocli.sheets.raw_column import BLANK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from typing import Self
+
+    import numpy as np
+    import numpy.typing as npt
+
+
+class ArrowValues:
+    """Strings in an Arrow array, of which some may be equal; a column knows which rows have them.
+
+    Args:
+        array: an array of strings (`pyarrow.StringArray`) without nulls.
+    """
+
+    def __init__(self, array: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
+        self.array = array
+
+    @cached_property
+    def clean_array(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        """The text of each value, as an array of strings."""
+        return clean_array(self.array)
+
+    @property
+    def texts(self) -> ArrowTexts:
+        """The text of each value."""
+        return ArrowTexts(self.clean_array)
+
+    @cached_property
+    def _heads(self) -> npt.NDArray[np.uint16]:
+        return list_heads(self.clean_array)
+
+    def search(
+        self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
+    ) -> Sequence[int]:
+        """Find the places of the values with some texts; see `RawColumn.search`."""
+        texts = self.texts
+        if not pattern:
+            return [place for place, text in enumerate(texts) if is_wanted(text)]
+        import numpy as np
+        import pyarrow as pa
+
+        if pattern == BLANK:  # cleaned texts that are blank are empty
+            starts, ends, _ = split_buffers(self.clean_array)
+            found = np.flatnonzero(starts == ends)
+        elif beginnings is None:
+            found = find_matches(self.clean_array, pattern)
+        else:
+            candidates = find_beginnings(self._heads, beginnings)
+            found = candidates[find_matches(self.clean_array.take(pa.array(candidates)), pattern)]
+        return [place for place in found.tolist() if is_wanted(texts[place])]
+
+    def search_for(self, texts: Collection[str]) -> Sequence[int]:
+        """Find the places of the values whose text is one of some."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        matches = pc.is_in(self.clean_array, pa.array([*texts], self.clean_array.type))
+        places: list[int] = np.flatnonzero(matches.to_numpy(zero_copy_only=False)).tolist()
+        return places
+
+    def choose(self, places: npt.NDArray[np.int64]) -> Self:
+        """Return some of the values, by their places; they are not cleaned again."""
+        import numpy as np
+        import pyarrow as pa
+
+        # Values from the first one on need not be copied.
+        is_head = np.array_equal(places, np.arange(len(places)))
+
+        def take(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
+            return array.slice(0, len(places)) if is_head else array.take(pa.array(places))
+
+        chosen = type(self)(take(self.array))
+        if "clean_array" in vars(self):
+            is_clean = self.clean_array is self.array
+            vars(chosen)["clean_array"] = chosen.array if is_clean else take(self.clean_array)
+        return chosen
+
+    def spread(self, places: npt.NDArray[Any] | None) -> Any:  # noqa: ANN401 - an array of pandas
+        """Return for each row its text, without blank ones, as an array of the dtype "str".
+
+        Args:
+            places: for each row the place of its value; None if the values are those of the rows in order.
+        """
+        import pandas as pd
+        import pyarrow as pa
+
+        # In the type that pandas has, the texts of all rows together may have more than 2 GB.
+        texts = self.drop_blanks().cast(pa.large_string())
+        return pd.array(texts if places is None else texts.take(pa.array(places)), dtype="str")
+
+    def drop_blanks(self) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        """Return the text of each value as an array of strings, null where it is blank."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        is_blank = pc.equal(pc.binary_length(self.clean_array), 0)
+        if not pc.any(is_blank).as_py():
+            return self.clean_array
+        return pc.if_else(is_blank, pa.scalar(None, self.clean_array.type), self.clean_array)
