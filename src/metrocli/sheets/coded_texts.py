@@ -37,7 +37,7 @@ class CodedTexts:
 
 
 def encode_texts(texts: Sequence[str | None]) -> CodedTexts:
-    """Return texts as codes; None is no text."""
+    """Return texts as codes; None has the code -1."""
     import numpy as np
 
     distinct = [text for text in dict.fromkeys(texts) if text is not None]
