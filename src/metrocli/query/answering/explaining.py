@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 _FEW_ROWS = 10_000
-"""So many rows are gone through one by one; of more rows, an array takes less time and memory."""
+"""So many rows are looked at one by one; for more rows, an array takes less time and memory."""
 
 
 def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: ColumnCells) -> Iterable[Figure]:
-    """Yield a figure with its cells; nothing if its value is 0, unknown or no number.
+    """Yield a figure with its cells; nothing if its value is 0, unknown or not a number.
 
     Args:
         path: where it is in the answer (see `Figure`).
@@ -51,7 +51,7 @@ def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: Colu
 
 def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:
     """Return the cells of a column in some rows, in order and each once."""
-    if (tolist := getattr(rows, "tolist", None)) is not None:  # an array or a column, whose items take longer
+    if (tolist := getattr(rows, "tolist", None)) is not None:  # items of an array or a column take longer
         return ColumnCells(sheet, column, tuple(sorted({*tolist()})))
     return ColumnCells(sheet, column, tuple(sorted({int(row) for row in rows})))
 
@@ -177,7 +177,7 @@ def format_ranges(parts: Sequence[Sequence[int]]) -> str:
 
 
 def _unite_rows(parts: Sequence[Sequence[int]]) -> Sequence[int] | npt.NDArray[np.int64]:
-    """Return all rows of some parts, each once and in order; of very many rows without a set of them."""
+    """Return all rows of some parts, each once and in order; for very many rows without a set, to save memory."""
     if sum(map(len, parts)) <= _FEW_ROWS:
         return sorted({row for part in parts for row in part})
     import numpy as np
@@ -189,7 +189,7 @@ def _unite_rows(parts: Sequence[Sequence[int]]) -> Sequence[int] | npt.NDArray[n
 
 
 def _find_runs(numbers: Sequence[int] | npt.NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Find the runs of consecutive numbers among numbers in order: the first and the last number of each."""
+    """Find the runs of consecutive numbers in ascending numbers: the first and the last number of each run."""
     if len(numbers) > _FEW_ROWS:
         import numpy as np
 

@@ -44,18 +44,18 @@ class CodedPairs(NamedTuple):
         order = None if (rows[1:] >= rows[:-1]).all() else np.argsort(rows, kind="stable")
         return CodedPairs(rows, self.codes) if order is None else CodedPairs(rows[order], self.codes[order])
 
-    def list_parts(self, at_once: int) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
-        """Yield the rows and the codes of about so many pairs at a time."""
+    def split_into_batches(self, size: int) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+        """Yield the rows and the codes of the pairs, in batches of about `size` pairs."""
         import numpy as np
 
         if self.lengths is None:
-            for first in range(0, len(self.rows), at_once):
-                yield self.rows[first : first + at_once], self.codes[first : first + at_once]
+            for first in range(0, len(self.rows), size):
+                yield self.rows[first : first + size], self.codes[first : first + size]
             return
         ends = np.cumsum(self.lengths, dtype="int64")
         start = done = 0
         while start < len(self.rows):
-            end = max(start + 1, int(np.searchsorted(ends, done + at_once, "right")))
+            end = max(start + 1, int(np.searchsorted(ends, done + size, "right")))
             last = int(ends[end - 1])
             yield np.repeat(self.rows[start:end], self.lengths[start:end]), self.codes[done:last]
             start, done = end, last
@@ -111,12 +111,12 @@ class ActivityPairs:
         """
         import numpy as np
 
-        kept = look_up(is_wanted, self._rows)
-        if kept.all():
+        is_kept = look_up(is_wanted, self._rows)
+        if is_kept.all():
             return self
-        of_pairs = kept if self._lengths is None else np.repeat(kept, self._lengths)
-        lengths = None if self._lengths is None else self._lengths[kept]
-        return ActivityPairs(self._rows[kept], self._codes[of_pairs], self._labels, lengths)
+        of_pairs = is_kept if self._lengths is None else np.repeat(is_kept, self._lengths)
+        lengths = None if self._lengths is None else self._lengths[is_kept]
+        return ActivityPairs(self._rows[is_kept], self._codes[of_pairs], self._labels, lengths)
 
     def keep_labels(self, wanted: Container[str]) -> ActivityPairs:
         """Return the pairs of some things."""
@@ -125,12 +125,12 @@ class ActivityPairs:
         is_wanted = np.array([label in wanted for label in self._labels], "bool")
         if is_wanted.all() or not len(self):
             return self
-        kept = look_up(is_wanted, self._codes)
+        is_kept = look_up(is_wanted, self._codes)
         if self._lengths is None:
-            return ActivityPairs(self._rows[kept], self._codes[kept], self._labels)
-        lengths = np.add.reduceat(kept, np.cumsum(self._lengths) - self._lengths, dtype=self._lengths.dtype)
+            return ActivityPairs(self._rows[is_kept], self._codes[is_kept], self._labels)
+        lengths = np.add.reduceat(is_kept, np.cumsum(self._lengths) - self._lengths, dtype=self._lengths.dtype)
         has_pair = lengths > 0
-        return ActivityPairs(self._rows[has_pair], self._codes[kept], self._labels, lengths[has_pair])
+        return ActivityPairs(self._rows[has_pair], self._codes[is_kept], self._labels, lengths[has_pair])
 
     def rename_labels(self, names: Mapping[str, str]) -> ActivityPairs:
         """Return the pairs with other labels, such as the regions of members, each pair once.
@@ -144,10 +144,10 @@ class ActivityPairs:
         places = {label: place for place, label in enumerate(labels)}
         # The last place is that of things that are left out.
         of_labels = np.array([places.get(names.get(label, ""), len(labels)) for label in self._labels], "int32")
-        rows, codes, lengths = self._in_runs()
+        rows, codes, lengths = self._group_by_row()
         ends = np.cumsum(lengths, dtype="int64")
         at_once = max(1, _MOST_CELLS // (len(labels) + 1))
-        found, counts = [np.zeros(0, "int32")], [np.zeros(0, "int32")]
+        renamed, counts = [np.zeros(0, "int32")], [np.zeros(0, "int32")]
         start = done = 0
         while start < len(rows):
             end = max(start + 1, int(np.searchsorted(ends, done + at_once, "right")))
@@ -155,18 +155,18 @@ class ActivityPairs:
             has_label = np.zeros((end - start, len(labels) + 1), "bool")
             has_label[np.repeat(np.arange(end - start), lengths[start:end]), of_labels[codes[done:last]]] = True
             has_label = has_label[:, :-1]
-            found.append(np.nonzero(has_label)[1].astype("int32"))
+            renamed.append(np.nonzero(has_label)[1].astype("int32"))
             counts.append(has_label.sum(axis=1, dtype="int32"))
             start, done = end, last
         of_rows = np.concatenate(counts)
-        return ActivityPairs(rows[of_rows > 0], np.concatenate(found), labels, of_rows[of_rows > 0])
+        return ActivityPairs(rows[of_rows > 0], np.concatenate(renamed), labels, of_rows[of_rows > 0])
 
     def to_pairs(self) -> ActivityPairs:
         """Return these pairs."""
         return self
 
-    def _in_runs(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
-        """Return the rows, the codes and the lengths of the runs, one for each activity."""
+    def _group_by_row(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+        """Return the rows, the codes and the lengths of runs, one run for each activity."""
         import numpy as np
 
         if self._lengths is not None:
@@ -177,7 +177,7 @@ class ActivityPairs:
         return rows[starts], codes, np.diff(starts, append=len(rows))
 
     def encode(self, labels: Sequence[str]) -> CodedPairs:
-        """Return the pairs as codes of some labels, of which they have no others."""
+        """Return the pairs as codes of some labels; the pairs have no other labels."""
         import numpy as np
 
         places = {label: place for place, label in enumerate(labels)}
@@ -254,13 +254,15 @@ class ActivitySets:
         Args:
             is_wanted: for each row from 0 on whether it is wanted.
         """
-        kept = look_up(is_wanted, self._rows)
-        return self if kept.all() else ActivitySets(self._rows[kept], self._codes[kept], self._sets, self._labels)
+        is_kept = look_up(is_wanted, self._rows)
+        if is_kept.all():
+            return self
+        return ActivitySets(self._rows[is_kept], self._codes[is_kept], self._sets, self._labels)
 
     def keep_labels(self, wanted: Container[str]) -> ActivitySets:
         """Return the sets with some of their things."""
-        kept = {place for place, label in enumerate(self._labels) if label in wanted}
-        sets = [[thing for thing in things if thing in kept] for things in self._sets]
+        wanted_things = {thing for thing, label in enumerate(self._labels) if label in wanted}
+        sets = [[thing for thing in things if thing in wanted_things] for things in self._sets]
         return ActivitySets(self._rows, self._codes, sets, self._labels)
 
     def to_pairs(self) -> ActivityPairs:
@@ -278,7 +280,7 @@ class ActivitySets:
 
         Args:
             labels: the things to be counted; those that no activity has may be missing.
-            most_cells: so many cells the table may have.
+            most_cells: the largest number of cells that the table may have.
         """
         import numpy as np
 

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 _MOST_CELLS = 8_000_000
 """The largest number of cells of a table of activities by things, and of counts at a time, to save memory."""
 _ROWS_AT_ONCE = 1 << 18
+"""So many pairs are counted at a time at least."""
 _PAIRS_AT_ONCE = 1 << 15
-"""So many pairs, and what is computed for them, fit into the cache of a processor."""
+"""So many pairs, and what is computed from them, fit into the cache of a processor."""
+_FEW_SETS = 1_000
+"""So many distinct sets are few, however many activities there are."""
 _COST_OF_PAIR = 30
 """A pair of things that is counted takes as long as so many products of a table of things by sets with one of sets."""
 
@@ -111,18 +114,18 @@ def count_pairs(first: CodedPairs, second: CodedPairs, shape: tuple[int, int]) -
 
 
 def _find_sets(pairs: CodedPairs, count: int) -> CodedSets | None:
-    """Find the different sets of things; None if most activities have a set of their own.
+    """Find the distinct sets of things; None if most activities have a set of their own.
 
-    Sets are compared by the sums of two random numbers of 64 bits for each thing. They are the same if both sums are;
-    for two different sets this has a chance of 1 in 2 ** 128.
+    Sets are compared by the sums of two random numbers of 64 bits for each thing. They are taken as equal if both
+    sums are; for two sets that are not equal, this has a chance of 1 in 2 ** 128.
     """
     import numpy as np
 
     starts = np.flatnonzero(np.concatenate([[True], pairs.rows[1:] != pairs.rows[:-1]]))
     numbers = np.random.default_rng(0).integers(1 << 63, size=(2, count), dtype="uint64")
-    sums, others = (np.add.reduceat(each[pairs.codes], starts) for each in numbers)
+    sums, others = (np.add.reduceat(of_things[pairs.codes], starts) for of_things in numbers)
     _, first, set_of = np.unique(sums, return_index=True, return_inverse=True)
-    if len(first) * 4 > len(starts) + _FEW or (others != others[first][set_of]).any():
+    if len(first) * 4 > len(starts) + _FEW_SETS or (others != others[first][set_of]).any():
         return None
     of_row = np.full(int(pairs.rows[-1]) + 2, -1, "int32")
     of_row[pairs.rows[starts]] = set_of
@@ -130,10 +133,6 @@ def _find_sets(pairs: CodedPairs, count: int) -> CodedSets | None:
     holds = np.zeros((len(first), count))
     holds[np.repeat(np.arange(len(first)), lengths), pairs.codes[list_places(starts[first], lengths)]] = 1
     return CodedSets(of_row, holds)
-
-
-_FEW = 1_000
-"""So many different sets are always few."""
 
 
 def _count_by_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -> npt.NDArray[np.int64]:
@@ -145,7 +144,7 @@ def _count_by_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -
     if pairs_when_spread * _COST_OF_PAIR < shape[0] * sets.holds.size:
         return _spread_sets(first, sets, shape)
     counts = np.zeros(shape[0] * set_count, "int64")
-    for rows, codes in first.list_parts(max(_ROWS_AT_ONCE, len(counts))):
+    for rows, codes in first.split_into_batches(max(_ROWS_AT_ONCE, len(counts))):
         own = np.take(sets.of_row, rows, mode="clip")  # a row after the last one with a set has none
         keys = codes.astype("int64")
         keys *= set_count
@@ -157,7 +156,7 @@ def _count_by_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -
 
 
 def _spread_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -> npt.NDArray[np.int64]:
-    """Count the same by a pair of each activity's thing with each thing of its set: faster for few activities."""
+    """Count each pair of a thing and a thing of the set of its activity: faster than tables for few activities."""
     import numpy as np
 
     holds = sets.holds > 0
@@ -166,8 +165,8 @@ def _spread_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -> 
     in_order = np.pad(np.argsort(~holds, axis=1, kind="stable"), ((0, 1), (0, 0)))
     nth_things = [np.ascontiguousarray(in_order[:, place]) for place in range(int(sizes.max()))]
     counts = np.zeros(shape[0] * shape[1], "int64")
-    for rows, codes in first.list_parts(_PAIRS_AT_ONCE):
-        own = np.take(sets.of_row, rows, mode="clip")  # as above
+    for rows, codes in first.split_into_batches(_PAIRS_AT_ONCE):
+        own = np.take(sets.of_row, rows, mode="clip")  # see `_count_by_sets`
         keys, left = codes.astype("int64") * shape[1], sizes[own]
         for place, things in enumerate(nth_things):
             has_more = left > place
@@ -182,10 +181,10 @@ def _count_by_tables(first: CodedPairs, second: CodedPairs, shape: tuple[int, in
     import numpy as np
 
     total = np.zeros(shape)
-    both = np.intersect1d(first.rows, second.rows)
+    common_rows = np.intersect1d(first.rows, second.rows)
     batch = max(1, _MOST_CELLS // max(1, *shape))
-    for start in range(0, len(both), batch):
-        activities = both[start : start + batch]
+    for start in range(0, len(common_rows), batch):
+        activities = common_rows[start : start + batch]
         tables = []
         for pairs, width in ((first, shape[0]), (second, shape[1])):
             begin = int(np.searchsorted(pairs.rows, activities[0]))

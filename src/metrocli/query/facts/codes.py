@@ -69,7 +69,7 @@ def roll_up_codes(dataset: SheetDataset, sheet: str, activities: pd.DataFrame) -
 
 
 def list_codes_of_texts(dataset: SheetDataset, sheet: str) -> list[list[str]]:
-    """List for each different text of a column of codes its codes and all codes above them.
+    """List for each distinct text of a column of codes its codes and all codes above them.
 
     What a text means is found out once for all activities with this text.
 

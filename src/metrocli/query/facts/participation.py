@@ -169,7 +169,7 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
         if comparisons > MOST_COMPARISONS:
             not_compared += 1
             continue
-        likely, unsplit = dataset.compute_once(UnlistedNames).find_meant(name)
+        likely, unsplit = dataset.compute_once(UnlistedNames).find_likely_members(name)
         if (likely or unsplit) and _has_any(selection, unsplit or [likely], members):
             meant[name] = likely, unsplit
     cells = _find_first_cells(dataset, "activities", "members", {name: rows_of[name] for name in meant})

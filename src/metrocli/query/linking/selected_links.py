@@ -27,15 +27,15 @@ def link_selected(selection: Selection, column: str, activities: pd.DataFrame | 
     dataset = selection.dataset
     if activities is not None and activities is not selection.activities:
         return dataset.select_links("activities", column, activities.index)
-    kept = selection.compute_once(_LinksOfSelection)
-    if column not in kept:
+    by_column = selection.compute_once(_LinksOfSelection)
+    if column not in by_column:
         is_whole = has_all_activities(selection)
-        kept[column] = (
+        by_column[column] = (
             dataset.links("activities", column)
             if is_whole
             else dataset.select_links("activities", column, selection.activities.index)
         )
-    return kept[column]
+    return by_column[column]
 
 
 def has_all_activities(selection: Selection) -> bool:

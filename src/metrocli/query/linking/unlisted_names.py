@@ -1,4 +1,4 @@
-"""What is found out about names that are not members, each once."""
+"""Names that are not members: the initials of their words, and the members that they probably mean."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class UnlistedNames:
-    """The names that are not members, and what they may mean. Use it with `compute_once`."""
+    """Look names up that are not members, each name once. Use it with `compute_once`."""
 
     def __init__(self, dataset: SheetDataset) -> None:
         self._members = dataset.members
         self._initials: dict[str, set[str]] = {}
-        self._meant: dict[str, tuple[str, list[str]]] = {}
+        self._likely_members: dict[str, tuple[str, list[str]]] = {}
 
     def list_initials(self, name: str) -> set[str]:
         """List the first letters of all words of a name, folded."""
@@ -29,12 +29,12 @@ class UnlistedNames:
             self._initials[name] = list_initials([name])
         return self._initials[name]
 
-    def find_meant(self, name: str) -> tuple[str, list[str]]:
-        """Find the member that a name probably misspells, or "", and else the members that it is made of."""
-        if name not in self._meant:
+    def find_likely_members(self, name: str) -> tuple[str, list[str]]:
+        """Find the member that a name probably misspells, or "", and in that case the members that it is made of."""
+        if name not in self._likely_members:
             likely = suggest_name(self._members, name).likely
-            self._meant[name] = likely, [] if likely else find_unsplit_names(self._members, name)
-        return self._meant[name]
+            self._likely_members[name] = likely, [] if likely else find_unsplit_names(self._members, name)
+        return self._likely_members[name]
 
 
 def list_initials(texts: Iterable[str]) -> set[str]:

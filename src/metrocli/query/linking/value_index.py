@@ -1,4 +1,4 @@
-"""The values of the selected activities by row and by value, for questions about one thing after another."""
+"""An index of the values of the selected activities, by row and by value, for repeated look-ups."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FEW_LINKS = 4096
 """Lists of so few links are made at once; of more links, each list is made when it is asked for."""
 _FEW_VALUES = 8
-"""For so many values the runs of links are searched; then all links are sorted, once for all values."""
+"""For so many values the runs of links are searched, one after the other; for more, all links are sorted once."""
 
 
 class ValueIndex:
@@ -119,9 +119,9 @@ class _ValuesByRow(Mapping[int, Sequence[str]]):
         wanted = wanted[wanted < len(self._ends) - 1]
         starts = self._ends[wanted]
         codes = self._codes[list_places(starts, self._ends[wanted + 1] - starts)]
-        different, first, counts = np.unique(codes, return_index=True, return_counts=True)
+        distinct, first, counts = np.unique(codes, return_index=True, return_counts=True)
         order = np.argsort(first)
-        texts = [self._texts[code] for code in different[order].tolist()]
+        texts = [self._texts[code] for code in distinct[order].tolist()]
         return dict(zip(texts, counts[order].tolist(), strict=True))
 
 
@@ -162,10 +162,10 @@ class _RowsByValue(Mapping[str, Sequence[int]]):
 
 
 class _RowsInRuns(Mapping[str, Sequence[int]]):
-    """The rows of each value of links in runs, as `_RowsByValue`.
+    """The rows of each value, as `_RowsByValue`, of links in runs.
 
-    The rows of one value after the other are found in the runs; only for many values are all links sorted by value,
-    which takes 20 bytes for each.
+    The rows of a value are found in the runs when they are asked for. Only if many values are asked for, all links are
+    sorted by value, which takes 20 bytes for each link.
 
     Args:
         selection: the filters.

@@ -43,7 +43,7 @@ def match_months(months: pd.Series[str], windows: tuple[Span, ...] | None) -> pd
 
 
 def match_names(names: pd.Series[str], wanted: Container[str]) -> pd.Series[bool]:
-    """Match names that are one of some: as `isin`, which first makes an array of all that are wanted."""
+    """Match names that are wanted, as `isin` does, but without an array of all wanted names."""
     import pandas as pd
 
     return pd.Series([name in wanted for name in names.tolist()], names.index, dtype="bool", name=names.name)
@@ -60,7 +60,7 @@ def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span,
     import numpy as np
     import pandas as pd
 
-    # Arrays take a fifth of the time of Series, which counts where there are few rows.
+    # Arrays take a fifth of the time of Series, which matters where there are few rows.
     first, last = start.to_numpy("datetime64[s]"), end.to_numpy("datetime64[s]")
     matches = np.full(len(first), windows is None)
     last = np.where(last < first, first, last)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def list_unlisted_links(dataset: SheetDataset, sheet: str, column: str) -> pd.DataFrame:
     """Return the links of a column to unlisted values, in their order; see `SheetDataset.select_unlisted`."""
-    kept = dataset.compute_once(_UnlistedLinks)
-    if (sheet, column) not in kept:
-        kept[sheet, column] = dataset.select_unlisted(sheet, column)
-    return kept[sheet, column]
+    by_column = dataset.compute_once(_UnlistedLinks)
+    if (sheet, column) not in by_column:
+        by_column[sheet, column] = dataset.select_unlisted(sheet, column)
+    return by_column[sheet, column]
 
 
 class _UnlistedLinks(dict[tuple[str, str], "pd.DataFrame"]):

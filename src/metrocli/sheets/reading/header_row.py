@@ -203,11 +203,11 @@ def _report_missing(
     columns = map_headers(sheet)
     unknown = {key: header for header in headers if (key := fold_header(header)) and key not in columns}
     others = {headers[index] for index, name in doubtful.items() if name != column.name}
-    meant = {headers[index] for index in doubtful} - others
+    likely = {headers[index] for index in doubtful} - others
     candidates = [
         header
         for folded, header in unknown.items()
-        if header in meant or (header not in others and has_word_of(folded, column, sheet))
+        if header in likely or (header not in others and has_word_of(folded, column, sheet))
     ]
     if len(candidates) > 1:
         names = [f"{column.name} {number}" for number in range(1, len(candidates) + 1)]

@@ -114,7 +114,7 @@ def build_table(
 def _build_table_of_columns(
     cells: RowsOfColumns, header: int, sheet: Sheet | None, origin: SheetOrigin, faults: Sequence[ReadFault]
 ) -> RawTable:
-    """Do the same with the columns of a tab of a workbook, without a look at each row."""
+    """Build the table of a tab that was read as columns, without looking at each row."""
     first = header + 1
     blank = {*find_blank_rows(cells.columns)}
     rows: Sequence[int] = range(first, len(cells))
@@ -131,7 +131,7 @@ def _build_table_of_columns(
 
 
 class SheetHead(NamedTuple):
-    """What is known of a sheet before its rows are.
+    """The header row of a sheet, and what is around it.
 
     Attributes:
         headers: the headers as written.

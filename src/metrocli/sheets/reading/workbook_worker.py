@@ -16,10 +16,10 @@ NEVER, IF_NEEDED, ALWAYS = REPACK = ("never", "if needed", "always")
 """Whether to read a copy of the parts of a workbook, with the usual names: never, as it is not XLSX; if it cannot be
 read as it is; or always, since parts are not where most programs put them."""
 CODED_FROM = 10_000
-"""A tab of so many rows or more is sent as columns, each different value once; to code fewer rows is not worth it."""
+"""A tab of so many rows or more is sent as columns, each distinct value once; to code fewer rows is not worth it."""
 _BATCH, _CODED_BATCH = 2000, 20_000
-_MOST_DIFFERENT = 100_000
-"""After so many different values, if most of them are in one row only, the values of a column are sent as they are."""
+_MOST_DISTINCT = 100_000
+"""After so many distinct values, if most of them are in one row only, the values of a column are sent as they are."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -67,7 +67,7 @@ def read_workbook(
 def _send_rows(tab: CalamineSheet | None, max_length: int) -> Iterator[tuple[str, object]]:
     """Yield the messages with the rows of a tab."""
     count = 0
-    for batch in _batches(tab, _BATCH) if tab else [[]]:
+    for batch in _read_batches(tab, _BATCH) if tab else [[]]:
         long_cell = _find_long_cell(batch, max_length)
         if long_cell:
             yield "long cell", (count + long_cell[0], long_cell[1])
@@ -80,7 +80,7 @@ def _send_columns(tab: CalamineSheet, width: int, max_length: int) -> Iterator[t
     """Yield the messages with the columns of a tab."""
     coders = [ColumnCoder() for _ in range(width)]
     count = 0
-    for batch in _batches(tab, _CODED_BATCH):
+    for batch in _read_batches(tab, _CODED_BATCH):
         columns = [coder.code(values) for coder, values in zip(coders, zip(*batch, strict=True), strict=False)]
         if any(type(value) is str and len(value) > max_length for _, values in columns for value in values):
             row, column = _find_long_cell(batch, max_length) or (0, 0)
@@ -91,7 +91,7 @@ def _send_columns(tab: CalamineSheet, width: int, max_length: int) -> Iterator[t
 
 
 class ColumnCoder:
-    """Give each different value of a column a code, batch by batch."""
+    """Give each distinct value of a column a code, batch by batch."""
 
     def __init__(self) -> None:
         self._places: defaultdict[Any, int] | None = defaultdict()
@@ -101,7 +101,7 @@ class ColumnCoder:
     def code(self, values: Sequence[Any]) -> tuple[bytes | None, list[Any]]:
         """Return the codes of the values of some rows, as 32-bit integers, and the values that are new.
 
-        Values of different types are different, as 1 and True. Where nearly each row has a value of its own, codes are
+        Values of different types are distinct, as 1 and True. Where nearly each row has a value of its own, codes are
         not worth their memory: then and from then on, return None and all values.
         """
         self._row_count += len(values)
@@ -114,7 +114,7 @@ class ColumnCoder:
         known = len(places)
         codes = array("i", map(places.__getitem__, keys)).tobytes()
         new = [*islice(reversed(places), len(places) - known)][::-1]
-        if len(places) > max(_MOST_DIFFERENT, self._row_count // 2):
+        if len(places) > max(_MOST_DISTINCT, self._row_count // 2):
             self._places = None
         return codes, [key[1] if type(key) is tuple else key for key in new]
 
@@ -186,7 +186,7 @@ class WorkbookOpener:
         return self.book
 
 
-def _batches(tab: CalamineSheet, size: int) -> Iterable[list[list[Any]]]:
+def _read_batches(tab: CalamineSheet, size: int) -> Iterable[list[list[Any]]]:
     """Yield the rows of a tab in batches, from row 1 and column A on, and an empty batch at the end."""
     blanks: list[Any] = [""] * (tab.start[1] if tab.start else 0)
     rows = iter(tab.iter_rows())

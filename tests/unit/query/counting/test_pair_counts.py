@@ -38,7 +38,7 @@ def test_each_pair_is_counted_once_for_each_activity(
     few: int,
     cells: int,
 ) -> None:
-    monkeypatch.setattr(pair_counts, "_FEW", few)
+    monkeypatch.setattr(pair_counts, "_FEW_SETS", few)
     monkeypatch.setattr(pair_counts, "_MOST_CELLS", cells)
     monkeypatch.setattr(pair_counts, "_COST_OF_PAIR", 30 if cells % 2 else 0)
     monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", cells)
@@ -85,7 +85,7 @@ def test_pairs_in_runs_are_counted_as_those_of_frames(
     at_once: int,
 ) -> None:
     monkeypatch.setattr(pair_counts, "_ROWS_AT_ONCE", at_once)
-    monkeypatch.setattr(pair_counts, "_FEW", 0 if at_once % 2 else 1_000)
+    monkeypatch.setattr(pair_counts, "_FEW_SETS", 0 if at_once % 2 else 1_000)
     is_wanted = np.isin(np.arange(13), [*rows])
     down = pair(first, in_runs=has_first_runs).keep_labels({*labels}).keep_rows(is_wanted)
     across = pair(second, in_runs=has_second_runs).keep_rows(is_wanted)

@@ -48,7 +48,7 @@ def test_a_column_that_is_sent_in_batches_is_the_same(values: list[Any], size: i
 
 
 def test_values_that_nearly_all_differ_are_sent_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_worker, "_MOST_DIFFERENT", 4)
+    monkeypatch.setattr(workbook_worker, "_MOST_DISTINCT", 4)
     values = [*map(str, range(10)), "3", 3, "x"]
     coder = ColumnCoder()
     assert coder.code(values[:6])[0] is not None
@@ -59,7 +59,7 @@ def test_values_that_nearly_all_differ_are_sent_as_they_are(monkeypatch: pytest.
 
 
 def test_values_that_repeat_stay_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_worker, "_MOST_DIFFERENT", 2)
+    monkeypatch.setattr(workbook_worker, "_MOST_DISTINCT", 2)
     assert isinstance(code_and_build([*"abcabcabcabc"], 6), CodedColumn)
 
 

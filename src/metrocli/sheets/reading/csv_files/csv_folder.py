@@ -160,7 +160,8 @@ class CsvFolder:
     def _find_encoding(self, name: str, decoded: DecodedText) -> str:
         """Find the encoding of a file whose letters do not show it, by other files; "" if they do not show it either.
 
-        They show it if one of them is in one of the possible encodings, or if they have the words.
+        They show it if one of them is in one of the possible encodings, or has a word of the text in one of
+        these.
         """
         if not decoded.others or not decoded.assumed:
             return ""

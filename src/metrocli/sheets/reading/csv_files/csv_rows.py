@@ -243,7 +243,7 @@ def _read_lenient(
             rows.append(row if row != [""] else [])
             row = []
     notes = [
-        _note(_named(cells[0], rows, sheet), kind, count=len(cells))
+        _note(_add_header(cells[0], rows, sheet), kind, count=len(cells))
         for kind, cells in ((SPACE_BEFORE_QUOTE, spaces), (QUOTE_IN_ODD_PLACE, odd))
         if cells
     ]
@@ -290,7 +290,7 @@ def _find_swallowed_rows(
             is_plain_text = wanted == 1 and index == 1 and len(lines) == _ENOUGH_ROWS
             most = len(lines) if exact else 0
             if len(lines) > 1 and like_rows >= _ENOUGH_ROWS and like_rows * 2 >= most and not is_plain_text:
-                where = _named(replace(place, row=number, index=index), rows, sheet)
+                where = _add_header(replace(place, row=number, index=index), rows, sheet)
                 message = ROWS_IN_CELL.at(where, count=len(lines) - 1)
                 faults.append(ReadFault(FaultKind.ROWS_IN_CELL, Severity.ERROR, where, cell, message))
     return faults
@@ -318,7 +318,7 @@ def _unwrap_rows(rows: list[list[str]], delimiter: str, sheet: Sheet | None) -> 
     return [row if number in wrapped else rows[number - 1] for number, row in enumerate(unwrapped, 1)], wrapped
 
 
-def _named(cell: Cell, rows: list[list[str]], sheet: Sheet | None) -> Cell:
+def _add_header(cell: Cell, rows: list[list[str]], sheet: Sheet | None) -> Cell:
     """Return a cell with the header of its column."""
     header = find_header(rows, sheet)
     headers = rows[header] if header is not None else []

@@ -111,7 +111,7 @@ def decode_text(raw: bytes, encoding: str = "") -> DecodedText:
                 if lines is None:
                     raise NotText(str(fault)) from fault
                 return lines
-    utf16 = _utf16_without_bom(raw)
+    utf16 = _find_utf16(raw)
     if utf16:
         return DecodedText(raw.decode(utf16), utf16)
     if b"\0" in raw:
@@ -136,7 +136,7 @@ def _decode_as(raw: bytes, encoding: str) -> DecodedText:
             return DecodedText(raw.decode("utf-8"), "utf-8")
         except UnicodeDecodeError:
             pass
-    actual = _utf16_without_bom(raw) or "utf-16-le" if encoding == "utf-16" else encoding
+    actual = _find_utf16(raw) or "utf-16-le" if encoding == "utf-16" else encoding
     try:
         return DecodedText(raw.decode(actual), actual)
     except UnicodeDecodeError as fault:
@@ -192,7 +192,7 @@ def _decode_lines(raw: bytes, declared: str) -> DecodedText | None:
     return DecodedText(text, declared, odd_lines=tuple(odd), odd_encoding=encoding, others=others)
 
 
-def _utf16_without_bom(raw: bytes) -> str:
+def _find_utf16(raw: bytes) -> str:
     """Return the encoding of UTF-16 without a byte order mark, else "": in Latin text every other byte is zero."""
     sample = raw[:2000]
     if len(raw) % 2 or not sample:
