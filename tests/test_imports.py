@@ -45,7 +45,7 @@ WITHIN = {
         {"facts"},
         {
             *("activities", "compare", "diff", "info", "lists", "matrix", "member", "members", "merge"),
-            *("opportunities", "people", "plan_codes", "stats", "trend"),
+            *("people", "plan_codes", "stats", "trend"),
         },
     ),
     "cli": (

@@ -23,8 +23,8 @@ from metrocli.query.facts.calendar import (
 from metrocli.query.facts.claims import find_claims_of_members
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
-from metrocli.query.facts.membership import MEMBER, find_records_of_members
-from metrocli.query.facts.participation import (
+from metrocli.query.facts.members.membership import MEMBER, find_records_of_members
+from metrocli.query.facts.members.participation import (
     ALLIANCES,
     build_ambiguous_meeting_notes,
     build_ambiguous_notes,
@@ -34,7 +34,7 @@ from metrocli.query.facts.participation import (
     find_members_with_ambiguous_names,
     find_participation_cells,
 )
-from metrocli.query.facts.ranking import (
+from metrocli.query.facts.members.ranking import (
     MISSING_OUTCOME,
     PARTNER,
     RANKING,
@@ -45,8 +45,8 @@ from metrocli.query.facts.ranking import (
     find_rows_of_partners,
     rank_member,
 )
+from metrocli.query.facts.members.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.facts.seats import PEOPLE, PeopleOfMembers
-from metrocli.query.facts.timeline import TIMELINE, build_timeline, count_by_month
 from metrocli.query.linking.value_index import ValueIndex
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes, list_reversed_rows
 from metrocli.query.selecting.unlisted_links import list_unlisted_links

@@ -26,8 +26,8 @@ from metrocli.query.facts.codes import (
     join_members_to_codes,
     roll_up_codes,
 )
-from metrocli.query.facts.membership import cells_of_members
-from metrocli.query.facts.participation import build_ambiguous_notes
+from metrocli.query.facts.members.membership import cells_of_members
+from metrocli.query.facts.members.participation import build_ambiguous_notes
 from metrocli.query.selecting.matching import find_covered
 from metrocli.query.selecting.selection_notes import build_activity_notes, note_if_missing
 

@@ -9,8 +9,8 @@ from explained import check_explanation, find  # type: ignore[import-not-found] 
 from pages import describe, summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.errors import AmbiguousName, UnknownName, UnreadableData
-from metrocli.query.facts.contacts import MEETINGS_HELD, NAMED_IN_REPORT, SEAT_HELD
-from metrocli.query.facts.membership import MEMBERS_NOT_COUNTED
+from metrocli.query.facts.members.contacts import MEETINGS_HELD, NAMED_IN_REPORT, SEAT_HELD
+from metrocli.query.facts.members.membership import MEMBERS_NOT_COUNTED
 from metrocli.query.member import PARTICIPANT_ACTIVITIES, member
 from metrocli.query.members import ALL_TOOK_PART, MEMBERS_WITHOUT_ACTIVITY, members
 from metrocli.render.parts import Facts, KeyFigures, Table

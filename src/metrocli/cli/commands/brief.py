@@ -204,7 +204,7 @@ def _prepare(
 
 def _write_all(environment: Environment, options: BriefOptions, filters: AllFilters, out: BriefOutput) -> None:
     """Write a brief of each member that the filters select, and an index, into a folder."""
-    from metrocli.query.facts.membership import select_members
+    from metrocli.query.facts.members.membership import select_members
     from metrocli.query.stats import select_time
     from metrocli.report.brief.index import IndexEntry, write_index
     from metrocli.report.build import describe_period

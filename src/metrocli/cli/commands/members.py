@@ -26,7 +26,7 @@ def members(
     silent: Annotated[bool, typer.Option("--silent", help="Only members that took part in no activity.")] = False,
 ) -> None:
     """List the members with their number of activities."""
-    from metrocli.query.facts.contacts import CONTACTS
+    from metrocli.query.facts.members.contacts import CONTACTS
     from metrocli.query.members import members as question
     from metrocli.query.selecting.filters import select
 

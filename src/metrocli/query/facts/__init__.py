@@ -1,1 +1,1 @@
-"""Facts that several questions share: the calendar, published claims, codes, participation, seats, rankings."""
+"""Facts that several questions share: the calendar, published claims, codes, dimensions, seats, and members."""

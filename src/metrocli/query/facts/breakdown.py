@@ -16,8 +16,8 @@ from metrocli.query.facts.claims import find_published_total, read_published_fig
 from metrocli.query.facts.codes import find_codes_not_in_force
 from metrocli.query.facts.dimensions import link_activities
 from metrocli.query.facts.itemised import select_led_figures, sum_figures
-from metrocli.query.facts.membership import cells_of_members
-from metrocli.query.facts.participation import find_participants
+from metrocli.query.facts.members.membership import cells_of_members
+from metrocli.query.facts.members.participation import find_participants
 from metrocli.query.linking.selected_links import link_selected
 from metrocli.sheets.parsing.link_frames import count_values, match_values
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.names.suggest import suggest_name
-from metrocli.names.unsplit import find_unsplit_names
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -32,6 +30,9 @@ class UnlistedNames:
     def find_likely_members(self, name: str) -> tuple[str, list[str]]:
         """Find the member that a name probably misspells, or "", and in that case the members that it is made of."""
         if name not in self._likely_members:
+            from metrocli.names.suggest import suggest_name
+            from metrocli.names.unsplit import find_unsplit_names
+
             likely = suggest_name(self._members, name).likely
             self._likely_members[name] = likely, [] if likely else find_unsplit_names(self._members, name)
         return self._likely_members[name]

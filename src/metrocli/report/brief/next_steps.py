@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.query.answering.explaining import locate_figures
-from metrocli.query.facts.membership import select_members
-from metrocli.query.opportunities import (
+from metrocli.query.facts.members.membership import select_members
+from metrocli.query.facts.members.opportunities import (
     Opportunity,
     SimilarMember,
     explain_opportunity,

@@ -11,8 +11,8 @@ from metrocli.answers.records import to_records
 from metrocli.query.answering.explaining import figure, locate_figures
 from metrocli.query.facts.activities import ACTIVITY, EXTRA, build_activity_rows, explain_activity_rows
 from metrocli.query.facts.codes import CODE_COUNT, list_codes
-from metrocli.query.facts.participation import find_participation_cells
-from metrocli.query.opportunities import find_open_activities
+from metrocli.query.facts.members.opportunities import find_open_activities
+from metrocli.query.facts.members.participation import find_participation_cells
 from metrocli.report.things import ThingKind
 
 if TYPE_CHECKING:

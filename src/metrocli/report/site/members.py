@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrocli.query import member
-from metrocli.query.facts.membership import select_members
+from metrocli.query.facts.members.membership import select_members
 from metrocli.report.brief.limits import EVERYTHING
 from metrocli.report.brief.next_steps import make_next_steps, make_open_activities
 from metrocli.report.brief.participation import make_glance, make_reports

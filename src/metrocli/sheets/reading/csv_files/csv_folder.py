@@ -14,7 +14,6 @@ from metrocli.model.cell import Cell
 from metrocli.sheets.reading.csv_files.csv_rows import read_csv_rows
 from metrocli.sheets.reading.csv_files.dialect import CsvText, find_row, read_csv_text
 from metrocli.sheets.reading.csv_files.encodings import NOT_TEXT, EncodingUnfit, NotText, decode_text
-from metrocli.sheets.reading.csv_files.line_numbers import find_odd_rows
 from metrocli.sheets.reading.header_row import has_required_columns
 from metrocli.sheets.reading.large.plain_csv import LEAST_BYTES, SLOW_BYTES, read_if_plain
 from metrocli.sheets.reading.layout import SheetOrigin, build_table
@@ -136,9 +135,14 @@ class CsvFolder:
             columns = ",".join(column.name for column in sheet.columns if column.required)
             raise UnreadableData(cell, SHEET_EMPTY(columns=columns))
         read, decoded = read_csv_rows(content, cell, sheet), content.decoded
+        odd_rows: tuple[int, ...] = ()
+        if decoded.odd_lines:  # few files have them
+            from metrocli.sheets.reading.csv_files.line_numbers import find_odd_rows
+
+            odd_rows = find_odd_rows(content, read)
         origin = SheetOrigin(
             name, path.name, in_workbook=False, encoding=decoded.encoding, encoding_assumed=decoded.assumed,
-            delimiter=content.delimiter, odd_rows=find_odd_rows(content, read), odd_encoding=decoded.odd_encoding,
+            delimiter=content.delimiter, odd_rows=odd_rows, odd_encoding=decoded.odd_encoding,
             other_readings=decoded.others,
         )  # fmt: skip
         table = build_table(cast("list[list[RawValue]]", read.rows), sheet, origin, read.faults)

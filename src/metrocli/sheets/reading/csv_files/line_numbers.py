@@ -49,8 +49,6 @@ def find_first_lines(path: Path, sheet: str, encoding: str = "") -> list[int]:
 
 def find_odd_rows(content: CsvText, rows: CsvRows) -> tuple[int, ...]:
     """Return the numbers of the rows of a CSV file with lines in another encoding than the rest."""
-    if not content.decoded.odd_lines:
-        return ()
     first_lines = _find_first_lines(content, rows)
     return tuple(dict.fromkeys(bisect_right(first_lines, line) for line in content.decoded.odd_lines))
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from metrocli.query.facts.timeline import count_by_month
+from metrocli.query.facts.members.timeline import count_by_month
 from metrocli.query.member import member
 from metrocli.render.parts import Table
 from metrocli.render.registry import lay_out

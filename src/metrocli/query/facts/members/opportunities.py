@@ -9,7 +9,7 @@ from metrocli.model.codes import natural_key
 from metrocli.model.vocabulary import ActivityState
 from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.facts.calendar import find_whole_span
-from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
+from metrocli.query.facts.members.membership import cells_of_members, find_places_of_members, select_members
 from metrocli.query.linking.value_index import ValueIndex
 from metrocli.query.selecting.matching import find_states, to_timestamp
 

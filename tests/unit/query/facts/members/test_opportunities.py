@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.query.opportunities import find_open_activities, find_opportunities, find_similar_members
+from metrocli.query.facts.members.opportunities import find_open_activities, find_opportunities, find_similar_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable

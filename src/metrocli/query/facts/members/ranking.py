@@ -12,8 +12,8 @@ from metrocli.query.answering.explaining import cells_of, figure
 from metrocli.query.counting.activity_pairs import ActivityPairs
 from metrocli.query.counting.pair_counts import count_shared
 from metrocli.query.facts.dimensions import pair_activities
-from metrocli.query.facts.membership import cells_of_members, find_places_of_members, select_members
-from metrocli.query.facts.participation import find_participation_cells
+from metrocli.query.facts.members.membership import cells_of_members, find_places_of_members, select_members
+from metrocli.query.facts.members.participation import find_participation_cells
 from metrocli.query.linking.selected_links import link_selected
 from metrocli.query.linking.value_index import ValueIndex
 from metrocli.sheets.parsing.link_frames import count_values, keep_links

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.query.compare import compare
-from metrocli.query.facts.participation import (
+from metrocli.query.facts.members.participation import (
     build_ambiguous_meeting_notes,
     build_ambiguous_seat_notes,
     build_participant_notes,

@@ -6,8 +6,8 @@ import pytest
 from pages import summarise  # type: ignore[import-not-found] # it is in a folder above
 
 from metrocli.answers.shaping import Shape, apply_shape
-from metrocli.query.facts.contacts import add_contacts
-from metrocli.query.facts.membership import select_members
+from metrocli.query.facts.members.contacts import add_contacts
+from metrocli.query.facts.members.membership import select_members
 from metrocli.query.members import members
 
 if TYPE_CHECKING:
