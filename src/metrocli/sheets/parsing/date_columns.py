@@ -21,7 +21,7 @@ from metrocli.text.clean import clean
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from metrocli.messages import Message
     from metrocli.model.dates import DayOrder
@@ -63,14 +63,17 @@ _FEW_DATES = 2
 """So many dates of each form are needed in a CSV file, which does not show which of them a program had read."""
 
 
-def parse_iso_dates(texts: Sequence[str]) -> list[date | None] | None:
-    """Parse the texts of a column of which all are blank or dates such as 2021-05-03; None if one is something else.
+def parse_iso_dates(raws: RawColumn) -> list[date | None] | None:
+    """Parse the values of a column of which all are blank, days or texts such as 2021-05-03; None if one is not.
 
     Nothing can be in doubt in them, and they take a fraction of the time of other dates.
     """
     try:
         # `fromisoformat` also reads other texts of ten letters, such as 2021-W18-1.
-        return [_parse_iso_date(text) if text else None for text in texts]
+        return [
+            value if type(value) is date else _parse_iso_date(text) if text else None
+            for value, text in zip(raws.distinct, raws.texts, strict=True)
+        ]
     except ValueError:
         return None
 

@@ -221,7 +221,7 @@ def parse_column(
     parsed: list[Any] | None = None
     order = None
     is_day = column.type is ColumnType.DATE
-    if is_day and (days := parse_iso_dates(raws.texts)) is not None:
+    if is_day and (days := parse_iso_dates(raws)) is not None:
         parsed = days
     elif column.type in _PARSED:
         order = find_day_order(column.name, {*raws.texts}, table, dates).order if is_day else None

@@ -27,7 +27,7 @@ _SAMPLE = 4096
 """So many rows show whether the values of a column come in runs, or are mostly different from each other."""
 _SAMPLED_PART = 4
 """Where they are mostly different in these rows, a part of the block is looked at: one row of so many."""
-_MOSTLY = 1.25
+MOSTLY = 1.25
 """Where more than one text for so many rows is different from the others, equal ones are not looked for."""
 _LINE_BREAKS = (10, 13)
 MOST_BYTES = (1 << 31) - 1
@@ -151,7 +151,7 @@ def _is_mostly_different(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares
     Few rows do not show it: of ten thousand names, four thousand rows have mostly distinct ones.
     """
     parts = (array.slice(0, _SAMPLE), array.slice(0, max(_SAMPLE, len(array) // _SAMPLED_PART)))
-    return all(len(part.unique()) * _MOSTLY > len(part) for part in parts)
+    return all(len(part.unique()) * MOSTLY > len(part) for part in parts)
 
 
 def choose_code_type(count: int) -> np.dtype[Any]:
@@ -195,7 +195,7 @@ def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
     array = pa.concat_arrays([block.values for block in blocks])
     lengths = [block.lengths for block in blocks if block.lengths is not None]
     row_count = sum(block.run_count for block in blocks)
-    if not lengths and len(array) * _MOSTLY > row_count and not is_ascending(array):
+    if not lengths and len(array) * MOSTLY > row_count and not is_ascending(array):
         is_plain = len(array) == row_count and all(block.codes is None for block in blocks)
         return LateColumn(array, None if is_plain else _join_codes(blocks, np.arange(len(array), dtype="int32")))
     values, places = encode_distinct(array)
@@ -224,8 +224,12 @@ def _join_codes(
     codes = np.empty(sum(counts), places.dtype)
     first = first_value = 0
     for block, count in zip(blocks, counts, strict=True):
-        of_block = places[first_value : first_value + len(block.values)]
-        of_block = of_block if block.codes is None else of_block[block.codes]
-        codes[first : first + count] = of_block if keeps_runs else repeat_runs(of_block, block.lengths)
+        of_block, of_rows = places[first_value : first_value + len(block.values)], codes[first : first + count]
+        if block.codes is None:
+            of_rows[:] = of_block
+        elif keeps_runs or block.lengths is None:
+            np.take(of_block, block.codes, out=of_rows, mode="wrap")  # no code is outside; this mode makes no copy
+        else:
+            of_rows[:] = repeat_runs(of_block[block.codes], block.lengths)
         first, first_value = first + count, first_value + len(block.values)
     return codes

@@ -13,6 +13,8 @@ from metrocli.messages import MessageType
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.reading.large.column_blocks import (
     COLUMN_TOO_LARGE,
+    MOSTLY,
+    CodedBlock,
     TextsTooLargeError,
     count_cores,
     join_blocks,
@@ -20,6 +22,7 @@ from metrocli.sheets.reading.large.column_blocks import (
 from metrocli.sheets.reading.large.parquet_values import (
     NotACellError,
     NotUtf8Error,
+    check_texts,
     encode,
     is_coded,
     is_text,
@@ -30,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import numpy.typing as npt
+
     from metrocli.model.cell import Cell
     from metrocli.sheets.raw_column import RawColumn, RawValue
-    from metrocli.sheets.reading.large.column_blocks import CodedBlock
 
 PARQUET_DAMAGED = MessageType(
     "parquet-damaged",
@@ -51,7 +55,6 @@ COLUMN_NOT_UTF8 = MessageType(
 )
 _DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """The value of a partition whose rows have none, as Hive, Spark, DuckDB and Arrow write it."""
-_NO_VALUE = -1
 _CODE_SIZE = 4
 """The bytes of the code of a cell."""
 
@@ -202,30 +205,31 @@ def _read_column(file: ParquetFile, footer: Footer, place: int) -> _ReadColumn:
         UnreadableData: the file is damaged, or the column holds something that a cell cannot hold.
     """
     import pyarrow as pa
-    from pyarrow import parquet
 
     name, row_count = footer.names[place], footer.metadata.num_rows
     earlier = footer.names[:place].count(name)
     blocks: list[CodedBlock] = []
     values: list[list[RawValue]] = []
     typed: list[Any] = []
-    count = 0
+    count, are_different = 0, False
     with _report_damage(file):
-        # Each thread has a reader of its own, since one reader must not be used by several. Texts are read as codes.
-        reader = parquet.ParquetFile(
-            file.path, metadata=footer.metadata, read_dictionary=footer.texts, page_checksum_verification=True
-        )
+        reader = _open_reader(file, footer, [name] if name in footer.texts else [])
         type_ = reader.schema_arrow.field(place).type
         try:
             for group in range(reader.num_row_groups):
                 # Columns of one name are read together; and with one whose name has a point, as if it were nested.
-                table = reader.read_row_group(group, columns=[name])
+                table = reader.read_row_group(group, columns=[name], use_threads=False)
                 count += table.num_rows
                 for chunk in table.column(table.schema.get_all_field_indices(name)[earlier]).chunks:
                     if is_coded(chunk.type):
                         blocks.append(encode(chunk.cast(pa.dictionary(pa.int32(), chunk.type.value_type)))[0])
+                    elif are_different:
+                        blocks.append(CodedBlock(check_texts(chunk), None, None))
                     else:
                         typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
+                if not group and not typed and _are_mostly_different(blocks):
+                    are_different = True
+                    reader = _open_reader(file, footer, [])
             if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
                 block, of_block = encode(pa.concat_arrays(typed))
                 blocks.append(block)
@@ -237,6 +241,27 @@ def _read_column(file: ParquetFile, footer: Footer, place: int) -> _ReadColumn:
     if count != row_count:
         raise UnreadableData(file.label, PARQUET_DAMAGED())
     return _ReadColumn(blocks or [repeat("", 0)], values or None, row_count)
+
+
+def _open_reader(file: ParquetFile, footer: Footer, coded: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Open a file; each thread has a reader of its own, since one reader must not be used by several.
+
+    Args:
+        file: the file.
+        footer: its end.
+        coded: the columns of texts that are read as codes.
+    """
+    from pyarrow import parquet
+
+    return parquet.ParquetFile(
+        file.path, metadata=footer.metadata, read_dictionary=coded, page_checksum_verification=True
+    )
+
+
+def _are_mostly_different(blocks: Sequence[CodedBlock]) -> bool:
+    """Return whether hardly any row of some blocks has a text of another one: codes then only take time."""
+    row_count = sum(block.run_count if block.lengths is None else int(block.lengths.sum()) for block in blocks)
+    return sum(len(block.values) for block in blocks) * MOSTLY > row_count
 
 
 def _join_files(parts: Sequence[_ReadColumn]) -> RawColumn:
@@ -252,16 +277,14 @@ def _join_values(parts: Sequence[_ReadColumn]) -> RawColumn:
 
     places: dict[tuple[type, RawValue], int] = {}
     texts: list[str] = []
-    codes = [np.zeros(0, "int32")]
+    codes: list[npt.NDArray[Any]] = [np.zeros(0, "int32")]
     for part in parts:
         for block, values in zip(part.blocks, part.values or (), strict=True):
-            of_block = np.full(len(values), _NO_VALUE, "int32")
-            of_rows = np.arange(len(values)) if block.codes is None else block.codes
-            first = np.full(len(values), len(of_rows))
-            first[of_rows[::-1]] = np.arange(len(of_rows))[::-1]  # the first row is assigned last
-            for code in np.argsort(first)[: int((first < len(of_rows)).sum())].tolist():
-                value = values[code]
-                of_block[code] = places.setdefault((type(value), value), len(places))
-                texts += [block.values[code].as_py()] if len(places) > len(texts) else []
-            codes.append(of_block[of_rows])
+            of_values = []
+            for value, text in zip(values, block.values.to_pylist(), strict=True):
+                of_values.append(places.setdefault((type(value), value), len(places)))
+                texts += [text] if len(places) > len(texts) else []
+            is_same = of_values == [*range(len(of_values))]
+            of_rows = np.arange(len(of_values), dtype="int32") if block.codes is None else block.codes
+            codes.append(of_rows if is_same else np.array(of_values, "int32")[of_rows])
     return CodedColumn(np.concatenate(codes), [value for _, value in places], texts=texts)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.raw_column import RawValue
 
 _UUID = "arrow.uuid"
+_NO_VALUE = -1
 _FIRST_ROWS = 20
 """So many rows for each value mostly have all values."""
 
@@ -67,9 +68,9 @@ def encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: ANN
     from pyarrow import types
 
     if is_coded(array.type):
-        return _order(_check_texts(array.dictionary), array.indices), None
+        return _order(check_texts(array.dictionary), array.indices), None
     if is_text(array.type):
-        return encode_array(_check_texts(array)), None
+        return encode_array(check_texts(array)), None
     if types.is_null(array.type):
         return repeat("", len(array)), None
     if _is_list(array.type):
@@ -112,7 +113,7 @@ def _join_lists(array: Any) -> list[str]:  # noqa: ANN401 - pyarrow declares no 
     ]
 
 
-def _check_texts(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
+def check_texts(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
     """Return an array of texts as strings without nulls; Arrow does not look at their bytes when it reads them.
 
     Raises:
@@ -131,7 +132,7 @@ def _check_texts(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
 
 
 def _encode_values(array: Any) -> tuple[CodedBlock, list[RawValue]]:  # noqa: ANN401 - pyarrow declares no types
-    """Encode days, numbers and other values that are not texts."""
+    """Encode days, numbers and other values that are not texts; the values in the order of their first rows."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -145,8 +146,13 @@ def _encode_values(array: Any) -> tuple[CodedBlock, list[RawValue]]:  # noqa: AN
     values = _list_values(encoded.dictionary)
     is_day = types.is_date32(array.type)  # Arrow writes days as we do
     texts = encoded.dictionary.cast(pa.string()).to_pylist() if is_day else [*map(to_text, values)]
-    codes = np.asarray(encoded.indices.fill_null(len(values)).to_numpy(), "int32")
-    return CodedBlock(pa.array([*texts, ""], pa.string()), codes, None), [*values, ""]
+    codes = np.asarray(encoded.indices.fill_null(_NO_VALUE).to_numpy(), "int32")
+    if encoded.indices.null_count:  # "" comes after the values of the rows above the first one without a value
+        place = int(codes[: int((codes == _NO_VALUE).argmax())].max(initial=_NO_VALUE)) + 1
+        codes = np.where(codes == _NO_VALUE, np.int32(place), codes + (codes >= place))
+        values.insert(place, "")
+        texts.insert(place, "")
+    return CodedBlock(pa.array(texts, pa.string()), codes, None), values
 
 
 def _list_values(array: Any) -> list[RawValue]:  # noqa: ANN401 - pyarrow declares no types
@@ -162,7 +168,8 @@ def _list_values(array: Any) -> list[RawValue]:  # noqa: ANN401 - pyarrow declar
         except (pa.ArrowException, OverflowError, ValueError):  # a time zone that this computer does not know
             array = array.cast(pa.timestamp(array.type.unit))
     try:
-        return [_to_raw(value) for value in array.to_pylist()]
+        values = array.to_pylist()
+        return values if types.is_date32(array.type) else [*map(_to_raw, values)]
     except (OverflowError, ValueError):  # a year before 1 or after 9999
         return [*array.cast(pa.string()).to_pylist()]
 
