@@ -199,6 +199,8 @@ def join_blocks(blocks: Sequence[CodedBlock]) -> ArrowColumn:
         is_plain = len(array) == row_count and all(block.codes is None for block in blocks)
         return LateColumn(array, None if is_plain else _join_codes(blocks, np.arange(len(array), dtype="int32")))
     values, places = encode_distinct(array)
+    if len(blocks) == 1 and blocks[0].codes is not None and not lengths and len(values) == len(array):
+        return ArrowColumn(blocks[0].codes, values)
     keeps_runs = len(lengths) == len(blocks)
     codes = _join_codes(blocks, places.astype(choose_code_type(len(values)), copy=False), keeps_runs=keeps_runs)
     if not keeps_runs:

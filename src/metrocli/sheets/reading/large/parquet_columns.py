@@ -13,16 +13,14 @@ from metrocli.messages import MessageType
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.reading.large.column_blocks import (
     COLUMN_TOO_LARGE,
-    MOSTLY,
-    CodedBlock,
     TextsTooLargeError,
     count_cores,
     join_blocks,
 )
+from metrocli.sheets.reading.large.parquet_codes import TextCodes
 from metrocli.sheets.reading.large.parquet_values import (
     NotACellError,
     NotUtf8Error,
-    check_texts,
     encode,
     is_coded,
     is_text,
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
 
     from metrocli.model.cell import Cell
     from metrocli.sheets.raw_column import RawColumn, RawValue
+    from metrocli.sheets.reading.large.column_blocks import CodedBlock
 
 PARQUET_DAMAGED = MessageType(
     "parquet-damaged",
@@ -206,62 +205,61 @@ def _read_column(file: ParquetFile, footer: Footer, place: int) -> _ReadColumn:
     """
     import pyarrow as pa
 
-    name, row_count = footer.names[place], footer.metadata.num_rows
-    earlier = footer.names[:place].count(name)
+    row_count = footer.metadata.num_rows
+    texts = TextCodes(row_count)
     blocks: list[CodedBlock] = []
     values: list[list[RawValue]] = []
     typed: list[Any] = []
-    count, are_different = 0, False
+    count = 0
     with _report_damage(file):
-        reader = _open_reader(file, footer, [name] if name in footer.texts else [])
-        type_ = reader.schema_arrow.field(place).type
         try:
-            for group in range(reader.num_row_groups):
-                # Columns of one name are read together; and with one whose name has a point, as if it were nested.
-                table = reader.read_row_group(group, columns=[name], use_threads=False)
-                count += table.num_rows
-                for chunk in table.column(table.schema.get_all_field_indices(name)[earlier]).chunks:
-                    if is_coded(chunk.type):
-                        blocks.append(encode(chunk.cast(pa.dictionary(pa.int32(), chunk.type.value_type)))[0])
-                    elif are_different:
-                        blocks.append(CodedBlock(check_texts(chunk), None, None))
-                    else:
-                        typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
-                if not group and not typed and _are_mostly_different(blocks):
-                    are_different = True
-                    reader = _open_reader(file, footer, [])
+            for chunk in _read_chunks(file, footer, place, texts):
+                count += len(chunk)
+                if count > row_count:
+                    break
+                if is_coded(chunk.type) or texts.are_mostly_different:
+                    texts.add(chunk)
+                else:
+                    typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
+            blocks = texts.list_blocks()
             if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
                 block, of_block = encode(pa.concat_arrays(typed))
                 blocks.append(block)
                 values += [] if of_block is None else [of_block]
         except NotACellError:
-            raise UnreadableData(file.label, COLUMN_OF_PARTS(column=name, type=str(type_))) from None
+            type_ = footer.metadata.schema.to_arrow_schema().field(place).type
+            raise UnreadableData(file.label, COLUMN_OF_PARTS(column=footer.names[place], type=str(type_))) from None
         except NotUtf8Error:
-            raise UnreadableData(file.label, COLUMN_NOT_UTF8(column=name)) from None
+            raise UnreadableData(file.label, COLUMN_NOT_UTF8(column=footer.names[place])) from None
     if count != row_count:
         raise UnreadableData(file.label, PARQUET_DAMAGED())
     return _ReadColumn(blocks or [repeat("", 0)], values or None, row_count)
 
 
-def _open_reader(file: ParquetFile, footer: Footer, coded: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Open a file; each thread has a reader of its own, since one reader must not be used by several.
+def _read_chunks(file: ParquetFile, footer: Footer, place: int, texts: TextCodes) -> Iterator[Any]:
+    """Yield the arrays of a column, row group by row group; texts as codes, but not if they are mostly different.
 
     Args:
         file: the file.
         footer: its end.
-        coded: the columns of texts that are read as codes.
+        place: the place of the column.
+        texts: what becomes of texts, to which each array of codes is added before the next one is read.
     """
     from pyarrow import parquet
 
-    return parquet.ParquetFile(
-        file.path, metadata=footer.metadata, read_dictionary=coded, page_checksum_verification=True
-    )
-
-
-def _are_mostly_different(blocks: Sequence[CodedBlock]) -> bool:
-    """Return whether hardly any row of some blocks has a text of another one: codes then only take time."""
-    row_count = sum(block.run_count if block.lengths is None else int(block.lengths.sum()) for block in blocks)
-    return sum(len(block.values) for block in blocks) * MOSTLY > row_count
+    name = footer.names[place]
+    earlier = footer.names[:place].count(name)
+    reader = None
+    for group in range(footer.metadata.num_row_groups):
+        if reader is None or (group == 1 and texts.are_mostly_different):
+            # Each thread has a reader of its own, since one reader must not be used by several.
+            coded = [name] if name in footer.texts and not texts.are_mostly_different else []
+            reader = parquet.ParquetFile(
+                file.path, metadata=footer.metadata, read_dictionary=coded, page_checksum_verification=True
+            )
+        # Columns of one name are read together; and with one whose name has a point, as if it were nested.
+        table = reader.read_row_group(group, columns=[name], use_threads=False)
+        yield from table.column(table.schema.get_all_field_indices(name)[earlier]).chunks
 
 
 def _join_files(parts: Sequence[_ReadColumn]) -> RawColumn:
