@@ -24,6 +24,7 @@ from metrocli.sheets.observing.total_words import (
     to_number,
 )
 from metrocli.sheets.parsing.cell_text import is_error_text, to_text
+from metrocli.sheets.parsing.date_columns import parse_iso_dates
 from metrocli.sheets.schema import Column, ColumnType
 from metrocli.text.fold import fold
 
@@ -43,6 +44,8 @@ _LAST_ROWS = 50
 _SEVERAL = 2
 _SAMPLED_ROWS = 200
 _FEW_CANDIDATES = 200
+_MANY_ROWS = 10_000
+"""In so many rows, it takes longer to look for words in names and titles than to look at each distinct day."""
 
 
 class _Candidate(NamedTuple):
@@ -107,11 +110,19 @@ class _TotalFinder:
     def find(self) -> list[int]:
         """Return the indexes of the totals."""
         found: list[int] = []
+        if self._size > _MANY_ROWS and self._has_days_everywhere():
+            return found
         for row in self._find_candidate_rows():
             if row not in self._footers and self._is_total(row):
                 found.append(row)
                 self._sums.restart(row)
         return found
+
+    def _has_days_everywhere(self) -> bool:
+        """Return whether a column has a whole day in each row: no total has one (see `_has_only_figures`)."""
+        of_days = [index for index, column in self._columns.items() if column.type is ColumnType.DATE]
+        parsed = (parse_iso_dates(self._table.columns[index]) for index in of_days)
+        return any(days is not None and None not in days for days in parsed)
 
     def _find_candidate_rows(self) -> list[int]:
         """Find the rows that may be totals, in order: by their first columns, or by any column of the last rows."""

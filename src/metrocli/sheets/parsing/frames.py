@@ -214,16 +214,16 @@ def parse_column(
         The parsed value of each different value of the column, None for a blank or faulty one; or None if all of them
         are their texts, as `RawColumn.spread` takes them. And the faults.
     """
+    is_day = column.type is ColumnType.DATE
+    if is_day and (days := parse_iso_dates(raws)) is not None:
+        return days, []
     problems: dict[int, list[_Problem]] = {
         code: [(FaultKind.ERROR_CELL, Severity.WARNING, ERROR_CELL(text=raws.texts[code], count=1))]
         for code in raws.search(is_error_text, ERROR_START, ERROR_BEGINNINGS)
     }
     parsed: list[Any] | None = None
     order = None
-    is_day = column.type is ColumnType.DATE
-    if is_day and (days := parse_iso_dates(raws)) is not None:
-        parsed = days
-    elif column.type in _PARSED:
+    if column.type in _PARSED:
         order = find_day_order(column.name, {*raws.texts}, table, dates).order if is_day else None
         parsed = _parse_distinct(raws, column, table, _choose_parser(raws, column, table, order, century), problems)
         for code, (text, value) in enumerate(zip(raws.texts, parsed, strict=True)) if column.type in _DATED else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,7 @@ def treat_as_large(patch: pytest.MonkeyPatch) -> None:
     for module in (filled_cells, running_sums, beside):
         patch.setattr(module, "_FEW_ROWS", 0)
     patch.setattr(total_rows, "_FEW_CANDIDATES", 0)
+    patch.setattr(total_rows, "_MANY_ROWS", 0)
 
 
 @pytest.fixture(params=["few", "many"])
@@ -105,6 +107,21 @@ class TestAnySize:
         assert describe(enlarge(table)) == expected
         with pytest.MonkeyPatch.context() as patch:
             treat_as_large(patch)
+            assert describe(table) == expected
+            assert describe(enlarge(table)) == expected
+
+    @settings(deadline=None, max_examples=60)
+    @given(
+        st.lists(st.lists(st.sampled_from(CELLS), min_size=7, max_size=7), min_size=1, max_size=12),
+        st.lists(st.sampled_from(["2021-09-01", date(2021, 9, 1)]), min_size=12, max_size=12),
+    )
+    def test_footers_where_each_row_has_a_day(self, rows: list[list[RawValue]], days: list[RawValue]) -> None:
+        for row, day in zip(rows, days, strict=False):
+            row[2] = day
+        table = make_table(rows)
+        expected = describe(table)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(total_rows, "_MANY_ROWS", 0)
             assert describe(table) == expected
             assert describe(enlarge(table)) == expected
 
