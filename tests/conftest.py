@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import io
+import os
+import shutil
 import signal
 import zipfile
 from html.parser import HTMLParser
@@ -13,7 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from openpyxl import Workbook
 
+from metrocli.__main__ import main, run_in
 from metrocli.answers.message_records import to_code_and_values
+from metrocli.cli.environment import Environment
 from metrocli.messages import Message, Wording
 from metrocli.render.values import mask_controls
 
@@ -98,6 +104,74 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def bundled() -> Path:
     """The folder of the bundled dataset."""
     return Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Fill a folder once in each run of the tests: `build_once("site", write_site)` returns the folder.
+
+    The processes that share the tests share the folder, so no test may change it. While one fills it, others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+
+    def build(name: str, fill: Callable[[Path], object]) -> Path:
+        shared.mkdir(exist_ok=True)
+        folder, filled = shared / name, shared / f"{name}.filled"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not filled.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what another process did not complete
+                folder.mkdir()
+                fill(folder)
+                filled.touch()
+        return folder
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def write_site(bundled: Path) -> Callable[[str, Path], None]:
+    """Write the site of the bundled data in a language, as `metrocli report` does: `write_site("fr", folder)`."""
+
+    def write(language: str, folder: Path) -> None:
+        data = ("--data", str(bundled), "--period", "2021-T3", "--names", language)
+        environment = Environment(
+            stdout=io.StringIO(),
+            stderr=io.StringIO(),
+            variables={"METROCLI_CONFIG": ""},
+            words=("report", *data, "--lang", language, "-o", str(folder)),
+        )
+        assert run_in(environment) == 0
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def find_site(
+    build_once: Callable[[str, Callable[[Path], object]], Path], write_site: Callable[[str, Path], None]
+) -> Callable[[str], Path]:
+    """Return the folder of the site of the bundled data in a language, written once: `find_site("fr")`."""
+    return lambda language: (
+        build_once(f"site-{language}", lambda folder: write_site(language, folder / "site")) / "site"
+    )
+
+
+@pytest.fixture
+def copy_example_workbooks(
+    build_once: Callable[[str, Callable[[Path], object]], Path], _quiet_environment: None
+) -> Callable[[Path], None]:
+    """Put the workbooks that the examples of the help name into a folder: `copy_example_workbooks(folder)`."""
+
+    def fill(folder: Path) -> None:
+        assert main(["convert", str(folder / "association.xlsx")]) == 0
+
+    def copy(folder: Path) -> None:
+        workbook = build_once("example-workbooks", fill) / "association.xlsx"
+        for name in ("association", "before", "africa", "europe"):
+            shutil.copyfile(workbook, folder / f"{name}.xlsx")
+
+    return copy
 
 
 @pytest.fixture

@@ -183,14 +183,19 @@ class TestRealOutput:
 
     @pytest.mark.parametrize("line", EXAMPLES)
     def test_the_examples_of_the_help(
-        self, ask: Ask, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+        self,
+        ask: Ask,
+        copy_example_workbooks: Callable[[Path], None],
+        capfdbinary: pytest.CaptureFixture[bytes],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        line: str,
     ) -> None:
         monkeypatch.chdir(tmp_path)
+        copy_example_workbooks(tmp_path)
+        capfdbinary.readouterr()
         monkeypatch.delenv("METROCLI_CONFIG")
         Path("metrocli.toml").write_text("[ask]\nboard-2021 = 'people --body board --on 2021-10-25'\n", "utf-8")
-        for name in ("association", "before", "africa", "europe"):
-            if f"{name}.xlsx" in line:
-                assert run("convert", f"{name}.xlsx").returncode == 0
         copyfile(REPORT, "report.pdf")  # its content shows that it is text
         assert schema_error(ask(line.partition(" -o ")[0])) == ""
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import subprocess
-import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrocli.__main__ import run_in
+from metrocli.cli.environment import Environment
+from metrocli.sheets import dataset
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from metrocli.sheets.dataset import SheetDataset
+
     from .figures import Figures, Value
 
 ABSENT = "absent"
+_opened: dict[str, SheetDataset] = {}
+"""The datasets that were asked, by the arguments that they were opened with."""
 
 
 def ask(folder: Path, *words: str) -> dict[str, Any]:
@@ -30,16 +39,34 @@ def page(folder: Path, *words: str) -> str:
 
 @cache
 def _run(folder: Path, *words: str) -> str:
-    asked = subprocess.run(
-        [sys.executable, "-m", "metrocli", *words, "--data", str(folder)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        env=os.environ | {"METROCLI_CONFIG": "", "COLUMNS": "120"},
+    """Run a command line in this process; all of them share the dataset, as to read it would take most of the time."""
+    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    environment = Environment(
+        stdout=stdout,
+        stderr=stderr,
+        variables=os.environ | {"METROCLI_CONFIG": "", "COLUMNS": "120"},
+        words=(*words, "--data", str(folder)),
     )
-    assert asked.returncode == 0, f"{' '.join(words)}: {asked.stderr}"
-    return asked.stdout
+    open_dataset = dataset.open_dataset
+
+    def open_once(*arguments: Any) -> SheetDataset:  # noqa: ANN401 - as the function that it calls
+        key = repr(arguments)
+        if key not in _opened:
+            _opened[key] = open_dataset(*arguments)
+        return _opened[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "open_dataset", open_once)
+        code = run_in(environment)
+    out, err = (_read(stream) for stream in (stdout, stderr))
+    assert code == 0, f"{' '.join(words)}: {err}"
+    return out
+
+
+def _read(stream: io.TextIOWrapper) -> str:
+    """Return what was written to a stream."""
+    stream.seek(0)
+    return stream.read()
 
 
 def flatten(answer: dict[str, Any]) -> Figures:

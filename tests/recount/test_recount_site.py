@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 import re
 from collections import Counter
@@ -19,10 +18,11 @@ import pytest
 from metrocli.__main__ import main
 
 from . import invented
+from .asking import ask
 from .site_page import SitePage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.slow
 
@@ -44,18 +44,15 @@ class WrittenSite:
 
     def __init__(self, folder: Path, data: Path, period: str, language: str) -> None:
         names = ("--names", language) if data == BUNDLED else ()
-        self.folder, self.language = folder, language
-        self.asked = ("--data", str(data), "--period", period, *names)
+        self.folder, self.data, self.language = folder, data, language
+        self.asked = ("--period", period, *names)
         self._answers: dict[tuple[str, ...], Any] = {}
-        assert main(["report", *self.asked, "--lang", language, "-o", str(folder)]) == 0
+        self._pages: dict[Path, SitePage] = {}
 
     def ask(self, *words: str) -> Any:  # noqa: ANN401 - anything that JSON has
         """The answer of the program in JSON."""
         if words not in self._answers:
-            answer = self.folder.parent / "answer.json"
-            answer.unlink(missing_ok=True)
-            assert main([*words, *self.asked, "-f", "json", "-o", str(answer)]) == 0
-            self._answers[words] = json.loads(answer.read_text(encoding="utf-8"))
+            self._answers[words] = ask(self.data, *words, *self.asked)
         return self._answers[words]
 
     @property
@@ -64,27 +61,40 @@ class WrittenSite:
         names = [row["name"] for row in self.ask("members")["rows"]]
         return names if self.language == "en" else names[::9]
 
+    def page(self, path: Path) -> SitePage:
+        """A page, which is read once."""
+        path = Path(os.path.normpath(path))
+        if path not in self._pages:
+            self._pages[path] = SitePage(path)
+        return self._pages[path]
+
     def pages(self, kind: str) -> dict[str, SitePage]:
         """The page of each thing to which the list of its kind leads, by the text of the link."""
-        found = SitePage(self.folder / kind / "index.html").links
+        found = self.page(self.folder / kind / "index.html").links
         return {
-            text: SitePage(self.folder / kind / address)
+            text: self.page(self.folder / kind / address)
             for address, text in found
             if "/" not in address.removeprefix(f"../{kind}/") and "#" not in address and not address.startswith("index")
         }
 
 
 @pytest.fixture(scope="module", params=SITES, ids=lambda site: f"{site[0].name}-{site[1]}-{site[2]}")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WrittenSite]:
+def site(
+    request: pytest.FixtureRequest,
+    find_site: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> WrittenSite:
     """A site of each association and language."""
     data, period, language = request.param
+    if data == BUNDLED:
+        return WrittenSite(find_site(language), data, period, language)
     folder = tmp_path_factory.mktemp("site")
-    before = os.environ.get("METROCLI_CONFIG")
-    os.environ["METROCLI_CONFIG"] = ""
-    yield WrittenSite(folder / "site", invented.write(folder) if data == INVENTED else data, period, language)
-    os.environ.pop("METROCLI_CONFIG")
-    if before is not None:
-        os.environ["METROCLI_CONFIG"] = before
+    data = invented.write(folder) if data == INVENTED else data
+    words = ["report", "--data", str(data), "--period", period, "--lang", language, "-o", str(folder / "site")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("METROCLI_CONFIG", "")
+        assert main(words) == 0
+    return WrittenSite(folder / "site", data, period, language)
 
 
 def test_every_fact_of_each_member_is_on_its_page(site: WrittenSite) -> None:
@@ -163,7 +173,7 @@ def has_day(cells: list[str], day: str) -> bool:
 def test_each_thing_has_a_page_and_is_found(site: WrittenSite, command: str, kind: str, key: str) -> None:
     titles = [page.title for page in site.pages(kind).values()]
     names = [row[key] for row in site.ask(command)["rows"] if row[key]]
-    linked = {text for _, text in SitePage(site.folder / "search.html").links}
+    linked = {text for _, text in site.page(site.folder / "search.html").links}
     for name in names:
         whole = [title for title in titles if title == name or title.startswith(f"{name} ")]
         assert whole, name
@@ -181,7 +191,7 @@ def test_every_figure_is_that_of_its_source(site: WrittenSite) -> None:
     sources = cells = 0
     paths = sorted(site.folder.rglob("*.html"))
     for path in paths if site.language == "en" else paths[::9]:
-        page = SitePage(path)
+        page = site.page(path)
         for number, shown in page.cited:
             source = page.sources[number]
             figure = source.figure.rpartition(": ")[2]

@@ -35,16 +35,16 @@ class TestExamples:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
         capfdbinary: pytest.CaptureFixture[bytes],
+        copy_example_workbooks: Callable[[Path], None],
     ) -> None:
         monkeypatch.chdir(tmp_path)
+        copy_example_workbooks(tmp_path)
         saved = tmp_path / "saved.toml"
         saved.write_text('[ask]\nboard-2021 = "people --body board --on 2021-10-25"\n')
         monkeypatch.setenv("METROCLI_CONFIG", str(saved))
         copyfile(REPORT, tmp_path / "report.pdf")  # its content shows that it is text
         for note in ("note.md", "points.md"):
             (tmp_path / note).write_text("Dear members,\n")
-        for name in ("association", "before", "africa", "europe"):
-            assert main(["convert", f"{name}.xlsx"]) == 0
         words = line.split()
         assert words[0] == "metrocli"
         if words[1:] == ["convert", "association.xlsx"]:
