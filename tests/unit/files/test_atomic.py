@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 from threading import Thread
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -18,6 +18,7 @@ from metrocli.files.atomic import (
     NOT_REMOVED,
     NOT_RESTORED,
     WRITTEN_TWICE,
+    replace_folder_atomically,
     rewrite_files_atomically,
     write_file_atomically,
     write_files_atomically,
@@ -35,6 +36,11 @@ from metrocli.files.targets import (
     refuse_read_only,
 )
 from metrocli.messages import MessageType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrocli.messages import Message
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are those of POSIX")
 
@@ -530,17 +536,30 @@ class TestWriteFolder:
         )
         assert list(tmp_path.iterdir()) == []
 
-    @pytest.mark.parametrize("force", [True, False])
+    @pytest.mark.parametrize(
+        ("write_folder", "force", "refused", "left"),
+        [
+            (write_folder_atomically, True, [], {"a.csv": b"ours", "a.csv.bak": b"theirs"}),
+            (write_folder_atomically, False, [FILE_EXISTS(file="a.csv")], {"a.csv": b"theirs"}),
+            (replace_folder_atomically, False, [FILE_EXISTS(file="x")], {"a.csv": b"theirs"}),
+        ],
+        ids=["write-force", "write", "replace"],
+    )
     def test_a_folder_that_another_process_created_first_is_an_existing_one(
-        self, tmp_path: Path, *, force: bool
+        self,
+        tmp_path: Path,
+        write_folder: Callable[..., object],
+        force: bool,
+        refused: list[Message],
+        left: dict[str, bytes],
     ) -> None:
-        target, refused = tmp_path / "x", []
+        target, caught = tmp_path / "x", []
 
         def write() -> None:
             try:
-                write_folder_atomically(target, {"a.csv": b"ours"}, force=force)
+                write_folder(target, {"a.csv": b"ours"}, force=force)
             except Refused as fault:
-                refused.append(fault.message)
+                caught.append(fault.message)
 
         writer = Thread(target=write)
         with lock_folders([tmp_path.resolve()]):
@@ -549,11 +568,9 @@ class TestWriteFolder:
             target.mkdir()
             (target / "a.csv").write_bytes(b"theirs")
         writer.join()
-        if force:
-            assert contents(target) == {"a.csv": b"ours", "a.csv.bak": b"theirs"}
-        else:
-            assert contents(target) == {"a.csv": b"theirs"}
-            assert refused == [FILE_EXISTS(file="a.csv")]
+        assert caught == refused
+        assert contents(target) == left
+        assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
     def test_a_folder_that_appears_meanwhile_is_left_unchanged(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

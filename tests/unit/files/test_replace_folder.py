@@ -7,9 +7,7 @@ import signal
 import stat
 import sys
 import tempfile
-import time
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -18,7 +16,6 @@ from metrocli.errors import Refused
 from metrocli.files import file_steps
 from metrocli.files.atomic import NOT_RESTORED, replace_folder_atomically
 from metrocli.files.file_steps import FOLDER_NOT_CREATED, TOO_MANY_BACKUPS
-from metrocli.files.lock import lock_folders
 from metrocli.files.targets import FILE_EXISTS, PART_SUFFIX, RANDOM_LETTERS, WRITE_FAILED
 
 if TYPE_CHECKING:
@@ -230,23 +227,3 @@ def test_if_all_names_of_backups_are_taken_the_folder_is_not_replaced(
     monkeypatch.setattr(file_steps, "name_backup", lambda *_: "taken")
     assert refuse(lake) == TOO_MANY_BACKUPS(folder=str(lake.parent), file="lake")
     assert contents(lake) == OLD
-
-
-def test_a_folder_that_is_filled_meanwhile_is_not_replaced_without_force(tmp_path: Path) -> None:
-    target, refused = tmp_path / "lake", []
-
-    def write() -> None:
-        try:
-            replace_folder_atomically(target, NEW)
-        except Refused as fault:
-            refused.append(fault.message)
-
-    writer = Thread(target=write)
-    with lock_folders([tmp_path.resolve()]):
-        writer.start()
-        time.sleep(0.2)
-        target.mkdir()
-        (target / "theirs.csv").write_bytes(b"theirs")
-    writer.join()
-    assert refused == [FILE_EXISTS(file="lake")]
-    assert contents(tmp_path) == {"lake/theirs.csv": b"theirs"}
