@@ -25,11 +25,8 @@ from metrocli.query.facts.activities import (
 )
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.members.membership import cells_of_members
-from metrocli.query.facts.members.participation import (
-    build_ambiguous_notes,
-    build_misspelled_notes,
-    find_participation_cells,
-)
+from metrocli.query.facts.members.participant_notes import build_ambiguous_notes, build_misspelled_notes
+from metrocli.query.facts.members.participation import find_participation_cells
 from metrocli.query.linking.selected_links import count_selected
 from metrocli.query.selecting.selection_notes import build_activity_notes
 from metrocli.sheets.parsing.link_frames import match_values

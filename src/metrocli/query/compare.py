@@ -16,7 +16,8 @@ from metrocli.query.facts.codes import count_codes_rolled_up, roll_up_codes
 from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
 from metrocli.query.facts.meetings_and_media import select_media, select_meetings, select_members_met
 from metrocli.query.facts.members.membership import cells_of_members, select_members
-from metrocli.query.facts.members.participation import build_participant_notes, find_participants
+from metrocli.query.facts.members.participant_notes import build_participant_notes
+from metrocli.query.facts.members.participation import find_participants
 from metrocli.query.linking.selected_links import link_selected
 from metrocli.query.selecting.filters import Filters, find_period, select
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes

@@ -19,7 +19,8 @@ from metrocli.query.facts.meetings_and_media import (
     select_meetings,
     select_members_met,
 )
-from metrocli.query.facts.members.participation import ALLIANCES, build_ambiguous_meeting_notes, build_guest_notes
+from metrocli.query.facts.members.participant_notes import build_ambiguous_meeting_notes, build_guest_notes
+from metrocli.query.facts.members.participation import ALLIANCES
 from metrocli.query.linking.selected_links import link_selected
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes, note_if_missing
 from metrocli.sheets.parsing.link_frames import count_values

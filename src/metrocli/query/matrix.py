@@ -14,7 +14,7 @@ from metrocli.query.counting.pair_counts import count_labels, count_shared
 from metrocli.query.facts.calendar import build_month_notes, build_unrecorded_notes, list_months, list_periods
 from metrocli.query.facts.dimensions import OF_MEMBERS, SINGULARS, link_activities, pair_activities, resolve_dimension
 from metrocli.query.facts.members.membership import build_not_counted_notes, select_members
-from metrocli.query.facts.members.participation import build_participant_notes
+from metrocli.query.facts.members.participant_notes import build_participant_notes
 from metrocli.query.selecting.matching import match_names
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 from metrocli.sheets.parsing.link_frames import keep_common_rows

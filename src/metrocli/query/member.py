@@ -24,16 +24,14 @@ from metrocli.query.facts.claims import find_claims_of_members
 from metrocli.query.facts.codes import CODE_COUNT, count_codes
 from metrocli.query.facts.meetings_and_media import MEETINGS, name_meeting, select_meetings
 from metrocli.query.facts.members.membership import MEMBER, find_records_of_members
-from metrocli.query.facts.members.participation import (
-    ALLIANCES,
+from metrocli.query.facts.members.participant_notes import (
     build_ambiguous_meeting_notes,
     build_ambiguous_notes,
     build_ambiguous_seat_notes,
     build_misspelled_notes,
-    count_alliances,
     find_members_with_ambiguous_names,
-    find_participation_cells,
 )
+from metrocli.query.facts.members.participation import ALLIANCES, count_alliances, find_participation_cells
 from metrocli.query.facts.members.ranking import (
     MISSING_OUTCOME,
     PARTNER,

@@ -13,7 +13,8 @@ from metrocli.query.answering.explaining import cells_of, explain_groups, figure
 from metrocli.query.facts.calendar import build_unrecorded_notes
 from metrocli.query.facts.members.contacts import CONTACTS, add_contacts, explain_contacts
 from metrocli.query.facts.members.membership import MEMBER, build_not_counted_notes, select_members
-from metrocli.query.facts.members.participation import build_participant_notes, find_participation_cells
+from metrocli.query.facts.members.participant_notes import build_participant_notes
+from metrocli.query.facts.members.participation import find_participation_cells
 from metrocli.query.linking.selected_links import link_selected
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 from metrocli.sheets.parsing.link_frames import keep_links

@@ -12,7 +12,7 @@ from metrocli.model.periods import Span
 from metrocli.names.resolve import MatchKind, NameIndex
 from metrocli.query.answering.explaining import cells_of, explain_groups, figure
 from metrocli.query.answering.listing import build_listing
-from metrocli.query.facts.members.participation import build_ambiguous_seat_notes
+from metrocli.query.facts.members.participant_notes import build_ambiguous_seat_notes
 from metrocli.query.facts.seats import PEOPLE, group_seats, list_term_ends, read_people
 from metrocli.query.selecting.selection_notes import build_membership_notes, list_reversed_rows, note_if_missing
 from metrocli.query.selecting.typed_values import split_values

@@ -27,7 +27,7 @@ from metrocli.query.facts.codes import (
     roll_up_codes,
 )
 from metrocli.query.facts.members.membership import cells_of_members
-from metrocli.query.facts.members.participation import build_ambiguous_notes
+from metrocli.query.facts.members.participant_notes import build_ambiguous_notes
 from metrocli.query.selecting.matching import find_covered
 from metrocli.query.selecting.selection_notes import build_activity_notes, note_if_missing
 

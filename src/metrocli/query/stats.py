@@ -48,7 +48,7 @@ from metrocli.query.facts.itemised import (
     sum_figures,
 )
 from metrocli.query.facts.members.membership import build_not_counted_notes, select_members
-from metrocli.query.facts.members.participation import build_participant_notes
+from metrocli.query.facts.members.participant_notes import build_participant_notes
 from metrocli.query.selecting.filters import LAST_PERIOD, find_period, note_assumed, select
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 

@@ -27,7 +27,8 @@ from metrocli.query.facts.calendar import (
 from metrocli.query.facts.claims import find_filling_periods, find_rows_of_periods, read_published_figures
 from metrocli.query.facts.itemised import build_parts_notes, select_led_figures, sum_figures
 from metrocli.query.facts.members.membership import cells_of_members
-from metrocli.query.facts.members.participation import build_participant_notes, find_participants
+from metrocli.query.facts.members.participant_notes import build_participant_notes
+from metrocli.query.facts.members.participation import find_participants
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
 
 if TYPE_CHECKING:

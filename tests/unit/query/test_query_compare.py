@@ -18,7 +18,7 @@ from metrocli.query.compare import (
     select_periods,
 )
 from metrocli.query.facts.calendar import NOT_RECORDED
-from metrocli.query.facts.members.participation import PARTICIPANTS_LEFT_OUT
+from metrocli.query.facts.members.participant_notes import PARTICIPANTS_LEFT_OUT
 from metrocli.query.selecting.filters import Filters
 from metrocli.render.parts import Facts, Table
 from metrocli.render.registry import lay_out

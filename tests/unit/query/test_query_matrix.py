@@ -12,7 +12,7 @@ from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UnreadableData
 from metrocli.query.counting import pair_counts
 from metrocli.query.facts.members.membership import MEMBERS_NOT_COUNTED
-from metrocli.query.facts.members.participation import PARTICIPANTS_LEFT_OUT
+from metrocli.query.facts.members.participant_notes import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import ACTIVITIES_LEFT_OUT, TOTAL_COUNTS_ONCE, matrix
 
 if TYPE_CHECKING:

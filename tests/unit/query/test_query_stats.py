@@ -16,7 +16,7 @@ from metrocli.query.facts.calendar import NO_ACTIVITIES_THEN, NOT_RECORDED
 from metrocli.query.facts.claims import PUBLISHED_FOR_OTHER_PERIODS
 from metrocli.query.facts.itemised import PARTS_COUNTED_ONCE
 from metrocli.query.facts.members.membership import MEMBERS_NOT_COUNTED
-from metrocli.query.facts.members.participation import PARTICIPANTS_LEFT_OUT
+from metrocli.query.facts.members.participant_notes import PARTICIPANTS_LEFT_OUT
 from metrocli.query.matrix import matrix
 from metrocli.query.member import member
 from metrocli.query.members import members

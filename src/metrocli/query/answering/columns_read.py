@@ -70,26 +70,26 @@ def find_columns_read(command: str, query: Mapping[str, Any], fields: Iterable[s
         fields: the fields of its rows that are shown or sort them.
 
     Returns:
-        The names of columns by their sheet; the answer may depend on every column of a sheet that is not there.
+        The names of columns by their sheet; the answer may depend on every column of a sheet that is not among them.
     """
     if command not in _OF_ACTIVITIES:
         return {}
-    asked = {query.get(key) for key in ("rows", "columns", "what", "by")}
+    dimensions = {query.get(key) for key in ("rows", "columns", "what", "by")}
     of_filters = [columns for key, columns in _OF_FILTERS.items() if key in query]
-    of_things = [columns for thing, columns in (_OF_SUBJECTS | _OF_DIMENSIONS).items() if thing in asked]
-    read = {
+    of_things = [columns for thing, columns in (_OF_SUBJECTS | _OF_DIMENSIONS).items() if thing in dimensions]
+    columns = {
         "activities": {"id", "status", *_OF_ACTIVITIES[command]}.union(*of_filters, *of_things),
-        "memberships": {*_IN_TOTALS, *(column for thing, column in _OF_PLACES.items() if thing in asked)},
-        "periods": {"period", *_DAYS, *(_FIGURES if command in {"stats", "compare"} else asked & {*_FIGURES})},
+        "memberships": {*_IN_TOTALS, *(column for thing, column in _OF_PLACES.items() if thing in dimensions)},
+        "periods": {"period", *_DAYS, *(_FIGURES if command in {"stats", "compare"} else dimensions & {*_FIGURES})},
         "participations": {"activity", "member"},
         "meetings": {"month", "mode", "members"},
     }
     if command == "activities":
-        read["activities"] |= {*_OF_ACTIVITIES["activity"]} & {*fields}
+        columns["activities"] |= {*_OF_ACTIVITIES["activity"]} & {*fields}
     if command == "members":
-        read["memberships"] |= {"region", "country"} & {*fields}
+        columns["memberships"] |= {"region", "country"} & {*fields}
     if command == "member":
-        del read["memberships"], read["participations"]
+        del columns["memberships"], columns["participations"]
     if "region" in query or command in {"stats", "compare"}:
-        read["memberships"].add("region")
-    return read
+        columns["memberships"].add("region")
+    return columns

@@ -59,9 +59,9 @@ def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:
 def unite_cells(cells: Iterable[ColumnCells]) -> list[ColumnCells]:
     """Unite the cells of the same column, in the order of the columns."""
     rows: dict[tuple[str, str], set[int]] = {}
-    for sheet, column, own in cells:
-        rows.setdefault((sheet, column), set()).update(own)
-    return [cells_of(sheet, column, own) for (sheet, column), own in rows.items()]
+    for sheet, column, of_cells in cells:
+        rows.setdefault((sheet, column), set()).update(of_cells)
+    return [cells_of(sheet, column, united) for (sheet, column), united in rows.items()]
 
 
 def explain_groups(
@@ -91,8 +91,8 @@ def explain_groups(
                 case FieldType.SEVERAL:
                     yield from figure(subtotal, number, FigureKind.DISTINCT, *find_cells(counted, name))
                 case _:
-                    known = counted[counted[name].notna()]
-                    yield from figure(subtotal, number, FigureKind.SUM, *find_cells(known, name))
+                    has_value = counted[name].notna()
+                    yield from figure(subtotal, number, FigureKind.SUM, *find_cells(counted[has_value], name))
 
 
 def _format_group(value: object) -> str:
@@ -115,9 +115,9 @@ def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], fig
         filters: how each filter was understood.
         figures: the figures of the answer, with the rows of their cells.
     """
-    listed = [*figures]
+    remaining = [*figures]
     used: dict[str, list[Sequence[int]]] = {}
-    for item in listed:
+    for item in remaining:
         for cells in item.cells:
             used.setdefault(cells.sheet, []).append(cells.rows)
     sheets = [
@@ -130,9 +130,9 @@ def explain_answer(dataset: SheetDataset, filters: Iterable[Interpretation], fig
         for table in dataset.tables_read
     ]
     used.clear()
-    listed.reverse()
+    remaining.reverse()
     # Each figure is dropped as soon as its cells have addresses, since millions of rows take as much memory as these.
-    in_order = (listed.pop() for _ in range(len(listed)))
+    in_order = (remaining.pop() for _ in range(len(remaining)))
     return Explanation(tuple(filters), tuple(sheets), tuple(locate_figures(dataset, in_order)))
 
 

@@ -289,8 +289,8 @@ class ActivitySets:
         places = {label: place for place, label in enumerate(labels)}
         holds = np.zeros((len(self._sets), len(labels)))
         for number, things in enumerate(self._sets):
-            own = [self._labels[thing] for thing in things]
-            holds[number, [places[label] for label in own if label in places]] = 1
+            labels_of_set = [self._labels[thing] for thing in things]
+            holds[number, [places[label] for label in labels_of_set if label in places]] = 1
         of_row = np.full(self.highest_row + 2, -1, "int32")
         of_row[self._rows] = self._codes
         return CodedSets(of_row, holds)

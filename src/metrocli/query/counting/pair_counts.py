@@ -123,9 +123,9 @@ def _find_sets(pairs: CodedPairs, count: int) -> CodedSets | None:
 
     starts = np.flatnonzero(np.concatenate([[True], pairs.rows[1:] != pairs.rows[:-1]]))
     numbers = np.random.default_rng(0).integers(1 << 63, size=(2, count), dtype="uint64")
-    sums, others = (np.add.reduceat(of_things[pairs.codes], starts) for of_things in numbers)
+    sums, other_sums = (np.add.reduceat(of_things[pairs.codes], starts) for of_things in numbers)
     _, first, set_of = np.unique(sums, return_index=True, return_inverse=True)
-    if len(first) * 4 > len(starts) + _FEW_SETS or (others != others[first][set_of]).any():
+    if len(first) * 4 > len(starts) + _FEW_SETS or (other_sums != other_sums[first][set_of]).any():
         return None
     of_row = np.full(int(pairs.rows[-1]) + 2, -1, "int32")
     of_row[pairs.rows[starts]] = set_of
@@ -145,11 +145,12 @@ def _count_by_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -
         return _spread_sets(first, sets, shape)
     counts = np.zeros(shape[0] * set_count, "int64")
     for rows, codes in first.split_into_batches(max(_ROWS_AT_ONCE, len(counts))):
-        own = np.take(sets.of_row, rows, mode="clip")  # a row after the last one with a set has none
+        set_codes = np.take(sets.of_row, rows, mode="clip")  # a row after the last one with a set has none
         keys = codes.astype("int64")
         keys *= set_count
-        keys += own
-        counts += np.bincount(keys if own.min(initial=0) >= 0 else keys[own >= 0], minlength=len(counts))
+        keys += set_codes
+        has_all_sets = set_codes.min(initial=0) >= 0
+        counts += np.bincount(keys if has_all_sets else keys[set_codes >= 0], minlength=len(counts))
     # Floating-point numbers are exact here: a count is far below 2 ** 53.
     result: npt.NDArray[np.int64] = (counts.reshape(shape[0], set_count).astype("float64") @ sets.holds).astype("int64")
     return result
@@ -166,13 +167,13 @@ def _spread_sets(first: CodedPairs, sets: CodedSets, shape: tuple[int, int]) -> 
     nth_things = [np.ascontiguousarray(in_order[:, place]) for place in range(int(sizes.max()))]
     counts = np.zeros(shape[0] * shape[1], "int64")
     for rows, codes in first.split_into_batches(_PAIRS_AT_ONCE):
-        own = np.take(sets.of_row, rows, mode="clip")  # see `_count_by_sets`
-        keys, left = codes.astype("int64") * shape[1], sizes[own]
+        set_codes = np.take(sets.of_row, rows, mode="clip")  # see `_count_by_sets`
+        keys, set_sizes = codes.astype("int64") * shape[1], sizes[set_codes]
         for place, things in enumerate(nth_things):
-            has_more = left > place
+            has_more = set_sizes > place
             if not has_more.all():
-                own, keys, left = own[has_more], keys[has_more], left[has_more]
-            np.add.at(counts, keys + things[own], 1)
+                set_codes, keys, set_sizes = set_codes[has_more], keys[has_more], set_sizes[has_more]
+            np.add.at(counts, keys + things[set_codes], 1)
     return counts.reshape(shape)
 
 

@@ -108,8 +108,8 @@ def select(dataset: SheetDataset, filters: Filters) -> Selection:
     for text, period in zip(values["period"], periods, strict=True):
         how = PERIOD_DAYS(first=period.span.begin, last=period.span.last_day)
         interpretations.append(Interpretation("--period", text, period.name, how))
-    given = (*values["period"], *(day for day in (filters.on, filters.since, filters.until) if day))
-    notes += [note_assumed(period) for text in given for period in list_calendar_periods(text, dataset.periods)]
+    times = (*values["period"], *(day for day in (filters.on, filters.since, filters.until) if day))
+    notes += [note_assumed(period) for text in times for period in list_calendar_periods(text, dataset.periods)]
     on = _parse_day(dataset, "--on", filters.on, lambda span: span.begin)
     since = _parse_day(dataset, "--from", filters.since, lambda span: span.begin)
     until = _parse_day(dataset, "--to", filters.until, lambda span: span.last_day)
@@ -216,12 +216,12 @@ def find_period(dataset: SheetDataset, text: str) -> Period:
         UsageMistake: no period has that name.
         UnreadableData: `last`, in a dataset without a sheet `periods`.
     """
-    listed = dataset.periods
-    if not listed and text.strip().casefold() == LAST:
+    periods = dataset.periods
+    if not periods and text.strip().casefold() == LAST:
         dataset.require("periods")
-    period = parse_period(text, listed)
+    period = parse_period(text, periods)
     if period is None:
-        hint = PERIODS_LISTED(names=[*listed]) if listed else None
+        hint = PERIODS_LISTED(names=[*periods]) if periods else None
         raise UsageMistake(PERIOD_UNKNOWN(text=text, examples=EXAMPLES, hint=hint))
     return period
 

@@ -74,8 +74,8 @@ def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span,
 def find_states(activities: pd.DataFrame) -> pd.Series[Any]:
     """Find the state of each activity by its status: done, planned or cancelled (see `ActivityState`)."""
     states = classify_activities(activities["status"].dropna().unique())
-    known = activities["status"].astype("object").map(states)
-    return known.where(known.notna(), ActivityState.DONE)
+    state_of = activities["status"].astype("object").map(states)
+    return state_of.where(state_of.notna(), ActivityState.DONE)
 
 
 def to_timestamp(day: date) -> pd.Timestamp:
@@ -87,5 +87,5 @@ def to_timestamp(day: date) -> pd.Timestamp:
 
 def find_covered(codes: Iterable[Code], texts: Iterable[str]) -> set[str]:
     """Find the texts that are one of the codes, or a code below one of them."""
-    above = list(codes)
-    return {text for text in texts if (code := parse_code(text)) and any(other.covers(code) for other in above)}
+    wanted = list(codes)
+    return {text for text in texts if (code := parse_code(text)) and any(other.covers(code) for other in wanted)}

@@ -73,7 +73,7 @@ class Selection(KeepsResults):
     @property
     def query(self) -> dict[str, Any]:
         """The filters as understood, by the keys of `FILTERS`; only those that were given."""
-        given: dict[str, Any] = {
+        filters: dict[str, Any] = {
             "period": [period.name for period in self.periods],
             "on": self.on,
             "from": None if self.on else self.since,
@@ -87,20 +87,20 @@ class Selection(KeepsResults):
             "text": list(self.texts),
             "include": [state.value for state in self.include],
         }
-        return {name: value for name, value in given.items() if value}
+        return {name: value for name, value in filters.items() if value}
 
     @property
     def titles(self) -> dict[str, dict[str, str]]:
         """The titles of the codes in the query, by the key of their filter and by code."""
-        given = {
+        filters = {
             "outcome": (self.outcomes, "outcomes"),
             "challenge": (self.challenges, "challenges"),
             "line": (self.lines, "outcomes"),
         }
         titles = {}
-        for key, (codes, sheet) in given.items():
-            known = self.dataset.titles(sheet) if codes else {}
-            titles[key] = {code.text: known[code.text] for code in codes if code.text in known}
+        for key, (codes, sheet) in filters.items():
+            title_of = self.dataset.titles(sheet) if codes else {}
+            titles[key] = {code.text: title_of[code.text] for code in codes if code.text in title_of}
         return {key: by_code for key, by_code in titles.items() if by_code}
 
     @property
@@ -269,8 +269,8 @@ class Selection(KeepsResults):
         A member is full unless its status is a word for another membership: a blank or unknown status is full.
         """
         memberships = self.dataset.frame("memberships")
-        others = [status for status, standing in self.standings.items() if standing is Standing.OTHER]
-        is_full = ~memberships["status"].isin(others)
+        other_statuses = [status for status, standing in self.standings.items() if standing is Standing.OTHER]
+        is_full = ~memberships["status"].isin(other_statuses)
         is_current = match_terms(memberships["joined"], memberships["left"], windows)
         return {*memberships.loc[is_full & is_current, "member"].dropna().tolist()}
 
@@ -331,5 +331,5 @@ def _find_parent_rows(activities: pd.DataFrame) -> dict[int, int]:
     if not len(parents):
         return {}
     rows = activities.reset_index(names="row").dropna(subset=["id"]).drop_duplicates("id").set_index("id")["row"]
-    linked = parents.map(rows).dropna().astype("int64")
-    return dict(zip(linked.index.tolist(), linked.tolist(), strict=True))
+    parent_rows = parents.map(rows).dropna().astype("int64")
+    return dict(zip(parent_rows.index.tolist(), parent_rows.tolist(), strict=True))

@@ -84,23 +84,23 @@ def find_code(
             return codes[code.parts]
         for other in codes.values():
             if code.covers(other):
-                above = other
-                while above.level > code.level and above.parent is not None:
-                    above = above.parent
-                return above
-        same = index_by_number(codes.values()).get(number_key(code))
-        if same is not None:
-            return same
+                ancestor = other
+                while ancestor.level > code.level and ancestor.parent is not None:
+                    ancestor = ancestor.parent
+                return ancestor
+        same_number = index_by_number(codes.values()).get(number_key(code))
+        if same_number is not None:
+            return same_number
     spellings = {other.text: other for other in codes.values()}
     exact = find_code_by_title(text, titles or {})
     if exact is not None:
         return spellings[exact]
     similar = find_codes_by_similar_title(text, titles or {})
-    near = _find_nearest_codes(text, code, codes.values())
+    nearest = _find_nearest_codes(text, code, codes.values())
     hint = ALL_LISTED(command=f"{kind}s") if kind != "line" else NO_LINES()
     if kind == "line" and codes:
         hint = CHOOSE_FROM(names=[line.text for line in codes.values()])
-    raise UnknownName(kind, text, similar or near, hint, titles if similar else None)
+    raise UnknownName(kind, text, similar or nearest, hint, titles if similar else None)
 
 
 def _find_nearest_codes(text: str, code: Code | None, codes: Iterable[Code]) -> list[str]:
@@ -109,9 +109,9 @@ def _find_nearest_codes(text: str, code: Code | None, codes: Iterable[Code]) -> 
 
     level = code.level if code else 0
     spellings = {other.text.upper(): other for other in codes}
-    near = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
-    near.sort(key=lambda other: other.level != level)
-    return [other.text for other in near[:3]]
+    nearest = [spellings[match] for match in get_close_matches(text.upper(), spellings, n=6, cutoff=0.5)]
+    nearest.sort(key=lambda other: other.level != level)
+    return [other.text for other in nearest[:3]]
 
 
 def list_lines(dataset: SheetDataset) -> dict[tuple[str, ...], Code]:
@@ -129,8 +129,8 @@ def read_participant_names(dataset: SheetDataset) -> NameIndex:
 
     A written name that may mean several members is left out: who types it must choose one of them.
     """
-    others = list_unlisted_links(dataset, "activities", "members")["value"].unique()
-    return dataset.members.with_names(name for name in others if not dataset.members.is_ambiguous_prefix(name))
+    unlisted = list_unlisted_links(dataset, "activities", "members")["value"].unique()
+    return dataset.members.with_names(name for name in unlisted if not dataset.members.is_ambiguous_prefix(name))
 
 
 def read_alliance_names(dataset: SheetDataset) -> NameIndex:

@@ -59,13 +59,13 @@ class ArrowValues:
 
         if pattern == BLANK:  # cleaned texts that are blank are empty
             starts, ends, _ = split_buffers(self.clean_array)
-            found = np.flatnonzero(starts == ends)
+            places = np.flatnonzero(starts == ends)
         elif beginnings is None:
-            found = find_matches(self.clean_array, pattern)
+            places = find_matches(self.clean_array, pattern)
         else:
             candidates = find_beginnings(self._heads, beginnings)
-            found = candidates[find_matches(self.clean_array.take(pa.array(candidates)), pattern)]
-        return [place for place in found.tolist() if is_wanted(texts[place])]
+            places = candidates[find_matches(self.clean_array.take(pa.array(candidates)), pattern)]
+        return [place for place in places.tolist() if is_wanted(texts[place])]
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
         """Find the places of the values whose text is one of some."""

@@ -93,7 +93,7 @@ def find_header(rows: Sequence[Sequence[object]], sheet: Sheet | None, *, known_
     if best < _SEVERAL and sheet is not None and not known_only:
         loose = [sum(is_loose_header(cell, sheet) for cell in row if isinstance(cell, str)) for row in top]
         if max(loose, default=0) >= _SEVERAL - best:
-            sums = [known + others for known, others in zip(counts, loose, strict=True)]
+            sums = [*map(sum, zip(counts, loose, strict=True))]
             return sums.index(max(sums))
     if best < _SEVERAL and sheet is not None and len(sheet.columns) >= _SEVERAL:
         for index in range(HEADER_WITHIN, min(len(rows), _DEEPEST_HEADER)):
@@ -121,10 +121,10 @@ def has_required_columns(rows: Sequence[Sequence[object]], sheet: Sheet) -> bool
     """Return whether one of the rows, the header, has every required column of a sheet."""
     header = find_header(rows, sheet)
     columns = map_headers(sheet)
-    found = (
-        {columns.get(fold_header(text)) for text in rows[header] if isinstance(text, str)} if header is not None else ()
-    )
-    return all(column.name in found for column in sheet.columns if column.required)
+    if header is None:
+        return not any(column.required for column in sheet.columns)
+    named = {columns.get(fold_header(text)) for text in rows[header] if isinstance(text, str)}
+    return all(column.name in named for column in sheet.columns if column.required)
 
 
 def find_columns(
@@ -158,21 +158,22 @@ def find_columns(
             faults.append(ReadFault(FaultKind.DUPLICATE_HEADER, Severity.WARNING, cell, headers[index], message))
     unread = [index for index, header in enumerate(headers) if header and fold_header(header) not in columns]
     loose = find_loose_headers(headers, below, sheet, indexes) if unread else LooseHeaders({}, {})
-    indexes |= {name: found[0] for name, found in loose.read.items() if len(found) == 1}
-    for name, found in loose.read.items():
-        if len(found) > 1:
-            lists[name] = tuple(dict.fromkeys((*lists.get(name, ()), *found)))
+    for name, places in loose.read.items():
+        if len(places) == 1:
+            indexes[name] = places[0]
+        elif places:
+            lists[name] = tuple(dict.fromkeys((*lists.get(name, ()), *places)))
     faults += [
         _report_missing(column, headers, sheet, whole_sheet, loose.doubtful)
         for column in sheet.columns
         if column.required and column.name not in indexes and column.name not in lists
     ]
-    read = {index: name for name, found in {**loose.read, **lists}.items() for index in found}
+    column_of = {index: name for name, places in {**loose.read, **lists}.items() for index in places}
     unnamed = {}
     if "" in headers:
-        by_index = {index: name for name, index in indexes.items()} | read
+        by_index = {index: name for name, index in indexes.items()} | column_of
         unnamed = find_unnamed_lists(headers, below, sheet, by_index)
-    return DeclaredColumns(indexes, lists, read, {**loose.doubtful, **unnamed}, faults)
+    return DeclaredColumns(indexes, lists, column_of, {**loose.doubtful, **unnamed}, faults)
 
 
 def report_no_header(sheet: Sheet, whole_sheet: Cell, row_count: int) -> ReadFault:
@@ -214,8 +215,8 @@ def _report_missing(
         kind, values = (COLUMN_SPREAD, {"names": names}) if column.multivalued else (COLUMN_AMBIGUOUS, {})
         message = kind.at(whole_sheet, column=column.name, help=column.help, headers=candidates, **values)
         return ReadFault(FaultKind.COLUMN_MISSING, Severity.ERROR, whole_sheet, "", message)
-    near = find_similar_header(column, unknown)
-    header = candidates[0] if candidates else unknown[near] if near else ""
+    similar = find_similar_header(column, unknown)
+    header = candidates[0] if candidates else unknown[similar] if similar else ""
     message = (
         COLUMN_MISNAMED.at(whole_sheet, column=column.name, help=column.help, header=header)
         if header

@@ -148,8 +148,8 @@ def find_names_within(written: str) -> list[str]:
         return [last]
     words = f" {_BETWEEN_WORDS.sub(' ', fold(_APOSTROPHE.sub(' ', text)))} "
     names = {name: name for name in SHEETS_BY_NAME} | map_other_names()
-    meant = {sheet for name, sheet in names.items() if f" {name} " in words}
-    return [sheet.name for sheet in TEMPLATE_SHEETS if sheet.name in meant]
+    candidates = {sheet for name, sheet in names.items() if f" {name} " in words}
+    return [sheet.name for sheet in TEMPLATE_SHEETS if sheet.name in candidates]
 
 
 def suggest_sheet_name(name: str, written: Iterable[str]) -> str:

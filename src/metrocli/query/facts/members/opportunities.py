@@ -153,10 +153,10 @@ def find_opportunities(selection: Selection, name: str, others: Collection[str])
         latest = sorted(set().union(*members.values()), key=places.__getitem__)
         joinable = [row for row in opened.get(code, ()) if name not in participants[row]]
         codes_of.setdefault((tuple(members), tuple(dict.fromkeys([*joinable, *latest]))), []).append(code)
-    found = [
+    opportunities = [
         Opportunity(tuple(sorted(codes, key=natural_key)), members, rows) for (members, rows), codes in codes_of.items()
     ]
-    return sorted(found, key=lambda each: (-len(each.members), natural_key(each.codes[0])))
+    return sorted(opportunities, key=lambda item: (-len(item.members), natural_key(item.codes[0])))
 
 
 def explain_similarity(name: str, other: SimilarMember, own_rows: Iterable[int]) -> Iterable[Figure]:
@@ -197,13 +197,13 @@ def _find_outcomes_of_members(selection: Selection) -> dict[str, _Outcomes]:
     counted = {*members.loc[members["counts"], "name"]}
     index = selection.compute_once(ValueIndex)
     codes_of_rows = index.values("outcomes")
-    found: dict[str, _Outcomes] = {}
+    outcomes: dict[str, _Outcomes] = {}
     for member, rows in index.rows("members").items():
         with_outcome = tuple(row for row in rows if row in codes_of_rows)
         if with_outcome:
             codes = frozenset(code for row in with_outcome for code in codes_of_rows[row])
-            found[member] = _Outcomes(codes, with_outcome, member in counted)
-    return found
+            outcomes[member] = _Outcomes(codes, with_outcome, member in counted)
+    return outcomes
 
 
 def _list_outcomes(dataset: SheetDataset) -> frozenset[str]:
@@ -214,10 +214,10 @@ def _list_outcomes(dataset: SheetDataset) -> frozenset[str]:
 def _find_open_work(selection: Selection) -> dict[str, list[int]]:
     """Find the rows of the open activities with each outcome, in the order of the sheet."""
     links = selection.dataset.select_links("activities", "outcomes", find_open_activities(selection).index)
-    found: dict[str, list[int]] = {}
+    rows_of: dict[str, list[int]] = {}
     for row, code in zip(links["row"].tolist(), links["value"].tolist(), strict=True):
-        found.setdefault(code, []).append(row)
-    return found
+        rows_of.setdefault(code, []).append(row)
+    return rows_of
 
 
 def _order_by_latest(selection: Selection) -> dict[int, int]:

@@ -84,7 +84,7 @@ class _Roles:
         for code, written in enumerate(self._texts[1].distinct):
             if (resolved := dataset.members.look_up(written)) is not None:
                 self._texts_of.setdefault(resolved.name, []).append(code)
-        self._places = np.flatnonzero(np.logical_and.reduce([each.codes >= 0 for each in self._texts]))
+        self._places = np.flatnonzero(np.logical_and.reduce([texts.codes >= 0 for texts in self._texts]))
         of_members = self._texts[1].codes[self._places]
         self._places = self._places[np.argsort(of_members, kind="stable")]
         self._ends = np.cumsum(np.bincount(of_members + 1, minlength=len(self._texts[1].distinct) + 1))
@@ -98,10 +98,10 @@ class _Roles:
             return {}
         places = np.sort(np.concatenate(parts))
         activities, _, roles = self._texts
-        found: dict[str, dict[str, None]] = {}
-        for activity, role in zip(*(each.codes[places].tolist() for each in (activities, roles)), strict=True):
-            found.setdefault(activities.distinct[activity], {})[roles.distinct[role]] = None
-        return {activity: "; ".join(each) for activity, each in found.items()}
+        roles_of: dict[str, dict[str, None]] = {}
+        for activity, role in zip(*(texts.codes[places].tolist() for texts in (activities, roles)), strict=True):
+            roles_of.setdefault(activities.distinct[activity], {})[roles.distinct[role]] = None
+        return {activity: "; ".join(names) for activity, names in roles_of.items()}
 
 
 def count_by_month(selection: Selection, rows: Collection[int]) -> dict[str, int]:
