@@ -61,6 +61,11 @@ class ArrowColumn(CodedColumn):
         """Find the distinct values whose text is one of some."""
         return self._values.search_for(texts)
 
+    @property
+    def uncompared(self) -> ArrowColumn:
+        """The column with texts of which some may be equal, if these were not looked for; only to write its cells."""
+        return self
+
     def take(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column of some of the rows."""
         return self._keep(*self._take_codes(rows))

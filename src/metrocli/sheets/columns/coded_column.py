@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from metrocli.sheets.coded_texts import CodedTexts, count_codes, encode_texts, look_up, repeat_runs
+from metrocli.sheets.coded_texts import CodedTexts, Runs, count_codes, encode_texts, look_up, repeat_runs
 from metrocli.sheets.parsing.cell_text import to_text
 
 if TYPE_CHECKING:
@@ -192,6 +192,26 @@ class CodedColumn:
             return self.codes if rows is None else self._codes_of_runs[rows]
         return self._codes_of_runs[self._ends.searchsorted(rows, "right")]
 
+    @property
+    def has_runs(self) -> bool:
+        """Whether the rows are held as runs of equal values."""
+        return self._lengths is not None
+
+    def codes_between(self, start: int, stop: int) -> npt.NDArray[Any]:
+        """Return the codes of the rows from one index to before another; without those of all rows."""
+        return self.runs_between(start, stop).expand()
+
+    def runs_between(self, start: int, stop: int) -> Runs:
+        """Return the codes of the runs of the rows from one index to before another, which may be parts of runs."""
+        import numpy as np
+
+        if self._lengths is None:
+            return Runs(self._codes_of_runs[start:stop], None)
+        first = int(self._ends.searchsorted(start, "right"))
+        after = int(self._ends.searchsorted(stop, "left")) + 1 if stop > start else first
+        ends = np.minimum(self._ends[first:after], stop)
+        return Runs(self._codes_of_runs[first:after], np.diff(ends, prepend=start))
+
     def encode_uncompared(self) -> CodedTexts:
         """Return the texts of the rows as codes."""
         return self.encode(None)
@@ -200,3 +220,12 @@ class CodedColumn:
         """Return the texts of the rows as codes."""
         of_values = encode_texts([text or None for text in self.texts] if values is None else values)
         return CodedTexts(look_up(of_values.codes, self._codes_of_runs), of_values.distinct, self._lengths)
+
+
+def to_coded_column(column: RawColumn) -> CodedColumn:
+    """Return a column with its codes in an array; the same column if they are."""
+    import numpy as np
+
+    return (
+        column if isinstance(column, CodedColumn) else CodedColumn(np.asarray(column.codes, "int32"), column.distinct)
+    )

@@ -76,6 +76,14 @@ class LateColumn(ArrowColumn):
         """Find the distinct values whose text is one of some."""
         return super().search_for(texts) if self._written.search_for(texts) else []
 
+    @property
+    def uncompared(self) -> ArrowColumn:
+        """The column with texts of which some may be equal."""
+        import numpy as np
+
+        places = np.arange(len(self), dtype="int32") if self._places is None else self._places
+        return ArrowColumn(places, self._written.array)
+
     def take(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column of some of the rows."""
         if self._places is not None:

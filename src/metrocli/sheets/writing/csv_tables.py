@@ -8,6 +8,7 @@ from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.coded_column import to_coded_column
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import ColumnType
 from metrocli.sheets.writing.cell_values import find_declared_column, to_portable_column, to_portable_values
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from metrocli.files.file_steps import FileContent
     from metrocli.messages import Message
+    from metrocli.sheets.columns.coded_column import CodedColumn
     from metrocli.sheets.table import RawTable
 
 _FEW_ROWS = 100_000
@@ -63,29 +65,38 @@ def _yield_parts(table: RawTable, mark: str) -> Iterator[bytes]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from metrocli.files.running.ahead import map_ahead
+    from metrocli.sheets.reading.large.column_blocks import count_cores
+
     yield f"{mark}{format_csv_line(table.headers, header=True)}".encode()
-    columns = [(np.asarray(column.codes), _format_cells(table, index)) for index, column in enumerate(table.columns)]
+    columns = [_format_cells(table, index) for index in range(len(table.columns))]
     step, count = find_current_step(), len(table.row_numbers)
-    for start in range(0, count, _ROWS_AT_ONCE):
-        cells = [cells.take(pa.array(codes[start : start + _ROWS_AT_ONCE])) for codes, cells in columns]
-        lines = pc.binary_join_element_wise(*cells, _to_scalar(","))
+
+    def make_lines(start: int) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        rows = start, min(start + _ROWS_AT_ONCE, count)
+        cells = [of_values.take(pa.array(column.codes_between(*rows))) for column, of_values in columns]
+        return pc.binary_join_element_wise(*cells, _to_scalar(","))
+
+    for lines in map_ahead(make_lines, range(0, count, _ROWS_AT_ONCE), count_cores()):
         _, offsets, content = lines.buffers()
         places = np.frombuffer(offsets, "int64")[lines.offset : lines.offset + len(lines) + 1]
         yield content.slice(int(places[0]), int(places[-1] - places[0])).to_pybytes()
         step.advance(len(lines), len(lines))
 
 
-def _format_cells(table: RawTable, index: int) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Return how each distinct value of a column is written; the last column has line feeds.
+def _format_cells(table: RawTable, index: int) -> tuple[CodedColumn, Any]:
+    """Return how each value of a column is written; in the last column with a line feed.
 
     Returns:
-        An array of large strings of Arrow: the texts of many rows together may have more than 2 GB.
+        The column, in which some values may be equal; and for each of its values how it is written, an array of large
+        strings of Arrow: the texts of many rows together may have more than 2 GB.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    column, declared = table.columns[index], find_declared_column(table, index)
+    declared, column = find_declared_column(table, index), to_coded_column(table.columns[index])
     if isinstance(column, ArrowColumn) and (declared is None or declared.type in _TEXTS):
+        column = column.uncompared
         texts = column.array  # such texts are written as they are
     else:
         values = to_portable_column(table, index)
@@ -97,7 +108,9 @@ def _format_cells(table: RawTable, index: int) -> Any:  # noqa: ANN401 - pyarrow
     if pc.any(is_quoted).as_py():
         doubled = pc.replace_substring(texts, '"', '""')
         texts = pc.if_else(is_quoted, pc.binary_join_element_wise(quote, doubled, quote, _to_scalar("")), texts)
-    return pc.binary_join_element_wise(texts, line_feed, _to_scalar("")) if index == len(table.columns) - 1 else texts
+    if index == len(table.columns) - 1:
+        texts = pc.binary_join_element_wise(texts, line_feed, _to_scalar(""))
+    return column, texts
 
 
 def _to_scalar(text: str) -> Any:  # noqa: ANN401 - pyarrow declares no types

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from metrocli.sheets import table as tables
 from metrocli.sheets.columns import coded_column, filled_cells
 from metrocli.sheets.columns.arrow_column import ArrowColumn
-from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.columns.coded_column import CodedColumn, to_coded_column
 from metrocli.sheets.columns.filled_cells import (
     count_filled_cells,
     find_blank_rows,
@@ -112,6 +112,22 @@ def test_the_same_answers(values: list[str], data: st.DataObject) -> None:
     for question in questions:
         answers = [question(column) for column in make_columns(values)]
         assert answers == [answers[0]] * len(answers)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.data())
+def test_parts_of_columns(values: list[str], data: st.DataObject) -> None:
+    """The rows between two indexes have their values, whether they are whole runs or not, compared or not."""
+    start = data.draw(st.integers(0, len(values)))
+    stop = data.draw(st.integers(start, len(values)))
+    for column in map(to_coded_column, make_columns(values)):
+        assert [column.distinct[code] for code in column.codes_between(start, stop).tolist()] == values[start:stop]
+        runs = column.runs_between(start, stop)
+        assert runs.lengths is None or runs.lengths.min(initial=1) > 0
+        if isinstance(column, ArrowColumn):
+            written = column.uncompared
+            texts = written.array.to_pylist()
+            assert [texts[code] for code in written.codes_between(start, stop).tolist()] == values[start:stop]
 
 
 @pytest.mark.parametrize("row", [-4, 3])

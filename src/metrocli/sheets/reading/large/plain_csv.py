@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +26,6 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Future
     from io import FileIO
     from pathlib import Path
 
@@ -181,10 +179,9 @@ def find_filled_rows(columns: Sequence[RawColumn]) -> Sequence[int] | None:
 def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
     """Read all rows below the header; several threads read, split and encode a block each."""
     # Small files, which are not read in blocks, do not pay for these imports.
-    from concurrent.futures import ThreadPoolExecutor
-
     import pyarrow as pa
 
+    from metrocli.files.running.ahead import map_ahead
     from metrocli.sheets.reading.large.column_blocks import (
         COLUMN_TOO_LARGE,
         TextsTooLargeError,
@@ -195,7 +192,6 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
 
     threads = count_cores()
     blocks: list[EncodedBlock] = []
-    waiting: deque[Future[EncodedBlock | None]] = deque()
     needed, size = 0, path.stat().st_size
     step = find_current_step()
     step.restart(size - head.start)
@@ -204,29 +200,22 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
         block = read_lines(path, start, min(start + _BLOCK, size), size, is_first=start == head.start)
         return encode_block(block, head.names, head.delimiter) if block else None
 
-    def join(name: str, parts: Sequence[CodedBlock]) -> ArrowColumn:
+    def join(column: tuple[int, Sequence[CodedBlock]]) -> ArrowColumn:
+        index, parts = column
         try:
             return join_blocks(parts)
         except TextsTooLargeError:
-            raise UnreadableData(path.name, COLUMN_TOO_LARGE(column=name)) from None
+            raise UnreadableData(path.name, COLUMN_TOO_LARGE(column=head.names[index])) from None
 
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            starts = deque(range(head.start, size, _BLOCK))
-            while starts or waiting:
-                while starts and len(waiting) <= threads:
-                    waiting.append(pool.submit(encode, starts.popleft()))
-                if (block := waiting.popleft().result()) is not None:
-                    blocks.append(block)
-                    needed += block.size_when_joined
-                    check_memory(needed, path.name)
-                step.advance(_BLOCK, block.row_count if block else 0)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        if not blocks:
-            raise NotPlain
-        columns = [*pool.map(join, head.names, zip(*(block.columns for block in blocks), strict=True))]
+    for block in map_ahead(encode, range(head.start, size, _BLOCK), threads):
+        if block is not None:
+            blocks.append(block)
+            needed += block.size_when_joined
+            check_memory(needed, path.name)
+        step.advance(_BLOCK, block.row_count if block else 0)
+    if not blocks:
+        raise NotPlain
+    columns = [*map_ahead(join, enumerate(zip(*(block.columns for block in blocks), strict=True)), threads)]
     blocks.clear()
     pa.default_memory_pool().release_unused()
     return columns

@@ -216,19 +216,24 @@ def _make_file(columns: Sequence[TypedColumn], rows: Any) -> Iterator[bytes]:  #
     import pyarrow as pa
     from pyarrow import parquet
 
+    from metrocli.files.running.ahead import map_ahead
+
     step = find_current_step()
     schema = pa.schema([column.field for column in columns])
-    count = len(rows) if rows is not None else len(columns[0].codes) if columns else 0
+    count = len(rows) if rows is not None else len(columns[0].column) if columns else 0
     parts = _Parts()
+
+    def make_batch(start: int) -> Any:  # noqa: ANN401 - pyarrow declares no types
+        some: Any = slice(start, min(start + _ROWS_AT_ONCE, count))
+        some = some if rows is None else rows[some]
+        return pa.record_batch([column.make_array(some) for column in columns], schema=schema)
+
     # Without the schema of Arrow, a column of codes is a column of strings to every reader.
     # With checksums, a reader finds a value that a disk or a network has changed.
     with parquet.ParquetWriter(
         parts, schema, compression="zstd", store_schema=False, write_page_checksum=True
     ) as writer:
-        for start in range(0, count, _ROWS_AT_ONCE):
-            some: Any = slice(start, min(start + _ROWS_AT_ONCE, count))
-            some = some if rows is None else rows[some]
-            batch = pa.record_batch([column.make_array(some) for column in columns], schema=schema)
+        for batch in map_ahead(make_batch, range(0, count, _ROWS_AT_ONCE), 1):
             writer.write_batch(batch, row_group_size=_ROWS_AT_ONCE)
             step.advance(batch.num_rows, batch.num_rows)
             yield parts.take()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from metrocli.sheets.coded_texts import Runs
+from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.coded_column import to_coded_column
 from metrocli.sheets.columns.filled_cells import find_blank_codes
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.schema import ColumnType
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from metrocli.sheets.columns.coded_column import CodedColumn
     from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable
 
@@ -31,13 +35,14 @@ class TypedColumn(NamedTuple):
 
     Attributes:
         name: its name.
-        codes: the index in `values` of the value of each row, int32.
-        values: the distinct values, an array of Arrow: large strings, date32, int64 or double; null for a blank cell.
+        column: the codes of its rows.
+        values: the value of each code, an array of Arrow: large strings, date32, int64 or double; null for a blank
+            cell. Some may be equal.
         is_coded: whether the values of some rows are written as codes of a dictionary, which is faster.
     """
 
     name: str
-    codes: npt.NDArray[np.int32]
+    column: CodedColumn
     values: Any
     is_coded: bool
 
@@ -48,7 +53,7 @@ class TypedColumn(NamedTuple):
 
         return pa.field(self.name, pa.dictionary(pa.int32(), pa.large_string()) if self.is_coded else self.values.type)
 
-    def make_array(self, rows: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    def make_array(self, rows: slice | npt.NDArray[np.int64]) -> Any:  # noqa: ANN401 - pyarrow declares no types
         """Return the values of some rows as an array of Arrow.
 
         Args:
@@ -56,11 +61,28 @@ class TypedColumn(NamedTuple):
         """
         import pyarrow as pa
 
-        codes = self.codes[rows]
+        runs = (
+            self.column.runs_between(rows.start, rows.stop)
+            if isinstance(rows, slice)
+            else Runs(self.column.codes_of(rows), None)
+        )
+        if self.is_coded and runs.lengths is not None and not self.values.null_count:
+            return _build_dictionary(self.values, runs)
+        codes = runs.expand()
         if self.is_coded and not self.values.null_count and len(codes) >= _ROWS_OF_A_VALUE * len(self.values):
             return pa.DictionaryArray.from_arrays(pa.array(codes), self.values)
         array = self.values.take(pa.array(codes))
         return array.dictionary_encode() if self.is_coded else array
+
+
+def _build_dictionary(values: Any, runs: Runs) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Return the values of runs of rows as an array of codes of Arrow, with a dictionary of these values alone."""
+    import numpy as np
+    import pyarrow as pa
+
+    kept, codes = np.unique(runs.of_runs, return_inverse=True)
+    of_rows = Runs(codes.astype("int32"), runs.lengths).expand()
+    return pa.DictionaryArray.from_arrays(pa.array(of_rows), values.take(pa.array(kept)))
 
 
 def type_columns(table: RawTable, names: Sequence[str]) -> list[TypedColumn]:
@@ -73,50 +95,55 @@ def type_columns(table: RawTable, names: Sequence[str]) -> list[TypedColumn]:
         table: the table.
         names: the names of the columns.
     """
-    import numpy as np
     import pyarrow as pa
     from pyarrow import types
 
     columns = []
     for index, (name, raws) in enumerate(zip(names, table.columns, strict=True)):
-        values = _type_values(table, index, find_declared_column(table, index))
+        column, values = _type_values(table, index, find_declared_column(table, index))
         if types.is_string(values.type):  # the texts of many rows together may have more than 2 GB
             values = values.cast(pa.large_string())
-        is_coded = types.is_large_string(values.type) and len(values) <= min(_MOST_CODED, len(raws) // _ROWS_OF_A_VALUE)
-        columns.append(TypedColumn(name, np.asarray(raws.codes, "int32"), values, is_coded))
+        has_few = len(values) <= min(_MOST_CODED, len(raws) // _ROWS_OF_A_VALUE)
+        is_coded = types.is_large_string(values.type) and (has_few or column.has_runs)
+        columns.append(TypedColumn(name, column, values, is_coded))
     return columns
 
 
-def _type_values(table: RawTable, index: int, column: Column | None) -> Any:  # noqa: ANN401 - pyarrow declares no types
-    """Return the distinct values of a column as an array of one type, null for a blank one."""
+def _type_values(table: RawTable, index: int, declared: Column | None) -> tuple[CodedColumn, Any]:
+    """Return the codes of a column, and the value of each code as an array of one type, null for a blank one."""
     import pyarrow as pa
 
-    raws = table.columns[index]
-    blank = {*find_blank_codes(raws)}
-    if column is None or column.type in _TYPED:
-        cells = to_workbook_column(table, index)
-        values = [None if code in blank else value for code, value in enumerate(cells)]
-        type_ = _find_type({type(value) for value in values if value is not None}, column)
-        try:
-            if type_ is not None:
-                return pa.array(values, type_)
-        except (pa.ArrowException, OverflowError):
-            pass  # a whole number may be too large for the type
-        portable = to_portable_column(table, index)
-        texts = [None if code in blank else to_text(value) for code, value in enumerate(portable)]
-        return pa.array(texts, pa.string())
-    if (array := getattr(raws, "array", None)) is not None:
-        import numpy as np
-
-        if not blank:
-            return array
-        is_blank = np.zeros(len(array), "bool")
-        is_blank[[*blank]] = True
-        import pyarrow.compute as pc
-
-        return pc.if_else(pa.array(is_blank), pa.scalar(None, pa.string()), array)
+    column = to_coded_column(table.columns[index])
+    if isinstance(column, ArrowColumn) and declared is not None and declared.type not in _TYPED:
+        return column.uncompared, _drop_blanks(column.uncompared)
+    blank = {*find_blank_codes(column)}
     cells = to_workbook_column(table, index)
-    return pa.array([None if code in blank else value for code, value in enumerate(cells)], pa.string())
+    values = [None if code in blank else value for code, value in enumerate(cells)]
+    if declared is not None and declared.type not in _TYPED:
+        return column, pa.array(values, pa.string())
+    type_ = _find_type({type(value) for value in values if value is not None}, declared)
+    try:
+        if type_ is not None:
+            return column, pa.array(values, type_)
+    except (pa.ArrowException, OverflowError):
+        pass  # a whole number may be too large for the type
+    portable = to_portable_column(table, index)
+    texts = [None if code in blank else to_text(value) for code, value in enumerate(portable)]
+    return column, pa.array(texts, pa.string())
+
+
+def _drop_blanks(column: ArrowColumn) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Return the texts of a column as they are, null where they are blank."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    blank = [*find_blank_codes(column)]
+    if not blank:
+        return column.array
+    is_blank = np.zeros(len(column.array), "bool")
+    is_blank[blank] = True
+    return pc.if_else(pa.array(is_blank), pa.scalar(None, pa.string()), column.array)
 
 
 def _find_type(kinds: set[type], column: Column | None) -> Any:  # noqa: ANN401 - pyarrow declares no types

@@ -10,7 +10,9 @@ import pytest
 from pyarrow import parquet
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
+from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.dataset import open_dataset
+from metrocli.sheets.reading.large import plain_csv
 from metrocli.sheets.reading.missing_sheet import NO_SHEET_IN_FOLDER
 from metrocli.sheets.writing.convert import TAB_NOT_A_FILE_NAME, TARGET_NOT_FOLDER, TARGET_NOT_XLSX, convert
 from metrocli.sheets.writing.parquet import parquet_files
@@ -117,6 +119,29 @@ class TestColumns:
         rows = [f"{row['number']},{row['letter'] or ''}" for row in file.read().to_pylist()]
         assert rows == lines
         assert file.schema_arrow.field("letter").type == pa.string()
+
+    def test_runs_of_rows_are_written_with_dictionaries_of_their_own(
+        self, folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(parquet_files, "_ROWS_AT_ONCE", 40)
+        for name in ("LEAST_BYTES", "_LEAST_BYTES_BESIDE"):
+            monkeypatch.setattr(plain_csv, name, 0)
+        ids = [f"a{row // 7 % 10}" for row in range(100)]  # the first ones come again
+        lines = [f"{id_},{'xyz'[row % 3]}" for row, id_ in enumerate(ids)]
+        data = folder(participations="\n".join(["activity,member", *lines, ""]), memberships=MEMBERSHIPS)
+        table = open_dataset(data).table("participations")
+        assert table is not None
+        column = table.columns[0]
+        assert isinstance(column, CodedColumn)
+        assert column.has_runs
+        write(data, tmp_path / "lake")
+        file = parquet.ParquetFile(tmp_path / "lake" / "participations.parquet")
+        assert [f"{row['activity']},{row['member']}" for row in file.read().to_pylist()] == lines
+        assert file.schema_arrow.field("activity").type == pa.string()
+        for place in range(file.num_row_groups):
+            of_group = ids[place * 40 : (place + 1) * 40]
+            assert file.metadata.row_group(place).column(0).statistics.min == min(of_group)
+            assert file.metadata.row_group(place).column(0).statistics.max == max(of_group)
 
 
 class TestLongForm:
