@@ -169,7 +169,7 @@ def test_a_text_that_may_be_several_members(folder: Callable[..., Path], member:
 
 
 def test_too_many_unknown_names_are_not_compared(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("metrocli.query.facts.members.participant_notes.MOST_COMPARISONS", 5)
+    monkeypatch.setattr("metrocli.names.suggest.MOST_COMPARISONS", 5)
     path = folder(
         memberships="member,region\nBarcelona,Europe\nLisboa,America\n",
         activities="id,title,members\n1,a,Barcelona; Barcelno; Xanten; Barcelana; Barcellona; Barcelonna\n",

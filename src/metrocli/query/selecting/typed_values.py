@@ -8,7 +8,6 @@ from metrocli.errors import AmbiguousName, MetrocliError, UnknownName, UsageMist
 from metrocli.hints import ALL_LISTED, CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.model.codes import Code, index_by_number, number_key, parse_code
-from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
 from metrocli.query.selecting.unlisted_links import list_unlisted_links
 from metrocli.text.fold import fold
 
@@ -58,6 +57,8 @@ def is_title(typed: str, code: Code, title: str) -> bool:
 
 def _split_codes(option: str, values: Iterable[str], titles: Mapping[str, str]) -> list[str]:
     """Split the values of an option at commas, except where a value is the title of a code."""
+    from metrocli.names.titles import find_code_by_title
+
     pieces: list[str] = []
     for value in values:
         pieces += [value.strip()] if find_code_by_title(value, titles) else split_values(option, [value])
@@ -91,6 +92,8 @@ def find_code(
         same_number = index_by_number(codes.values()).get(number_key(code))
         if same_number is not None:
             return same_number
+    from metrocli.names.titles import find_code_by_title, find_codes_by_similar_title
+
     spellings = {other.text: other for other in codes.values()}
     exact = find_code_by_title(text, titles or {})
     if exact is not None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from metrocli.messages import MessageType
-from metrocli.names.suggest import MOST_COMPARISONS
 from metrocli.query.facts.members.unlisted_names import UnlistedNames, list_initials
 from metrocli.query.linking.selected_links import count_selected, link_selected
 from metrocli.query.selecting.unlisted_links import list_unlisted_links
@@ -127,6 +126,8 @@ def build_misspelled_notes(selection: Selection, members: Collection[str] | None
         selection: the filters. Activities are selected by all of them but those of members and regions.
         members: only names that probably mean one of these members are noted; None means those that the filters select.
     """
+    from metrocli.names.suggest import MOST_COMPARISONS
+
     dataset = selection.dataset
     rows_of = selection.compute_once(_find_rows_of_unlisted)
     wanted = members if members is not None or selection.regions else selection.members

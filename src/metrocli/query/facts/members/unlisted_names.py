@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from metrocli.names.suggest import suggest_name
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ class UnlistedNames:
     def find_likely_members(self, name: str) -> tuple[str, list[str]]:
         """Find the member that a name probably misspells, or "", and in that case the members that it is made of."""
         if name not in self._likely_members:
+            from metrocli.names.suggest import suggest_name
             from metrocli.names.unsplit import find_unsplit_names
 
             likely = suggest_name(self._members, name).likely
