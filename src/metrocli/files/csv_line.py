@@ -67,8 +67,13 @@ def _quote(cell: str) -> str:
 
 def note_formulas(cells: Iterable[str]) -> list[Message]:
     """Return a note that counts the cells that Excel takes for formulas, if there are any."""
-    formulas = [cell for cell in cells if cell.startswith(_FORMULA_SIGNS) and not _is_number(cell)]
+    formulas = [*filter(is_like_formula, cells)]
     return [CELLS_LIKE_FORMULAS(count=len(formulas), text=formulas[0])] if formulas else []
+
+
+def is_like_formula(cell: str) -> bool:
+    """Return whether Excel takes a cell of a CSV file for a formula."""
+    return cell.startswith(_FORMULA_SIGNS) and not _is_number(cell)
 
 
 def _is_number(text: str) -> bool:

@@ -20,7 +20,7 @@ from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapack
 from metrocli.sheets.writing.parquet.parquet_files import write_parquet
 from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.lost_parts import note_parts_left_out
-from metrocli.xlsx.write import WritableValue, explain_unwritable, write_table
+from metrocli.xlsx.write import LAST_ROW, TOO_MANY_ROWS, WritableValue, explain_unwritable, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -223,10 +223,13 @@ def build_workbook(tables: list[RawTable]) -> bytes:
     """Return a workbook with a tab for each table: dates and numbers as such, codes and everything else as text.
 
     Raises:
-        Refused: a tab cannot have the name of its table, or a cell cannot hold its text.
+        Refused: a tab cannot have the name of its table or so many rows, or a cell cannot hold its text.
     """
     from openpyxl import Workbook
 
+    for table in tables:  # before millions of rows are made
+        if len(table.row_numbers) >= LAST_ROW:
+            raise Refused(TOO_MANY_ROWS.at(table.cell_at(), most=LAST_ROW))
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from metrocli.files.csv_line import BOM, format_csv_line, note_formulas
+from metrocli.files.csv_line import BOM, CELLS_LIKE_FORMULAS, format_csv_line, is_like_formula
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.columns.arrow_column import ArrowColumn
@@ -49,8 +49,38 @@ def make_csv(table: RawTable, *, has_bom: bool = False) -> FileContent:
 
 
 def note_formulas_of(tables: Sequence[RawTable]) -> list[Message]:
-    """Return a note that counts the cells that Excel takes for formulas, if there are any."""
-    return note_formulas(cell for table in tables for row in ([*table.headers], *_list_cells(table)) for cell in row)
+    """Return a note that counts the cells that Excel takes for formulas, if there are any; as `note_formulas`.
+
+    Each distinct value is looked at once.
+    """
+    count, texts = 0, []
+    for table in tables:
+        in_headers = [*filter(is_like_formula, table.headers)]
+        of_columns = [_find_formulas(table, index) for index in range(len(table.columns))]
+        first = min((each for each in of_columns if each.cell_count), key=lambda each: each.row, default=None)
+        count += len(in_headers) + sum(each.cell_count for each in of_columns)
+        texts += [*in_headers[:1], *([first.text] if first else [])]
+    return [CELLS_LIKE_FORMULAS(count=count, text=texts[0])] if count else []
+
+
+class _Formulas(NamedTuple):
+    """The cells of a column that Excel takes for formulas: their number, and the row and text of the first one."""
+
+    cell_count: int
+    row: int
+    text: str
+
+
+def _find_formulas(table: RawTable, index: int) -> _Formulas:
+    """Find the cells of a column that Excel takes for formulas."""
+    column = table.columns[index]
+    texts = [value if isinstance(value, str) else to_text(value) for value in to_portable_column(table, index)]
+    codes = [code for code, text in enumerate(texts) if is_like_formula(text)]
+    if not codes:
+        return _Formulas(0, 0, "")
+    counts = column.counts
+    first = column.rows_with(codes[:1])[0]  # distinct values are in the order of their first rows
+    return _Formulas(sum(int(counts[code]) for code in codes), int(first), texts[codes[0]])
 
 
 def _list_cells(table: RawTable) -> list[list[str]]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ from metrocli.sheets.writing.csv_tables import build_csv
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT
 from metrocli.xlsx.tab_regions import TabRegions
+from metrocli.xlsx.write import LAST_ROW, TOO_MANY_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,6 +236,13 @@ class TestWorkbook:
             with pytest.raises(Refused) as caught:
                 convert(open_dataset(path), tmp_path / "all.xlsx")
             assert caught.value.message == DUPLICATE_TAB_NAME(name="notes", file="notes.csv")
+
+    def test_more_rows_than_a_tab_has_are_refused_before_they_are_made(self, tmp_path: Path) -> None:
+        long = replace(table("notes", ("a",)), row_numbers=range(2, LAST_ROW + 2))
+        with pytest.raises(Refused) as caught:
+            convert(SheetDataset(Given(long, tmp_path / "none")), tmp_path / "all.xlsx")
+        assert caught.value.message == TOO_MANY_ROWS.at(long.cell_at(), most=LAST_ROW)
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("text", ["a\x0bb", "x" * 32_768])
     def test_an_invalid_text_is_an_error_and_nothing_is_written(

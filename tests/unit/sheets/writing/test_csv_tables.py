@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,18 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrocli.files.csv_line import note_formulas
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing import csv_tables
-from metrocli.sheets.writing.csv_tables import build_csv, make_csv
+from metrocli.sheets.writing.csv_tables import build_csv, make_csv, note_formulas_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrocli.sheets.raw_column import RawColumn, RawValue
 
-CELLS = st.sampled_from(["", "a", "b,c", '"', "x\ny", "\r", "é", " ", "8 Nov 2021", "1.50", "=1+1"])
+CELLS = st.sampled_from(["", "a", "b,c", '"', "x\ny", "\r", "é", " ", "8 Nov 2021", "1.50", "=1+1", "-3", "@x", " =2"])
 
 
 def code(values: Sequence[str]) -> RawColumn:
@@ -69,3 +72,15 @@ def test_values_that_are_not_texts() -> None:
 
 def test_a_small_table_is_one_text() -> None:
     assert make_csv(table("notes", ["a"], [code(["", "x"])], {})) == b'a\n""\nx\n'
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6), st.sampled_from(["title", "=title"]))
+def test_the_same_note_on_formulas(rows: list[tuple[str, str, str]], header: str) -> None:
+    """Distinct values are counted as the cells are, and the first cell is named."""
+    columns = [code([row[place] for row in rows]) for place in range(3)]
+    tables = [
+        table("activities", ["id", header, "start"], columns, {"id": 0, "title": 1, "start": 2}),
+        table("notes", ["id", "x", "start"], columns, {}),
+    ]
+    cells = [cell for written in tables for line in csv.reader(io.StringIO(build_csv(written))) for cell in line]
+    assert note_formulas_of(tables) == note_formulas(cells)
