@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.coded_texts import repeat_runs
-from metrocli.sheets.reading.large.column_blocks import MOSTLY, CodedBlock
+from metrocli.sheets.reading.large.column_blocks import MOST_BYTES, MOSTLY, CodedBlock, TextsTooLargeError
 from metrocli.sheets.reading.large.parquet_values import check_texts, encode, is_coded
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class TextCodes:
         self._row_count = row_count
         self._joined: _JoinedCodes | None = None
         self._blocks: list[CodedBlock] = []
+        self._size_of_blocks = 0
         self.are_mostly_different = False
 
     def add(self, chunk: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
@@ -40,13 +41,20 @@ class TextCodes:
 
         Raises:
             NotUtf8Error: a text has bytes that are not text. TextsTooLargeError: the texts have too many bytes.
+            IndexError: a code is not in the dictionary, because the file is damaged.
         """
         import pyarrow as pa
 
+        if not len(chunk):
+            return  # a row group without rows shows nothing about the texts
         if not is_coded(chunk.type):
-            self._blocks.append(CodedBlock(check_texts(chunk), None, None))
-            return
+            texts = check_texts(chunk)
+            if not _are_repeated(texts):
+                self._append(CodedBlock(texts, None, None))
+                return
+            chunk = texts.dictionary_encode()
         chunk = chunk.cast(pa.dictionary(pa.int32(), chunk.type.value_type))
+        _check_codes(chunk)
         joined = None if self._blocks else self._joined
         if joined is not None and joined.add_known(chunk):
             return
@@ -57,11 +65,54 @@ class TextCodes:
         if is_first and _has_few_values(block):
             joined = self._joined = _JoinedCodes(self._row_count)
         if joined is None or not joined.add(block):
-            self._blocks.append(block)
+            self._append(block)
+
+    def _append(self, block: CodedBlock) -> None:
+        """Append a block, and count its bytes: millions of texts are refused before they fill the memory.
+
+        Raises:
+            TextsTooLargeError: the texts have too many bytes.
+        """
+        self._blocks.append(block)
+        self._size_of_blocks += int(block.values.nbytes)
+        if self._size_of_blocks > MOST_BYTES:
+            raise TextsTooLargeError
+
+    @property
+    def size(self) -> int:
+        """The bytes of the texts that are held."""
+        return self._size_of_blocks + (0 if self._joined is None else self._joined.size)
 
     def list_blocks(self) -> list[CodedBlock]:
         """List the blocks of all rows that were added."""
         return [*([] if self._joined is None else [self._joined.to_block()]), *self._blocks]
+
+
+def _are_repeated(texts: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
+    """Return whether some texts are those of several rows, next to each other or anywhere.
+
+    A column may begin with titles that are all different, and have few of them in its later row groups: as texts, these
+    would take many times the memory of codes.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    neighbours = texts.slice(len(texts) // 2, _ENOUGH_ROWS)
+    spread = texts.take(pa.array(np.arange(0, len(texts), len(texts) // _ENOUGH_ROWS + 1)))
+    return any(len(part.unique()) * MOSTLY <= len(part) for part in (neighbours, spread))
+
+
+def _check_codes(chunk: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
+    """Check that each code of an array has a text: Arrow does not where it reads codes, and takes damaged ones.
+
+    Raises:
+        IndexError: one has none.
+    """
+    import pyarrow.compute as pc
+
+    bounds = pc.min_max(chunk.indices).as_py()
+    if bounds["min"] is not None and not 0 <= bounds["min"] <= bounds["max"] < len(chunk.dictionary):
+        raise IndexError(bounds["max"])
 
 
 def _has_few_values(block: CodedBlock) -> bool:
@@ -82,6 +133,11 @@ class _JoinedCodes:
         self._codes = np.empty(row_count, "int16")
         self._end = 0
 
+    @property
+    def size(self) -> int:
+        """The bytes of the texts."""
+        return int(self._values.nbytes)
+
     def to_block(self) -> CodedBlock:
         """Return the rows as one block."""
         return CodedBlock(self._values, self._codes[: self._end], None)
@@ -90,8 +146,10 @@ class _JoinedCodes:
         """Add rows of which all texts are known; return whether they are."""
         import pyarrow as pa
 
+        if chunk.indices.null_count or len(chunk.dictionary) > _FEW_VALUES:
+            return False
         places = self._find(chunk.dictionary.cast(pa.string()))
-        if chunk.indices.null_count or places.null_count:
+        if places.null_count:
             return False
         self._append(places.to_numpy().astype("int16"), chunk.indices.to_numpy())
         return True

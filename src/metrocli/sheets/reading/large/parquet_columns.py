@@ -28,7 +28,7 @@ from metrocli.sheets.reading.large.parquet_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -128,6 +128,9 @@ def read_footer(file: ParquetFile) -> Footer:
     with _report_damage(file):
         metadata = parquet.read_metadata(file.path)
         schema = metadata.schema.to_arrow_schema()
+        row_counts = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+    if sum(row_counts) != metadata.num_rows or min(row_counts, default=0) < 0:
+        raise UnreadableData(file.label, PARQUET_DAMAGED())  # Arrow would take memory for all rows of a row group
     return Footer([*schema.names], [field.name for field in schema if is_text(field.type)], metadata)
 
 
@@ -164,32 +167,34 @@ def read_columns(
 
     step = find_current_step()
     row_counts = [footer.metadata.num_rows for footer in footers]
-    sizes = [sum(row_counts) * len(columns) * _CODE_SIZE]
-    check_memory(sizes[0], sheet)
+    size_of_codes = sum(row_counts) * len(columns) * _CODE_SIZE
+    check_memory(size_of_codes, sheet)
+    sizes = [0] * len(columns)  # each is changed by one thread alone
     step.restart(len(files) * len(columns))
 
-    def read_column(column: SheetColumn) -> RawColumn:
+    def read_column(index: int, column: SheetColumn) -> RawColumn:
         try:
-            return _join_files(read_parts(column))
+            return _join_files(read_parts(index, column))
         except TextsTooLargeError:
             raise UnreadableData(sheet, COLUMN_TOO_LARGE(column=column.header)) from None
 
-    def read_parts(column: SheetColumn) -> list[_ReadColumn]:
+    def read_parts(index: int, column: SheetColumn) -> list[_ReadColumn]:
+        def hold(size: int) -> None:
+            sizes[index] += 2 * size  # while blocks are joined, their values are held twice
+            check_memory(size_of_codes + sum(sizes), sheet)
+
         parts = []
         for file, footer, rows, place in zip(files, footers, row_counts, column.places, strict=True):
             if isinstance(place, str):
                 parts.append(_ReadColumn([repeat(place, rows)], None, rows))
             else:
-                parts.append(_read_column(file, footer, place))
-                # While blocks are joined, their values are held twice.
-                sizes.append(2 * sum(int(block.values.nbytes) for block in parts[-1].blocks))
-                check_memory(sum(sizes), sheet)
-            step.advance(1, rows if column is columns[0] else 0)
+                parts.append(_read_column(file, footer, place, hold))
+            step.advance(1, 0 if index else rows)
         return parts
 
     with ThreadPoolExecutor(count_cores()) as pool:
         try:
-            read = [*pool.map(read_column, columns)]
+            read = [*pool.map(read_column, range(len(columns)), columns)]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -197,11 +202,19 @@ def read_columns(
     return read
 
 
-def _read_column(file: ParquetFile, footer: Footer, place: int) -> _ReadColumn:
+def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[int], None]) -> _ReadColumn:
     """Read the column at one place of one file.
+
+    Args:
+        file: the file.
+        footer: its end.
+        place: the place of the column.
+        hold: called with the bytes of the texts that are added to those that are held; it raises an error if these are
+            too many.
 
     Raises:
         UnreadableData: the file is damaged, or the column holds something that a cell cannot hold.
+        TextsTooLargeError: its texts have too many bytes.
     """
     import pyarrow as pa
 
@@ -218,12 +231,15 @@ def _read_column(file: ParquetFile, footer: Footer, place: int) -> _ReadColumn:
                 if count > row_count:
                     break
                 if is_coded(chunk.type) or texts.are_mostly_different:
+                    held = texts.size
                     texts.add(chunk)
+                    hold(texts.size - held)
                 else:
                     typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
             blocks = texts.list_blocks()
             if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
                 block, of_block = encode(pa.concat_arrays(typed))
+                hold(int(block.values.nbytes))
                 blocks.append(block)
                 values += [] if of_block is None else [of_block]
         except NotACellError:
@@ -266,7 +282,9 @@ def _join_files(parts: Sequence[_ReadColumn]) -> RawColumn:
     """Join one column of several files: as typed values if it holds such in all of them, else as texts."""
     if all(part.values is not None for part in parts if part.row_count):
         return _join_values([part for part in parts if part.values is not None and part.row_count])
-    return join_blocks([block for part in parts for block in part.blocks])
+    # A file without rows has no runs, and those of the others would be lost.
+    filled = [part for part in parts if part.row_count] or parts
+    return join_blocks([block for part in filled for block in part.blocks])
 
 
 def _join_values(parts: Sequence[_ReadColumn]) -> RawColumn:

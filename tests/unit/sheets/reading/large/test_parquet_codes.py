@@ -12,6 +12,8 @@ from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
 from metrocli.sheets.reading.large import parquet_codes
+from metrocli.sheets.reading.large.column_blocks import TextsTooLargeError, join_blocks
+from metrocli.sheets.reading.large.parquet_codes import TextCodes
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_NOT_UTF8
 from metrocli.sheets.reading.source import open_sheet_source
 
@@ -62,3 +64,69 @@ def test_bytes_that_are_not_text_in_a_later_row_group(
     with pytest.raises(UnreadableData) as caught:
         open_sheet_source(tmp_path).read_table("periods")
     assert caught.value.message.kind is COLUMN_NOT_UTF8
+
+
+def encode_all(chunks: Sequence[pa.Array]) -> TextCodes:
+    """Return the codes of the texts of several row groups."""
+    codes = TextCodes(sum(map(len, chunks)))
+    for chunk in chunks:
+        codes.add(chunk)
+    return codes
+
+
+def list_texts(codes: TextCodes) -> tuple[list[object], list[object]]:
+    """Return the text of each row, and the distinct texts."""
+    column = join_blocks(codes.list_blocks())
+    return [*column], [*column.distinct]
+
+
+def test_dictionaries_with_equal_unused_and_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_codes, "_FEW_VALUES", 4)
+    dictionary = pa.array(["b", "a", "b", "", None, "unused"])
+    chunk = pa.DictionaryArray.from_arrays(pa.array([2, 1, 0, 4, 3, None], pa.int64()), dictionary)
+    codes = encode_all([chunk.slice(0, 0), chunk, chunk.slice(1, 2)])
+    assert list_texts(codes) == (["b", "a", "b", "", "", "", "a", "b"], ["b", "a", ""])
+
+
+@pytest.mark.parametrize("code", [-1, 2])
+@pytest.mark.parametrize("good", [0, 1])
+def test_a_code_without_a_text_is_found(code: int, good: int) -> None:
+    texts = pa.array(["a", "b"])
+    chunks = [pa.DictionaryArray.from_arrays(pa.array([0, 1, 0], pa.int32()), texts)] * good
+    damaged = pa.DictionaryArray.from_arrays(pa.array([0, code], pa.int32()), texts, safe=False)
+    with pytest.raises(IndexError):
+        encode_all([*chunks, damaged])
+
+
+class TestColumnsThatBeginWithDifferentTexts:
+    """The first row group has different texts, so that the next ones are read without codes."""
+
+    @pytest.fixture(autouse=True)
+    def few_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(parquet_codes, "_ENOUGH_ROWS", 8)
+
+    def encode(self, *chunks: pa.Array) -> tuple[TextCodes, list[str]]:
+        first = [f"title {row}" for row in range(100)]
+        codes = encode_all([pa.array(first).dictionary_encode(), *chunks])
+        assert codes.are_mostly_different
+        return codes, first
+
+    @pytest.mark.parametrize("texts", [["x" * 50] * 9, [*("yz" * 9)], [f"{row // 20:050}" for row in range(400)]])
+    def test_texts_that_are_repeated_later_are_held_once(self, texts: list[str]) -> None:
+        codes, first = self.encode()
+        size = codes.size
+        codes, _ = self.encode(pa.array(texts, pa.large_string()))
+        distinct = [*dict.fromkeys(texts)]
+        assert codes.size - size <= sum(len(text) + 4 for text in distinct) + 4
+        assert list_texts(codes) == (first + texts, first + distinct)
+
+    def test_texts_that_stay_different(self) -> None:
+        texts = ["title 7", None, *map(str, range(50))]
+        codes, first = self.encode(pa.array(texts, pa.string_view()))
+        rows = [*first, *(text or "" for text in texts)]
+        assert list_texts(codes) == (rows, [*dict.fromkeys(rows)])
+
+    def test_too_many_bytes_are_refused_before_all_are_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(parquet_codes, "MOST_BYTES", 2000)
+        with pytest.raises(TextsTooLargeError):
+            self.encode(pa.array([*map(str, range(200))]))

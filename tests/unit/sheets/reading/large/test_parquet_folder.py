@@ -17,8 +17,11 @@ from pyarrow import parquet
 
 from metrocli.errors import Refused, UnreadableData
 from metrocli.files.limits import FILE_UNREADABLE, NOT_A_REGULAR_FILE
+from metrocli.files.running.memory import TOO_MUCH_MEMORY
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.editing.dataset import PARQUET_NOT_EDITABLE, require_editable
+from metrocli.sheets.reading.large import parquet_columns
+from metrocli.sheets.reading.large.parquet_codes import TextCodes
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_OF_PARTS, PARQUET_DAMAGED
 from metrocli.sheets.reading.large.parquet_folder import NO_SHEET_PARQUET, PARQUET_BESIDE_CSV, ParquetFolder
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
@@ -153,6 +156,45 @@ def test_blank_rows_are_left_out(tmp_path: Path) -> None:
     table = open_sheet_source(tmp_path).read_table("periods")
     assert table is not None
     assert [*table.row_numbers] == [2]
+
+
+def test_a_file_without_rows_changes_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "periods" / "1.parquet", period=pa.array([], pa.int64()), start=pa.array([]), end=pa.array([]))
+    write(tmp_path / "periods" / "2.parquet", period=["2021"] * 8, start=["x"] * 8, end=["y"] * 8)
+    table = open_sheet_source(tmp_path).read_table("periods")
+    assert table is not None
+    assert [*table.columns[0]] == ["2021"] * 8
+    assert getattr(table.columns[0], "has_runs", False)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_row_group_whose_number_of_rows_is_damaged(tmp_path: Path, count: int) -> None:
+    """Arrow takes memory for as many rows as a row group is said to have; a damaged number may be any."""
+    path = tmp_path / "periods.parquet"
+    parquet.write_table(pa.table({name: ["x", "y", "z"] for name in PERIODS}), path, store_schema=False)
+    # The last integer 3 of 64 bits, in the compact protocol of Thrift, is the number of rows of the row group.
+    before, _, after = path.read_bytes().rpartition(bytes([0x16, 3 << 1]))
+    path.write_bytes(before + bytes([0x16, count << 1]) + after)
+    metadata = parquet.read_metadata(path)
+    assert (metadata.num_rows, metadata.row_group(0).num_rows) == (3, count)
+    assert error_of(tmp_path) is PARQUET_DAMAGED
+
+
+def test_too_many_texts_are_refused_before_all_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{row:0100000}" for row in range(40)]
+    write(tmp_path / "periods.parquet", period=texts, start=["x"] * 40, end=["y"] * 40)
+    read: list[int] = []
+
+    def add(codes: TextCodes, chunk: Any) -> None:  # noqa: ANN401 - pyarrow declares no types
+        read.append(len(chunk))
+        original(codes, chunk)
+
+    original = TextCodes.add
+    monkeypatch.setattr(TextCodes, "add", add)
+    monkeypatch.setattr(parquet_columns, "count_cores", lambda: 1)
+    monkeypatch.setenv("METROCLI_MEMORY", "1 MB")
+    assert error_of(tmp_path) is TOO_MUCH_MEMORY
+    assert sum(read) < len(texts) / 2
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
