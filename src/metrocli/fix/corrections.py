@@ -179,7 +179,7 @@ class Corrector:
                 yield table.cell_at(row, index), pairs
 
     def _find_texts(self, table: RawTable, column: Column) -> set[str]:
-        """Return the different texts of a declared column in rows of data, without errors of formulas."""
+        """Return the distinct texts of a declared column in rows of data, without errors of formulas."""
         read = self.evidence.dataset.data_rows(table.name).table or table
         texts = read.columns[read.column_indexes[column.name]].texts
         return {text for text in texts if text and not is_error_text(text)}

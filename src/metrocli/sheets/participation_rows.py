@@ -66,8 +66,8 @@ class ParticipationRows:
         places, of_runs = places[is_named], of_runs[is_named]
         order = np.argsort(of_runs, kind="stable")
         places, of_runs = places[order], of_runs[order]
-        different, starts = np.unique(of_runs, return_index=True)
-        yield from zip(different.tolist(), np.split(self._numbers[places], starts[1:]), strict=False)
+        distinct, starts = np.unique(of_runs, return_index=True)
+        yield from zip(distinct.tolist(), np.split(self._numbers[places], starts[1:]), strict=False)
 
     def find_first(self, name: str, activities: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Find the first row that names a participant in each of some activities; those without one have none.
@@ -86,8 +86,8 @@ class ParticipationRows:
             of_places = self._activities[places]
         else:
             of_places = self._activities[np.searchsorted(self._ends, places, "right")]
-        different, first = np.unique(of_places, return_index=True)
-        rows: npt.NDArray[Any] = self._numbers[places[first[np.isin(different, activities)]]]
+        distinct, first = np.unique(of_places, return_index=True)
+        rows: npt.NDArray[Any] = self._numbers[places[first[np.isin(distinct, activities)]]]
         return rows
 
     def _list_places(self, name: str) -> npt.NDArray[Any]:

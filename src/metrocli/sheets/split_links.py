@@ -1,4 +1,4 @@
-"""Link the names of very many different cells: each different name of a list is resolved once, not each list."""
+"""Link the names of very many distinct cells: each distinct name of a list is resolved once, not each list."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SplitLinks(Sequence[Sequence[Link]]):
     """The links of each of many texts.
 
     Args:
-        links: the different links.
+        links: the distinct links.
         codes: the index in `links` of each link of each text, int16 or int32.
         lengths: the number of links of each text.
     """

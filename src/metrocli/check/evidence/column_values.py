@@ -1,4 +1,4 @@
-"""The values of a column: the different ones, and for each row the code of its value."""
+"""The values of a column: the distinct ones, and for each row the code of its value."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Result = TypeVar("_Result")
 
 
 class EncodedValues(NamedTuple):
-    """The values of rows: the different ones, and for each row the index of its value; -1 where it has none."""
+    """The values of rows: the distinct ones, and for each row the index of its value; -1 where it has none."""
 
     codes: NDArray[Any]
     distinct: list[Any]
@@ -36,7 +36,7 @@ class EncodedValues(NamedTuple):
         return dict(zip(self.distinct, np.bincount(self.codes, minlength=len(self.distinct)).tolist(), strict=True))
 
     def select(self, indexes: NDArray[np.int64]) -> set[Any]:
-        """Return the different values of some rows, by their indexes."""
+        """Return the distinct values of some rows, by their indexes."""
         import numpy as np
 
         return {self.distinct[code] for code in np.bincount(self.codes[indexes]).nonzero()[0].tolist()}
@@ -61,7 +61,7 @@ class EncodedValues(NamedTuple):
 
 
 def encode_series(series: pd.Series[Any]) -> EncodedValues:
-    """Return the values of a series of pandas, also of a categorical one, with the different ones in any order."""
+    """Return the values of a series of pandas, also of a categorical one, with the distinct ones in any order."""
     import pandas as pd
 
     if isinstance(series.dtype, pd.CategoricalDtype):
@@ -105,17 +105,17 @@ def find_different(one: EncodedValues, other: EncodedValues, selected: NDArray[n
 class ColumnValues(Mapping[int, Any]):
     """The values of a column by row number, without missing ones.
 
-    What is asked of values is asked once for each different value: see `distinct`, `counts` and `find`.
+    What is asked of values is asked once for each distinct value: see `distinct`, `counts` and `find`.
 
     Args:
         row_numbers: the number of each row, in ascending order (int32).
         codes: for each row the index of its value in `distinct`; -1 where it has none (int32).
-        distinct: the different values in the order of their first rows; each of them is in some row.
+        distinct: the distinct values in the order of their first rows; each of them is in some row.
 
     Attributes:
         rows: the numbers of the rows with a value (int32).
         codes: the index in `distinct` of the value of each of them (int32).
-        distinct: the different values.
+        distinct: the distinct values.
     """
 
     def __init__(self, row_numbers: NDArray[np.int32], codes: NDArray[np.int32], distinct: list[Any]) -> None:
@@ -162,7 +162,7 @@ class ColumnValues(Mapping[int, Any]):
         return _Items(self)
 
     def values(self) -> ValuesView[Any]:
-        """Return the value of each row, in order; see `distinct` for the different ones."""
+        """Return the value of each row, in order; see `distinct` for the distinct ones."""
         return _Values(self)
 
     def take(self, rows: NDArray[Any]) -> list[Any]:
@@ -212,7 +212,7 @@ class ColumnValues(Mapping[int, Any]):
         """Yield the rows with some values, in order, each with its value.
 
         Args:
-            is_wanted: returns whether a value is wanted; it is asked once for each different value.
+            is_wanted: returns whether a value is wanted; it is asked once for each distinct value.
         """
         import numpy as np
 
@@ -295,7 +295,7 @@ def examine_column(column: RawColumn, examine: Callable[[str], _Result | None]) 
 
     Args:
         column: the column as it is in its file; values that are not texts are left out.
-        examine: returns None for a text without a result; it is called once for each different text.
+        examine: returns None for a text without a result; it is called once for each distinct text.
 
     Yields:
         The index of the row, its text exactly as in the file, and the result.

@@ -119,7 +119,7 @@ class Evidence(KeepsResults):
         return self._values[key]
 
     def words(self, sheet: str, column: str) -> TextWords:
-        """Return the words of the different values of a column of texts, in the order of `ColumnValues.distinct`."""
+        """Return the words of the distinct values of a column of texts, in the order of `ColumnValues.distinct`."""
         key = (sheet, column)
         if key not in self._words:
             self._words[key] = TextWords(self.values(sheet, column).distinct)

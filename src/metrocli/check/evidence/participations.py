@@ -112,7 +112,7 @@ def find_participations(dataset: SheetDataset) -> Participations:
 
 
 class LinkSets(Mapping[int, frozenset[str]]):
-    """The different values that are linked to each row, by row number.
+    """The distinct values that are linked to each row, by row number.
 
     Args:
         rows: the row number of each link (int64), in any order.

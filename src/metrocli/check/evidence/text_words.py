@@ -1,4 +1,4 @@
-"""The words of a column of texts, so that what is asked of words is asked once for each different word."""
+"""The words of a column of texts, so that what is asked of words is asked once for each distinct word."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Numbers(dict[Any, int]):
 
 
 class TextWords:
-    """The words of different texts, where a word is what is between white space, with its punctuation.
+    """The words of distinct texts, where a word is what is between white space, with its punctuation.
 
     A pattern that does not go beyond white space is in a text if it is in one of its words.
 
@@ -31,7 +31,7 @@ class TextWords:
 
     Attributes:
         texts: the texts.
-        words: their different words, in the order of their first places.
+        words: their distinct words, in the order of their first places.
         codes: the index in `words` of each word of the texts, text after text (int32).
         bounds: the index in `codes` of the first word of each text, and the number of all words (int64).
     """
@@ -49,7 +49,7 @@ class TextWords:
         self.bounds: NDArray[np.int64] = np.cumsum(np.frombuffer(lengths, "int64"))
 
     def mark(self, is_wanted: Callable[[str], object]) -> NDArray[np.bool_]:
-        """Return for each text whether one of its words is wanted; each different word is asked about once."""
+        """Return for each text whether one of its words is wanted; each distinct word is asked about once."""
         import numpy as np
 
         wanted = np.fromiter(map(bool, map(is_wanted, self.words)), "bool", len(self.words))
@@ -63,22 +63,22 @@ class TextWords:
         return [*map(self.texts.__getitem__, marks.nonzero()[0].tolist())]
 
     def find(self, is_wanted: Callable[[str], object]) -> list[str]:
-        """Return the texts with a word that is wanted; each different word is asked about once."""
+        """Return the texts with a word that is wanted; each distinct word is asked about once."""
         return self.select(self.mark(is_wanted))
 
     def expand(self, split: Callable[[str], Iterable[Hashable]]) -> Iterator[tuple[Any, ...]]:
-        """Yield for each text what its words are split into, as one tuple; each different word is split once."""
+        """Yield for each text what its words are split into, as one tuple; each distinct word is split once."""
         pieces = [tuple(split(word)) for word in self.words]
         bounds, codes = self.bounds.tolist(), memoryview(self.codes.data)
         for start, end in pairwise(bounds):
             yield tuple(chain.from_iterable(map(pieces.__getitem__, codes[start:end])))
 
     def number(self, split: Callable[[str], Iterable[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
-        """Split the words further, each different word once, and number the pieces.
+        """Split the words further, each distinct word once, and number the pieces.
 
         Returns:
             The number of each piece of the texts, text after text; the index there of the first piece of each text, and
-            the number of all pieces; and the different pieces by their numbers.
+            the number of all pieces; and the distinct pieces by their numbers.
         """
         import numpy as np
 

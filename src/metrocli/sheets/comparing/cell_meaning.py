@@ -59,11 +59,11 @@ BLANK_CELL = ComparableCell("", None, None)
 
 
 class ComparableColumn(Sequence[ComparableCell]):
-    """The normalised cells of one column, one for each row; each different value is normalised when it is asked for.
+    """The normalised cells of one column, one for each row; each distinct value is normalised when it is asked for.
 
     Args:
         raws: the raw values.
-        values: the parsed value of each different one, None where it has none; None for a column that is not parsed.
+        values: the parsed value of each distinct one, None where it has none; None for a column that is not parsed.
         normalise: returns the normalised cell of a raw value, its text and its parsed value.
     """
 
@@ -99,12 +99,12 @@ class ComparableColumn(Sequence[ComparableCell]):
         return self._cells[code]
 
     def list_meanings(self) -> list[Hashable]:
-        """Return the meaning of each different raw value; the cells are not kept, since there may be very many."""
+        """Return the meaning of each distinct raw value; the cells are not kept, since there may be very many."""
         values = zip(self.raws.distinct, self.raws.texts, self._values or repeat(None), strict=False)
         return [self._normalise(*each).meaning for each in values]
 
     def list_identities(self) -> list[Hashable]:
-        """Return what is equal for cells of one value, for each different raw value: its parsed value, or its text.
+        """Return what is equal for cells of one value, for each distinct raw value: its parsed value, or its text.
 
         Where it differs, the cells may still have one value, such as two blank ones.
         """

@@ -17,7 +17,7 @@ class WrittenColumn(NamedTuple):
 
     Attributes:
         raws: its raw values.
-        values: the value to write for each different raw value.
+        values: the value to write for each distinct raw value.
     """
 
     raws: RawColumn

@@ -135,7 +135,7 @@ def find_columns_of_members(table: RawTable, members: NameIndex) -> dict[int, st
 def _names_more_members(table: RawTable, index: int, column: Column, members: NameIndex, least: float) -> bool:
     """Return whether more than a share of a column's values are members, and one of them is not read in its row.
 
-    Of a column with very many different values, such as sentences, only some are looked up.
+    Of a column with very many distinct values, such as sentences, only some are looked up.
     """
     raw = table.columns[index]
     step = max(1, len(raw.distinct) // _MOST_VALUES)

@@ -47,7 +47,7 @@ class RunningSums:
         return any(row - start - len(self._footers_within(start, row)) == number for start in starts)
 
     def is_count_of_values(self, row: int, number: int, index: int) -> bool:
-        """Return whether a number is that of the different texts of a column above a row."""
+        """Return whether a number is that of the distinct texts of a column above a row."""
         column = self._table.columns[index]
         texts: set[str] = set()
         for code in self._count_codes(index, 0, row):
@@ -81,7 +81,7 @@ class RunningSums:
         return self._footers[bisect_left(self._footers, start) : bisect_left(self._footers, stop)]
 
     def _count_codes(self, index: int, start: int, stop: int) -> dict[int, int]:
-        """Count the rows with each different value of a column in a range of rows, without rows that are not data."""
+        """Count the rows with each distinct value of a column in a range of rows, without rows that are not data."""
         codes = self._table.columns[index].codes
         left_out = self._footers_within(start, stop)
         if stop - start <= _FEW_ROWS:

@@ -72,11 +72,11 @@ _DTYPES = {ColumnType.DATE: "datetime64[s]", ColumnType.INTEGER: "Int64", Column
 
 
 class ParsedColumn(NamedTuple):
-    """A column and what its different values mean.
+    """A column and what its distinct values mean.
 
     Attributes:
         raws: the values of the column.
-        values: what each different value means, None for nothing; or None for their texts, as for `RawColumn.spread`.
+        values: what each distinct value means, None for nothing; or None for their texts, as for `RawColumn.spread`.
     """
 
     raws: RawColumn
@@ -211,7 +211,7 @@ def parse_column(
         century: the century of years of two digits, see `parse_table`; None if they are not dates.
 
     Returns:
-        The parsed value of each different value of the column, None for a blank or faulty one; or None if all of them
+        The parsed value of each distinct value of the column, None for a blank or faulty one; or None if all of them
         are their texts, as `RawColumn.spread` takes them. And the faults.
     """
     is_day = column.type is ColumnType.DATE
@@ -255,7 +255,7 @@ def _parse_distinct(
     parse: Callable[[str], object],
     problems: dict[int, list[_Problem]],
 ) -> list[Any]:
-    """Parse the different values of a column of dates, months or numbers, and add their problems."""
+    """Parse the distinct values of a column of dates, months or numbers, and add their problems."""
     parsed: list[Any] = []
     for code, (raw, text) in enumerate(zip(raws.distinct, raws.texts, strict=True)):
         value = None

@@ -74,7 +74,7 @@ def keep_common_rows(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.Data
 
 
 def match_values(values: pd.Series[Any], wanted: Container[str]) -> npt.NDArray[np.bool_]:
-    """Return for each link whether its value is one of some: as `isin`, by a table of the different values.
+    """Return for each link whether its value is one of some: as `isin`, by a table of the distinct values.
 
     Args:
         values: the values of links, a categorical without missing values.

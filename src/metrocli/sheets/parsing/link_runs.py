@@ -38,8 +38,8 @@ class RunValues(NamedTuple):
     """The values of links in runs.
 
     Attributes:
-        distinct: the different values.
-        of_links: the index in `distinct` of the value of each different link.
+        distinct: the distinct values.
+        of_links: the index in `distinct` of the value of each distinct link.
     """
 
     distinct: list[str]
@@ -53,7 +53,7 @@ class LinkRuns:
     value once; for counts it must be known before (see `has_repeats`).
 
     Args:
-        links: the different links.
+        links: the distinct links.
         codes: the index in `links` of each link, int16 or int32.
         rows: the number of the row of each run, int32.
         lengths: the number of links of each run, int32.
@@ -94,7 +94,7 @@ class LinkRuns:
 
     @cached_property
     def counts(self) -> list[int]:
-        """How often each different link occurs."""
+        """How often each distinct link occurs."""
         counts: list[int] = count_codes(self.codes, len(self.links)).tolist()
         return counts
 
@@ -190,7 +190,7 @@ def find_link_runs(texts: CodedTexts, links: Sequence[Sequence[Link]], rows: Run
 
     Args:
         texts: the texts of the column, of which each is in some cell.
-        links: the links of each different text.
+        links: the links of each distinct text.
         rows: for each run of cells the number of the row that their links belong to; -1 for none.
 
     Returns:

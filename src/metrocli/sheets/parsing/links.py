@@ -1,6 +1,6 @@
 """Link each value of a column to the name or code that it means.
 
-Each different text is split and resolved once; everything after that is about codes. A frame of links has the columns
+Each distinct text is split and resolved once; everything after that is about codes. A frame of links has the columns
 
 - `row` (int32): the number of the row;
 - `written` (categorical of str): the text of the value in the cell;
@@ -66,11 +66,11 @@ class Link(NamedTuple):
 
 
 class LinkedTexts(NamedTuple):
-    """A column of texts, and what each different text of it means.
+    """A column of texts, and what each distinct text of it means.
 
     Attributes:
         texts: the texts of the rows.
-        links: the links of each different text.
+        links: the links of each distinct text.
     """
 
     texts: CodedTexts
@@ -165,7 +165,7 @@ def link_codes(texts: CodedTexts, listed: Mapping[tuple[str, ...], Code]) -> Lin
             return Link(written, same.text, listed=False)
         return Link(written, codes.setdefault(code.parts, code).text, code.parts in listed)
 
-    # Few different codes are in many different texts.
+    # Few distinct codes are in many distinct texts.
     link_once = cache(link)
     return LinkedTexts(texts, [_drop_repeats(map(link_once, split_codes(text, listed))) for text in texts.distinct])
 
@@ -249,7 +249,7 @@ def build_links(links: Sequence[Link], selected: npt.NDArray[Any], rows: npt.NDA
     """Return a frame of links.
 
     Args:
-        links: the different links.
+        links: the distinct links.
         selected: for each row of the frame the index of its link.
         rows: the number of each row.
     """

@@ -62,7 +62,7 @@ def has_repeats_in_runs(lengths: npt.NDArray[Any], values: npt.NDArray[Any], cou
     Args:
         lengths: the number of links of each run.
         values: the code of the value of each link, in the order of the runs.
-        count: the number of different values.
+        count: the number of distinct values.
     """
     import numpy as np
 

@@ -31,12 +31,12 @@ def to_portable_values(table: RawTable) -> list[list[RawValue]]:
 
 
 def list_portable_values(table: RawTable) -> list[list[RawValue]]:
-    """Return the same for each column: one value for each different raw value, in their order."""
+    """Return the same for each column: one value for each distinct raw value, in their order."""
     return [to_portable_column(table, index) for index in range(len(table.columns))]
 
 
 def to_portable_column(table: RawTable, index: int) -> list[RawValue]:
-    """Return for each different value of a column what `to_portable_values` has in its rows.
+    """Return for each distinct value of a column what `to_portable_values` has in its rows.
 
     Args:
         table: the table.
@@ -68,7 +68,7 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
 
 
 def to_workbook_column(table: RawTable, index: int) -> list[WritableValue]:
-    """Return for each different value of a column what `to_workbook_values` has in its rows.
+    """Return for each distinct value of a column what `to_workbook_values` has in its rows.
 
     Args:
         table: the table.
@@ -87,7 +87,7 @@ def to_workbook_column(table: RawTable, index: int) -> list[WritableValue]:
 
 
 def parse_safely(table: RawTable, index: int, column: Column) -> list[Any] | None:
-    """Parse the different values of a column of dates or numbers; None if its dates are probably swapped.
+    """Parse the distinct values of a column of dates or numbers; None if its dates are probably swapped.
 
     A date with a year of two digits is not parsed.
     """
@@ -104,7 +104,7 @@ def find_declared_column(table: RawTable, index: int) -> Column | None:
 
 
 def _spread(table: RawTable, values: list[list[_T]]) -> list[list[_T]]:
-    """Return the rows of a table, of which each column has a value for each of its different values."""
+    """Return the rows of a table, of which each column has a value for each of its distinct values."""
     spread = [map(each.__getitem__, column.codes) for each, column in zip(values, table.columns, strict=True)]
     return [list(row) for row in zip(*spread, strict=True)]
 
