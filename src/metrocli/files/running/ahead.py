@@ -18,7 +18,8 @@ def map_ahead(function: Callable[[_T], _R], items: Iterable[_T], threads: int) -
 
     Args:
         function: the function; it must not hold the interpreter for long, as reading and Arrow do not.
-        items: the items. No more of them are taken than are worked on, so that few results wait in memory.
+        items: the items. They are taken one by one, so that few results wait in memory: one for each thread, besides
+            the one that is yielded.
         threads: the number of threads.
     """
     from concurrent.futures import ThreadPoolExecutor

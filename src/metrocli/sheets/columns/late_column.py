@@ -82,7 +82,9 @@ class LateColumn(ArrowColumn):
         import numpy as np
 
         places = np.arange(len(self), dtype="int32") if self._places is None else self._places
-        return ArrowColumn(places, self._written.array)
+        column = ArrowColumn(places, self._written.array)
+        vars(column)["_values"] = self._written  # whose texts may be clean already
+        return column
 
     def take(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column of some of the rows."""

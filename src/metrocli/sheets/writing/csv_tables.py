@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _FEW_ROWS = 100_000
 """So many rows are formatted row by row: that takes less time than to import Arrow."""
-_ROWS_AT_ONCE = 1 << 18
+_ROWS_AT_ONCE = 1 << 14
+"""So many rows are put together by a thread: of a wide sheet, they still fit into the fast memory of a processor."""
+_MOST_THREADS = 4
+"""More threads would be waiting for the one that writes, with their rows in memory."""
 _QUOTED = '[,"\r\n]'
 """The cells that `format_csv_line` quotes, as a pattern."""
 _TEXTS = {ColumnType.TEXT, ColumnType.NAME, ColumnType.CODE, ColumnType.MONTH}
@@ -107,7 +110,7 @@ def _yield_parts(table: RawTable, mark: str) -> Iterator[bytes]:
         cells = [of_values.take(pa.array(column.codes_between(*rows))) for column, of_values in columns]
         return pc.binary_join_element_wise(*cells, _to_scalar(","))
 
-    for lines in map_ahead(make_lines, range(0, count, _ROWS_AT_ONCE), count_cores()):
+    for lines in map_ahead(make_lines, range(0, count, _ROWS_AT_ONCE), min(count_cores(), _MOST_THREADS)):
         _, offsets, content = lines.buffers()
         places = np.frombuffer(offsets, "int64")[lines.offset : lines.offset + len(lines) + 1]
         yield content.slice(int(places[0]), int(places[-1] - places[0])).to_pybytes()

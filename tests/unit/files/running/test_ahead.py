@@ -66,7 +66,7 @@ def test_an_error_is_raised_in_its_place_and_ends_the_others() -> None:
     assert len(made) < 5
 
 
-def test_who_stops_early_ends_the_threads() -> None:
+def test_the_threads_end_with_the_generator() -> None:
     made: list[int] = []
     results = map_ahead(made.append, range(100), 1)
     next(results)

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrocli.sheets import table as tables
-from metrocli.sheets.columns import coded_column, filled_cells
+from metrocli.sheets.columns import arrow_values, coded_column, filled_cells
 from metrocli.sheets.columns.arrow_column import ArrowColumn
+from metrocli.sheets.columns.arrow_texts import clean_array
 from metrocli.sheets.columns.coded_column import CodedColumn, to_coded_column
 from metrocli.sheets.columns.filled_cells import (
     count_filled_cells,
@@ -128,6 +129,20 @@ def test_parts_of_columns(values: list[str], data: st.DataObject) -> None:
             written = column.uncompared
             texts = written.array.to_pylist()
             assert [texts[code] for code in written.codes_between(start, stop).tolist()] == values[start:stop]
+
+
+def test_texts_that_are_not_compared_are_cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaned: list[int] = []
+
+    def clean(array: pa.Array) -> pa.Array:
+        cleaned.append(len(array))
+        return clean_array(array)
+
+    monkeypatch.setattr(arrow_values, "clean_array", clean)
+    column = LateColumn(pa.array([" a", "b", "a"]))
+    for each in (column, column.uncompared, column.uncompared):
+        assert [*each.search(lambda text: text == "a", "a")] in ([0], [0, 2])
+    assert cleaned.count(3) == 1
 
 
 @pytest.mark.parametrize("row", [-4, 3])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrocli.files.csv_line import note_formulas
+from metrocli.files.running import ahead
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.coded_column import CodedColumn
+from metrocli.sheets.reading.large import column_blocks
 from metrocli.sheets.table import RawTable
 from metrocli.sheets.writing import csv_tables
 from metrocli.sheets.writing.csv_tables import build_csv, make_csv, note_formulas_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from metrocli.sheets.raw_column import RawColumn, RawValue
 
@@ -72,6 +74,21 @@ def test_values_that_are_not_texts() -> None:
 
 def test_a_small_table_is_one_text() -> None:
     assert make_csv(table("notes", ["a"], [code(["", "x"])], {})) == b'a\n""\nx\n'
+
+
+def test_many_cores_do_not_hold_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def map_in_threads(function: Callable[[int], Any], items: Iterable[int], count: int) -> Iterator[Any]:
+        threads.append(count)
+        return map(function, items)
+
+    monkeypatch.setattr(column_blocks, "count_cores", lambda: 64)
+    monkeypatch.setattr(ahead, "map_ahead", map_in_threads)
+    written = table("notes", ["a"], [code(["x", "y", "z"])], {})
+    assert write_in_parts(written) == b"a\nx\ny\nz\n"
+    assert len(threads) == 1
+    assert threads[0] <= 4
 
 
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6), st.sampled_from(["title", "=title"]))
