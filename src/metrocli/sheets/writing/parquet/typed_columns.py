@@ -66,23 +66,39 @@ class TypedColumn(NamedTuple):
             if isinstance(rows, slice)
             else Runs(self.column.codes_of(rows), None)
         )
-        if self.is_coded and runs.lengths is not None and not self.values.null_count:
-            return _build_dictionary(self.values, runs)
+        if self.is_coded and runs.lengths is not None:
+            return _encode_runs(self.values, runs)
         codes = runs.expand()
-        if self.is_coded and not self.values.null_count and len(codes) >= _ROWS_OF_A_VALUE * len(self.values):
-            return pa.DictionaryArray.from_arrays(pa.array(codes), self.values)
+        if self.is_coded and len(codes) >= _ROWS_OF_A_VALUE * len(self.values):
+            return _encode(self.values, codes)
         array = self.values.take(pa.array(codes))
         return array.dictionary_encode() if self.is_coded else array
 
 
-def _build_dictionary(values: Any, runs: Runs) -> Any:  # noqa: ANN401 - pyarrow declares no types
+def _encode_runs(values: Any, runs: Runs) -> Any:  # noqa: ANN401 - pyarrow declares no types
     """Return the values of runs of rows as an array of codes of Arrow, with a dictionary of these values alone."""
     import numpy as np
     import pyarrow as pa
 
     kept, codes = np.unique(runs.of_runs, return_inverse=True)
-    of_rows = Runs(codes.astype("int32"), runs.lengths).expand()
-    return pa.DictionaryArray.from_arrays(pa.array(of_rows), values.take(pa.array(kept)))
+    return _encode(values.take(pa.array(kept)), Runs(codes.astype("int32"), runs.lengths).expand())
+
+
+def _encode(values: Any, codes: npt.NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types
+    """Return the values of rows as an array of codes of Arrow, whose dictionary has no null: Parquet allows none there.
+
+    Args:
+        values: the values of the codes, null for a blank cell.
+        codes: the index in `values` of the value of each row.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    if not values.null_count:
+        return pa.DictionaryArray.from_arrays(pa.array(codes), values)
+    is_blank = values.is_null().to_numpy(zero_copy_only=False)
+    places = (np.cumsum(~is_blank) - 1).astype(codes.dtype)
+    return pa.DictionaryArray.from_arrays(pa.array(places[codes], mask=is_blank[codes]), values.drop_null())
 
 
 def type_columns(table: RawTable, names: Sequence[str]) -> list[TypedColumn]:
