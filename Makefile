@@ -14,10 +14,15 @@ PROJECT := requirements/run.lock requirements/build.lock pyproject.toml src/metr
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 AXE := $(VENV)/axe-core-4.14.1.js
+# Each worker takes a run of tests that follow each other, which share more fixtures than tests from all over.
+WORKERS := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
+# One step after the other, but for those of `alone`.
+ifndef ALONE
 .NOTPARALLEL:
-.PHONY: help demo check test lint types quick generated tests fuzz browser documented wheel spark versions docs bench reach lock clean
+endif
+.PHONY: help demo check test lint types quick generated alone tests fuzz browser documented wheel spark versions docs bench reach lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 20
@@ -31,9 +36,13 @@ demo: $(RUN) ## Set up what a user needs, and answer one question from the bundl
 check: lint types quick ## Check what you change: format, lint, types and the quick tests (under a minute).
 	@echo "== the quick checks pass; make test runs all of them"
 
-# The steps of CI in their order; a new step is a target below, named here.
-test: lint types generated tests fuzz browser documented wheel spark ## Run everything that CI runs.
+# The steps of CI in their order; a new step is a target below, named here or in `alone`.
+test: lint alone tests fuzz browser documented spark ## Run everything that CI runs.
 	@echo "== everything passes"
+
+# Two at a time, as each uses one core; what each prints comes in one piece where make can do it.
+alone: $(DEV)
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget) ALONE=yes types wheel generated
 
 lint: $(DEV) ## Check format, mistakes and the phrases that this project no longer uses.
 	@echo "== ruff check"
@@ -49,7 +58,7 @@ types: $(DEV) ## Check the types, strictly.
 
 quick: $(DEV) ## Run the tests without the slow ones, on all cores.
 	@echo "== pytest, without the slow tests"
-	@$(BIN)/python -m pytest -q -n auto --no-header -m "not slow" tests/unit tests/golden tests/test_imports.py </dev/null
+	@$(BIN)/python -m pytest -q $(WORKERS) --no-header -m "not slow" tests/unit tests/golden tests/test_imports.py </dev/null
 
 generated: $(DEV) ## Check that generated pages and pictures are up to date.
 	@echo "== generated pages, pictures and catalogues"
@@ -62,12 +71,12 @@ generated: $(DEV) ## Check that generated pages and pictures are up to date.
 
 tests: $(DEV) ## Run all tests with branch coverage.
 	@echo "== pytest, with branch coverage"
-	@$(BIN)/python -m pytest -q -n auto --cov --ignore=tests/fuzz --ignore=tests/browser --ignore=tests/spark --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
+	@$(BIN)/python -m pytest -q $(WORKERS) --cov --ignore=tests/fuzz --ignore=tests/browser --ignore=tests/spark --ignore=tests/test_documented.py --ignore=tests/test_links.py </dev/null
 
 # Without coverage, which would take half of the time; tests/fuzz/test_commands.py has how many inputs, and why so many.
 fuzz: $(DEV) ## Run commands over mutated folders and workbooks (about two minutes).
 	@echo "== mutated folders and workbooks"
-	@$(BIN)/python -m pytest -q -n auto --no-header tests/fuzz </dev/null
+	@$(BIN)/python -m pytest -q $(WORKERS) --no-header tests/fuzz </dev/null
 
 # Skipped where no Chromium is installed; pytest prints why. axe-core comes from npm.
 browser: $(DEV) ## Open the pages in a real browser: by keyboard, on a phone, on paper, and checked by axe-core.
@@ -77,7 +86,7 @@ browser: $(DEV) ## Open the pages in a real browser: by keyboard, on a phone, on
 
 documented: $(DEV) ## Run every command in the documentation and compare its output; check all links.
 	@echo "== documented commands and links"
-	@$(BIN)/python -m pytest -q tests/test_documented.py tests/test_links.py </dev/null
+	@$(BIN)/python -m pytest -q $(WORKERS) --no-header tests/test_documented.py tests/test_links.py </dev/null
 
 # Each interpreter gets an environment of its own from the same locks; one that is not installed is named and left out.
 versions: ## Run the quick tests with each supported Python that is installed (3.11, 3.12, 3.13).

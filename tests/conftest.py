@@ -39,20 +39,37 @@ settings.load_profile("repeatable")
 
 UNCOVERED = {
     "test_cli_app.py",
+    "test_cli_typer_internals.py",
     "test_contract_cells.py",
+    "test_contract_completion.py",
+    "test_contract_counting.py",
+    "test_contract_empty.py",
+    "test_contract_formats.py",
+    "test_contract_fuzzed.py",
     "test_contract_hostile.py",
     "test_contract_interrupts.py",
+    "test_contract_json.py",
+    "test_contract_large_sql.py",
+    "test_contract_library.py",
     "test_contract_mistakes.py",
+    "test_contract_options.py",
+    "test_contract_parquet.py",
     "test_contract_report_days.py",
     "test_contract_report_hostile.py",
+    "test_contract_report_site.py",
     "test_contract_schema.py",
+    "test_contract_streams.py",
     "test_contract_writing.py",
+    "test_grammar_properties.py",
+    "test_imports.py",
     "test_long_documents.py",
+    "test_query_not_recorded.py",
+    "test_render_column_widths.py",
     "test_report_site_written.py",
 }
 """The modules beside those of `recount` that are run without coverage, as all slow tests are.
 
-Together they would take half of the time of all tests.
+What they run is run by other tests as well, and with coverage they would take up to twice as long.
 """
 
 
