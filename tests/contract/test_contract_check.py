@@ -328,6 +328,7 @@ class TestFix:
         notes = fixing.communicate()[1].decode().splitlines()
         assert str(FILE_WRITTEN_WITH_BACKUP.at("activities.csv", backup="activities.csv.bak")) in notes
 
+    @pytest.mark.slow
     @pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed so")
     @pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGINT])
     @pytest.mark.parametrize("step", ["write_temporary", "back_up", "rename"])

@@ -71,7 +71,8 @@ class Bash:
         self.process = subprocess.Popen(
             ["bash", "--norc", "--noprofile", "-i"],
             cwd=folder,
-            env=os.environ | home,
+            # It is started before a test can keep coverage out of its programs.
+            env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")} | home,
             stdin=end,
             stdout=end,
             stderr=end,

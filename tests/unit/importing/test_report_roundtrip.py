@@ -26,6 +26,7 @@ from metrocli.text.languages.language import load_language
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from metrocli.report.model import Report
     from metrocli.sheets.dataset import SheetDataset
 
 SHEETS = (
@@ -86,11 +87,16 @@ def list_written(sheet: str) -> list[dict[str, str]]:
     return [row for row in rows if sheet != "published" or row["section"] in PRINTED_CLAIMS]
 
 
+@cache
+def make_report(data: Path, period: str, language: str) -> Report:
+    """Make the report of a dataset, once for all formats."""
+    selection = select_time(open_dataset(data, language), Filters(period=(period,)))
+    return build_report(ReportRequest(selection, load_language(language), ReportSettings(), 2, ())).report
+
+
 def import_report(data: Path, period: str, language: str, path: Path) -> ImportedReport:
     """Write the report of a dataset, and import it with the names of the dataset."""
-    selection = select_time(open_dataset(data, language), Filters(period=(period,)))
-    report = build_report(ReportRequest(selection, load_language(language), ReportSettings(), 2, ())).report
-    path.write_bytes(load_writer(path)(report, WriterOptions()).content)
+    path.write_bytes(load_writer(path)(make_report(data, period, language), WriterOptions()).content)
     document = read_document(path)
     return gather_report(document, read_facts(document, open_dataset(data).members))
 
