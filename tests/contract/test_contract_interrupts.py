@@ -199,3 +199,17 @@ def test_an_interrupt_that_a_library_wraps(
     monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", wrap)
     asked = run("stats")
     assert (asked.returncode, asked.stdout, asked.stderr) == (130, "", "")
+
+
+def test_an_interrupt_that_a_library_loses(
+    run: Callable[..., subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interrupt within the making of a class of a library may become an error that does not name it."""
+
+    def lose(*_: object) -> None:
+        monkeypatch.setattr("metrocli.files.running.interrupts._has_interrupt", True)
+        raise SystemError("<class 'library.Type'> returned a result with an exception set")
+
+    monkeypatch.setattr("metrocli.sheets.dataset.open_dataset", lose)
+    asked = run("stats")
+    assert (asked.returncode, asked.stdout, asked.stderr) == (130, "", "")

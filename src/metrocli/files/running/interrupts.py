@@ -126,7 +126,13 @@ def end_on_interrupt() -> None:
 
 
 def is_interrupt(error: BaseException | None) -> bool:
-    """Return whether an error comes from an interrupt; Python and libraries wrap some in errors of their own."""
+    """Return whether an error comes from an interrupt: Python and libraries wrap some in errors of their own.
+
+    An interrupt may also come where a library makes a class, or calls Python and does not look at its errors: then it
+    gets lost, and an error of another kind is raised, such as SystemError.
+    """
+    if _has_interrupt:
+        return True
     while error is not None:
         if isinstance(error, KeyboardInterrupt):
             return True

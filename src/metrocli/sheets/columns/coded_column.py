@@ -223,7 +223,7 @@ class CodedColumn:
 
 
 def to_coded_column(column: RawColumn) -> CodedColumn:
-    """Return a column with its codes in an array; the same column if it has them so."""
+    """Return a column with its codes in an array; the same column if they are in one."""
     import numpy as np
 
     return (

@@ -238,7 +238,9 @@ def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[
                     typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
             blocks = texts.list_blocks()
             if typed:  # the same days and numbers come in all row groups, and each takes a value of Python
-                block, of_block = encode(pa.concat_arrays(typed))
+                joined = pa.concat_arrays(typed)
+                typed.clear()
+                block, of_block = encode(joined)
                 hold(int(block.values.nbytes))
                 blocks.append(block)
                 values += [] if of_block is None else [of_block]
