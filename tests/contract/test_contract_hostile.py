@@ -188,11 +188,13 @@ class TestIrregularFiles:
 class TestHugeText:
     """A CSV file has the same limit as a workbook: the memory that its bytes and its cells take."""
 
-    @pytest.mark.parametrize("content", [b"x" * 600_000, b"," * 600_000, b"\0" * 600_000])
-    def test_more_bytes_than_the_limit(self, run: Run, folder: Callable[..., Path], content: bytes) -> None:
+    @pytest.mark.parametrize(("content", "needed"), [(b"x" * 600_000, 2), (b"," * 600_000, 77), (b"\0" * 600_000, 2)])
+    def test_more_bytes_than_the_limit(
+        self, run: Run, folder: Callable[..., Path], content: bytes, needed: int
+    ) -> None:
         done = run("activities", "--data", str(folder(activities=content)), METROCLI_MEMORY="1 MB")
         assert (done.returncode, done.stdout) == (4, "")
-        assert done.stderr == f"metrocli: {TOO_MUCH_MEMORY.at('activities.csv', needed=2, limit=1)}\n"
+        assert done.stderr == f"metrocli: {TOO_MUCH_MEMORY.at('activities.csv', needed=needed, limit=1)}\n"
 
     @pytest.mark.parametrize("content", [b"id,title" + b"," * 20_000, b"id,title\n" + b"\n" * 20_000])
     def test_more_cells_than_the_limit(self, run: Run, folder: Callable[..., Path], content: bytes) -> None:

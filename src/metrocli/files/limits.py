@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.file_state import FileState
-from metrocli.files.running.memory import BYTES_A_CELL, BYTES_A_CELL_WITH_QUOTES, check_memory
+from metrocli.files.running.memory import BYTES_A_CELL, BYTES_A_CELL_WITH_QUOTES, RESERVE, check_memory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.text.late_patterns import compile_late
@@ -29,6 +29,10 @@ MAX_CELL_LENGTH = 16 << 20
 _LINE = compile_late(r"[^\r\n]++(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LINE_END = compile_late(r"\r\n|\r|\n")
 _CHUNK_LENGTH = 1 << 16
+_SAMPLE = 1 << 20
+"""So many bytes at the beginning of a file show how many cells it has."""
+_DELIMITERS = (b",", b";", b"\t", b"|")
+"""The usual characters that separate cells."""
 
 FOLDER_UNREADABLE = MessageType("folder-unreadable", "the folder cannot be read ({reason})")
 FILE_UNREADABLE = MessageType("file-unreadable", "the file cannot be read ({reason})")
@@ -37,8 +41,12 @@ NOT_A_REGULAR_FILE = MessageType(
 )
 
 
-def read_regular_file(path: Path) -> bytes:
+def read_regular_file(path: Path, *, has_cells: bool = False) -> bytes:
     """Read a text file whole, as bytes.
+
+    Args:
+        path: the file.
+        has_cells: whether its cells will be held as well, so that a message about memory also counts these.
 
     Raises:
         UnreadableData: it is a pipe or a device, may not be read, changes meanwhile, or its bytes and its text together
@@ -49,7 +57,9 @@ def read_regular_file(path: Path) -> bytes:
         if (path.exists() or path.is_symlink()) and not path.is_file():
             raise UnreadableData(path.name, NOT_A_REGULAR_FILE())
         state = FileState(path)
-        check_memory(2 * state.size, path.name)
+        check_memory(
+            2 * state.size, path.name, whole=(lambda: _estimate_memory(path, state.size)) if has_cells else None
+        )
         with path.open("rb") as file:
             content = file.read(state.size + 1)  # no more, since a file may grow without end
     except OSError as fault:
@@ -57,6 +67,15 @@ def read_regular_file(path: Path) -> bytes:
     state.check()
     state.close()
     return content
+
+
+def _estimate_memory(path: Path, size: int) -> int:
+    """Estimate the bytes that a file takes with its cells, by those at its beginning: `split_lines` counts them all."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    cells = max(map(sample.count, _DELIMITERS)) + sample.count(b"\n") + sample.count(b"\r")
+    of_cell = BYTES_A_CELL_WITH_QUOTES if b'"' in sample else BYTES_A_CELL
+    return int(size * (2 + RESERVE + cells * of_cell * (1 + RESERVE) / max(len(sample), 1)))
 
 
 def split_lines(text: str, delimiter: str, file: str | Cell) -> Iterator[str]:

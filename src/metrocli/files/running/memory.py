@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ BYTES_A_CELL = 120
 """What a cell takes while a CSV file is read row by row, with its text: measured 25 (blank) to 110 bytes."""
 BYTES_A_CELL_WITH_QUOTES = 220
 """The same where quotes are in odd places, so that the rows are split twice: measured 200 to 210 bytes."""
+RESERVE = 0.1
+"""The part of an estimate that is added to it: the rows that are not read yet may be longer than those before."""
 _MB = 1 << 20
 _UNITS = {"": 1, "k": 1 << 10, "m": _MB, "g": 1 << 30, "t": 1 << 40}
 _SIZE = compile_late(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*")
@@ -37,6 +40,12 @@ TOO_MUCH_MEMORY = MessageType(
     "reading it takes about {needed:,} MB of memory, more than the {limit:,} MB that are allowed",
     "Convert the data to Parquet, split the sheet by period, or allow more with "
     'METROCLI_MEMORY="{needed} MB" or memory = "{needed} MB" in metrocli.toml.',
+)
+TOO_MUCH_MEMORY_PARQUET = MessageType(
+    "too-much-memory-parquet",
+    TOO_MUCH_MEMORY.text,
+    'Allow more with METROCLI_MEMORY="{needed} MB" or memory = "{needed} MB" in metrocli.toml, or put the files of '
+    "fewer periods into a folder of their own.",
 )
 NOT_A_SIZE = MessageType(
     "not-a-size", "{text:quoted} is not an amount of memory", 'Write it as "4 GB" or "800 MB"; 1 MB is the least.'
@@ -61,12 +70,16 @@ def take_setting_from(find: Callable[[], str | None]) -> Iterator[None]:
         _SOURCES.remove(find)
 
 
-def check_memory(needed: int, place: str | Cell) -> None:
+def check_memory(
+    needed: int, place: str | Cell, *, whole: Callable[[], int] | None = None, refusal: MessageType = TOO_MUCH_MEMORY
+) -> None:
     """Refuse to hold more bytes than are allowed.
 
     Args:
         needed: about how many bytes will be held at once.
         place: the file or the sheet, for the message.
+        whole: estimates the bytes of the whole, for the message, where `needed` are only those of a part.
+        refusal: the message.
 
     Raises:
         UnreadableData: it is more than `find_memory_limit` allows.
@@ -76,7 +89,66 @@ def check_memory(needed: int, place: str | Cell) -> None:
         return  # the memory of the machine need not be looked up for a small file
     limit = find_memory_limit()
     if needed > limit:
-        raise UnreadableData(place, TOO_MUCH_MEMORY(needed=-(-needed // _MB), limit=limit // _MB))
+        named = max(needed, whole() if whole else 0)
+        raise UnreadableData(place, refusal(needed=-(-named // _MB), limit=limit // _MB))
+
+
+class SheetMemory:
+    """The bytes that are held while a sheet is read part by part, such as column by column.
+
+    A sheet that takes too much is refused while it is read. The message names an estimate of the whole: a limit of what
+    is held by then would be reached again a moment later.
+
+    Args:
+        place: the file or the sheet, for the message.
+        parts: the number of its parts.
+        fixed: bytes that are held in any case.
+        expect: estimates the bytes of a part of which nothing is read; 0 if that is not known.
+        refusal: the message.
+    """
+
+    def __init__(
+        self,
+        place: str | Cell,
+        parts: int = 1,
+        *,
+        fixed: int = 0,
+        expect: Callable[[int], int] = lambda _: 0,
+        refusal: MessageType = TOO_MUCH_MEMORY,
+    ) -> None:
+        self._place, self._fixed, self._expect, self._refusal = place, fixed, expect, refusal
+        self._sizes, self._shares = [0] * parts, [0.0] * parts
+
+    def hold(self, size: int, share: float, part: int = 0) -> None:
+        """Count more bytes of a part; threads may call this at once, if each has parts of its own.
+
+        Args:
+            size: the bytes.
+            share: how much of the part is read now, from 0 to 1.
+            part: the number of the part, from 0.
+
+        Raises:
+            UnreadableData: all parts together take more than is allowed.
+        """
+        self._sizes[part] += size
+        self._shares[part] = share
+        self.check()
+
+    def check(self) -> None:
+        """Refuse the sheet if it takes more than is allowed.
+
+        Raises:
+            UnreadableData: it does.
+        """
+        check_memory(self._fixed + sum(self._sizes), self._place, whole=self._estimate, refusal=self._refusal)
+
+    def _estimate(self) -> int:
+        """Estimate the bytes of the whole sheet."""
+        whole: float = self._fixed
+        for part, (size, share) in enumerate(zip(self._sizes, self._shares, strict=True)):
+            of_part = size / share if share else self._expect(part)
+            whole += of_part + RESERVE * max(of_part - size, 0)
+        return ceil(whole)
 
 
 def find_memory_limit() -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -265,7 +266,7 @@ class WorkbookReader:
     def _check_size(self, rows: int, columns: int) -> None:
         if rows * columns > self._max_cells:
             limit = round(self._max_cells * _BYTES_A_CELL / (1 << 20))
-            needed = max(limit + 1, round(rows * columns * _BYTES_A_CELL / (1 << 20)))
+            needed = max(limit + 1, ceil(rows * columns * _BYTES_A_CELL / (1 << 20)))
             raise UnreadableData(self._place, EXTENT_TOO_LARGE(rows=rows, columns=columns, needed=needed, limit=limit))
 
     @property

@@ -120,7 +120,7 @@ class CsvFolder:
         if (table := read_if_plain(path, name, self.encoding, is_beside_large=self.has_large_files)) is not None:
             return table
         try:
-            content = self._read_text(name, raw := read_regular_file(path))
+            content = self._read_text(name, raw := read_regular_file(path, has_cells=True))
         except NotText:
             raise UnreadableData(cell, explain_csv(path) or NOT_TEXT()) from None
         except EncodingUnfit as fault:
@@ -185,7 +185,8 @@ class CsvFolder:
     def encoding_of(self, name: str) -> str:
         """Return the encoding that a sheet is to be read in: as named, or as other files show; "" to find it."""
         try:
-            return self.encoding or self._find_encoding(name, decode_text(read_regular_file(self._files[name])))
+            raw = b"" if self.encoding else read_regular_file(self._files[name], has_cells=True)
+            return self.encoding or self._find_encoding(name, decode_text(raw))
         except (OSError, NotText):
             return self.encoding
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.limits import FILE_UNREADABLE, NOT_A_REGULAR_FILE
-from metrocli.files.running.memory import check_memory
+from metrocli.files.running.memory import TOO_MUCH_MEMORY_PARQUET, SheetMemory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
 from metrocli.sheets.columns.coded_column import CodedColumn
@@ -56,6 +56,10 @@ _DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """The value of a partition whose rows have none, as Hive, Spark, DuckDB and Arrow write it."""
 _CODE_SIZE = 4
 """The bytes of the code of a cell."""
+_COPIES = 2
+"""While blocks are joined, their values are held so many times."""
+_COMPRESSED = 8
+"""The most bytes of a dictionary of texts for each of its bytes in the file."""
 
 
 class ParquetFile(NamedTuple):
@@ -167,9 +171,14 @@ def read_columns(
 
     step = find_current_step()
     row_counts = [footer.metadata.num_rows for footer in footers]
-    size_of_codes = sum(row_counts) * len(columns) * _CODE_SIZE
-    check_memory(size_of_codes, sheet)
-    sizes = [0] * len(columns)  # each is changed by one thread alone
+    row_count = sum(row_counts)
+
+    def expect(index: int) -> int:
+        return _COPIES * _expect_texts(footers, columns[index])
+
+    size_of_codes = row_count * len(columns) * _CODE_SIZE
+    memory = SheetMemory(sheet, len(columns), fixed=size_of_codes, expect=expect, refusal=TOO_MUCH_MEMORY_PARQUET)
+    memory.check()
     step.restart(len(files) * len(columns))
 
     def read_column(index: int, column: SheetColumn) -> RawColumn:
@@ -179,16 +188,17 @@ def read_columns(
             raise UnreadableData(sheet, COLUMN_TOO_LARGE(column=column.header)) from None
 
     def read_parts(index: int, column: SheetColumn) -> list[_ReadColumn]:
-        def hold(size: int) -> None:
-            sizes[index] += 2 * size  # while blocks are joined, their values are held twice
-            check_memory(size_of_codes + sum(sizes), sheet)
+        def hold(size: int, count: int) -> None:
+            memory.hold(_COPIES * size, (first + count) / max(row_count, 1), index)
 
         parts = []
+        first = 0
         for file, footer, rows, place in zip(files, footers, row_counts, column.places, strict=True):
             if isinstance(place, str):
                 parts.append(_ReadColumn([repeat(place, rows)], None, rows))
             else:
                 parts.append(_read_column(file, footer, place, hold))
+            first += rows
             step.advance(1, 0 if index else rows)
         return parts
 
@@ -202,15 +212,34 @@ def read_columns(
     return read
 
 
-def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[int], None]) -> _ReadColumn:
+def _expect_texts(footers: Sequence[Footer], column: SheetColumn) -> int:
+    """Estimate the bytes of the different texts of a column from the ends of the files, without reading its cells."""
+    size = 0
+    for footer, place in zip(footers, column.places, strict=True):
+        metadata = footer.metadata
+        if isinstance(place, str) or footer.names[place] not in footer.texts or metadata.num_columns <= place:
+            continue
+        for group in map(metadata.row_group, range(metadata.num_row_groups)):
+            chunk = group.column(place)
+            of_group = chunk.total_uncompressed_size
+            if chunk.has_dictionary_page:
+                dictionary = _COMPRESSED * (chunk.data_page_offset - chunk.dictionary_page_offset)
+                # In a larger chunk, texts for which the dictionary had no room follow it.
+                if of_group <= dictionary + _CODE_SIZE * group.num_rows:
+                    of_group = min(of_group, dictionary)
+            size += max(of_group, 0)
+    return size
+
+
+def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[int, int], None]) -> _ReadColumn:
     """Read the column at one place of one file.
 
     Args:
         file: the file.
         footer: its end.
         place: the place of the column.
-        hold: called with the bytes of the texts that are added to those that are held; it raises an error if these are
-            too many.
+        hold: called with the bytes of the texts that are added to those that are held, and the number of rows that are
+            read; it raises an error if the bytes are too many.
 
     Raises:
         UnreadableData: the file is damaged, or the column holds something that a cell cannot hold.
@@ -233,7 +262,7 @@ def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[
                 if is_coded(chunk.type) or texts.are_mostly_different:
                     held = texts.size
                     texts.add(chunk)
-                    hold(texts.size - held)
+                    hold(texts.size - held, count)
                 else:
                     typed.append(chunk.dictionary_decode() if pa.types.is_dictionary(chunk.type) else chunk)
             blocks = texts.list_blocks()
@@ -241,7 +270,7 @@ def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[
                 joined = pa.concat_arrays(typed)
                 typed.clear()
                 block, of_block = encode(joined)
-                hold(int(block.values.nbytes))
+                hold(int(block.values.nbytes), count)
                 blocks.append(block)
                 values += [] if of_block is None else [of_block]
         except NotACellError:

@@ -15,7 +15,7 @@ from metrocli.errors import UnreadableData
 from metrocli.files.file_state import FileState
 from metrocli.files.limits import MAX_CELL_LENGTH
 from metrocli.files.pyarrow_gate import allow_pyarrow
-from metrocli.files.running.memory import check_memory
+from metrocli.files.running.memory import SheetMemory
 from metrocli.files.running.progress import find_current_step
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.csv_files.dialect import find_delimiter
@@ -192,7 +192,8 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
 
     threads = count_cores()
     blocks: list[EncodedBlock] = []
-    needed, size = 0, path.stat().st_size
+    size = path.stat().st_size
+    memory = SheetMemory(path.name)
     step = find_current_step()
     step.restart(size - head.start)
 
@@ -207,11 +208,11 @@ def _read_columns(path: Path, head: PlainHead) -> list[ArrowColumn]:
         except TextsTooLargeError:
             raise UnreadableData(path.name, COLUMN_TOO_LARGE(column=head.names[index])) from None
 
-    for block in map_ahead(encode, range(head.start, size, _BLOCK), threads):
+    starts = range(head.start, size, _BLOCK)
+    for count, block in enumerate(map_ahead(encode, starts, threads), 1):
         if block is not None:
             blocks.append(block)
-            needed += block.size_when_joined
-            check_memory(needed, path.name)
+            memory.hold(block.size_when_joined, min(count * _BLOCK / (size - head.start), 1))
         step.advance(_BLOCK, block.row_count if block else 0)
     if not blocks:
         raise NotPlain

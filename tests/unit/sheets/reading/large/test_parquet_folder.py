@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from metrocli.errors import Refused, UnreadableData
 from metrocli.files.limits import FILE_UNREADABLE, NOT_A_REGULAR_FILE
-from metrocli.files.running.memory import TOO_MUCH_MEMORY
+from metrocli.files.running.memory import TOO_MUCH_MEMORY_PARQUET
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.editing.dataset import PARQUET_NOT_EDITABLE, require_editable
 from metrocli.sheets.reading.large import parquet_columns
@@ -193,7 +193,7 @@ def test_too_many_texts_are_refused_before_all_are_read(tmp_path: Path, monkeypa
     monkeypatch.setattr(TextCodes, "add", add)
     monkeypatch.setattr(parquet_columns, "count_cores", lambda: 1)
     monkeypatch.setenv("METROCLI_MEMORY", "1 MB")
-    assert error_of(tmp_path) is TOO_MUCH_MEMORY
+    assert error_of(tmp_path) is TOO_MUCH_MEMORY_PARQUET
     assert sum(read) < len(texts) / 2
 
 

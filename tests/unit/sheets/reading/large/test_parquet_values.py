@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
-from metrocli.files.running.memory import TOO_MUCH_MEMORY
+from metrocli.files.running.memory import TOO_MUCH_MEMORY_PARQUET
 from metrocli.sheets.reading.large import column_blocks, plain_csv
 from metrocli.sheets.reading.large.column_blocks import COLUMN_TOO_LARGE
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_NOT_UTF8, COLUMN_OF_PARTS
@@ -113,4 +113,4 @@ def test_the_texts_of_parquet_count_as_memory(tmp_path: Path, monkeypatch: pytes
     assert len(read(tmp_path, pa.array(["x" * 1000] * 1000))) == 1000
     with pytest.raises(UnreadableData) as caught:
         read(tmp_path, pa.array([f"{number} {'x' * 1000}" for number in range(1000)]))
-    assert caught.value.message.kind is TOO_MUCH_MEMORY
+    assert caught.value.message.kind is TOO_MUCH_MEMORY_PARQUET
