@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from metrocli.importing.document import DocumentLine, ReportDocument
+from metrocli.importing.document import DocumentLine, LineKind, ReportDocument
+from metrocli.importing.grammar import sections
 from metrocli.importing.grammar.phrases.codes import list_codes
 from metrocli.importing.grammar.phrases.name_lists import split_names
+from metrocli.importing.grammar.phrases.words import DEFAULT_WORDS, ReportPart, to_phrase
 from metrocli.importing.grammar.reading import read_facts
 from metrocli.importing.grammar.tables.remarks import split_pieces
 from metrocli.importing.readers.registry import read_document
@@ -41,6 +43,35 @@ def test_a_long_line_ends(tmp_path: Path, section: str, unit: str) -> None:
     """A line of 50,000 signs takes seconds, and not minutes, wherever it is."""
     reading = _read(tmp_path / "a.txt", _START + section.replace("@", unit * (50_000 // len(unit))))
     assert reading.facts or reading.leftovers
+
+
+@pytest.mark.parametrize("unit", [",", "(, ", "1→", "é ", "WORKSHOP"])
+def test_a_line_longer_than_any_title_is_not_folded_to_compare_it(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[int] = []
+
+    def count(text: str) -> str:
+        folded.append(len(text))
+        return to_phrase(text)
+
+    monkeypatch.setattr(sections, "to_phrase", count)
+    long, title = unit * (50_000 // len(unit)), "Activities"
+    texts = (long, title, long, "Notes", "Mayors", long, "In the media", "in", "Lima", "and", "Quito")
+    lines = [DocumentLine(text, 0, number) for number, text in enumerate(texts, 1)]
+    found = {index: sections.match_title(lines, index, DEFAULT_WORDS) for index in range(len(lines))}
+    assert {texts[index] for index, match in found.items() if match} == {title, "In the media"}
+    assert max(folded) < 1_000
+    assert len(folded) < 4 * len(lines)
+
+
+@pytest.mark.parametrize("around", [".", " .", "-", "—", "• ", "\t"])
+def test_a_title_is_found_among_as_many_signs_as_one_likes(around: str) -> None:
+    line = DocumentLine(f"{around * 5_000} ACTIVITIES {around * 5_000}", 0, 1)
+    assert sections.match_title([line], 0, DEFAULT_WORDS) == (ReportPart.ACTIVITIES, 1)
+
+
+def test_a_long_heading_of_a_comparison_is_found_by_its_beginning() -> None:
+    line = DocumentLine(f"Compared with {'May ' * 5_000}", 0, 1, kind=LineKind.HEADING, level=2)
+    assert sections.match_title([line], 0, DEFAULT_WORDS) == (ReportPart.OVERVIEW, 1)
 
 
 @pytest.mark.parametrize("separator", [", ", ",\n", "\n", "; "])

@@ -30,6 +30,10 @@ _MOST_CONTENTS_LINES = 120
 _MOST_CONTENTS_WORDS = 20
 _FEWEST_CONTENTS_LINES = 2
 _MOST_MEDIA_WORDS = 6
+_MOST_SIGNS_OF_LETTER = 4
+_MOST_LETTERS_OF_WORD = 20
+_AROUND_TITLE = " \t:.*•●→-_–—"
+"""What may be before and after a title, as often as one likes, and is not a part of it."""
 _WITHOUT_DAYS = {
     *(ReportPart.ACTIVITIES, ReportPart.NOTE, ReportPart.PEOPLE, ReportPart.RESULTS, ReportPart.PLAN),
     *(ReportPart.OVERVIEW, ReportPart.SOURCES),
@@ -104,20 +108,40 @@ def _list_comparisons() -> tuple[str, ...]:
     return tuple(fold(title.partition("{")[0]) for title in titles)
 
 
+def _measure_longest_title(words: Words) -> int:
+    """Return how many signs the lines of a title may have, from the longest phrase that is one.
+
+    Folding leaves out marks: three for each letter are the most that is met, in texts that write accents as signs of
+    their own. A title of media has a few words more before its phrase.
+    """
+    phrase = max(map(len, words.sections), default=0)
+    return _MOST_SIGNS_OF_LETTER * (phrase + _MOST_MEDIA_WORDS * _MOST_LETTERS_OF_WORD)
+
+
 def match_title(lines: Sequence[DocumentLine], index: int, words: Words) -> tuple[ReportPart, int] | None:
-    """Return the section whose title begins at a line, and how many lines it has; None if no title begins there."""
+    """Return the section whose title begins at a line, and how many lines it has; None if no title begins there.
+
+    Lines that are longer than any title are not folded, which would take long.
+    """
     headings = takewhile(lambda line: line.kind is LineKind.HEADING, lines[index : index + _MOST_HEADINGS])
     most = max(_MOST_TITLE_LINES, sum(1 for _ in headings))
+    longest = _measure_longest_title(words)
     for count in range(min(most, len(lines) - index), 0, -1):
-        phrase = to_phrase(" ".join(line.text.strip() for line in lines[index : index + count]))
+        title = lines[index : index + count]
+        text = " ".join(line.text.strip() for line in title)
+        is_heading = lines[index].kind is LineKind.HEADING
+        if len(text) > longest and len(text.strip(_AROUND_TITLE)) > longest:
+            if count == 1 and is_heading and to_phrase(text[:longest]).startswith(_list_comparisons()):
+                return ReportPart.OVERVIEW, 1
+            continue
+        phrase = to_phrase(text)
         if section := words.sections.get(phrase):
             return section, count
-        are_like = {(line.kind is LineKind.HEADING, line.level) for line in lines[index : index + count]}
-        if count == 1 and lines[index].kind is LineKind.HEADING and phrase.startswith(_list_comparisons()):
+        if count == 1 and is_heading and phrase.startswith(_list_comparisons()):
             return ReportPart.OVERVIEW, 1
-        title = lines[index : index + count]
+        are_like = {(line.kind is LineKind.HEADING, line.level) for line in title}
         are_capitals = all(line.text.isupper() for line in title) and len(split_at_gaps(title)) == 1
-        is_one = count == 1 or (len(are_like) == 1 and (lines[index].kind is LineKind.HEADING or are_capitals))
+        is_one = count == 1 or (len(are_like) == 1 and (is_heading or are_capitals))
         if is_one and len(phrase.split()) <= _MOST_MEDIA_WORDS:
             for ending, section in words.sections.items():
                 if section is ReportPart.MEDIA and phrase.endswith(f" {ending}"):
