@@ -21,8 +21,8 @@ from metrocli.sheets.writing.convert import build_workbook as workbook_of
 from metrocli.text.fold import fold
 from metrocli.xlsx.kept_tabs import blank_tabs, find_large_tabs, list_worksheets, put_tabs_back
 from metrocli.xlsx.lost_parts import PARTS_LEFT_OUT, list_dropped_parts
-from metrocli.xlsx.lost_text import LostTexts
 from metrocli.xlsx.package import OOXML_SUFFIXES
+from metrocli.xlsx.tables.lost_text import LostTexts
 from metrocli.xlsx.write import make_bold_font, make_tab_name, replace_unwritable, write_table
 
 if TYPE_CHECKING:

@@ -28,6 +28,8 @@ _WORD_FIELDS = {"region", "country", "status", "state", "mode", "format", "kind"
 """Fields that may hold usual words of the sheets (`text.languages.words`), or a country."""
 CODE_FIELDS = ("code", "id", "outcomes", "challenges", "rule")
 """Fields that hold codes or identifiers; they are shown in a colour of their own."""
+_BATCH = 5_000
+"""So many rows are made at once where rows are written one by one."""
 _CONTROLS = compile_late(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -259,3 +261,17 @@ def to_table(answer: Answer, *, in_words: bool = False) -> tuple[list[str], list
     if not in_words and any(field.type.is_object for field in answer.fields.values()):
         rows = [[[*to_texts(value)] if isinstance(value, list) else value for value in row] for row in rows]
     return list(answer.fields), rows
+
+
+def iterate_rows(listing: ListAnswer) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a list for cells: a value for each field, several values as one text.
+
+    Few rows are made at once: a million would take gigabytes.
+    """
+    for start in range(0, len(listing.frame), _BATCH):
+        part = replace(listing, frame=listing.frame.iloc[start : start + _BATCH])
+        columns = (
+            _format_column(part, name) if field.type.is_several else list_values(part.frame[name], field.type)
+            for name, field in part.fields.items()
+        )
+        yield from zip(*columns, strict=True)

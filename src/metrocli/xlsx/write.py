@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from openpyxl.cell import Cell, MergedCell
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.worksheet import Worksheet
 
 WritableValue = str | float | int | date | None
@@ -161,14 +161,8 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
     Raises:
         Refused: a text or the rows do not fit.
     """
-    from openpyxl.styles import Alignment
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    widths = [len(header) + 3 for header in headers]
-    head, top, wrapped = make_bold_font(), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-    # The indent keeps a number apart from the text in the next column.
-    right = Alignment(vertical="top", horizontal="right", indent=1)
+    widths = TableWidths(headers)
+    head, alignments = make_bold_font(), Alignments()
     for place, header in enumerate(headers, 1):
         cell = sheet.cell(1, place)
         write_cell(cell, header)
@@ -182,23 +176,82 @@ def write_table(sheet: Worksheet, headers: Sequence[str], rows: Iterable[Sequenc
                 continue
             cell = sheet.cell(number, place)
             write_cell(cell, value)
-            parts = [len(part) for part in str(value).split("\n")]
-            longest = max(parts)
-            widths[place - 1] = max(widths[place - 1], longest + 1)
-            if not isinstance(value, str):
-                cell.alignment = right
-            elif longest > _MAX_WIDTH:
-                cell.alignment = wrapped
-                lines = max(lines, sum(part // _MAX_WIDTH + 1 for part in parts))
-            else:
-                cell.alignment = top
+            longest, needed = measure_value(value)
+            widths.add(place - 1, longest)
+            cell.alignment = alignments.find(is_text=isinstance(value, str), is_wrapped=needed > 0)
+            lines = max(lines, needed)
         if lines > 1:
-            # Not every program fits the height of rows to their texts.
-            sheet.row_dimensions[number].height = min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
-    for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(width, _MIN_WIDTH), _MAX_WIDTH)
+            sheet.row_dimensions[number].height = find_height(lines)
+    format_table(sheet, widths, sheet.dimensions)
+
+
+class TableWidths:
+    """The widths of the columns of a table, which are those of their longest texts.
+
+    Args:
+        headers: the headers.
+    """
+
+    def __init__(self, headers: Sequence[str]) -> None:
+        self._longest = [len(header) + 2 for header in headers]
+
+    def add(self, index: int, longest: int) -> None:
+        """Add the length of the longest line of a cell in a column."""
+        self._longest[index] = max(self._longest[index], longest)
+
+    def list_widths(self) -> list[int]:
+        """List the width of each column."""
+        return [min(max(longest + 1, _MIN_WIDTH), _MAX_WIDTH) for longest in self._longest]
+
+
+class Alignments:
+    """The alignments of the cells of tables."""
+
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment
+
+        self._top, self._wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+        # The indent keeps a number apart from the text in the next column.
+        self._right = Alignment(vertical="top", horizontal="right", indent=1)
+
+    def find(self, *, is_text: bool, is_wrapped: bool) -> Alignment:
+        """Return the alignment of a cell with a text, or with a number or a date."""
+        if not is_text:
+            return self._right
+        return self._wrapped if is_wrapped else self._top
+
+
+def measure_value(value: WritableValue) -> tuple[int, int]:
+    """Return how long the longest line of a value is, and how many lines a text needs that is wrapped; else 0."""
+    text = str(value)
+    if "\n" not in text:
+        longest = len(text)
+        return longest, longest // _MAX_WIDTH + 1 if longest > _MAX_WIDTH and isinstance(value, str) else 0
+    parts = [len(part) for part in text.split("\n")]
+    longest = max(parts)
+    return longest, sum(part // _MAX_WIDTH + 1 for part in parts) if longest > _MAX_WIDTH else 0
+
+
+def find_height(lines: int) -> int:
+    """Return the height of a row with so many lines: not every program fits the height of rows to their texts."""
+    return min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
+
+
+def format_table(sheet: Worksheet, widths: TableWidths, area: str) -> None:
+    """Format the tab of a table, except for its cells.
+
+    Args:
+        sheet: the tab.
+        widths: the widths of its columns.
+        area: the cells from the first header to the last cell.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for place, width in enumerate(widths.list_widths(), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = area
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

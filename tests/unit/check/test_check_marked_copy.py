@@ -23,8 +23,8 @@ from metrocli.check.marked_copy import mark_findings, refuse_overwriting
 from metrocli.check.rules.names.member_names import MEMBER_AMBIGUOUS
 from metrocli.errors import Refused, UnreadableData
 from metrocli.xlsx.kept_tabs import build_package, read_packed_parts
-from metrocli.xlsx.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
 from metrocli.xlsx.package import find_tab_part, read_relationships
+from metrocli.xlsx.tables.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

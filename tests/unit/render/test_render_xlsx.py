@@ -13,8 +13,10 @@ from openpyxl import load_workbook
 from metrocli.answers.answer import Crosstab, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
+from metrocli.render import values as render_values
 from metrocli.render.registry import Target, render
-from metrocli.xlsx.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
+from metrocli.xlsx.tables import long_tables
+from metrocli.xlsx.tables.lost_text import CHARACTERS_REPLACED, TEXTS_CUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +160,12 @@ def test_lists_with_long_or_similar_names_have_their_own_sheets(opened: Open) ->
 
 
 class TestLostTexts:
-    """Texts that a workbook cannot hold are named in a note and on the tab "about"."""
+    """Texts that a workbook cannot hold are named in a note and on the tab "about", once, in a list of any length."""
+
+    @pytest.fixture(autouse=True, params=[1, 1_000])
+    def _long(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(long_tables, "_LONG", request.param)
+        monkeypatch.setattr(render_values, "_BATCH", 2)
 
     def test_the_cells_of_a_list(self) -> None:
         frame = pd.DataFrame({"title": ["x" * 40_000, "a\x0cb", "fits"]})

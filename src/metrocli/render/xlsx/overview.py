@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from metrocli.render.parts import Page, ScreenColumn
     from metrocli.text.languages.language import Language
-    from metrocli.xlsx.lost_text import LostTexts
+    from metrocli.xlsx.tables.lost_text import LostTexts
     from metrocli.xlsx.write import WritableValue
 
 _WIDTHS = {"A": 26, "B": 70, "C": 22, "D": 14, "E": 16, "F": 16}

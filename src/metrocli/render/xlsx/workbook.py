@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +16,19 @@ from metrocli.render.values import (
     format_heading,
     format_value,
     is_list_of_objects,
+    iterate_rows,
     to_table,
     translate_label,
 )
 from metrocli.render.xlsx.heat_map import format_as_heat_map
 from metrocli.render.xlsx.overview import fill_overview
 from metrocli.text.languages.language import Language
-from metrocli.xlsx.lost_text import LostTexts
-from metrocli.xlsx.write import WritableValue, make_tab_name, write_table
+from metrocli.xlsx.tables.long_tables import WorkbookTables
+from metrocli.xlsx.tables.lost_text import LostTexts
+from metrocli.xlsx.write import WritableValue, explain_unwritable, make_tab_name, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -84,16 +85,43 @@ class _Book:
         from openpyxl import Workbook
 
         self._book, self.lost = Workbook(), LostTexts()
+        self._tables = WorkbookTables(self._book)
         if self._book.active is not None:
             self._book.remove(self._book.active)
 
     def add(self, name: str, headers: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Worksheet:
         """Add a sheet with a table, under that name or the nearest name that is valid and still free."""
+        sheet = self._create(name)
+        write_table(sheet, self._list_headers(sheet, headers), _make_cells(sheet.title, rows, self.lost))
+        return sheet
+
+    def add_late(
+        self, name: str, headers: Iterable[Any], make_rows: Callable[[], Iterable[Iterable[Any]]], row_count: int
+    ) -> None:
+        """Add a sheet with a table whose rows are made late, and again, so that many of them are never kept.
+
+        Args:
+            name: the preferred name of the sheet.
+            headers: the headers.
+            make_rows: makes the rows.
+            row_count: the number of rows.
+        """
+        sheet = self._create(name)
+        lost = [LostTexts(), self.lost]  # what is lost is noted once
+
+        def make_cells() -> Iterator[list[WritableValue]]:
+            return _make_cells(sheet.title, make_rows(), lost.pop() if len(lost) > 1 else lost[0])
+
+        self._tables.write(sheet, self._list_headers(sheet, headers), make_cells, row_count)
+
+    def _create(self, name: str) -> Worksheet:
+        """Create an empty sheet."""
         taken = [title for title in (*self._book.sheetnames, _SUMMARY, _ABOUT) if title != name]
         sheet: Worksheet = self._book.create_sheet(make_tab_name(name, taken))
-        cells = (self._to_cells(sheet.title, number, row) for number, row in enumerate(rows, 2))
-        write_table(sheet, [str(header) for header in self._to_cells(sheet.title, 1, headers)], cells)
         return sheet
+
+    def _list_headers(self, sheet: Worksheet, headers: Iterable[Any]) -> list[str]:
+        return [str(header) for header in _to_cells(sheet.title, 1, headers, self.lost)]
 
     def add_page(self, page: Page, language: Language) -> None:
         """Add a sheet with a page in words, named after its title."""
@@ -102,18 +130,28 @@ class _Book:
 
     def to_bytes(self) -> bytes:
         """Return the content of the workbook."""
-        out = io.BytesIO()
-        self._book.save(out)
-        return out.getvalue()
+        return self._tables.to_bytes()
 
-    def _to_cells(self, tab: str, row: int, values: Iterable[Any]) -> list[WritableValue]:
-        """Convert values for the cells of a row: several as one text, texts as they fit."""
-        return [
-            value
-            if _is_cell_value(value)
-            else self.lost.fit(format_value(value), tab, f"{to_column_letters(index)}{row}")
-            for index, value in enumerate(values)
-        ]
+
+def _make_cells(tab: str, rows: Iterable[Iterable[Any]], lost: LostTexts) -> Iterator[list[WritableValue]]:
+    """Convert rows of values for the cells below the headers of a tab."""
+    return (_to_cells(tab, number, row, lost) for number, row in enumerate(rows, 2))
+
+
+def _to_cells(tab: str, row: int, values: Iterable[Any], lost: LostTexts) -> list[WritableValue]:
+    """Convert values for the cells of a row: several as one text, texts as they fit.
+
+    Args:
+        tab: the name of the tab.
+        row: the number of the row.
+        values: the values.
+        lost: collects the texts that do not fit.
+    """
+    cells = [value if _is_cell_value(value) else format_value(value) for value in values]
+    for index, value in enumerate(cells):
+        if isinstance(value, str) and explain_unwritable(value):
+            cells[index] = lost.fit(value, tab, f"{to_column_letters(index)}{row}")
+    return cells
 
 
 def _add_listing(book: _Book, listing: ListAnswer) -> None:
@@ -132,8 +170,7 @@ def _add_listing(book: _Book, listing: ListAnswer) -> None:
 
 
 def _fill_sheet(book: _Book, name: str, listing: ListAnswer) -> None:
-    headers, rows = to_table(listing)
-    book.add(name, headers, rows)
+    book.add_late(name, listing.fields, lambda: iterate_rows(listing), len(listing.frame))
 
 
 def _add_summary(book: _Book, listing: ListAnswer, grouped: list[RowGroup]) -> None:
@@ -148,7 +185,7 @@ def _add_record(book: _Book, answer: RecordAnswer) -> None:
     values, lists = _split_record(answer.result)
     book.add(answer.command, ["field", "value"], values)
     for name, items in lists.items():
-        book.add(name, list(items[0]), _list_values(items))
+        _add_items(book, name, list(items[0]), items)
 
 
 def _add_member(book: _Book, answer: RecordAnswer, language: Language) -> None:
@@ -166,7 +203,12 @@ def _add_member(book: _Book, answer: RecordAnswer, language: Language) -> None:
     )
     for name, items in lists.items():
         title = titles.get(name) or translate_label(name, language)
-        book.add(title, [translate_label(key, language) for key in items[0]], _list_values(items))
+        _add_items(book, title, [translate_label(key, language) for key in items[0]], items)
+
+
+def _add_items(book: _Book, name: str, headers: list[str], items: list[dict[str, Any]]) -> None:
+    """Add a sheet with a list of objects."""
+    book.add_late(name, headers, lambda: _list_values(items), len(items))
 
 
 def _split_record(result: dict[str, Any]) -> tuple[list[tuple[str, Any]], dict[str, list[dict[str, Any]]]]:
@@ -195,4 +237,4 @@ def _list_values(items: list[dict[str, Any]]) -> Iterator[list[Any]]:
 
 
 def _is_cell_value(value: Any) -> bool:  # noqa: ANN401 - any value of an answer
-    return value is None or (isinstance(value, date | int | float) and not isinstance(value, bool))
+    return value is None or (isinstance(value, str | date | int | float) and not isinstance(value, bool))

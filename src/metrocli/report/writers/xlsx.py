@@ -28,7 +28,7 @@ from metrocli.report.model import (
 from metrocli.report.writers.office_package import pack_again
 from metrocli.report.writers.registry import Written
 from metrocli.text.late_patterns import compile_late
-from metrocli.xlsx.lost_text import LostTexts
+from metrocli.xlsx.tables.lost_text import LostTexts
 from metrocli.xlsx.write import make_bold_font, make_tab_name, write_cell
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Tables in new workbooks: those with many rows, and texts that a cell cannot hold."""
