@@ -60,6 +60,10 @@ _COPIES = 2
 """While blocks are joined, their values are held so many times."""
 _COMPRESSED = 8
 """The most bytes of a dictionary of texts for each of its bytes in the file."""
+_MOST_ROWS_AT_ONCE = 1 << 20
+_MOST_BYTES_AT_ONCE = 1 << 24
+"""Row groups with so many rows and bytes are read by one call: each call waits for the interpreter, which other threads
+need while they import."""
 
 
 class ParquetFile(NamedTuple):
@@ -284,29 +288,47 @@ def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[
 
 
 def _read_chunks(file: ParquetFile, footer: Footer, place: int, texts: TextCodes) -> Iterator[Any]:
-    """Yield the arrays of a column, row group by row group; texts as codes, but not if they are mostly different.
+    """Yield the arrays of a column, from the first row to the last; texts as codes, but not if they are mostly different.
 
     Args:
         file: the file.
         footer: its end.
         place: the place of the column.
-        texts: what becomes of texts, to which each array of codes is added before the next one is read.
+        texts: what becomes of texts, to which the arrays of codes are added before the next ones are read.
     """
     from pyarrow import parquet
 
     name = footer.names[place]
     earlier = footer.names[:place].count(name)
     reader = None
-    for group in range(footer.metadata.num_row_groups):
-        if reader is None or (group == 1 and texts.are_mostly_different):
+    for groups in _divide_groups(footer.metadata, place):
+        if reader is None or (groups.start == 1 and texts.are_mostly_different):
             # Each thread has a reader of its own, since one reader must not be used by several.
             coded = [name] if name in footer.texts and not texts.are_mostly_different else []
             reader = parquet.ParquetFile(
                 file.path, metadata=footer.metadata, read_dictionary=coded, page_checksum_verification=True
             )
         # Columns of one name are read together; and with one whose name has a point, as if it were nested.
-        table = reader.read_row_group(group, columns=[name], use_threads=False)
+        table = reader.read_row_groups([*groups], columns=[name], use_threads=False)
         yield from table.column(table.schema.get_all_field_indices(name)[earlier]).chunks
+
+
+def _divide_groups(metadata: Any, place: int) -> Iterator[range]:  # noqa: ANN401 - pyarrow declares no types
+    """Yield the row groups that are read by one call: the first one alone, since it shows how to read the others.
+
+    Args:
+        metadata: the end of the file.
+        place: the place of the column.
+    """
+    start = row_count = size = 0
+    for index in range(metadata.num_row_groups):
+        group = metadata.row_group(index)
+        row_count += group.num_rows
+        size += group.column(place).total_uncompressed_size
+        if index > start and (start == 0 or row_count > _MOST_ROWS_AT_ONCE or size > _MOST_BYTES_AT_ONCE):
+            yield range(start, index)
+            start, row_count, size = index, group.num_rows, group.column(place).total_uncompressed_size
+    yield range(start, metadata.num_row_groups)
 
 
 def _join_files(parts: Sequence[_ReadColumn]) -> RawColumn:
