@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.coded_texts import CodedTexts, look_up
+from metrocli.sheets.columns.arrow_arrays import to_numpy
 from metrocli.sheets.columns.arrow_texts import ArrowTexts
 from metrocli.sheets.columns.arrow_values import ArrowValues
 from metrocli.sheets.columns.coded_column import CodedColumn
@@ -98,11 +99,10 @@ class ArrowColumn(CodedColumn):
         """Return the texts of the rows as codes."""
         if values is not None:
             return super().encode(values)
-        import numpy as np
 
         texts = self._values.drop_blanks()
         if not texts.null_count and self._values.clean_array is self.array:
             return CodedTexts(self._codes_of_runs, ArrowTexts(texts), self._lengths)
         encoded = texts.dictionary_encode()
-        of_values = np.asarray(encoded.indices.fill_null(-1).to_numpy(), "int32")
+        of_values = to_numpy(encoded.indices, -1)
         return CodedTexts(look_up(of_values, self._codes_of_runs), ArrowTexts(encoded.dictionary), self._lengths)

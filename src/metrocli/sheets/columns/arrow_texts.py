@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
+from metrocli.sheets.columns.arrow_arrays import list_to_arrow, to_arrow, to_numpy
 from metrocli.text.clean import clean
 
 if TYPE_CHECKING:
@@ -60,22 +61,21 @@ def clean_array(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
         array: an array of strings (`pyarrow.StringArray`) without nulls.
     """
     import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     unclean = _has_blank_end(array)
-    is_ascii = pc.string_is_ascii(array).to_numpy(zero_copy_only=False)
+    is_ascii = to_numpy(pc.string_is_ascii(array))
     if not is_ascii.all():
         places = np.flatnonzero(~is_ascii)
-        others = array.take(pa.array(places))
+        others = array.take(to_arrow(places))
         changed = pc.not_equal(pc.utf8_normalize(others, "NFC"), others)
         changed = pc.or_(changed, pc.match_substring_regex(others, _TO_CLEAN))
-        unclean[places[changed.to_numpy(zero_copy_only=False)]] = True
+        unclean[places[to_numpy(changed)]] = True
     if not unclean.any():
         return array
-    mask = pa.array(unclean)
+    mask = to_arrow(unclean)
     cleaned = [clean(text) for text in array.filter(mask).to_pylist()]
-    return pc.replace_with_mask(array, mask, pa.array(cleaned, array.type))
+    return pc.replace_with_mask(array, mask, list_to_arrow(cleaned))
 
 
 def _has_blank_end(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarrow declares no types
@@ -99,7 +99,7 @@ def find_matches(array: Any, pattern: str) -> npt.NDArray[np.int64]:  # noqa: AN
 
     def match(start: int, size: int) -> npt.NDArray[np.int64]:
         matches = pc.match_substring_regex(array.slice(start, size), pattern)
-        return start + np.flatnonzero(matches.to_numpy(zero_copy_only=False))
+        return start + np.flatnonzero(to_numpy(matches))
 
     if len(array) < _MANY:
         return match(0, len(array))
@@ -167,24 +167,20 @@ def encode_distinct(array: Any) -> tuple[Any, npt.NDArray[np.int32]]:  # noqa: A
     compare each with all.
     """
     import numpy as np
-    import pyarrow as pa
 
     if is_ascending(array):
         is_first = np.concatenate([np.ones(min(len(array), 1), "bool"), find_changes(array)])
-        values = array if is_first.all() else array.take(pa.array(np.flatnonzero(is_first)))
+        values = array if is_first.all() else array.take(to_arrow(np.flatnonzero(is_first)))
         return values, np.cumsum(is_first, dtype="int32") - 1
     encoded = array.dictionary_encode()
-    return encoded.dictionary, np.asarray(encoded.indices.to_numpy(), "int32")
+    return encoded.dictionary, to_numpy(encoded.indices)
 
 
 def find_changes(array: Any) -> npt.NDArray[np.bool_]:  # noqa: ANN401 - pyarrow declares no types
     """Return for each value but the first whether it differs from the one before."""
     import pyarrow.compute as pc
 
-    changes: npt.NDArray[np.bool_] = pc.not_equal(array.slice(1), array.slice(0, max(len(array) - 1, 0))).to_numpy(
-        zero_copy_only=False
-    )
-    return changes
+    return to_numpy(pc.not_equal(array.slice(1), array.slice(0, max(len(array) - 1, 0))))
 
 
 def split_buffers(array: Any) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:  # noqa: ANN401

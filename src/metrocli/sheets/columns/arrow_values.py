@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from metrocli.sheets.columns.arrow_arrays import list_to_arrow, to_arrow, to_numpy
 from metrocli.sheets.columns.arrow_texts import (
     ArrowTexts,
     clean_array,
@@ -55,7 +56,6 @@ class ArrowValues:
         if not pattern:
             return [place for place, text in enumerate(texts) if is_wanted(text)]
         import numpy as np
-        import pyarrow as pa
 
         if pattern == BLANK:  # cleaned texts that are blank are empty
             starts, ends, _ = split_buffers(self.clean_array)
@@ -64,29 +64,27 @@ class ArrowValues:
             places = find_matches(self.clean_array, pattern)
         else:
             candidates = find_beginnings(self._heads, beginnings)
-            places = candidates[find_matches(self.clean_array.take(pa.array(candidates)), pattern)]
+            places = candidates[find_matches(self.clean_array.take(to_arrow(candidates)), pattern)]
         return [place for place in places.tolist() if is_wanted(texts[place])]
 
     def search_for(self, texts: Collection[str]) -> Sequence[int]:
         """Find the places of the values whose text is one of some."""
         import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        matches = pc.is_in(self.clean_array, pa.array([*texts], self.clean_array.type))
-        places: list[int] = np.flatnonzero(matches.to_numpy(zero_copy_only=False)).tolist()
+        matches = pc.is_in(self.clean_array, list_to_arrow([*texts]))
+        places: list[int] = np.flatnonzero(to_numpy(matches)).tolist()
         return places
 
     def choose(self, places: npt.NDArray[np.int64]) -> Self:
         """Return some of the values, by their places; they are not cleaned again."""
         import numpy as np
-        import pyarrow as pa
 
         # Values from the first one on need not be copied.
         is_head = np.array_equal(places, np.arange(len(places)))
 
         def take(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
-            return array.slice(0, len(places)) if is_head else array.take(pa.array(places))
+            return array.slice(0, len(places)) if is_head else array.take(to_arrow(places))
 
         chosen = type(self)(take(self.array))
         if "clean_array" in vars(self):
@@ -112,7 +110,7 @@ class ArrowValues:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        is_blank = pc.equal(pc.binary_length(self.clean_array), 0)
-        if not pc.any(is_blank).as_py():
+        is_blank = to_arrow(to_numpy(pc.binary_length(self.clean_array)) == 0)
+        if not is_blank.true_count:
             return self.clean_array
-        return pc.if_else(is_blank, pa.scalar(None, self.clean_array.type), self.clean_array)
+        return pc.if_else(is_blank, pa.nulls(1, self.clean_array.type)[0], self.clean_array)

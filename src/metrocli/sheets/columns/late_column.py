@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.columns.arrow_arrays import to_arrow
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.arrow_texts import ArrowTexts, encode_distinct
 from metrocli.sheets.columns.arrow_values import ArrowValues
@@ -91,20 +92,18 @@ class LateColumn(ArrowColumn):
         if self._places is not None:
             return super().take(rows)
         import numpy as np
-        import pyarrow as pa
 
-        return LateColumn(self._written.array.take(pa.array(np.asarray(rows, "int64"))))
+        return LateColumn(self._written.array.take(to_arrow(np.asarray(rows, "int64"))))
 
     def without(self, rows: Sequence[int]) -> ArrowColumn:
         """Return a column without some of the rows."""
         if self._places is not None:
             return super().without(rows)
         import numpy as np
-        import pyarrow as pa
 
         is_kept = np.ones(len(self), "bool")
         is_kept[np.asarray(rows, "int64")] = False
-        return LateColumn(self._written.array.filter(pa.array(is_kept)))
+        return LateColumn(self._written.array.filter(to_arrow(is_kept)))
 
     def spread(self, values: Sequence[Any] | None, dtype: str, rows: npt.NDArray[np.int64] | None = None) -> Any:  # noqa: ANN401 - an array of pandas
         """Return for each row what was made of its text, as an array of a dtype."""

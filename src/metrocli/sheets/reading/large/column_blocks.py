@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.messages import MessageType
 from metrocli.sheets.coded_texts import repeat_runs
+from metrocli.sheets.columns.arrow_arrays import list_to_arrow, to_arrow
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.arrow_texts import encode_distinct, find_changes, is_ascending, split_buffers
 from metrocli.sheets.columns.late_column import LateColumn
@@ -119,8 +120,9 @@ def _refuse_whole_rows(columns: Sequence[CodedBlock], delimiter: str) -> None:
     """
     import pyarrow.compute as pc
 
+    blank = list_to_arrow([""])[0]
     if pc.any(pc.match_substring(columns[0].values, delimiter)).as_py() and all(
-        pc.any(pc.equal(column.values, "")).as_py() for column in columns[1:]
+        pc.any(pc.equal(column.values, blank)).as_py() for column in columns[1:]
     ):
         raise NotPlain
 
@@ -132,13 +134,12 @@ def encode_array(array: Any) -> CodedBlock:  # noqa: ANN401 - pyarrow declares n
         array: an array of strings of Arrow without nulls.
     """
     import numpy as np
-    import pyarrow as pa
 
     lengths = None
     if _count_changes(array.slice(0, _SAMPLE)) * 2 < min(len(array), _SAMPLE):
         starts = np.flatnonzero(np.concatenate([[True], find_changes(array)]))
         lengths = np.diff(starts, append=len(array)).astype("int32")
-        array = array.take(pa.array(starts))
+        array = array.take(to_arrow(starts))
     elif not is_ascending(array) and _is_mostly_different(array):
         return CodedBlock(array, None, None)
     values, codes = encode_distinct(array)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from metrocli.sheets.coded_texts import repeat_runs
+from metrocli.sheets.columns.arrow_arrays import list_to_arrow, to_arrow, to_numpy
 from metrocli.sheets.reading.large.column_blocks import MOST_BYTES, MOSTLY, CodedBlock, TextsTooLargeError
 from metrocli.sheets.reading.large.parquet_values import check_texts, encode, is_coded
 
@@ -95,10 +96,9 @@ def _are_repeated(texts: Any) -> bool:  # noqa: ANN401 - pyarrow declares no typ
     would take many times the memory of codes.
     """
     import numpy as np
-    import pyarrow as pa
 
     neighbours = texts.slice(len(texts) // 2, _ENOUGH_ROWS)
-    spread = texts.take(pa.array(np.arange(0, len(texts), len(texts) // _ENOUGH_ROWS + 1)))
+    spread = texts.take(to_arrow(np.arange(0, len(texts), len(texts) // _ENOUGH_ROWS + 1)))
     return any(len(part.unique()) * MOSTLY <= len(part) for part in (neighbours, spread))
 
 
@@ -127,9 +127,8 @@ class _JoinedCodes:
 
     def __init__(self, row_count: int) -> None:
         import numpy as np
-        import pyarrow as pa
 
-        self._values: Any = pa.array([], pa.string())
+        self._values: Any = list_to_arrow([])
         self._codes = np.empty(row_count, "int16")
         self._end = 0
 
@@ -151,7 +150,7 @@ class _JoinedCodes:
         places = self._find(chunk.dictionary.cast(pa.string()))
         if places.null_count:
             return False
-        self._append(places.to_numpy().astype("int16"), chunk.indices.to_numpy())
+        self._append(to_numpy(places).astype("int16"), to_numpy(chunk.indices))
         return True
 
     def add(self, block: CodedBlock) -> bool:
@@ -160,11 +159,11 @@ class _JoinedCodes:
         import pyarrow as pa
 
         places = self._find(block.values)
-        is_new = places.is_null().to_numpy(zero_copy_only=False)
-        values = pa.concat_arrays([self._values, block.values.filter(pa.array(is_new))])
+        is_new = to_numpy(places.is_null())
+        values = pa.concat_arrays([self._values, block.values.filter(to_arrow(is_new))])
         if len(values) > _FEW_VALUES:
             return False
-        of_values = places.fill_null(0).to_numpy().astype("int16")
+        of_values = to_numpy(places).astype("int16")
         of_values[is_new] = np.arange(len(self._values), len(values))
         self._values = values
         codes = np.arange(len(block.values)) if block.codes is None else block.codes

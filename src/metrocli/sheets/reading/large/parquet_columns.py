@@ -288,7 +288,7 @@ def _read_column(file: ParquetFile, footer: Footer, place: int, hold: Callable[[
 
 
 def _read_chunks(file: ParquetFile, footer: Footer, place: int, texts: TextCodes) -> Iterator[Any]:
-    """Yield the arrays of a column, from the first row to the last; texts as codes, but not if they are mostly different.
+    """Yield the arrays of a column, from the first row on; texts as codes, but not if they are mostly different.
 
     Args:
         file: the file.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from metrocli.sheets.columns.arrow_arrays import list_to_arrow, to_numpy
 from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.reading.large.column_blocks import (
@@ -52,9 +53,8 @@ def is_coded(type_: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
 def repeat(text: str, count: int) -> CodedBlock:
     """Return a block with one text in each of some rows."""
     import numpy as np
-    import pyarrow as pa
 
-    return CodedBlock(pa.array([text][:count], pa.string()), np.zeros(count, "int32"), None)
+    return CodedBlock(list_to_arrow([text][:count]), np.zeros(count, "int32"), None)
 
 
 def encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: ANN401 - pyarrow declares no types
@@ -64,7 +64,6 @@ def encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: ANN
         NotACellError: a cell cannot hold such values.
         NotUtf8Error: a text has bytes that are not text. TextsTooLargeError: the texts have too many bytes.
     """
-    import pyarrow as pa
     from pyarrow import types
 
     if is_coded(array.type):
@@ -76,7 +75,7 @@ def encode(array: Any) -> tuple[CodedBlock, list[RawValue] | None]:  # noqa: ANN
     if _is_list(array.type):
         if not _can_be_text(array.type.value_type):
             raise NotACellError
-        return encode_array(pa.array(_join_lists(array), pa.string())), None
+        return encode_array(_join_lists(array)), None
     if not _can_be_text(array.type):
         raise NotACellError
     return _encode_values(array)
@@ -101,16 +100,21 @@ def _is_list(type_: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types
     return bool(types.is_list(type_) or types.is_large_list(type_) or types.is_fixed_size_list(type_))
 
 
-def _join_lists(array: Any) -> list[str]:  # noqa: ANN401 - pyarrow declares no types
+def _join_lists(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
     """Return the items of each list in one text; items without a text are left out."""
     try:
         lists = array.to_pylist()
     except UnicodeDecodeError:
         raise NotUtf8Error from None
-    return [
-        "; ".join(text for item in cell or () if item is not None and (text := to_text(_to_raw(item))).strip())
-        for cell in lists
-    ]
+    try:
+        return list_to_arrow(
+            [
+                "; ".join(text for item in cell or () if item is not None and (text := to_text(_to_raw(item))).strip())
+                for cell in lists
+            ]
+        )
+    except OverflowError:
+        raise TextsTooLargeError from None
 
 
 def check_texts(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
@@ -124,7 +128,7 @@ def check_texts(array: Any) -> Any:  # noqa: ANN401 - pyarrow declares no types
     if array.nbytes > MOST_BYTES:
         raise TextsTooLargeError
     try:
-        array = array.cast(pa.string()).fill_null("")
+        array = array.cast(pa.string()).fill_null(list_to_arrow([""])[0])
         array.validate(full=True)
     except pa.ArrowInvalid:
         raise NotUtf8Error from None
@@ -139,20 +143,22 @@ def _encode_values(array: Any) -> tuple[CodedBlock, list[RawValue]]:  # noqa: AN
     from pyarrow import types
 
     if types.is_floating(array.type):  # where a number is missing, pandas and others have this value
-        array = pc.if_else(pc.is_nan(array), pa.scalar(None, array.type), array)
+        array = pc.if_else(pc.is_nan(array), pa.nulls(1, array.type)[0], array)
     if isinstance(array.type, pa.BaseExtensionType):
-        array = pa.array([None if value is None else str(value) for value in array.to_pylist()], pa.string())
+        is_null = array.is_null()
+        texts = list_to_arrow([str(value) for value in array.to_pylist()])
+        array = pc.if_else(is_null, pa.nulls(1, pa.string())[0], texts)
     encoded = array.dictionary_encode()
     values = _list_values(encoded.dictionary)
     is_day = types.is_date32(array.type)  # Arrow writes days as we do
     texts = encoded.dictionary.cast(pa.string()).to_pylist() if is_day else [*map(to_text, values)]
-    codes = np.asarray(encoded.indices.fill_null(_NO_VALUE).to_numpy(), "int32")
+    codes = to_numpy(encoded.indices, _NO_VALUE)
     if encoded.indices.null_count:  # "" comes after the values of the rows above the first one without a value
         place = int(codes[: int((codes == _NO_VALUE).argmax())].max(initial=_NO_VALUE)) + 1
         codes = np.where(codes == _NO_VALUE, np.int32(place), codes + (codes >= place))
         values.insert(place, "")
         texts.insert(place, "")
-    return CodedBlock(pa.array(texts, pa.string()), codes, None), values
+    return CodedBlock(list_to_arrow(texts), codes, None), values
 
 
 def _list_values(array: Any) -> list[RawValue]:  # noqa: ANN401 - pyarrow declares no types
@@ -191,11 +197,9 @@ def _order(dictionary: Any, indices: Any) -> CodedBlock:  # noqa: ANN401 - pyarr
     import numpy as np
     import pyarrow as pa
 
-    codes = indices
+    of_rows = np.asarray(to_numpy(indices, len(dictionary)), "int32")
     if indices.null_count:
-        dictionary = pa.concat_arrays([dictionary, pa.array([""], pa.string())])
-        codes = indices.fill_null(len(dictionary) - 1)
-    of_rows = np.asarray(codes.to_numpy(), "int32")
+        dictionary = pa.concat_arrays([dictionary, list_to_arrow([""])])
     starts = find_runs(of_rows)
     if starts is None:
         return _compact(dictionary, of_rows, None)
