@@ -21,10 +21,11 @@ from metrocli.sheets.observing.unread_numbers import is_unread_number
 from metrocli.sheets.parsing.frames import build_frame, parse_columns
 from metrocli.sheets.parsing.member_names import distinguish_members, note_shared_names
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
+from metrocli.sheets.reading.source import ThreadedSource
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
     import numpy as np
@@ -155,6 +156,8 @@ class SheetReader(KeepsResults):
     def start_reading(self, names: Iterable[str]) -> None:
         """Start to read some large sheets, one after the other; `table` waits for them.
 
+        The next one begins when a thread has nothing more to do for the one before.
+
         Meanwhile the caller can import what it needs, which takes as long as to read some hundred megabytes.
         """
         from concurrent.futures import Future
@@ -168,21 +171,32 @@ class SheetReader(KeepsResults):
         usual = sys.getswitchinterval()
         # A thread that reads needs the interpreter often, but only for a moment, while the main thread imports.
         sys.setswitchinterval(_SWITCH_SECONDS)
+        sheets = [*self._early.items()]
+        begun: set[int] = set()
 
-        def read() -> None:
-            for name, future in self._early.items():
-                try:
-                    future.set_result(self._read(name))
-                except BaseException as fault:  # noqa: BLE001 - `table` raises it where it is called
-                    future.set_exception(fault)
-            sys.setswitchinterval(usual)
+        def begin(place: int) -> None:
+            if place < len(sheets) and place not in begun:
+                begun.add(place)
+                Thread(target=read, args=(place, *sheets[place]), daemon=True).start()
 
-        Thread(target=read, daemon=True).start()
+        def read(place: int, name: str, future: Future[RawTable | None]) -> None:
+            try:
+                future.set_result(self._read(name, lambda: begin(place + 1)))
+            except BaseException as fault:  # noqa: BLE001 - `table` raises it where it is called
+                future.set_exception(fault)
+            begin(place + 1)
+            if all(each.done() for _, each in sheets):
+                sys.setswitchinterval(usual)
+
+        begin(0)
         import pandas as pd  # noqa: F401 - while the sheets are read
 
-    def _read(self, name: str) -> RawTable | None:
+    def _read(self, name: str, when_idle: Callable[[], None] | None = None) -> RawTable | None:
+        source = self.source
         with report_step(f"Reading {name}"):
-            return self.source.read_table(name)
+            if when_idle is not None and isinstance(source, ThreadedSource):
+                return source.read_by_threads(name, when_idle)
+            return source.read_table(name)
 
     def data_rows(self, name: str) -> DataRows:
         """Return the rows of one sheet that are data, and the kinds of the others; without a table if it is missing."""

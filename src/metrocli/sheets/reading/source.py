@@ -6,7 +6,7 @@ The cells are not parsed here; every row keeps the number that a spreadsheet pro
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.limits import DATASET_HINT
@@ -17,6 +17,8 @@ from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name
 from metrocli.sheets.reading.workbook_file import WORKBOOK_EMPTY, WorkbookFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from metrocli.sheets.reading.large.parquet_folder import ParquetFolder
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
@@ -56,6 +58,19 @@ class SheetSource(Protocol):
 
     def find_regions(self, name: str) -> TabRegions:
         """Return the cells with formulas and the merged cells of one sheet; none for a CSV file."""
+
+
+@runtime_checkable
+class ThreadedSource(Protocol):
+    """A source with threads that read the columns of a sheet, of which some have nothing to do at the end."""
+
+    def read_by_threads(self, name: str, when_idle: Callable[[], None]) -> RawTable | None:
+        """Return one sheet, as `SheetSource.read_table` does.
+
+        Args:
+            name: the sheet.
+            when_idle: called when a thread has nothing left to do, while others go on.
+        """
 
 
 def open_sheet_source(path: Path, encoding: str = "") -> AnySource:

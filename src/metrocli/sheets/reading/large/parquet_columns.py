@@ -156,7 +156,11 @@ def _report_damage(file: ParquetFile) -> Iterator[None]:
 
 
 def read_columns(
-    files: Sequence[ParquetFile], footers: Sequence[Footer], columns: Sequence[SheetColumn], sheet: Cell
+    files: Sequence[ParquetFile],
+    footers: Sequence[Footer],
+    columns: Sequence[SheetColumn],
+    sheet: Cell,
+    when_idle: Callable[[], None] | None = None,
 ) -> list[RawColumn]:
     """Read columns from all files of a sheet, one file after the other.
 
@@ -165,6 +169,7 @@ def read_columns(
         footers: their ends.
         columns: the columns.
         sheet: the sheet, for messages.
+        when_idle: called when a thread has no column left to read, while others go on.
 
     Raises:
         UnreadableData: a file cannot be read, or a column holds something that a cell cannot hold.
@@ -208,7 +213,10 @@ def read_columns(
 
     with ThreadPoolExecutor(count_cores()) as pool:
         try:
-            read = [*pool.map(read_column, range(len(columns)), columns)]
+            waiting = [pool.submit(read_column, index, column) for index, column in enumerate(columns)]
+            if when_idle is not None:
+                pool.submit(when_idle)
+            read = [column.result() for column in waiting]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -25,7 +25,7 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from metrocli.sheets.reading.large.parquet_columns import Footer, ParquetFile
@@ -101,9 +101,17 @@ class ParquetFolder:
         return all(column.name in found for column in sheet.columns if column.required)
 
     def read_table(self, name: str) -> RawTable | None:
+        """Read one sheet; see `read_by_threads`."""
+        return self.read_by_threads(name)
+
+    def read_by_threads(self, name: str, when_idle: Callable[[], None] | None = None) -> RawTable | None:
         """Read one sheet; return None if there is no sheet of this name.
 
         The rows have the numbers that they would have in a CSV file: the first one is row 2, below the headers.
+
+        Args:
+            name: the sheet.
+            when_idle: called when a thread has no column left to read, while others go on.
 
         Raises:
             UnreadableData: a file cannot be read, or changes while it is read.
@@ -118,7 +126,7 @@ class ParquetFolder:
         states = [_watch(file, keeps_open=len(files) <= _MOST_OPEN) for file in files]
         footers = [*map(read_footer, files)]
         listed = _list_columns(files, footers, name)
-        columns = read_columns(files, footers, listed, Cell(label, name))
+        columns = read_columns(files, footers, listed, Cell(label, name), when_idle)
         for state in states:
             state.check()
             state.close()
