@@ -43,11 +43,13 @@ if TYPE_CHECKING:
 
 _FEW_ROWS = 10_000
 """All columns of so many rows are made at once, which takes hardly longer than to make some of them."""
+_KEPT_NUMBERS = 4_000_000
+"""The numbers of the rows of a sheet are kept if they are so many, in 16 MB; those of more rows are made again."""
 _SWITCH_SECONDS = 1e-4
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
     {
-        *("_tables", "_early", "_data_rows", "_columns", "_parsed", "_some_columns", "_homonyms"),
+        *("_tables", "_early", "_data_rows", "_numbers", "_columns", "_parsed", "_some_columns", "_homonyms"),
         *("_notes", "_warnings", "unread_numbers"),
     }
 )
@@ -78,6 +80,7 @@ class SheetReader(KeepsResults):
         self._tables: dict[str, RawTable | None] = {}
         self._early: dict[str, Future[RawTable | None]] = {}
         self._data_rows: dict[str, DataRows] = {}
+        self._numbers: dict[str, npt.NDArray[np.int32]] = {}
         self._columns: dict[str, Mapping[str, ParsedColumn]] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._some_columns: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
@@ -232,11 +235,12 @@ class SheetReader(KeepsResults):
             name: the sheet; of the memberships, names that several members have may not be distinguished.
             columns: the columns.
         """
-        if name in self._parsed or len(self.row_numbers(name)) <= _FEW_ROWS:
+        table = self.data_rows(name).table
+        if name in self._parsed or table is None or len(table.row_numbers) <= _FEW_ROWS:
             return self.parse(name)
         key = name, tuple(columns)
         if key not in self._some_columns:
-            table, parsed = self.data_rows(name).table, self._parse_columns(name)
+            parsed = self._parse_columns(name)
             self._some_columns[key] = build_frame(table, SHEETS_BY_NAME[name], parsed, columns)
         return self._some_columns[key]
 
@@ -274,14 +278,21 @@ class SheetReader(KeepsResults):
         return CodedTexts(np.full(1, -1, "int16"), [], np.full(1, count, "int32"))  # one run of rows without a text
 
     def row_numbers(self, name: str) -> npt.NDArray[np.int32]:
-        """Return the numbers of the rows of data of one sheet: the index of its frame."""
+        """Return the numbers of the rows of data of one sheet, the index of its frame; do not change them."""
+        if name in self._numbers:
+            return self._numbers[name]
         import numpy as np
 
         table = self.data_rows(name).table
-        numbers = table.row_numbers if table else []
-        if isinstance(numbers, range):
-            return np.arange(numbers.start, numbers.stop, numbers.step, dtype="int32")
-        return np.asarray(numbers, "int32")
+        listed = table.row_numbers if table else []
+        numbers = (
+            np.arange(listed.start, listed.stop, listed.step, dtype="int32")
+            if isinstance(listed, range)
+            else np.asarray(listed, "int32")
+        )
+        if len(numbers) <= _KEPT_NUMBERS:
+            self._numbers[name] = numbers
+        return numbers
 
     def _parse_columns(self, name: str) -> Mapping[str, ParsedColumn]:
         """Parse the columns of one sheet once, and report its faults."""

@@ -11,7 +11,7 @@ from metrocli.hints import NOT_A_VALUE, suggest
 from metrocli.messages import MessageType
 from metrocli.model.periods import merge_spans
 from metrocli.query.answering.explaining import cells_of, figure
-from metrocli.query.facts.calendar import clip_span, list_periods, match_spans
+from metrocli.query.facts.calendar import clip_span, find_days, list_periods, match_found_days
 from metrocli.query.facts.claims import find_published_total, read_published_figures
 from metrocli.query.facts.codes import find_codes_not_in_force
 from metrocli.query.facts.dimensions import link_activities
@@ -190,10 +190,11 @@ def count_by_period(selection: Selection) -> list[dict[str, Any]]:
         selected. `people_engaged` and `experts` are as published; None if they are not.
     """
     activities = selection.all_days
+    days = find_days(activities)
     totals = {total: read_published_figures(selection.dataset, total) for total in ("people_engaged", "experts")}
     rows = []
     for name, span in list_periods(selection).items():
-        own = activities[match_spans(activities, span)]
+        own = activities[match_found_days(days, [span])]
         rows.append(
             {
                 "id": name,
@@ -215,10 +216,10 @@ def explain_periods(selection: Selection, rows: Iterable[Mapping[str, Any]]) -> 
         rows: the periods with their figures.
     """
     activities, periods = selection.all_days, selection.dataset.frame("periods")
-    spans = list_periods(selection)
+    spans, days = list_periods(selection), find_days(activities)
     for row in rows:
         span, path = spans[row["id"]], ("periods", row["id"])
-        own = activities[match_spans(activities, span)]
+        own = activities[match_found_days(days, [span])]
         members = cells_of_members(selection, find_participants(selection, own, (span,)))
         ids = cells_of("activities", "id", own.index)
         yield from figure((*path, "activities"), row["activities"], FigureKind.COUNT, ids)
@@ -256,8 +257,9 @@ def build_period_notes(selection: Selection, totals: Collection[str]) -> list[Me
         if len(figures.keys() & periods.keys()) == len(periods) == 1 and find_published_total(selection, total) is None:
             (name,) = periods
             notes.append(PUBLISHED_FOR_PART(total=total, figure=figures[name], period=name))
-    times = sum(int(match_spans(activities, span).sum()) for span in periods.values())
-    if times > int(match_spans(activities, *periods.values()).sum()):
+    days = find_days(activities)
+    times = sum(int(match_found_days(days, [span]).sum()) for span in periods.values())
+    if times > int(match_found_days(days, periods.values()).sum()):
         notes.append(PERIODS_SHARE_ACTIVITIES())
     return notes
 

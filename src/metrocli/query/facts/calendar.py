@@ -166,7 +166,10 @@ def find_days(activities: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]
     first = np.where(lacks_start, end, start) if lacks_start.any() else start
     last = np.fmax(first, end)  # the one that is there, if only one is
     index = activities.index
-    return pd.Series(first, index=index, name="start"), pd.Series(last, index=index, name="end")
+    return (
+        pd.Series(first, index=index, name="start", copy=False),
+        pd.Series(last, index=index, name="end", copy=False),
+    )
 
 
 def cells_of_days(activities: pd.DataFrame) -> tuple[ColumnCells, ...]:
@@ -192,19 +195,19 @@ def cells_of_days_in_rows(rows: AbstractSet[int], with_start: AbstractSet[int]) 
 
 def match_spans(activities: pd.DataFrame, *spans: Span) -> pd.Series[bool]:
     """Match activities that have a day in one of the spans; the result is a boolean Series."""
-    return _match_days(find_days(activities), spans)
+    return match_found_days(find_days(activities), spans)
 
 
-def _match_days(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
-    """Match first and last days (see `find_days`) that touch one of the spans."""
+def match_found_days(days: tuple[pd.Series[Any], pd.Series[Any]], spans: Iterable[Span]) -> pd.Series[bool]:
+    """Match activities that have a day in one of the spans, by what `find_days` found."""
     import pandas as pd
 
     first, last = (each.to_numpy() for each in days)
-    return pd.Series(_match_arrays(first, last, spans), index=days[0].index, name="start")
+    return pd.Series(_match_arrays(first, last, spans), index=days[0].index, name="start", copy=False)
 
 
 def _match_arrays(first: npt.NDArray[Any], last: npt.NDArray[Any], spans: Iterable[Span]) -> npt.NDArray[np.bool_]:
-    """Match arrays of first and last days, as `_match_days`."""
+    """Match arrays of first and last days, as `match_found_days`."""
     import numpy as np
 
     matches = np.zeros(len(first), "bool")
@@ -220,7 +223,7 @@ def match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
 
 def _match_each_month(selection: Selection) -> dict[str, pd.Series[bool]]:
     days = find_days(selection.activities)
-    return {month: _match_days(days, parts) for month, parts in list_months(selection).items()}
+    return {month: match_found_days(days, parts) for month, parts in list_months(selection).items()}
 
 
 def find_rows_of_months(selection: Selection) -> dict[str, frozenset[int]]:
@@ -295,7 +298,7 @@ def list_periods(selection: Selection) -> dict[str, Span]:
 def match_each_period(selection: Selection) -> dict[str, pd.Series[bool]]:
     """Match the selected activities that touch the selected part of each period: a boolean Series by period."""
     days = find_days(selection.activities)
-    return {name: _match_days(days, clip_span(selection, span)) for name, span in list_periods(selection).items()}
+    return {name: match_found_days(days, clip_span(selection, span)) for name, span in list_periods(selection).items()}
 
 
 def count_spans(matches: dict[str, pd.Series[bool]]) -> pd.Series[int]:

@@ -21,14 +21,17 @@ def match_days(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span, 
     With one blank end a span is a single day; with two it matches only if all time is selected. A span that ends
     before it starts is its first day.
     """
-    if windows is None:
-        return start.isna() | True
-    first, last = start.fillna(end), end.fillna(start)
-    last = last.where(last >= first, first)
-    matches = first.isna() & False
-    for window in windows:
-        matches |= (first < to_timestamp(window.end)) & (last >= to_timestamp(window.begin))
-    return matches
+    import numpy as np
+    import pandas as pd
+
+    # Arrays take a fifth of the time of Series.
+    first, last = start.to_numpy("datetime64[s]"), end.to_numpy("datetime64[s]")
+    matches = np.full(len(first), windows is None)
+    first = np.where(np.isnat(first), last, first)
+    last = np.fmax(first, last)  # the one that is there, if only one is
+    for window in windows or ():
+        matches |= (first < np.datetime64(window.end, "s")) & (last >= np.datetime64(window.begin, "s"))
+    return pd.Series(matches, index=start.index, name=start.name, copy=False)
 
 
 def match_months(months: pd.Series[str], windows: tuple[Span, ...] | None) -> pd.Series[bool]:
@@ -68,7 +71,7 @@ def match_terms(start: pd.Series[Any], end: pd.Series[Any], windows: tuple[Span,
     for window in windows or ():
         has_begun = is_open | (first < np.datetime64(window.end, "s"))
         matches |= has_begun & (is_endless | (last >= np.datetime64(window.begin, "s")))
-    return pd.Series(matches, index=start.index, name=start.name)
+    return pd.Series(matches, index=start.index, name=start.name, copy=False)
 
 
 def find_states(activities: pd.DataFrame) -> pd.Series[Any]:

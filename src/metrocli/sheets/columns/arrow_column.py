@@ -100,7 +100,7 @@ class ArrowColumn(CodedColumn):
         if values is not None:
             return super().encode(values)
 
-        texts = self._values.drop_blanks()
+        texts = self._values.filled_array
         if not texts.null_count and self._values.clean_array is self.array:
             return CodedTexts(self._codes_of_runs, ArrowTexts(texts), self._lengths)
         encoded = texts.dictionary_encode()

@@ -193,7 +193,7 @@ def build_frame(
     for position, column in enumerate(wanted):
         if column.name in typed:
             of_rows = values.get(column.name)
-            series = pd.Series(of_rows, index=index, dtype=typed[column.name])
+            series = pd.Series(of_rows, index=index, dtype=typed[column.name], copy=False)
             frame.insert(position, column.name, series)
     return frame
 
