@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MANY_YEARS = 20
 _FEW_SPANS = 5
+_SECONDS_OF_A_DAY = 86_400
 NOT_RECORDED = MessageType(
     "not-recorded",
     'Activities are recorded only from {first} to {last}. A zero outside these days means "no data".',
@@ -125,7 +126,7 @@ def _count_by_day(days: npt.NDArray[np.datetime64]) -> Callable[[date], int]:
     """Return a function that returns how many of some days are before a day."""
     import numpy as np
 
-    numbers = days.astype("datetime64[D]").astype("int64")
+    numbers = days.astype("datetime64[s]").view("int64") // _SECONDS_OF_A_DAY  # numpy takes longer for days
     lowest = int(numbers.min()) if len(numbers) else 0
     before = np.concatenate([[0], np.cumsum(np.bincount(numbers - lowest))])
 

@@ -47,6 +47,10 @@ class ArrowColumn(CodedColumn):
         """The distinct values."""
         return ArrowValues(self.array)
 
+    def prepare(self) -> None:
+        """Find what searches among many values need, so that the thread that searches later does not wait for it."""
+        self._values.prepare()
+
     @cached_property
     def texts(self) -> Sequence[str]:
         """The text of each distinct value."""

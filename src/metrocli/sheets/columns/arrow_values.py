@@ -47,6 +47,11 @@ class ArrowValues:
         """The text of each value, as an array of strings."""
         return clean_array(self.array)
 
+    def prepare(self) -> None:
+        """Find what searches among many texts need, in the thread that calls this."""
+        if len(self.array) > _MANY:
+            _ = self._heads
+
     @property
     def texts(self) -> ArrowTexts:
         """The text of each value."""

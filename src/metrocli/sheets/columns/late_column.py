@@ -55,6 +55,10 @@ class LateColumn(ArrowColumn):
     def _codes_of_runs(self) -> npt.NDArray[np.int32]:  # type: ignore[override] # as `distinct`
         return self._encoded[1]
 
+    def prepare(self) -> None:
+        """Find what searches among many values need."""
+        self._written.prepare()
+
     def __len__(self) -> int:
         return len(self._written.array) if self._places is None else len(self._places)
 

@@ -10,6 +10,7 @@ from metrocli.files.limits import FILE_UNREADABLE, NOT_A_REGULAR_FILE
 from metrocli.files.running.memory import TOO_MUCH_MEMORY_PARQUET, SheetMemory
 from metrocli.files.running.progress import find_current_step
 from metrocli.messages import MessageType
+from metrocli.sheets.columns.arrow_column import ArrowColumn
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.reading.large.column_blocks import (
     COLUMN_TOO_LARGE,
@@ -192,9 +193,12 @@ def read_columns(
 
     def read_column(index: int, column: SheetColumn) -> RawColumn:
         try:
-            return _join_files(read_parts(index, column))
+            joined = _join_files(read_parts(index, column))
         except TextsTooLargeError:
             raise UnreadableData(sheet, COLUMN_TOO_LARGE(column=column.header)) from None
+        if isinstance(joined, ArrowColumn):
+            joined.prepare()
+        return joined
 
     def read_parts(index: int, column: SheetColumn) -> list[_ReadColumn]:
         def hold(size: int, count: int) -> None:
