@@ -313,7 +313,7 @@ def _read_chunks(file: ParquetFile, footer: Footer, place: int, texts: TextCodes
     name = footer.names[place]
     earlier = footer.names[:place].count(name)
     reader = None
-    for groups in _divide_groups(footer.metadata, place):
+    for groups in divide_groups(footer.metadata, place):
         if reader is None or (groups.start == 1 and texts.are_mostly_different):
             # Each thread has a reader of its own, since one reader must not be used by several.
             coded = [name] if name in footer.texts and not texts.are_mostly_different else []
@@ -325,7 +325,7 @@ def _read_chunks(file: ParquetFile, footer: Footer, place: int, texts: TextCodes
         yield from table.column(table.schema.get_all_field_indices(name)[earlier]).chunks
 
 
-def _divide_groups(metadata: Any, place: int) -> Iterator[range]:  # noqa: ANN401 - pyarrow declares no types
+def divide_groups(metadata: Any, place: int) -> Iterator[range]:  # noqa: ANN401 - pyarrow declares no types
     """Yield the row groups that are read by one call: the first one alone, since it shows how to read the others.
 
     Args:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets.reading.large import parquet_codes
+from metrocli.sheets.reading.large import parquet_codes, parquet_columns
 from metrocli.sheets.reading.large.column_blocks import TextsTooLargeError, join_blocks
 from metrocli.sheets.reading.large.parquet_codes import TextCodes
 from metrocli.sheets.reading.large.parquet_columns import COLUMN_NOT_UTF8
@@ -32,21 +32,49 @@ def write(path: Path, texts: Sequence[str | bytes | None], kind: pa.DataType) ->
     parquet.write_table(table, path / "periods.parquet", row_group_size=ROWS_OF_GROUP)
 
 
+@pytest.mark.parametrize("at_once", [1, 10, 100])
 @pytest.mark.parametrize(("few", "enough"), [(50, 1), (3, 1), (3, 100), (0, 100)])
 @pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int8(), pa.string())], ids=["texts", "codes"])
 @given(texts=TEXTS)
 def test_cells_of_row_groups(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int, enough: int, kind: pa.DataType, texts: list[str | None]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    enough: int,
+    at_once: int,
+    kind: pa.DataType,
+    texts: list[str | None],
 ) -> None:
     """Few texts or many, mostly different or repeated: each row has its text, and each distinct value is in a row."""
     monkeypatch.setattr(parquet_codes, "_FEW_VALUES", few)
     monkeypatch.setattr(parquet_codes, "_ENOUGH_ROWS", enough)
+    monkeypatch.setattr(parquet_columns, "_MOST_ROWS_AT_ONCE", at_once)
     write(tmp_path, texts, kind)
     table = open_sheet_source(tmp_path).read_table("periods")
     assert table is not None
     column = table.columns[3]
     assert [*column] == [text or "" for text in texts]
     assert [*column.distinct] == [*dict.fromkeys(text or "" for text in texts)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "size", "expected"),
+    [
+        (100, 1 << 20, [range(1), range(1, 5)]),
+        (8, 1 << 20, [range(1), range(1, 3), range(3, 5)]),
+        (0, 1 << 20, [range(1), range(1, 2), range(2, 3), range(3, 4), range(4, 5)]),
+        (100, 0, [range(1), range(1, 2), range(2, 3), range(3, 4), range(4, 5)]),
+    ],
+)
+def test_row_groups_that_are_read_by_one_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, size: int, expected: list[range]
+) -> None:
+    """The first one shows how to read the others; these have no more rows and bytes than is held at once."""
+    monkeypatch.setattr(parquet_columns, "_MOST_ROWS_AT_ONCE", rows)
+    monkeypatch.setattr(parquet_columns, "_MOST_BYTES_AT_ONCE", size)
+    write(tmp_path, [*"abcdefghijklmnopqr"], pa.string())
+    metadata = parquet.read_metadata(tmp_path / "periods.parquet")
+    assert [*parquet_columns.divide_groups(metadata, 3)] == expected
 
 
 @pytest.mark.parametrize("enough", [1, 100], ids=["different", "repeated"])
