@@ -175,8 +175,6 @@ def read_columns(
     Raises:
         UnreadableData: a file cannot be read, or a column holds something that a cell cannot hold.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     import pyarrow as pa
 
     step = find_current_step()
@@ -215,17 +213,28 @@ def read_columns(
             step.advance(1, 0 if index else rows)
         return parts
 
+    read = _read_by_threads(read_column, columns, when_idle)
+    pa.default_memory_pool().release_unused()
+    return read
+
+
+def _read_by_threads(
+    read_column: Callable[[int, SheetColumn], RawColumn],
+    columns: Sequence[SheetColumn],
+    when_idle: Callable[[], None] | None,
+) -> list[RawColumn]:
+    """Read each column, by its index and itself, in a thread for each core; see `read_columns`."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(count_cores()) as pool:
         try:
             waiting = [pool.submit(read_column, index, column) for index, column in enumerate(columns)]
             if when_idle is not None:
                 pool.submit(when_idle)
-            read = [column.result() for column in waiting]
+            return [column.result() for column in waiting]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    pa.default_memory_pool().release_unused()
-    return read
 
 
 def _expect_texts(footers: Sequence[Footer], column: SheetColumn) -> int:
