@@ -281,3 +281,17 @@ class TestTwoFiles:
         done = run(*copy, "--data", str(data), "-o", str(tmp_path / "list.csv"))
         assert (tmp_path / "list.csv").exists()
         assert (tmp_path / "copy.xlsx").exists() or (data / "activities.csv.bak").exists()
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "tsv"])
+def test_a_long_answer_is_written_in_parts(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, riverlands: str, name: str
+) -> None:
+    words = ("activities", "--explain", "-f", name, "--data", riverlands)
+    whole = run(*words)
+    monkeypatch.setattr("metrocli.render.registry._LONG", 100)
+    monkeypatch.setattr("metrocli.render.values._BATCH", 2)
+    parts = run(*words)
+    assert (parts.stdout, parts.stderr) == (whole.stdout, whole.stderr)
+    assert run(*words, "-o", str(tmp_path / f"answer.{name}")).returncode == 0
+    assert (tmp_path / f"answer.{name}").read_bytes().decode() == whole.stdout

@@ -107,7 +107,7 @@ def _read(dataset: SheetDataset, cells: ColumnCells) -> list[str]:
     return [str(rows[row][index] or "") for row in cells.rows]
 
 
-def find(figures: list[Figure], *path: str) -> Mapping[str, tuple[int, ...]]:
+def find(figures: list[Figure], *path: str) -> Mapping[str, Sequence[int]]:
     """Return the rows of the cells of one figure by sheet and column: `{"activities outcomes": (2, 5)}`."""
     (figure,) = (figure for figure in figures if figure.path == path)
     return {f"{cells.sheet} {cells.column}": cells.rows for cells in figure.cells}

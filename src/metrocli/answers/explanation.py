@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from metrocli.answers.fields import Content, Field, FieldType, ListOf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from metrocli.messages import Message
 
@@ -43,7 +43,7 @@ class ColumnCells(NamedTuple):
 
     sheet: str
     column: str
-    rows: tuple[int, ...]
+    rows: Sequence[int]
 
 
 class Figure(NamedTuple):
@@ -108,7 +108,7 @@ class CellAddresses(NamedTuple):
     file: str
     sheet: str
     column: str | None
-    cells: tuple[str, ...]
+    cells: Sequence[str]
 
 
 class ExplainedFigure(NamedTuple):

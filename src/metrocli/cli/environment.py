@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from metrocli.cli.settings.setting import Settings
     from metrocli.cli.streams import Screen
     from metrocli.messages import Message
+    from metrocli.render.registry import LongText
 
 BUNDLED_DATA = MessageType("bundled-data", "Using the bundled data.", "Name your own with --data.")
 
@@ -85,7 +86,7 @@ class Environment:
         """List a note that the bundled data is used, if neither --data nor a setting names other data."""
         return [BUNDLED_DATA()] if given is None and self.settings.value("data") is None else []
 
-    def write_answer(self, content: str | bytes) -> None:
+    def write_answer(self, content: str | LongText | bytes) -> None:
         """Write an answer to stdout (see `streams.write_answer`)."""
         self.progress.take_back()
         streams.write_answer(self.stdout, content)

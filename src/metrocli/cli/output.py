@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from metrocli import __version__
 from metrocli.cli import pager
 from metrocli.cli.option_sets import DataOptions, FindingsOutput
 from metrocli.cli.settings.setting import BUILT_IN, COLUMNS, check_language, prefix_errors
-from metrocli.cli.streams import PROGRAM, STDOUT_CLOSED
+from metrocli.cli.streams import PROGRAM, STDOUT_CLOSED, encode_answer
 from metrocli.errors import Refused, UsageMistake
 from metrocli.files.csv_line import BOM
 from metrocli.files.running.progress import report_step
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from metrocli.cli.option_sets import ChangesOutput, OutputOptions, OutputWithoutData, ShapeOptions
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
+    from metrocli.render.registry import LongText
     from metrocli.sheets.dataset import SheetDataset
 
     Output = OutputOptions | OutputWithoutData | ChangesOutput
     WriteAlong = Callable[[Mapping[Path, bytes]], Sequence[Path | None]]
 
+_WRITING = "Writing the answer"
 FORMAT_CONFLICT = MessageType(
     "format-conflict", "--format {format} does not fit the file name {name}", "Leave out --format, or change the name."
 )
@@ -96,21 +99,21 @@ def show_answer(
         format_name = registry.TERMINAL_FORMAT if screen.is_terminal else registry.default_format(answer.command)
     has_colours = screen.has_colours and out.output is None
     target = registry.Target(screen.width, has_colours, _origin(environment, dataset), out.bom, lang)
-    with report_step("Writing the answer"):
+    with report_step(_WRITING):
         content, notes = registry.render(answer, format_name, target)
     later_notes: list[Message] = [*notes]
     if out.output is None and environment.stdout is None:
         raise Refused(STDOUT_CLOSED())
     written = _write_files(out, content, write_along) if out.output is not None or write_along is not None else []
     if out.output is None:
-        # A terminal must show control characters from cells and not obey them; a program gets them unchanged.
-        if screen.is_terminal and not registry.is_styled(format_name) and isinstance(content, str):
-            content = mask_controls(content.removeprefix(BOM))
+        if screen.is_terminal and not isinstance(content, bytes):
+            content = _mask("".join(content), format_name)
         can_page = screen.is_terminal and not out.no_pager and format_name in _PAGED_FORMATS
         was_paged = can_page and _page(environment, str(content), [*answer.notes, *later_notes])
         environment.write_notes(answer.notes)
         if not was_paged:
-            environment.write_answer(content)
+            with report_step(_WRITING) if isinstance(content, registry.LongText) else nullcontext():
+                environment.write_answer(content)
     else:
         environment.write_notes(answer.notes)
         if format_name == registry.CSV_FORMAT:
@@ -263,6 +266,11 @@ def _find_format(environment: Environment, out: Output) -> str | None:
     return named
 
 
+def _mask(text: str, format_name: str) -> str:
+    """Make a text fit for a terminal, which must show control characters from cells and not obey them."""
+    return text if registry.is_styled(format_name) else mask_controls(text.removeprefix(BOM))
+
+
 def _page(environment: Environment, content: str, notes: list[Message]) -> bool:
     """Show a long answer in the pager, with its notes above it; False where it must be printed instead."""
     text = pager.with_notes(content, notes)
@@ -271,17 +279,20 @@ def _page(environment: Environment, content: str, notes: list[Message]) -> bool:
     return bool(words) and pager.show_in_pager(text, words, environment.variables)
 
 
-def _write_files(out: Output, content: str | bytes, write_along: WriteAlong | None) -> list[Message]:
+def _write_files(out: Output, content: str | LongText | bytes, write_along: WriteAlong | None) -> list[Message]:
     """Write the file of an answer, if there is one, and others together with it; return a note about the first."""
     from metrocli.files.atomic import write_files_atomically
 
-    # UTF-8 cannot hold every text, such as half a character from the command line; a question mark replaces it.
-    raw = content.encode(errors="replace") if isinstance(content, str) else content
-    contents = {} if out.output is None else {out.output: raw}
-    backups = write_along(contents) if write_along else write_files_atomically(contents, force=out.force)
+    paths = [] if out.output is None else [out.output]
+    if write_along is None:
+        with report_step(_WRITING):
+            contents = dict.fromkeys(paths, lambda: encode_answer(content))
+            backups: Sequence[Path | None] = write_files_atomically(contents, force=out.force)
+    else:
+        backups = write_along({path: b"".join(encode_answer(content)) for path in paths})
     return [
         WRITTEN_WITH_BACKUP(path=str(path), backup=backup.name) if backup else WRITTEN(path=str(path))
-        for path, backup in zip(contents, backups, strict=True)
+        for path, backup in zip(paths, backups, strict=True)
     ]
 
 

@@ -11,7 +11,9 @@ from metrocli.errors import ExitCode, Refused, name_reason
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from metrocli.render.registry import LongText
 
 PROGRAM = "metrocli"
 STDOUT_CLOSED = MessageType(
@@ -76,7 +78,19 @@ def _terminal_size(stdout: TextIO | None) -> os.terminal_size:
         return _DEFAULT_SIZE
 
 
-def write_answer(stdout: TextIO | None, content: str | bytes) -> None:
+def encode_answer(content: str | LongText | bytes, encoding: str = "utf-8") -> Iterator[bytes]:
+    """Yield the bytes of an answer, part by part.
+
+    Not every encoding holds every text, such as half a character from the command line; a question mark replaces it.
+    """
+    if isinstance(content, bytes):
+        yield content
+        return
+    for part in [content] if isinstance(content, str) else content:
+        yield part.encode(encoding, errors="replace")
+
+
+def write_answer(stdout: TextIO | None, content: str | LongText | bytes) -> None:
     """Write an answer to stdout: in the encoding of a terminal, else in UTF-8.
 
     Raises:
@@ -85,10 +99,10 @@ def write_answer(stdout: TextIO | None, content: str | bytes) -> None:
     if stdout is None:
         raise Refused(STDOUT_CLOSED())
     encoding = (stdout.encoding or "utf-8") if stdout.isatty() else "utf-8"
-    raw = content if isinstance(content, bytes) else content.encode(encoding, errors="replace")
     try:
         stdout.flush()
-        stdout.buffer.write(raw)
+        for part in encode_answer(content, encoding):
+            stdout.buffer.write(part)
         stdout.buffer.flush()
     except OSError as error:
         # What is left in the buffer would fail once more at exit, with a traceback.

@@ -17,7 +17,7 @@ from metrocli.query.facts.members.participant_notes import build_participant_not
 from metrocli.query.facts.members.participation import find_participation_cells
 from metrocli.query.linking.selected_links import link_selected
 from metrocli.query.selecting.selection_notes import build_activity_notes, build_membership_notes
-from metrocli.sheets.parsing.link_frames import keep_links
+from metrocli.sheets.parsing.link_frames import keep_links, list_rows_of_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +120,7 @@ def explain(selection: Selection, answer: ListAnswer) -> Iterator[Figure]:
     yield from explain_groups(answer, lambda rows, _: [cells_of("memberships", "member", rows.index)])
     links = link_selected(selection, "members")
     links = keep_links(links, links["listed"])
-    rows_of = {str(name): rows.to_numpy() for name, rows in links.groupby("value")["row"]}
+    rows_of = list_rows_of_values(links)
     # The messages of `other_contact` are made from the three fields: alone, they are explained by these.
     inner = ("other_contact",) if "other_contact" in answer.fields else ()
     shown = {

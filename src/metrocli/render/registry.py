@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.catalogue import has_columns, name_module
@@ -11,7 +12,7 @@ from metrocli.hints import suggest
 from metrocli.messages import MessageType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from metrocli.answers.answer import Answer
@@ -62,6 +63,38 @@ class Target(NamedTuple):
         return load_language(self.lang)
 
 
+class LongText:
+    """A long text in parts, which are made while they are written: as a whole, it would take gigabytes.
+
+    Args:
+        parts: the parts; they can be taken once.
+    """
+
+    def __init__(self, parts: Iterator[str]) -> None:
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[str]:
+        """Take one part after the other."""
+        return self._parts
+
+
+_LONG = 16 << 20
+"""A text with more characters stays in parts."""
+
+
+def join_parts(parts: Iterable[str]) -> str | LongText:
+    """Join the parts of a text, unless it is long: then only its first parts are made already."""
+    remaining = iter(parts)
+    first: list[str] = []
+    length = 0
+    for part in remaining:
+        first.append(part)
+        length += len(part)
+        if length > _LONG:
+            return LongText(chain(first, remaining))
+    return "".join(first)
+
+
 class Rendered(NamedTuple):
     """An answer in one format.
 
@@ -70,7 +103,7 @@ class Rendered(NamedTuple):
         notes: notes on what does not fit the target.
     """
 
-    content: str | bytes
+    content: str | LongText | bytes
     notes: tuple[Message, ...] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
@@ -195,15 +196,26 @@ def is_list_of_objects(value: Any) -> bool:  # noqa: ANN401 - any value of an an
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def list_texts(answer: Answer) -> list[list[str]]:
-    """Return the columns of an answer as one table (see `to_table`): of each the header, then the text of each row."""
+def iterate_texts(answer: Answer) -> Iterator[list[list[str]]]:
+    """Yield an answer as one table (see `to_table`) in parts: of each column the header, then the text of each row.
+
+    The first part has the headers. A part has few rows, since millions would take gigabytes at once.
+    """
     if isinstance(answer, RecordAnswer):
-        paths, texts = ["field"], ["value"]
-        for path, value in flatten_result(answer.result):
-            paths.append(path)
-            texts.append(format_value(value))
-        return [paths, texts]
-    return [[name, *_format_column(answer, name)] for name in answer.fields]
+        values = ((path, format_value(value)) for path, value in flatten_result(answer.result))
+        pairs = chain([("field", "value")], values)
+        while lines := [*islice(pairs, _BATCH)]:
+            yield [*map(list, zip(*lines, strict=True))]
+        return
+    yield [[name] for name in answer.fields]
+    for part in split_listing(answer):
+        yield [_format_column(part, name) for name in part.fields]
+
+
+def split_listing(listing: ListAnswer) -> Iterator[ListAnswer]:
+    """Split a list into lists of few rows, of which the values are made one list after the other."""
+    for start in range(0, len(listing.frame), _BATCH):
+        yield replace(listing, frame=listing.frame.iloc[start : start + _BATCH])
 
 
 def _format_column(listing: ListAnswer, name: str) -> list[str]:
@@ -268,8 +280,7 @@ def iterate_rows(listing: ListAnswer) -> Iterator[tuple[Any, ...]]:
 
     Few rows are made at once: a million would take gigabytes.
     """
-    for start in range(0, len(listing.frame), _BATCH):
-        part = replace(listing, frame=listing.frame.iloc[start : start + _BATCH])
+    for part in split_listing(listing):
         columns = (
             _format_column(part, name) if field.type.is_several else list_values(part.frame[name], field.type)
             for name, field in part.fields.items()

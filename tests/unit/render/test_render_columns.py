@@ -17,7 +17,8 @@ from metrocli.answers.records import to_records
 from metrocli.files.csv_line import format_csv_columns, format_csv_line
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell, CellValue
-from metrocli.render.values import format_value, list_texts, to_table
+from metrocli.render import values as render_values
+from metrocli.render.values import format_value, iterate_rows, iterate_texts, to_table
 
 NOTE = MessageType("note", "a note about {name:quoted}")
 CELLS = (CellValue(Cell("a.csv", "a", 2, "id", 0), "x"), CellValue(Cell("a.csv", "a", 3)))
@@ -55,15 +56,20 @@ def test_the_columns_of_a_list(data: st.DataObject) -> None:
     answer = invented.invent_list(frame, {name: Field(COLUMNS[name][0], name) for name in names})
     headers, rows = to_table(answer)
     expected = [headers, *([format_value(value) for value in row] for row in rows)]
-    columns = list_texts(answer)
-    assert [[*line] for line in zip(*columns, strict=True)] == expected
-    assert format_csv_columns(columns) == "".join(map(format_csv_line, expected))
-    assert [*csv.reader(io.StringIO(format_csv_columns(columns), newline=""))] == expected
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(render_values, "_BATCH", data.draw(st.sampled_from([1, 2, 5])))
+        parts = [*iterate_texts(answer)]
+        cells = [*iterate_rows(answer)]
+    assert [[*map(format_value, row)] for row in cells] == expected[1:]
+    assert [[*line] for columns in parts for line in zip(*columns, strict=True)] == expected
+    text = "".join(map(format_csv_columns, parts))
+    assert text == "".join(map(format_csv_line, expected))
+    assert [*csv.reader(io.StringIO(text, newline=""))] == expected
 
 
 def test_the_columns_of_a_record() -> None:
     record = invented.invent_record({"a": 1, "b": {"c": None, "d": [1, 2]}})
-    assert list_texts(record) == [["field", "a", "b.c", "b.d"], ["value", "1", "", "1; 2"]]
+    assert [*iterate_texts(record)] == [[["field", "a", "b.c", "b.d"], ["value", "1", "", "1; 2"]]]
 
 
 @pytest.mark.parametrize(

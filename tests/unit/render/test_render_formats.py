@@ -20,7 +20,7 @@ from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import MessageType
-from metrocli.render import json_
+from metrocli.render import json_, registry, values
 from metrocli.render.registry import (
     BINARY_FORMATS,
     FORMATS,
@@ -196,10 +196,13 @@ class TestJson:
         assert len(text(LIST, "jsonl").splitlines()) == len(TEXTS) + 1
         assert json.loads(text(RECORD, "jsonl"))["name"] == "One"
 
+    @pytest.mark.parametrize("answer", [RECORD, LIST, replace(LIST, frame=LIST.frame[:0])])
     @pytest.mark.parametrize("at_once", [1, 7, 1 << 16])
-    def test_pieces_are_joined(self, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    def test_pieces_are_joined(
+        self, monkeypatch: pytest.MonkeyPatch, answer: ListAnswer | RecordAnswer, at_once: int
+    ) -> None:
         monkeypatch.setattr(json_, "_PIECES_AT_ONCE", at_once)
-        content = text(RECORD, "json")
+        content = text(answer, "json")
         assert content == json.dumps(json.loads(content), ensure_ascii=False, indent=2) + "\n"
 
     def test_letters_are_not_escaped(self) -> None:
@@ -545,3 +548,38 @@ class TestValues:
     def test_a_result_is_flattened_into_paths(self) -> None:
         assert list(flatten_result({"a": {"b": [{"c": 1}]}, "d": []})) == [("a.b.1.c", 1), ("d", None)]
         assert to_table(RECORD)[0] == ["field", "value"]
+
+
+class TestLongText:
+    """A long text stays in parts, which are made while they are written."""
+
+    @pytest.fixture(autouse=True)
+    def _long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(values, "_BATCH", 1)
+
+    @pytest.mark.parametrize("name", ["json", "jsonl", "csv", "tsv"])
+    @pytest.mark.parametrize("answer", [RECORD, LIST])
+    def test_its_parts_are_the_text(
+        self, monkeypatch: pytest.MonkeyPatch, answer: ListAnswer | RecordAnswer, name: str
+    ) -> None:
+        for target in (TARGET, TARGET._replace(has_bom=True)):
+            whole = render(answer, name, target)
+            assert isinstance(whole.content, str)
+            with monkeypatch.context() as patched:
+                patched.setattr(registry, "_LONG", 10)
+                parts = render(answer, name, target)
+            assert isinstance(parts.content, registry.LongText)
+            assert ("".join(parts.content), parts.notes) == (whole.content, whole.notes)
+
+    def test_rows_are_made_while_they_are_written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made: list[int] = []
+
+        def list_rows(listing: ListAnswer) -> list[dict[str, Any]]:
+            made.append(len(listing.frame))
+            return values.list_rows(listing)
+
+        monkeypatch.setattr(json_, "list_rows", list_rows)
+        monkeypatch.setattr(registry, "_LONG", 10)
+        content = render(LIST, "jsonl", TARGET).content
+        assert made == [1]
+        assert len([*content]) == len(made) == len(LIST.frame)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence, Sized
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from metrocli.answers.explanation import (
     CellAddresses,
@@ -19,10 +21,8 @@ from metrocli.answers.shaping import split_groups
 from metrocli.model.cell import to_column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
 
     from metrocli.answers.answer import ListAnswer
@@ -51,9 +51,22 @@ def figure(path: Iterable[object], value: object, kind: FigureKind, *cells: Colu
 
 def cells_of(sheet: str, column: str, rows: Iterable[int]) -> ColumnCells:
     """Return the cells of a column in some rows, in order and each once."""
+    if isinstance(rows, Sized) and len(rows) > _FEW_ROWS:
+        return ColumnCells(sheet, column, _pack(rows))
     if (tolist := getattr(rows, "tolist", None)) is not None:  # items of an array or a column take longer
         return ColumnCells(sheet, column, tuple(sorted({*tolist()})))
     return ColumnCells(sheet, column, tuple(sorted({int(row) for row in rows})))
+
+
+def _pack(rows: Iterable[int]) -> Sequence[int]:
+    """Return rows in order and each once, as an array of Python: in a tuple, each would take 40 bytes."""
+    import numpy as np
+
+    packed = array("i")
+    is_array = hasattr(rows, "tolist")
+    unique = np.unique(np.asarray(rows, packed.typecode) if is_array else np.fromiter(rows, packed.typecode))
+    packed.frombytes(unique.tobytes())
+    return packed
 
 
 def unite_cells(cells: Iterable[ColumnCells]) -> list[ColumnCells]:
@@ -162,33 +175,73 @@ class _CellsOfColumns(dict[tuple[str, str], tuple["Cell", str]]):
 def _locate(dataset: SheetDataset, cells: ColumnCells) -> CellAddresses:
     """Find the addresses of cells; of whole rows if the sheet does not have the column."""
     cell, letters = dataset.compute_once(_CellsOfColumns)[cells.sheet, cells.column]
-    runs = _find_runs(cells.rows)
-    ranges = tuple(
-        f"{letters}{first}" if letters and first == last else f"{letters}{first}:{letters}{last}"
-        for first, last in runs
-    )
-    return CellAddresses(cell.file, cell.sheet, cell.column or None, ranges)
+    ranges = CellRanges(letters, cells.rows)
+    kept = ranges if len(cells.rows) > _FEW_ROWS else tuple(ranges)
+    return CellAddresses(cell.file, cell.sheet, cell.column or None, kept)
+
+
+class CellRanges(Sequence[str]):
+    """The addresses of cells in one column, made where they are read: as texts, each would take 60 bytes.
+
+    Args:
+        letters: the letters of the column; "" for whole rows.
+        rows: the rows in order.
+    """
+
+    def __init__(self, letters: str, rows: Sequence[int]) -> None:
+        self._letters, self._rows = letters, rows
+
+    def __iter__(self) -> Iterator[str]:
+        """Make one address after the other, consecutive cells as a range."""
+        letters = self._letters
+        for first, last in _find_runs(self._rows):
+            yield f"{letters}{first}" if letters and first == last else f"{letters}{first}:{letters}{last}"
+
+    def __len__(self) -> int:
+        """Return the number of addresses."""
+        return len(_find_runs(self._rows))
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        """Return one address, or some."""
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether these are the same addresses, also as a tuple."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """Return the hash of a tuple of the addresses."""
+        return hash(tuple(self))
 
 
 def format_ranges(parts: Sequence[Sequence[int]]) -> str:
     """Format the numbers of some parts in order, with consecutive ones as a range: "12, 14-16"; "none" for none."""
-    runs = _find_runs(_unite_rows(parts))
+    runs = _find_runs_of_parts(parts)
     return ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in runs) or "none"
 
 
-def _unite_rows(parts: Sequence[Sequence[int]]) -> Sequence[int] | npt.NDArray[np.int64]:
-    """Return all rows of some parts, each once and in order; for very many rows without a set, to save memory."""
+def _find_runs_of_parts(parts: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Find the runs in the numbers of some parts; for very many numbers without a list of all."""
     if sum(map(len, parts)) <= _FEW_ROWS:
-        return sorted({row for part in parts for row in part})
+        return _find_runs(sorted({row for part in parts for row in part}))
     import numpy as np
 
-    is_used = np.zeros(max(max(part, default=0) for part in parts) + 1, "bool")
-    for part in parts:
-        is_used[np.fromiter(part, "int64", len(part))] = True
-    return np.flatnonzero(is_used)
+    arrays = [np.asarray(part) for part in parts if len(part)]
+    is_used = np.zeros(max((int(rows.max()) for rows in arrays), default=0) + 3, "int8")
+    for rows in arrays:
+        is_used[rows + 1] = 1  # there is a place before the first and one after the last
+    changes = np.diff(is_used)
+    firsts, lasts = np.flatnonzero(changes > 0), np.flatnonzero(changes < 0) - 1
+    return [*zip(firsts.tolist(), lasts.tolist(), strict=True)]
 
 
-def _find_runs(numbers: Sequence[int] | npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+def _find_runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Find the runs of consecutive numbers in ascending numbers: the first and the last number of each run."""
     if len(numbers) > _FEW_ROWS:
         import numpy as np

@@ -86,6 +86,23 @@ def match_values(values: pd.Series[Any], wanted: Container[str]) -> npt.NDArray[
     return look_up(is_wanted, values.cat.codes.to_numpy())
 
 
+def list_rows_of_values(links: pd.DataFrame) -> dict[str, npt.NDArray[Any]]:
+    """List the rows of each value, in their order: as `groupby`, with a third of its memory.
+
+    Args:
+        links: a frame with at least the columns `row` and `value`.
+
+    Returns:
+        The rows by value, without values that no link has.
+    """
+    import numpy as np
+
+    codes, values = links["value"].cat.codes.to_numpy(), links["value"].cat.categories.tolist()
+    rows = links["row"].to_numpy()[np.argsort(codes, kind="stable")]
+    parts = np.split(rows, np.cumsum(count_codes(codes, len(values)))[:-1])
+    return {value: part for value, part in zip(values, parts, strict=True) if len(part)}
+
+
 def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     """Return the values of each row as a tuple: the inverse of `explode_links`.
 

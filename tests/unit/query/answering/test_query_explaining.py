@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import pickle
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from metrocli.answers.explanation import FigureKind
@@ -12,14 +16,21 @@ from metrocli.catalogue import load_explain
 from metrocli.names.resolve import MatchKind, ResolvedName
 from metrocli.query.activities import activities
 from metrocli.query.answering import explaining
-from metrocli.query.answering.explaining import cells_of, explain_answer, figure, format_ranges, locate_figures
+from metrocli.query.answering.explaining import (
+    CellRanges,
+    cells_of,
+    explain_answer,
+    figure,
+    format_ranges,
+    locate_figures,
+)
 from metrocli.query.member import member
 from metrocli.query.people import people
 from metrocli.query.selecting.filters import PERIOD_DAYS, Filters, select
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from metrocli.answers.answer import Answer
     from metrocli.query.selecting.selection import Selection
@@ -129,6 +140,24 @@ class TestCells:
         cells = cells_of("periods", "experts", [2, 4, 5, 7, 8, 9])
         (located,) = locate_figures(fresh, figure(("a",), 6, FigureKind.COUNT, cells))
         assert located.cells[0].cells == ("F2", "F4:F5", "F7:F9")
+        assert len(located.cells[0].cells) == 3
+        assert (located.cells[0].cells[-1], located.cells[0].cells[:2]) == ("F7:F9", ("F2", "F4:F5"))
+
+    @pytest.mark.parametrize("few", [2, 3])
+    @pytest.mark.parametrize("make", [list, set, np.array, iter, lambda rows: pd.Index(rows, dtype="int64")])
+    def test_rows_are_in_order_and_once(
+        self, monkeypatch: pytest.MonkeyPatch, make: Callable[[list[int]], Iterable[int]], few: int
+    ) -> None:
+        monkeypatch.setattr(explaining, "_FEW_ROWS", few)
+        assert [*cells_of("periods", "experts", make([7, 2, 9])).rows] == [2, 7, 9]
+        assert [*cells_of("periods", "experts", make([7, 2, 7])).rows] == [2, 7]
+
+    def test_many_rows_are_no_objects_of_python(self) -> None:
+        """A tuple of integers takes 40 bytes for each, and an address as text some 60."""
+        rows = range(2, 200_002, 2)
+        cells = cells_of("activities", "id", rows)
+        assert sys.getsizeof(cells.rows) < 5 * len(rows)
+        assert sys.getsizeof(pickle.dumps(CellRanges("A", cells.rows))) < 5 * len(rows)
 
     def test_cells_of_a_workbook(self, book: Callable[..., Path]) -> None:
         rows = [["id", "title"], ["1", "a"], ["2", "b"], ["3", "c"]]

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from metrocli.sheets.parsing import link_frames
 from metrocli.sheets.parsing import repeated_links as linking
-from metrocli.sheets.parsing.link_frames import count_values, group_values, keep_links, match_values, select_links
+from metrocli.sheets.parsing.link_frames import (
+    count_values,
+    group_values,
+    keep_links,
+    list_rows_of_values,
+    match_values,
+    select_links,
+)
 from metrocli.sheets.parsing.links import Link, build_links
 from metrocli.sheets.parsing.repeated_links import find_repeated_links
 
@@ -47,6 +54,13 @@ def test_values_are_counted_and_matched_as_texts_are(pairs: list[tuple[int, int]
     assert count_values(links["value"]) == texts.value_counts().to_dict()
     assert match_values(links["value"], wanted).tolist() == texts.isin(wanted).tolist()
     assert keep_links(links, links["listed"]) is links
+
+
+@given(PAIRS)
+def test_the_rows_of_values_are_those_that_groupby_finds(pairs: list[tuple[int, int]]) -> None:
+    links = links_of(pairs)
+    expected = {str(value): rows.tolist() for value, rows in links.groupby("value", observed=True)["row"]}
+    assert {value: rows.tolist() for value, rows in list_rows_of_values(links).items()} == expected
 
 
 @given(PAIRS, st.integers(1, 5), st.integers(1, 12))
