@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from metrocli.answers.answer import Answer, Crosstab, RecordAnswer
@@ -18,9 +18,10 @@ from metrocli.render.registry import Rendered, join_parts
 from metrocli.render.values import list_rows, split_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from metrocli.answers.answer import ListAnswer
+    from metrocli.answers.explanation import ExplainedFigure
     from metrocli.answers.shaping import RowGroup
     from metrocli.render.registry import Target
 
@@ -29,6 +30,10 @@ _PIECES_AT_ONCE = 1 << 16
 _INDENT = 2
 _LINE = f"\n{' ' * _INDENT}"
 """What a line within the object of an answer begins with."""
+_END = "\n]"
+"""The end of a list."""
+_CELLS_AT_ONCE = 10_000
+"""So many addresses of cells are made at once, unless one figure has more."""
 
 
 def _to_json(value: object) -> object:
@@ -54,43 +59,41 @@ def _iterate_object(content: Mapping[str, object]) -> Iterator[str]:
     """Yield the text of an object with an indent, in parts.
 
     Args:
-        content: its values by key. The items of an iterator are made one by one, as those of a list.
+        content: its values by key. An iterator has the items of a list, some at a time.
     """
     encoder = _make_encoder(_INDENT)
     start = "{"
     for key, value in content.items():
         yield f"{start}{_LINE}{encoder.encode(key)}: "
         start = ","
-        if isinstance(value, Iterator):
-            yield from _iterate_list(encoder, value)
-        else:
-            yield from _iterate_value(encoder, value, _LINE)
+        parts = _iterate_list(encoder, value) if isinstance(value, Iterator) else _iterate_value(encoder, value)
+        # What follows a line feed is within the object: no text has a line feed.
+        yield from (part.replace("\n", _LINE) for part in parts)
     yield "\n}\n"
 
 
-def _iterate_list(encoder: json.JSONEncoder, items: Iterator[object]) -> Iterator[str]:
-    """Yield the text of a list in parts."""
-    inner = f"{_LINE}{' ' * _INDENT}"
-    start = "["
-    for item in items:
-        yield f"{start}{inner}"
-        start = ","
-        yield from _iterate_value(encoder, item, inner)
-    yield "[]" if start == "[" else f"{_LINE}]"
-
-
-def _iterate_value(encoder: json.JSONEncoder, value: object, line: str) -> Iterator[str]:
-    """Yield the text of a value in parts.
+def _iterate_list(encoder: json.JSONEncoder, batches: Iterator[list[Any]]) -> Iterator[str]:
+    """Yield the text of a list in parts.
 
     Args:
         encoder: writes it with an indent.
-        value: the value.
-        line: what each of its lines but the first begins with: a line feed and the indent. No text has a line feed.
+        batches: its items, some at a time: a call of the encoder leaves some kB behind.
     """
+    start = "["
+    for batch in batches:
+        if batch:
+            text = "".join(_iterate_value(encoder, batch))
+            yield f"{start}{text.removeprefix('[').removesuffix(_END)}"
+            start = ","
+    yield "[]" if start == "[" else _END
+
+
+def _iterate_value(encoder: json.JSONEncoder, value: object) -> Iterator[str]:
+    """Yield the text of a value in parts."""
     # With an indent there is a piece for each sign: a list of them all would take several times the memory of the text.
     pieces = encoder.iterencode(value)
     while part := "".join(islice(pieces, _PIECES_AT_ONCE)):
-        yield part.replace("\n", line)
+        yield part
 
 
 def render_json(answer: Answer, _: Target) -> Rendered:
@@ -109,15 +112,14 @@ def render_json(answer: Answer, _: Target) -> Rendered:
         "messages": to_message_records(answer.notes),
     }
     if (explanation := answer.explanation) is not None:
-        # The addresses of millions of cells are made for one figure after the other.
-        figures = (record for figure in explanation.figures for record in to_figure_records([figure]))
+        figures = map(to_figure_records, _batch_figures(explanation.figures))
         envelope |= to_explanation_records(explanation._replace(figures=())) | {"explain": figures}
     return Rendered(join_parts(_iterate_object(envelope)))
 
 
 def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
     """Return the rows of a list with their totals or groups."""
-    body: dict[str, Any] = {"rows": _iterate_rows(listing)}
+    body: dict[str, Any] = {"rows": _list_batches(listing)}
     if isinstance(listing, Crosstab):
         body["totals"] = {name: listing.totals[name] for name in listing.fields if name in listing.totals}
     if listing.group_by:
@@ -125,9 +127,22 @@ def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
     return body
 
 
-def _iterate_rows(listing: ListAnswer) -> Iterator[dict[str, Any]]:
+def _list_batches(listing: ListAnswer) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a list, of which few are made at once."""
-    return (row for part in split_listing(listing) for row in list_rows(part))
+    return map(list_rows, split_listing(listing))
+
+
+def _batch_figures(figures: Iterable[ExplainedFigure]) -> Iterator[list[ExplainedFigure]]:
+    """Yield some figures at a time, so that few addresses of their cells are made at once."""
+    batch: list[ExplainedFigure] = []
+    size = 0
+    for figure in figures:
+        batch.append(figure)
+        size += 1 + sum(len(cells.cells) for cells in figure.cells)
+        if size >= _CELLS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    yield batch
 
 
 def _describe_group(group: RowGroup) -> dict[str, Any]:
@@ -137,5 +152,5 @@ def _describe_group(group: RowGroup) -> dict[str, Any]:
 
 def render_jsonl(answer: Answer, _: Target) -> Rendered:
     """Write one object on each line: the rows of a list, or the result of a record."""
-    objects = iter([answer.result]) if isinstance(answer, RecordAnswer) else _iterate_rows(answer)
+    objects = [answer.result] if isinstance(answer, RecordAnswer) else chain.from_iterable(_list_batches(answer))
     return Rendered(join_parts(map(_dump, objects)))
