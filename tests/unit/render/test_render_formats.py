@@ -35,7 +35,7 @@ from metrocli.render.registry import (
 from metrocli.render.values import flatten_result, format_value, mask_controls, to_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -204,6 +204,30 @@ class TestJson:
         monkeypatch.setattr(json_, "_PIECES_AT_ONCE", at_once)
         content = text(answer, "json")
         assert content == json.dumps(json.loads(content), ensure_ascii=False, indent=2) + "\n"
+
+    @pytest.mark.parametrize("count", [0, 1, 5])
+    def test_figures_are_encoded_some_at_a_time(self, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+        cells = CellAddresses("activities.csv", "activities", "id", ("A2", "A4:A5"))
+        figures = [ExplainedFigure((str(number),), 3, FigureKind.COUNT, (cells,)) for number in range(count)]
+        answer = replace(RECORD, explanation=Explanation(figures=tuple(figures)))
+        whole = text(answer, "json")
+        assert [figure["path"] for figure in json.loads(whole)["explain"]] == [[str(number)] for number in range(count)]
+        monkeypatch.setattr(json_, "_CELLS_AT_ONCE", 6)
+        assert text(answer, "json") == whole
+
+    def test_rows_are_encoded_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each call of the encoder leaves cycles behind, which are not collected in a short run."""
+        encoded: list[object] = []
+
+        def iterencode(encoder: json.JSONEncoder, value: object) -> Iterator[str]:
+            encoded.append(value)
+            return original(encoder, value)
+
+        original = json.JSONEncoder.iterencode
+        monkeypatch.setattr(json.JSONEncoder, "iterencode", iterencode)
+        text(LIST, "json")
+        assert sum(isinstance(value, list) and len(value) == len(LIST.frame) for value in encoded) == 1
+        assert len(encoded) < len(LIST.frame)
 
     def test_letters_are_not_escaped(self) -> None:
         assert "東京" in text(LIST, "json")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FEW_LINKS = 4096
 _MOST_WANTED = 16
 """Where fewer rows than one for so many links are wanted, it is faster to look for them than to look at all links."""
+_ROWS_AT_ONCE = 50_000
+"""The links of so many rows are made to texts at once: a reference to each of millions takes as much as all tuples."""
 
 
 def select_links(links: pd.DataFrame, rows: Iterable[int] | pd.Index[Any]) -> pd.DataFrame:
@@ -121,10 +123,14 @@ def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
     if (numbers[1:] < numbers[:-1]).any():
         order = np.argsort(numbers, kind="stable")
         numbers, codes = numbers[order], codes[order]
-    texts = [*map(selected["value"].cat.categories.tolist().__getitem__, codes.tolist())]
-    wanted = np.asarray(rows, "int64")
+    texts, wanted = selected["value"].cat.categories.tolist(), np.asarray(rows, "int64")
     # The links of a row are between those of the row before it and its own last one.
     ends = np.cumsum(np.bincount(numbers + 1, minlength=int(wanted.max(initial=0)) + 2))
-    slices = map(slice, ends[wanted].tolist(), ends[wanted + 1].tolist())
-    values = [*map(tuple, map(texts.__getitem__, slices))]
+    values: list[tuple[str, ...]] = []
+    for start in range(0, len(wanted), _ROWS_AT_ONCE):
+        part = wanted[start : start + _ROWS_AT_ONCE]
+        firsts, lengths = ends[part], ends[part + 1] - ends[part]
+        of_part = [*map(texts.__getitem__, codes[list_places(firsts, lengths)].tolist())]
+        bounds = np.cumsum(lengths)
+        values += map(tuple, map(of_part.__getitem__, map(slice, (bounds - lengths).tolist(), bounds.tolist())))
     return pd.Series(values, index=rows, dtype="object")

@@ -35,11 +35,13 @@ def links_of(pairs: list[tuple[int, int]]) -> pd.DataFrame:
 def test_the_links_of_rows_are_those_that_isin_finds(
     pairs: list[tuple[int, int]], rows: list[int], few: int, most: int
 ) -> None:
+    """Here, `most` is also the number of rows whose texts are made at once."""
     links = links_of(pairs)
     expected = [(row, code) for row, code in pairs if row in rows]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(link_frames, "_FEW_LINKS", few)
         patch.setattr(link_frames, "_MOST_WANTED", most)
+        patch.setattr(link_frames, "_ROWS_AT_ONCE", most)
         for wanted in (rows, pd.Index(rows, dtype="int64")):
             found = select_links(links, wanted)
             assert [*zip(found["row"], found["value"].cat.codes, strict=True)] == expected
