@@ -12,6 +12,8 @@ from metrocli.sheets.schema import SHEETS_BY_NAME, ColumnType
 from metrocli.text.late_patterns import compile_late
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.schema import Column
     from metrocli.sheets.table import RawTable
@@ -64,7 +66,12 @@ def to_workbook_values(table: RawTable) -> list[list[WritableValue]]:
     two digits stays a text, and so do all dates of a column with swapped ones. In any other declared column, every cell
     becomes a text, so that the code 1.10 stays 1.10. Other cells stay as they are.
     """
-    return _spread(table, [to_workbook_column(table, index) for index in range(len(table.columns))])
+    return _spread(table, list_workbook_values(table))
+
+
+def list_workbook_values(table: RawTable) -> list[list[WritableValue]]:
+    """Return the same for each column: one value for each distinct raw value, in their order."""
+    return [to_workbook_column(table, index) for index in range(len(table.columns))]
 
 
 def to_workbook_column(table: RawTable, index: int) -> list[WritableValue]:
@@ -103,10 +110,15 @@ def find_declared_column(table: RawTable, index: int) -> Column | None:
     return None if name is None or table.name not in SHEETS_BY_NAME else SHEETS_BY_NAME[table.name].column(name)
 
 
-def _spread(table: RawTable, values: list[list[_T]]) -> list[list[_T]]:
-    """Return the rows of a table, of which each column has a value for each of its distinct values."""
+def iterate_values(table: RawTable, values: list[list[_T]]) -> Iterator[tuple[_T, ...]]:
+    """Yield the rows of a table, of which each column has a value for each of its distinct values."""
     spread = [map(each.__getitem__, column.codes) for each, column in zip(values, table.columns, strict=True)]
-    return [list(row) for row in zip(*spread, strict=True)]
+    return zip(*spread, strict=True)
+
+
+def _spread(table: RawTable, values: list[list[_T]]) -> list[list[_T]]:
+    """Return the same rows as lists."""
+    return [*map(list, iterate_values(table, values))]
 
 
 def _has_time(value: WritableValue) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.errors import Refused, UnreadableData, UsageMistake
@@ -13,17 +14,18 @@ from metrocli.sheets.columns.list_column import ColumnsOfRows
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.reading.large.parquet_listing import find_parquet_sheet
 from metrocli.sheets.table import RawTable
-from metrocli.sheets.writing.cell_values import to_workbook_values
+from metrocli.sheets.writing.cell_values import iterate_values, list_workbook_values
 from metrocli.sheets.writing.conversion_notes import note_rows_above_headers, note_tabs_left_out
 from metrocli.sheets.writing.csv_tables import make_csv, note_formulas_of
 from metrocli.sheets.writing.datapackage import DATAPACKAGE_FILE, build_datapackage
 from metrocli.sheets.writing.parquet.parquet_files import write_parquet
 from metrocli.text.late_patterns import compile_late
 from metrocli.xlsx.lost_parts import note_parts_left_out
-from metrocli.xlsx.write import LAST_ROW, TOO_MANY_ROWS, WritableValue, explain_unwritable, write_table
+from metrocli.xlsx.tables.long_tables import WorkbookTables
+from metrocli.xlsx.write import LAST_ROW, TOO_MANY_ROWS, explain_unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from metrocli.files.file_steps import FileContent
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.raw_column import RawValue
     from metrocli.sheets.reading.source import SheetSource
+    from metrocli.xlsx.write import WritableValue
 
 KINDS = CSV, XLSX, PARQUET = ("csv", "xlsx", "parquet")
 """What a dataset can be written as."""
@@ -234,6 +237,7 @@ def build_workbook(tables: list[RawTable]) -> bytes:
     if book.active is not None:
         book.remove(book.active)
     taken: set[str] = set()
+    written = WorkbookTables(book)
     for table in tables:
         is_valid = len(table.name) <= _LONGEST_TAB_NAME and not set(table.name) & _INVALID_IN_TAB_NAMES
         if not is_valid:
@@ -241,15 +245,15 @@ def build_workbook(tables: list[RawTable]) -> bytes:
         if table.name.casefold() in taken:
             raise Refused(DUPLICATE_TAB_NAME(name=table.name, file=table.file))
         taken.add(table.name.casefold())
-        rows = to_workbook_values(table)
-        refuse_unwritable(table, rows)
-        write_table(book.create_sheet(table.name), table.headers, rows)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        values = list_workbook_values(table)
+        make_rows = partial(iterate_values, table, values)
+        if any(map(explain_unwritable, chain.from_iterable(values))):
+            refuse_unwritable(table, make_rows())
+        written.write(book.create_sheet(table.name), table.headers, make_rows, len(table.row_numbers))
+    return written.to_bytes()
 
 
-def refuse_unwritable(table: RawTable, rows: list[list[WritableValue]]) -> None:
+def refuse_unwritable(table: RawTable, rows: Iterable[Sequence[WritableValue]]) -> None:
     """Raise Refused with the first cell whose text cannot be stored in a workbook."""
     for row_number, row in zip(table.row_numbers, rows, strict=True):
         for index, value in enumerate(row):
