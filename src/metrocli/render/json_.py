@@ -15,10 +15,10 @@ from metrocli.answers.shaping import split_groups
 from metrocli.messages import Message
 from metrocli.model.cell import CellValue
 from metrocli.render.registry import Rendered, join_parts
-from metrocli.render.values import list_rows, split_listing
+from metrocli.render.values import iterate_parts, list_rows, report_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from metrocli.answers.answer import ListAnswer
     from metrocli.answers.explanation import ExplainedFigure
@@ -129,18 +129,19 @@ def _describe_rows(listing: ListAnswer) -> dict[str, Any]:
 
 def _list_batches(listing: ListAnswer) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a list, of which few are made at once."""
-    return map(list_rows, split_listing(listing))
+    return map(list_rows, iterate_parts(listing))
 
 
-def _batch_figures(figures: Iterable[ExplainedFigure]) -> Iterator[list[ExplainedFigure]]:
+def _batch_figures(figures: Sequence[ExplainedFigure]) -> Iterator[list[ExplainedFigure]]:
     """Yield some figures at a time, so that few addresses of their cells are made at once."""
     batch: list[ExplainedFigure] = []
     size = 0
-    for figure in figures:
+    for count, figure in enumerate(figures, 1):
         batch.append(figure)
         size += 1 + sum(len(cells.cells) for cells in figure.cells)
         if size >= _CELLS_AT_ONCE:
             yield batch
+            report_part(count, len(figures))
             batch, size = [], 0
     yield batch
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from metrocli.answers.answer import Answer, Crosstab, ListAnswer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.records import list_values, to_records, to_texts
+from metrocli.files.running.progress import find_current_step
 from metrocli.messages import COMMAND_LINE, Message, Wording
 from metrocli.model.cell import CellValue
 from metrocli.text.late_patterns import compile_late
@@ -208,7 +209,7 @@ def iterate_texts(answer: Answer) -> Iterator[list[list[str]]]:
             yield [*map(list, zip(*lines, strict=True))]
         return
     yield [[name] for name in answer.fields]
-    for part in split_listing(answer):
+    for part in iterate_parts(answer):
         yield [_format_column(part, name) for name in part.fields]
 
 
@@ -216,6 +217,22 @@ def split_listing(listing: ListAnswer) -> Iterator[ListAnswer]:
     """Split a list into lists of few rows, of which the values are made one list after the other."""
     for start in range(0, len(listing.frame), _BATCH):
         yield replace(listing, frame=listing.frame.iloc[start : start + _BATCH])
+
+
+def iterate_parts(listing: ListAnswer) -> Iterator[ListAnswer]:
+    """Split a list into lists of few rows (see `split_listing`), and report how many rows are written."""
+    total, done = len(listing.frame), 0
+    for part in split_listing(listing):
+        yield part
+        done += len(part.frame)
+        report_part(done, total)
+        find_current_step().rows = done
+
+
+def report_part(done: int, total: int) -> None:
+    """Report how much of an answer is written to the current step, which is another one after the first parts."""
+    step = find_current_step()
+    step.change(step.description, done, total)
 
 
 def _format_column(listing: ListAnswer, name: str) -> list[str]:

@@ -18,6 +18,7 @@ from metrocli.answers.explanation import CellAddresses, ExplainedFigure, Explana
 from metrocli.answers.fields import Field, FieldType
 from metrocli.answers.shaping import Shape, apply_shape
 from metrocli.errors import UsageMistake
+from metrocli.files.running.progress import report_step
 from metrocli.hints import CHOOSE_FROM
 from metrocli.messages import MessageType
 from metrocli.render import json_, registry, values
@@ -607,3 +608,13 @@ class TestLongText:
         content = render(LIST, "jsonl", TARGET).content
         assert made == [1]
         assert len([*content]) == len(made) == len(LIST.frame)
+
+    @pytest.mark.parametrize("name", ["json", "jsonl", "csv", "tsv"])
+    def test_progress_counts_the_rows_that_are_written(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        """Its first parts are made in another step than the rest."""
+        monkeypatch.setattr(registry, "_LONG", 10)
+        with report_step("Writing the answer"):
+            content = render(LIST, name, TARGET).content
+        with report_step("Writing the answer") as step:
+            assert "".join(content)  # type: ignore[arg-type] # it is text
+        assert (step.description, step.rows, step.part) == ("Writing the answer", len(LIST.frame), 1)
