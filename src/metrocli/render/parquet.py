@@ -9,10 +9,10 @@ from metrocli.answers.answer import Answer, RecordAnswer
 from metrocli.answers.fields import Field, FieldType
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.render.registry import Rendered
-from metrocli.render.values import format_value, to_table
+from metrocli.render.values import flatten_result, format_value, iterate_parts, iterate_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from metrocli.render.registry import Target
 
@@ -30,14 +30,27 @@ def render_parquet(answer: Answer, _: Target) -> Rendered:
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
-    headers, rows = to_table(answer)
-    fields = dict.fromkeys(headers, Field(FieldType.TEXT)) if isinstance(answer, RecordAnswer) else answer.fields
-    columns = [
-        _make_column(pa, field.type, [row[index] for row in rows]) for index, field in enumerate(fields.values())
+    of_record = dict.fromkeys(("field", "value"), Field(FieldType.TEXT))
+    fields = of_record if isinstance(answer, RecordAnswer) else answer.fields
+    schema = pa.schema([(name, _OWN_TYPES.get(field.type, "string")) for name, field in fields.items()])
+    batches = [
+        pa.record_batch(
+            [_make_column(pa, field.type, values) for field, values in zip(fields.values(), columns, strict=True)],
+            schema=schema,
+        )
+        for columns in _iterate_columns(answer)
     ]
     out = io.BytesIO()
-    write_table(pa.Table.from_arrays(columns, names=headers), out)
+    write_table(pa.Table.from_batches(batches, schema), out)
     return Rendered(out.getvalue())
+
+
+def _iterate_columns(answer: Answer) -> Iterator[Iterable[Iterable[Any]]]:
+    """Yield the columns of some rows after the other, of which the values take much more memory than the arrays."""
+    if isinstance(answer, RecordAnswer):
+        yield zip(*flatten_result(answer.result), strict=True)
+    else:
+        yield from (zip(*iterate_rows(part), strict=True) for part in iterate_parts(answer))
 
 
 def _make_column(pa: Any, field_type: FieldType, values: Iterable[Any]) -> Any:  # noqa: ANN401 - pyarrow declares no types

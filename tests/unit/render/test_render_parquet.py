@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,17 @@ LIST: ListAnswer = invent_list(
 def table(render_bytes: Callable[[Answer, str], bytes]) -> Callable[[Answer], Any]:
     """Write an answer as a file and read it as a table."""
     return lambda answer: read_table(io.BytesIO(render_bytes(answer, "parquet")))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_rows_are_made_some_at_a_time(
+    table: Callable[[Answer], Any], monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    answer = replace(LIST, frame=LIST.frame[:count])
+    whole = table(answer)
+    monkeypatch.setattr("metrocli.render.values._BATCH", 1)
+    assert whole.num_rows == count
+    assert table(answer).equals(whole)
 
 
 def test_types(table: Callable[[Answer], Any]) -> None:
