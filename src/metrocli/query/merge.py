@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from metrocli.answers.answer import ListAnswer
 from metrocli.answers.fields import Field, FieldType, MapOf, RowType
 from metrocli.messages import MessageType
-from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
+from metrocli.sheets.comparing.merge import merge_datasets
+from metrocli.sheets.comparing.merge_result import Decision, MergeResult
 from metrocli.sheets.comparing.reading_notes import list_reading_notes
 
 if TYPE_CHECKING:

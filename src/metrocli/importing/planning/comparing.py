@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from metrocli.importing.report import ImportedRow
     from metrocli.model.periods import Span
-    from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
+    from metrocli.sheets.comparing.aligned_sheet import AlignedSheet, Row, SourceSheet
     from metrocli.sheets.comparing.cell_meaning import CellNormaliser
     from metrocli.sheets.dataset import SheetDataset
     from metrocli.sheets.table import RawTable

@@ -16,7 +16,7 @@ from metrocli.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from metrocli.sheets.comparing.alignment import AlignedSheet, Row
+    from metrocli.sheets.comparing.aligned_sheet import AlignedSheet, Row
     from metrocli.sheets.comparing.cell_meaning import ComparableCell
 
 _NEAR = 80.0

@@ -5,14 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.comparing.alignment import FEW_ROWS, align_sheet, match_sheet_names
+from metrocli.sheets.comparing.aligned_sheet import FEW_ROWS
+from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import CellNormaliser, ComparableCell
 from metrocli.sheets.comparing.unique_keys import match_unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from metrocli.sheets.comparing.alignment import AlignedSheet, Row, SourceSheet
+    from metrocli.sheets.comparing.aligned_sheet import AlignedSheet, Row, SourceSheet
     from metrocli.sheets.dataset import SheetDataset
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from metrocli.sheets.comparing.alignment import AlignedSheet, SourceSheet
+    from metrocli.sheets.comparing.aligned_sheet import AlignedSheet, SourceSheet
 
     Numbers = npt.NDArray[np.int64]
 

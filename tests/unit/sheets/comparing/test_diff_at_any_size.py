@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.sheets.comparing import alignment, diff
+from metrocli.sheets.comparing import aligned_sheet, diff
 from metrocli.sheets.comparing.diff import SheetChange, compare_datasets
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.large import plain_csv
@@ -75,7 +75,7 @@ def test_changes(
     after = write(folder / "new", name, headers[:width], [row[:width] for row in new])
     expected = list_changes(before, after)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(alignment, "FEW_ROWS", 0)
+        patch.setattr(aligned_sheet, "FEW_ROWS", 0)
         patch.setattr(diff, "FEW_ROWS", 0)
         assert list_changes(before, after) == expected
         patch.setattr(plain_csv, "LEAST_BYTES", 0)
@@ -88,7 +88,7 @@ def test_changed_added_and_removed_rows_of_many(tmp_path: Path, monkeypatch: pyt
     changed = [*rows[:20], ("20", "Walk", "2021-05-06"), ("60", "New", ""), *rows[21:40], *rows[41:]]
     before = write(tmp_path / "old", "activities", headers, rows)
     after = write(tmp_path / "new", "activities", headers, changed[::-1])
-    monkeypatch.setattr(alignment, "FEW_ROWS", 0)
+    monkeypatch.setattr(aligned_sheet, "FEW_ROWS", 0)
     monkeypatch.setattr(diff, "FEW_ROWS", 0)
     changes = compare_datasets(open_dataset(before), open_dataset(after))
     assert [(change.kind, change.target, change.key, change.old, change.new) for change in changes] == [

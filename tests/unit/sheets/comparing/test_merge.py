@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from metrocli.errors import Refused
 from metrocli.model.cell import Cell
 from metrocli.sheets.comparing.diff import compare_datasets
-from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
+from metrocli.sheets.comparing.merge import merge_datasets
+from metrocli.sheets.comparing.merge_result import Decision, MergeResult
 from metrocli.sheets.dataset import SheetDataset, open_dataset
 from metrocli.sheets.parsing.blank_cells import NOT_CALCULATED
 from metrocli.sheets.writing.conversion_notes import ROWS_ABOVE_HEADER

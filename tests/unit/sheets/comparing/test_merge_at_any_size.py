@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrocli.sheets.columns.coded_column import CodedColumn
-from metrocli.sheets.comparing import alignment, merge
-from metrocli.sheets.comparing.merge import Decision, MergeResult, merge_datasets
+from metrocli.sheets.comparing import aligned_sheet, merge
+from metrocli.sheets.comparing.merge import merge_datasets
+from metrocli.sheets.comparing.merge_result import Decision, MergeResult
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.large import plain_csv
 
@@ -80,7 +81,7 @@ def test_any_size(
     ]
     expected = describe(merge_folders(*folders, prefer=prefer, unite=unite))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(alignment, "FEW_ROWS", 0)
+        patch.setattr(aligned_sheet, "FEW_ROWS", 0)
         patch.setattr(merge, "FEW_ROWS", 0)
         assert describe(merge_folders(*folders, prefer=prefer, unite=unite)) == expected
         patch.setattr(plain_csv, "LEAST_BYTES", 0)
@@ -93,7 +94,7 @@ def test_equal_different_and_new_rows_of_many(tmp_path: Path, monkeypatch: pytes
     changed = [("60", "New", ""), *rows[:20], ("20", "Walk", "2021-05-06"), *rows[21:40], ("41", "Fair 41", "")]
     one = write(tmp_path / "one", "activities", headers, rows)
     other = write(tmp_path / "other", "activities", headers, changed)
-    monkeypatch.setattr(alignment, "FEW_ROWS", 0)
+    monkeypatch.setattr(aligned_sheet, "FEW_ROWS", 0)
     monkeypatch.setattr(merge, "FEW_ROWS", 0)
     result = merge_folders(one, other, prefer=(1,))
     merged = next(table for table in result.tables if table.name == "activities")
