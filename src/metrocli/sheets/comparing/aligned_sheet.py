@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from metrocli.model.cell import to_column_letters
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, ComparableCell, ComparableColumn
+from metrocli.sheets.comparing.key_numbers import find_keys_with_several_texts
 from metrocli.sheets.comparing.shared_names import SharedNames
 from metrocli.sheets.schema import SHEETS_BY_NAME, Column
 
@@ -140,12 +141,36 @@ class AlignedSheet:
     @cached_property
     def shared_names(self) -> SharedNames | None:
         """The keys that rows of several countries have; None if the sheet has no country that distinguishes rows."""
-        of_sheet = SHEETS_BY_NAME[self.name].discriminators if self.name in SHEETS_BY_NAME else ()
-        indexes = {column.declaration.name: index for index, column in enumerate(self.columns) if column.declaration}
-        if "country" not in of_sheet or "country" not in indexes:
+        if self._country is None:
             return None
-        rows = [source.rows for source in self.sources if source]
-        return SharedNames(rows, self.key, indexes["country"], indexes.get("region"))
+        rows = [
+            [source.rows[index] for index in indexes]
+            for source, indexes in zip(self._present_sources, self.rows_of_several_countries, strict=True)
+        ]
+        regions = (index for index, column in enumerate(self.columns) if column.identity == "region")
+        return SharedNames(rows, self.key, self._country, next(regions, None))
+
+    @cached_property
+    def rows_of_several_countries(self) -> list[list[int]]:
+        """The indexes of the rows whose key is in rows with several countries, for each dataset that has the sheet."""
+        sources, country = self._present_sources, self._country
+        if country is None:
+            return [[] for _ in sources]
+        sizes = [len(source.table.row_numbers) for source in sources]
+        key = [[source.columns[index] for source in sources] for index in self.key]
+        return find_keys_with_several_texts(key, [source.columns[country] for source in sources], sizes)
+
+    @property
+    def _present_sources(self) -> list[SourceSheet]:
+        """The sheet in the datasets that have it."""
+        return [source for source in self.sources if source is not None]
+
+    @property
+    def _country(self) -> int | None:
+        """The index of the column with the country; None if the sheet has no country that distinguishes rows."""
+        is_distinguishing = self.name in SHEETS_BY_NAME and "country" in SHEETS_BY_NAME[self.name].discriminators
+        countries = (index for index, column in enumerate(self.columns) if column.identity == "country")
+        return next(countries, None) if is_distinguishing else None
 
     def _may_match(self, left: Row, right: Row) -> bool:
         """Return whether rows with one key may be the same row: not if they are, or may be, in two countries."""

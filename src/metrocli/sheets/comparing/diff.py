@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from metrocli.sheets.comparing.aligned_sheet import FEW_ROWS
 from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import CellNormaliser, ComparableCell
-from metrocli.sheets.comparing.unique_keys import match_unique_keys
+from metrocli.sheets.comparing.key_matches import match_by_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,7 +122,7 @@ def _count_filled_cells(source: SourceSheet, column: int) -> str:
 
 
 def _compare_rows(sheet: AlignedSheet, before: SourceSheet, after: SourceSheet) -> Iterator[SheetChange]:
-    pairs, removed = _match_rows(sheet, before, after)
+    pairs, removed = _match_rows(sheet)
     for index, match in pairs:
         if match is not None:
             yield from _compare_cells(sheet, (before, match), (after, index))
@@ -132,34 +131,29 @@ def _compare_rows(sheet: AlignedSheet, before: SourceSheet, after: SourceSheet) 
     yield from (_describe_row(ChangeKind.REMOVED, sheet, before, index) for index in removed)
 
 
-def _match_rows(
-    sheet: AlignedSheet, before: SourceSheet, after: SourceSheet
-) -> tuple[Iterable[tuple[int, int | None]], list[int]]:
+def _match_rows(sheet: AlignedSheet) -> tuple[Iterable[tuple[int, int | None]], list[int]]:
     """Match the rows of two sheets.
 
     Returns:
         The indexes of the rows on the right, each with that of its match on the left or None, without rows that are
         surely equal to their matches; and the indexes of the rows on the left without a match.
     """
-    left, right = before.rows, after.rows
-    if max(len(left), len(right)) <= FEW_ROWS or sheet.shared_names is not None:
-        matches = sheet.match_rows(left, right, lambda _old, _new: True)
-        kept = {*matches.values()}
-        return ((index, matches.get(index)) for index in range(len(right))), [
-            index for index in range(len(left)) if index not in kept
-        ]
-    unique = match_unique_keys(sheet, before, after)
-    lefts, rights = unique.left_rest, unique.right_rest
+    before, after = (source for source in sheet.sources if source is not None)
+    by_key = match_by_key(sheet)
+    lefts, rights = by_key.rest
     matches = sheet.match_rows(
-        [left[index] for index in lefts], [right[index] for index in rights], lambda _old, _new: True
+        [before.rows[index] for index in lefts], [after.rows[index] for index in rights], lambda _old, _new: True
     )
     kept = {*matches.values()}
-    pairs: dict[int, int | None] = dict(
-        zip(unique.right[unique.may_differ].tolist(), unique.left[unique.may_differ].tolist(), strict=True)
-    )
-    for place, index in enumerate(rights):
-        pairs[index] = lefts[matches[place]] if place in matches else None
-    return sorted(pairs.items()), [index for place, index in enumerate(lefts) if place not in kept]
+    removed = [index for place, index in enumerate(lefts) if place not in kept]
+    pairs = {index: lefts[matches[place]] if place in matches else None for place, index in enumerate(rights)}
+    is_changed = by_key.may_differ | (by_key.rows < 0).any(axis=1)
+    for left, right in by_key.rows[is_changed].tolist():
+        if right < 0:
+            removed.append(left)
+        else:
+            pairs[right] = left if left >= 0 else None
+    return sorted(pairs.items()), sorted(removed)
 
 
 def _describe_row(kind: ChangeKind, sheet: AlignedSheet, source: SourceSheet, index: int) -> SheetChange:

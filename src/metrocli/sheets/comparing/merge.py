@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from metrocli.messages import MessageType
-from metrocli.sheets.comparing.aligned_sheet import FEW_ROWS
 from metrocli.sheets.comparing.alignment import align_sheet, match_sheet_names
 from metrocli.sheets.comparing.cell_meaning import BLANK_CELL, CellNormaliser, ComparableCell
+from metrocli.sheets.comparing.key_matches import match_by_key
 from metrocli.sheets.comparing.merge_result import Decision, MergeResult, SourceValue
-from metrocli.sheets.comparing.merged_columns import MergedRows, WrittenColumn, merge_column
-from metrocli.sheets.comparing.unique_keys import match_unique_keys
+from metrocli.sheets.comparing.merged_columns import WrittenColumn, merge_column, order_rows
 from metrocli.sheets.parsing.blank_cells import note_uncalculated
 from metrocli.sheets.reading.large.parquet_names import find_folder
 from metrocli.sheets.writing.cell_values import list_portable_values
@@ -44,7 +43,6 @@ MEMBER_UNSETTLED = MessageType(
     "Write its country, and merge again.",
 )
 _SEPARATOR = "; "
-_TWO = 2
 _TELLING_APART = {"activities": ("title", "start")}
 """The columns that all differ where one key is given to two things. Neither of them is then a version of the other."""
 
@@ -115,43 +113,41 @@ class _SheetMerger:
         self.sheet, self.paths, self.policy, self.result = sheet, paths, policy, result
         self.sources = {number: source for number, source in enumerate(sheet.sources) if source is not None}
         self.merged: list[Row] = []
+        """The rows that the keys alone do not match, each completed from the sources that have it."""
+        self.size = 0
         self.values = {number: list_portable_values(source.table) for number, source in self.sources.items()}
 
     def run(self) -> None:
-        sizes = [len(source.table.row_numbers) for source in self.sources.values()]
-        # Rows of several countries are matched by all rows of their key.
-        is_large = len(sizes) == _TWO and max(sizes) > FEW_ROWS and self.sheet.shared_names is None
-        merged = self._merge_large() if is_large else None
-        rows = [] if is_large else [self._merge_row(*each) for each in enumerate(self._match_rows())]
+        columns = self._merge_columns()
         for name, members in self.sheet.list_shared_keys(self.merged).items():
             self.result.notes.append(MEMBERS_WITH_ONE_NAME(name=name, members=members, count=len(members)))
         self._note_unsettled_rows()
         for number, source in self.sources.items():
             table = replace(source.table, file=self._path_of(number))
             self.result.notes += [*note_rows_above_headers([table]), *note_uncalculated(table)]
-        columns = self.sheet.columns
-        headers = tuple(column.header for column in columns)
-        indexes = {column.declaration.name: index for index, column in enumerate(columns) if column.declaration}
-        table = make_new_table(self.sheet.name, f"merged {self.sheet.name}", headers, rows, indexes)
-        if merged is not None:
-            table = replace(table, columns=merged, row_numbers=range(2, len(merged[0]) + 2))
-        self.result.tables.append(table)
+        headers = tuple(column.header for column in self.sheet.columns)
+        indexes = {
+            column.declaration.name: index for index, column in enumerate(self.sheet.columns) if column.declaration
+        }
+        table = make_new_table(self.sheet.name, f"merged {self.sheet.name}", headers, [], indexes)
+        self.result.tables.append(replace(table, columns=columns, row_numbers=range(2, self.size + 2)))
 
-    def _merge_large(self) -> list[RawColumn]:
-        """Return the columns of a sheet that two sources have; only rows that differ are merged cell by cell."""
-        (one, first), (other, second) = self.sources.items()
-        unique = match_unique_keys(self.sheet, first, second)
-        lefts, rights = unique.left_rest, unique.right_rest
-        matches = self.sheet.match_rows(
-            [first.rows[index] for index in lefts], [second.rows[index] for index in rights], _is_one_blank
-        )
-        pairs = [(lefts[left], rights[right]) for right, left in matches.items()]
-        differing = (unique.left[unique.may_differ].tolist(), unique.right[unique.may_differ].tolist())
-        pairs += zip(*differing, strict=True)
-        self.result.shared_rows += int((~unique.may_differ).sum())
-        decided = {left: self._merge_row(left, [(one, left), (other, right)]) for left, right in sorted(pairs)}
-        added = [index for place, index in enumerate(rights) if place not in matches]
-        rows = MergedRows(len(first.table.row_numbers), unique.left, unique.right, added)
+    def _merge_columns(self) -> list[RawColumn]:
+        """Return the columns of the merged sheet; only rows that may differ are merged cell by cell."""
+        import numpy as np
+
+        by_key = match_by_key(self.sheet)
+        others = self._match_rows(by_key.rest)
+        rows = np.vstack([by_key.rows, np.array(others, "int64").reshape(-1, len(self.sources))])
+        may_differ = np.append(by_key.may_differ, np.ones(len(others), "bool")) & ((rows >= 0).sum(axis=1) > 1)
+        order = order_rows(rows, [len(source.table.row_numbers) for source in self.sources.values()])
+        rows, may_differ = rows[order], may_differ[order]
+        self.size = len(rows)
+        self.result.shared_rows += int(((rows >= 0).sum(axis=1) > 1).sum())
+        decided = {}
+        for index in may_differ.nonzero()[0].tolist():
+            pairs = zip(self.sources, rows[index].tolist(), strict=True)
+            decided[index] = self._merge_row(index, [(number, row) for number, row in pairs if row >= 0])
         columns: list[RawColumn] = []
         for place in range(len(self.sheet.columns)):
             written = [
@@ -159,16 +155,16 @@ class _SheetMerger:
                 else WrittenColumn(source.table.columns[index], self.values[number][index])
                 for number, source in self.sources.items()
             ]  # fmt: skip
-            columns.append(
-                merge_column(written[0], written[1], rows, {row: values[place] for row, values in decided.items()})
-            )
+            columns.append(merge_column(written, rows, {row: values[place] for row, values in decided.items()}))
         return columns
 
     def _note_unsettled_rows(self) -> None:
         """Note the rows without a country that may be one of several members with one name."""
         names = self.sheet.shared_names
-        for number, source in self.sources.items() if names is not None else ():
-            for index, row in enumerate(source.rows):
+        rows_of_sources = zip(self.sources.items(), self.sheet.rows_of_several_countries, strict=True)
+        for (number, source), indexes in rows_of_sources if names is not None else ():
+            for index in indexes:
+                row = source.rows[index]
                 if names is not None and names.is_unsettled(row):
                     name = row[self.sheet.key[0]].text
                     cell = source.table.cell_at(source.table.row_numbers[index], source.indexes[self.sheet.key[0]] or 0)
@@ -176,26 +172,30 @@ class _SheetMerger:
                     note = MEMBER_UNSETTLED.at(replace(cell, file=self._path_of(number)), name=name, members=members)
                     self.result.notes.append(note)
 
-    def _match_rows(self) -> list[list[tuple[int, int]]]:
-        """Return for each merged row the indexes of the sources that have it, each with the index of the row there."""
+    def _match_rows(self, rows: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Match some rows of the sources.
+
+        Args:
+            rows: their indexes in each source.
+
+        Returns:
+            For each merged row the index of the row in each source; -1 where the source lacks it.
+        """
         merged = self.merged
-        matches: list[list[tuple[int, int]]] = []
-        for number, source in self.sources.items():
-            pairs = self.sheet.match_rows(merged, source.rows, _is_one_blank) if merged else {}
-            for index, row in enumerate(source.rows):
-                if index in pairs:
-                    matches[pairs[index]].append((number, index))
-                    merged[pairs[index]] = tuple(map(_fill_blank, merged[pairs[index]], row))
+        matches: list[list[int]] = []
+        for place, (source, indexes) in enumerate(zip(self.sources.values(), rows, strict=True)):
+            own = [source.rows[index] for index in indexes]
+            pairs = self.sheet.match_rows(merged, own, _is_one_blank) if merged else {}
+            for number, (index, row) in enumerate(zip(indexes, own, strict=True)):
+                if number in pairs:
+                    matches[pairs[number]][place] = index
+                    merged[pairs[number]] = tuple(map(_fill_blank, merged[pairs[number]], row))
                 else:
                     merged.append(row)
-                    matches.append([(number, index)])
+                    matches.append([index if other == place else -1 for other in range(len(self.sources))])
         return matches
 
     def _merge_row(self, index: int, matches: list[tuple[int, int]]) -> list[RawValue]:
-        self.result.shared_rows += len(matches) > 1
-        source, row = matches[0]
-        if len(matches) == 1:
-            return [self._take_value(source, row, column) for column in range(len(self.sheet.columns))]
         telling = self._find_telling_apart(matches)
         if telling:
             return self._refuse_row(index, matches, telling)

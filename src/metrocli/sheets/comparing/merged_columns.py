@@ -1,4 +1,4 @@
-"""The columns of a sheet that was merged from two large ones, made of codes and different values."""
+"""The columns of a merged sheet, made of the codes and the distinct values of the columns of its sources."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ class WrittenColumn(NamedTuple):
     values: Sequence[RawValue]
 
 
-class MergedRows(NamedTuple):
-    """Where the rows of a merged sheet come from: all of the first source, then some of the second.
-
-    Attributes:
-        size: the number of rows of the first source.
-        left: the indexes of its rows that are also in the second source, as an array.
-        right: the indexes of the same rows there.
-        added: the indexes of the rows of the second source that the first one lacks.
-    """
-
-    size: int
-    left: Any
-    right: Any
-    added: Sequence[int]
-
-
-def merge_column(
-    first: WrittenColumn | None, second: WrittenColumn | None, rows: MergedRows, decided: Mapping[int, RawValue]
-) -> RawColumn:
-    """Return a column of a merged sheet.
+def order_rows(rows: Any, sizes: Sequence[int]) -> Any:  # noqa: ANN401 - an array of two dimensions
+    """Return the order of merged rows: those of the first source, then the further ones of each other source.
 
     Args:
-        first: the column of the first source; None if it lacks the column.
-        second: that of the second source.
-        rows: where the rows come from.
-        decided: the values of the rows that differ in the two sources, by the index of the merged row.
+        rows: for each merged row, the index of its row in each source; -1 where the source lacks it. Each has a row.
+        sizes: the number of rows of each source.
+
+    Returns:
+        The indexes of the merged rows.
+    """
+    import numpy as np
+
+    first_source = (rows >= 0).argmax(axis=1)
+    starts = np.cumsum([0, *sizes])
+    order = np.full(int(starts[-1]), -1, "int64")
+    order[starts[first_source] + rows[np.arange(len(rows)), first_source]] = np.arange(len(rows))
+    return order[order >= 0]
+
+
+def merge_column(columns: Sequence[WrittenColumn | None], rows: Any, decided: Mapping[int, RawValue]) -> RawColumn:  # noqa: ANN401 - as above
+    """Return a column of a merged sheet: each cell from the first source that has its row and the column.
+
+    Args:
+        columns: the column of each source; None where the source lacks it.
+        rows: the merged rows, see `order_rows`.
+        decided: the values of the rows that differ in the sources, by the index of the merged row.
     """
     import numpy as np
     import pandas as pd
@@ -63,15 +63,12 @@ def merge_column(
             values.append(value)
         return place
 
-    codes = np.zeros(rows.size + len(rows.added), "int64")
-    if second is not None:
-        of_values = np.array([number(value) for value in second.values], "int64")
-        of_rows = of_values[np.asarray(second.raws.codes, "int32")]
-        codes[rows.left] = of_rows[rows.right]
-        codes[rows.size :] = of_rows[np.asarray(rows.added, "int64")]
-    if first is not None:
-        of_values = np.array([number(value) for value in first.values], "int64")
-        codes[: rows.size] = of_values[np.asarray(first.raws.codes, "int32")]
+    codes = np.zeros(len(rows), "int64")
+    for source, column in reversed([*enumerate(columns)]):
+        if column is not None:
+            of_values = np.array([number(value) for value in column.values], "int64")
+            has_row = rows[:, source] >= 0
+            codes[has_row] = of_values[np.asarray(column.raws.codes, "int32")[rows[has_row, source]]]
     for row, value in decided.items():
         codes[row] = number(value)
     ordered, kept = pd.factorize(codes)

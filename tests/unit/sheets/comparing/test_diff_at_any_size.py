@@ -1,21 +1,25 @@
-"""The changes between large sheets are those between small ones."""
+"""The changes between sheets of any size are those that a look at all their rows, one by one, finds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrocli.sheets.comparing import aligned_sheet, diff
+from metrocli.sheets.comparing import diff
 from metrocli.sheets.comparing.diff import SheetChange, compare_datasets
+from metrocli.sheets.comparing.key_matches import KeyMatches
 from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.reading.large import plain_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from metrocli.sheets.comparing.aligned_sheet import AlignedSheet
 
 MEMBERS = "member,region\nAlder,North\nBirch,South\n"
 COLUMNS = {
@@ -32,6 +36,19 @@ COLUMNS = {
         "member": ["Alder", "alder", "Birch", "Oslo"],
         "role": ["", "host"],
     },
+    "memberships": {
+        "member": ["Alder", "alder", "Birch", "Oak", ""],
+        "country": ["Spain", "España", "Peru", ""],
+        "region": ["North", "South", ""],
+        "joined": ["2001-01-01", "2011-01-01"],
+    },
+    "people": {
+        "person": ["Ann", "Bob", ""],
+        "body": ["board", ""],
+        "role": ["chair", "member", ""],
+        "from": ["2021-01-01", ""],
+        "office": ["Mayor", ""],
+    },
     "wishes": {"wish": ["x", "y", "z", "x "], "for": ["1", "2"]},
 }
 SHEETS = st.sampled_from([*COLUMNS]).flatmap(
@@ -43,6 +60,12 @@ SHEETS = st.sampled_from([*COLUMNS]).flatmap(
         ),
     )
 )
+
+
+def match_nothing(sheet: AlignedSheet) -> KeyMatches:
+    """Leave all rows to `AlignedSheet.match_rows`, which looks at them one by one."""
+    sizes = [len(source.table.row_numbers) for source in sheet.sources if source is not None]
+    return KeyMatches(np.zeros((0, len(sizes)), "int64"), np.zeros(0, "bool"), [[*range(size)] for size in sizes])
 
 
 def write(path: Path, name: str, headers: list[str], rows: Sequence[tuple[str, ...]]) -> Path:
@@ -60,7 +83,7 @@ def list_changes(old: Path, new: Path) -> list[SheetChange] | str:
         return str(fault)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=120)
 @given(SHEETS, st.booleans())
 def test_changes(
     tmp_path_factory: pytest.TempPathFactory,
@@ -73,26 +96,49 @@ def test_changes(
     before = write(folder / "old", name, headers, old)
     width = len(headers) if has_all else len(headers) - 1
     after = write(folder / "new", name, headers[:width], [row[:width] for row in new])
-    expected = list_changes(before, after)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(aligned_sheet, "FEW_ROWS", 0)
-        patch.setattr(diff, "FEW_ROWS", 0)
-        assert list_changes(before, after) == expected
+        patch.setattr(diff, "match_by_key", match_nothing)
+        expected = list_changes(before, after)
+    assert list_changes(before, after) == expected
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain_csv, "LEAST_BYTES", 0)
         assert list_changes(before, after) == expected
 
 
-def test_changed_added_and_removed_rows_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_added_and_removed_rows_of_many(tmp_path: Path) -> None:
     headers = ["id", "title", "start"]
     rows = [(str(number), f"Fair {number}", "2021-05-06") for number in range(50)]
     changed = [*rows[:20], ("20", "Walk", "2021-05-06"), ("60", "New", ""), *rows[21:40], *rows[41:]]
     before = write(tmp_path / "old", "activities", headers, rows)
     after = write(tmp_path / "new", "activities", headers, changed[::-1])
-    monkeypatch.setattr(aligned_sheet, "FEW_ROWS", 0)
-    monkeypatch.setattr(diff, "FEW_ROWS", 0)
     changes = compare_datasets(open_dataset(before), open_dataset(after))
     assert [(change.kind, change.target, change.key, change.old, change.new) for change in changes] == [
         ("added", "row", "60", "", ""),
         ("changed", "cell", "20", "Fair 20", "Walk"),
         ("removed", "row", "40", "", ""),
+    ]
+
+
+def test_match_by_one_column_leaves_fewer_rows_for_the_next(tmp_path: Path) -> None:
+    headers = ["person", "body", "role", "from"]
+    old = [("Ann", "board", "chair", "2021-01-01"), ("Ann", "board", "member", "2021-01-01")]
+    new = [("Ann", "board", "chair", "2022-01-01"), ("Ann", "board", "secretary", "2021-01-01")]
+    changes = list_changes(
+        write(tmp_path / "old", "people", headers, old), write(tmp_path / "new", "people", headers, new)
+    )
+    assert [(change.column, change.old, change.new) for change in changes if isinstance(change, SheetChange)] == [
+        ("from", "2021-01-01", "2022-01-01"),
+        ("role", "member", "secretary"),
+    ]
+
+
+def test_members_of_two_countries_are_not_one_row(tmp_path: Path) -> None:
+    folders = [
+        write(tmp_path / country, "memberships", ["member", "country", "region"], [("Alder", country, "North")])
+        for country in ("Spain", "Peru")
+    ]
+    changes = list_changes(*folders)
+    assert [(change.kind, change.key) for change in changes if isinstance(change, SheetChange)] == [
+        ("added", "Alder (Peru)"),
+        ("removed", "Alder (Spain)"),
     ]
