@@ -15,7 +15,8 @@ from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
-from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_columns, read_footer
+from metrocli.sheets.reading.large.parquet_column import read_footer
+from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_columns
 from metrocli.sheets.reading.large.parquet_listing import find_sheet_folder
 from metrocli.sheets.reading.large.parquet_names import is_pattern
 from metrocli.sheets.reading.large.plain_csv import find_filled_rows
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from metrocli.sheets.reading.large.parquet_columns import Footer, ParquetFile
+    from metrocli.sheets.reading.large.parquet_column import Footer, ParquetFile
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 

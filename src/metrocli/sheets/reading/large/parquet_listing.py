@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrocli.errors import UnreadableData, name_reason
 from metrocli.files.limits import FOLDER_UNREADABLE
-from metrocli.sheets.reading.large.parquet_columns import ParquetFile, read_partition
+from metrocli.sheets.reading.large.parquet_column import ParquetFile, read_partition
 from metrocli.sheets.reading.large.parquet_names import PARQUET_SUFFIX, find_folder, is_pattern, may_have_parquet
 from metrocli.sheets.reading.sheet_names import find_declared_name, find_names_within
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
-from metrocli.sheets.reading.large import parquet_codes, parquet_columns
+from metrocli.sheets.reading.large import parquet_codes, parquet_column
 from metrocli.sheets.reading.large.column_blocks import TextsTooLargeError, join_blocks
 from metrocli.sheets.reading.large.parquet_codes import TextCodes
-from metrocli.sheets.reading.large.parquet_columns import COLUMN_NOT_UTF8
+from metrocli.sheets.reading.large.parquet_column import COLUMN_NOT_UTF8
 from metrocli.sheets.reading.source import open_sheet_source
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_cells_of_row_groups(
     """Few texts or many, mostly different or repeated: each row has its text, and each distinct value is in a row."""
     monkeypatch.setattr(parquet_codes, "_FEW_VALUES", few)
     monkeypatch.setattr(parquet_codes, "_ENOUGH_ROWS", enough)
-    monkeypatch.setattr(parquet_columns, "_MOST_ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(parquet_column, "_MOST_ROWS_AT_ONCE", at_once)
     write(tmp_path, texts, kind)
     table = open_sheet_source(tmp_path).read_table("periods")
     assert table is not None
@@ -70,11 +70,11 @@ def test_row_groups_that_are_read_by_one_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, size: int, expected: list[range]
 ) -> None:
     """The first one shows how to read the others; these have no more rows and bytes than is held at once."""
-    monkeypatch.setattr(parquet_columns, "_MOST_ROWS_AT_ONCE", rows)
-    monkeypatch.setattr(parquet_columns, "_MOST_BYTES_AT_ONCE", size)
+    monkeypatch.setattr(parquet_column, "_MOST_ROWS_AT_ONCE", rows)
+    monkeypatch.setattr(parquet_column, "_MOST_BYTES_AT_ONCE", size)
     write(tmp_path, [*"abcdefghijklmnopqr"], pa.string())
     metadata = parquet.read_metadata(tmp_path / "periods.parquet")
-    assert [*parquet_columns.divide_groups(metadata, 3)] == expected
+    assert [*parquet_column.divide_groups(metadata, 3)] == expected
 
 
 @pytest.mark.parametrize("enough", [1, 100], ids=["different", "repeated"])

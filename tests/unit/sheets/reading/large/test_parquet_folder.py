@@ -22,7 +22,7 @@ from metrocli.sheets.dataset import open_dataset
 from metrocli.sheets.editing.dataset import PARQUET_NOT_EDITABLE, require_editable
 from metrocli.sheets.reading.large import parquet_columns
 from metrocli.sheets.reading.large.parquet_codes import TextCodes
-from metrocli.sheets.reading.large.parquet_columns import COLUMN_OF_PARTS, PARQUET_DAMAGED
+from metrocli.sheets.reading.large.parquet_column import COLUMN_OF_PARTS, PARQUET_DAMAGED
 from metrocli.sheets.reading.large.parquet_folder import NO_SHEET_PARQUET, PARQUET_BESIDE_CSV, ParquetFolder
 from metrocli.sheets.reading.missing_sheet import explain_missing_sheet
 from metrocli.sheets.reading.sheet_names import SHEET_IN_TWO_FILES

@@ -15,7 +15,7 @@ from metrocli.errors import UnreadableData
 from metrocli.files.running.memory import TOO_MUCH_MEMORY_PARQUET
 from metrocli.sheets.reading.large import column_blocks, plain_csv
 from metrocli.sheets.reading.large.column_blocks import COLUMN_TOO_LARGE
-from metrocli.sheets.reading.large.parquet_columns import COLUMN_NOT_UTF8, COLUMN_OF_PARTS
+from metrocli.sheets.reading.large.parquet_column import COLUMN_NOT_UTF8, COLUMN_OF_PARTS
 from metrocli.sheets.reading.source import open_sheet_source
 
 if TYPE_CHECKING:
