@@ -11,7 +11,7 @@ from metrocli.model.dates import NEAREST
 from metrocli.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from metrocli.cli.environment import Environment
     from metrocli.cli.option_sets import DataOptions
@@ -27,15 +27,20 @@ BUNDLED_DATA_READ_ONLY = MessageType(
 )
 
 
-ACTIVITIES_AND_MEMBERS = ("activities", "participations")
-"""The sheets that questions about activities and their members need, and that may be large."""
+ACTIVITIES: Mapping[str, Collection[str]] = {"activities": ()}
+"""The sheet that questions about activities need, and that may be large."""
+ACTIVITIES_AND_MEMBERS: Mapping[str, Collection[str]] = {**ACTIVITIES, "participations": ()}
+"""The same for questions about their members."""
+COUNTED_ACTIVITIES: Mapping[str, Collection[str]] = {"activities": ("title", "summary")}
+"""The same for questions that only count activities, and need no texts to be read."""
+COUNTED_ACTIVITIES_AND_MEMBERS: Mapping[str, Collection[str]] = {**COUNTED_ACTIVITIES, "participations": ()}
 
 
 def open_data(
     environment: Environment,
     source: DataOptions,
     faults: list[ReadFault] | None = None,
-    early: Collection[str] = (),
+    early: Mapping[str, Collection[str]] | None = None,
 ) -> SheetDataset:
     """Open the dataset.
 
@@ -43,7 +48,8 @@ def open_data(
         environment: the settings, for options that are not given.
         source: the options.
         faults: a list that receives the faults of cells and sheets; without one, the first fault is an error.
-        early: sheets that the command will need; large ones are read from now on.
+        early: sheets that the command will need, each with its columns of texts that it hardly does, because it counts
+            rows; large sheets are read from now on.
     """
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading.csv_files.encodings import check_encoding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import COUNTED_ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.output import show_answer
 
 if TYPE_CHECKING:
@@ -34,6 +34,6 @@ def show_plan_codes(
     from metrocli.query.plan_codes import codes
     from metrocli.query.selecting.filters import select
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
+    dataset = open_data(environment, out, early=COUNTED_ACTIVITIES_AND_MEMBERS)
     selection = select(dataset, filters.to_filters(environment))
     show_answer(environment, codes(selection, sheet, uncovered=uncovered), dataset, out, shape, selection)

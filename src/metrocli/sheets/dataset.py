@@ -39,7 +39,7 @@ from metrocli.sheets.split_links import SplitLinks, link_listed_names
 from metrocli.text.locale import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container
+    from collections.abc import Collection, Container, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -345,7 +345,7 @@ def open_dataset(
     vocabulary: Vocabulary = NO_MORE_WORDS,
     century: int = NEAREST,
     encoding: str = "",
-    early: Collection[str] = (),
+    early: Mapping[str, Collection[str]] | None = None,
 ) -> SheetDataset:
     """Open a folder of CSV or Parquet files, or a workbook; its sheets are read when they are needed.
 
@@ -357,7 +357,8 @@ def open_dataset(
         vocabulary: more words for the status of a membership.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
         encoding: the encoding of CSV files, as in `KNOWN_ENCODINGS`; "" to find it.
-        early: sheets that will be needed; large ones are read from now on.
+        early: sheets that will be needed, each with its columns of texts that hardly will; large sheets are read from
+            now on, without these columns.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.
@@ -371,6 +372,8 @@ def open_dataset(
 
     dataset = SheetDataset(source, language, dates, faults, vocabulary, century)
     _ = dataset.source.sheet_names
-    if source.has_large_files and (large := [name for name in early if source.size_of(name) >= _EARLY_BYTES]):
-        dataset.start_reading(large)
+    if source.has_large_files and early:
+        large = {name: late for name, late in early.items() if source.size_of(name) >= _EARLY_BYTES}
+        if large:
+            dataset.start_reading(large)
     return dataset

@@ -13,6 +13,7 @@ from metrocli.model.computed_once import KeepsResults
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.coded_texts import CodedTexts
+from metrocli.sheets.columns.unread_column import UnreadColumn
 from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
 from metrocli.sheets.observing.encoding_notes import note_encodings, note_slow_reading
 from metrocli.sheets.observing.read_faults import select_faults, summarise_faults
@@ -25,7 +26,7 @@ from metrocli.sheets.reading.source import ThreadedSource
 from metrocli.sheets.schema import SHEETS_BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from concurrent.futures import Future
 
     import numpy as np
@@ -81,7 +82,7 @@ class SheetReader(KeepsResults):
         self._early: dict[str, Future[RawTable | None]] = {}
         self._data_rows: dict[str, DataRows] = {}
         self._numbers: dict[str, npt.NDArray[np.int32]] = {}
-        self._columns: dict[str, Mapping[str, ParsedColumn]] = {}
+        self._columns: dict[str, dict[str, ParsedColumn]] = {}
         self._parsed: dict[str, pd.DataFrame] = {}
         self._some_columns: dict[tuple[str, tuple[str, ...]], pd.DataFrame] = {}
         self._homonyms: dict[int, NamedRow] = {}
@@ -108,6 +109,8 @@ class SheetReader(KeepsResults):
         for name, rows in self._data_rows.items():
             if rows.table is not None:
                 needed = columns.get(name)
+                if name in self._columns:
+                    self._parse_columns(name, needed)
                 _, warnings = summarise_faults(select_faults(self._warnings.get(name, ()), rows.table, needed))
                 notes += [*warnings, *(rows.list_notes(needed) if name in self._columns else ())]
         if (members := vars(self).get("members")) is not None:
@@ -156,12 +159,16 @@ class SheetReader(KeepsResults):
         if self.table(name) is None:
             raise UnreadableData(str(self.source.path), explain_missing_sheet(self.source, name))
 
-    def start_reading(self, names: Iterable[str]) -> None:
+    def start_reading(self, names: Mapping[str, Collection[str]]) -> None:
         """Start to read some large sheets, one after the other; `table` waits for them.
 
         The next one begins when a thread has nothing more to do for the one before.
 
         Meanwhile the caller can import what it needs, which takes as long as to read some hundred megabytes.
+
+        Args:
+            names: the sheets, each with its columns of texts that are hardly needed; these are read when they are, if
+                the source can do that.
         """
         from concurrent.futures import Future
         from threading import Thread
@@ -184,7 +191,7 @@ class SheetReader(KeepsResults):
 
         def read(place: int, name: str, future: Future[RawTable | None]) -> None:
             try:
-                future.set_result(self._read(name, lambda: begin(place + 1)))
+                future.set_result(self._read(name, lambda: begin(place + 1), names[name]))
             except BaseException as fault:  # noqa: BLE001 - `table` raises it where it is called
                 future.set_exception(fault)
             begin(place + 1)
@@ -194,11 +201,13 @@ class SheetReader(KeepsResults):
         begin(0)
         import pandas as pd  # noqa: F401 - while the sheets are read
 
-    def _read(self, name: str, when_idle: Callable[[], None] | None = None) -> RawTable | None:
+    def _read(
+        self, name: str, when_idle: Callable[[], None] | None = None, late: Collection[str] = ()
+    ) -> RawTable | None:
         source = self.source
         with report_step(f"Reading {name}"):
             if when_idle is not None and isinstance(source, ThreadedSource):
-                return source.read_by_threads(name, when_idle)
+                return source.read_by_threads(name, when_idle, late)
             return source.read_table(name)
 
     def data_rows(self, name: str) -> DataRows:
@@ -240,23 +249,25 @@ class SheetReader(KeepsResults):
             return self.parse(name)
         key = name, tuple(columns)
         if key not in self._some_columns:
-            parsed = self._parse_columns(name)
+            parsed = self._parse_columns(name, columns)
             self._some_columns[key] = build_frame(table, SHEETS_BY_NAME[name], parsed, columns)
         return self._some_columns[key]
 
-    def read_rows(self, name: str, is_wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
-        """Return some rows of one sheet, as `parse` returns all; the same frame if all are wanted.
+    def read_rows(
+        self, name: str, is_wanted: npt.NDArray[np.bool_], columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return some rows of one sheet, as `parse` or `read_columns` returns all; the same frame if all are wanted.
 
         Args:
             name: the sheet; not the memberships, whose names are distinguished in all rows together.
             is_wanted: whether each row of data is wanted.
+            columns: the columns, see `read_columns`; None for all.
         """
-        if is_wanted.all():
-            return self.parse(name)
-        if name in self._parsed or len(is_wanted) <= _FEW_ROWS:
-            return self.parse(name)[is_wanted]
-        rows = is_wanted.nonzero()[0]
-        return build_frame(self.data_rows(name).table, SHEETS_BY_NAME[name], self._parse_columns(name), rows=rows)
+        if is_wanted.all() or name in self._parsed or len(is_wanted) <= _FEW_ROWS:
+            whole = self.parse(name) if columns is None else self.read_columns(name, columns)
+            return whole if is_wanted.all() else whole[is_wanted]
+        rows, table = is_wanted.nonzero()[0], self.data_rows(name).table
+        return build_frame(table, SHEETS_BY_NAME[name], self._parse_columns(name, columns), columns, rows)
 
     def parse_texts(self, name: str, column: str, *, may_repeat: bool = False) -> CodedTexts:
         """Return the texts of a column of one sheet as codes, without a frame of the whole sheet.
@@ -266,7 +277,7 @@ class SheetReader(KeepsResults):
             column: a column of texts, names or codes; if the sheet does not have it, no row has a text.
             may_repeat: whether equal texts may have several codes, see `RawColumn.encode_uncompared`.
         """
-        columns = self._parse_columns(name)
+        columns = self._parse_columns(name, (column,))
         if column in columns:
             return columns[column].encode(may_repeat=may_repeat)
         import numpy as np
@@ -294,12 +305,22 @@ class SheetReader(KeepsResults):
             self._numbers[name] = numbers
         return numbers
 
-    def _parse_columns(self, name: str) -> Mapping[str, ParsedColumn]:
-        """Parse the columns of one sheet once, and report its faults."""
-        if name not in self._columns:
-            table = self.data_rows(name).table
+    def _parse_columns(self, name: str, needed: Collection[str] | None = None) -> Mapping[str, ParsedColumn]:
+        """Parse the columns of one sheet once, and report its faults.
+
+        Args:
+            name: the sheet.
+            needed: the columns that are needed; others may be missing if they are not read yet. None for all.
+        """
+        table, is_first = self.data_rows(name).table, name not in self._columns
+        unread = set() if table is None else _find_unread_columns(table)
+        wanted = {column for column in unread if needed is None or column in needed}
+        if is_first or not wanted <= self._columns[name].keys():
+            sheet, known = SHEETS_BY_NAME[name], self._columns.get(name, {})
+            wanted |= set() if not is_first else {column.name for column in sheet.columns} - unread
             with report_step(f"Parsing {name}"):
-                self._columns[name], faults = parse_columns(table, SHEETS_BY_NAME[name], self.dates, self.century)
+                parsed, faults = parse_columns(table, sheet, self.dates, self.century, wanted - known.keys())
+            self._columns[name] = {**known, **parsed}
             self._report(name, faults)
         return self._columns[name]
 
@@ -329,6 +350,11 @@ class SheetReader(KeepsResults):
         """Return the address of a cell; of its row, or of the sheet, if the column or the sheet does not exist."""
         table = self.table(name)
         return Cell(self.source.path.name, name) if table is None else table.cell(row, column)
+
+
+def _find_unread_columns(table: RawTable) -> set[str]:
+    """Find the declared columns of a table that were not read at once, whether they are now or not."""
+    return {name for name, index in table.column_indexes.items() if isinstance(table.columns[index], UnreadColumn)}
 
 
 def _find_order(note: Message) -> tuple[int, int, int]:

@@ -13,7 +13,7 @@ from metrocli.sheets.reading.source import open_sheet_source
 from metrocli.sheets.sheet_reader import SheetReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from metrocli.sheets.reading.sheet_names import SheetNames
@@ -53,7 +53,8 @@ class Watched:
 class Threaded(Watched):
     """Such a source, with a thread that has nothing to do before the sheet is read."""
 
-    def read_by_threads(self, name: str, when_idle: Callable[[], None]) -> RawTable | None:
+    def read_by_threads(self, name: str, when_idle: Callable[[], None], late: Collection[str]) -> RawTable | None:
+        assert late == ()
         self.noted.append(f"{name} begins")
         self.has_begun[name].set()
         when_idle()
@@ -78,7 +79,7 @@ def data(folder: Callable[..., Path]) -> Path:
 def test_a_sheet_is_read_after_the_one_before(data: Path) -> None:
     source = Watched(open_sheet_source(data))
     reader = SheetReader(source, None, None)
-    reader.start_reading(["memberships", "activities"])
+    reader.start_reading(dict.fromkeys(["memberships", "activities"], ()))
     assert [len(table.row_numbers) for name in ("activities", "memberships") if (table := reader.table(name))] == [1, 1]
     assert source.noted == ["memberships begins", "memberships ends", "activities begins", "activities ends"]
 
@@ -87,7 +88,7 @@ def test_a_sheet_is_begun_when_a_thread_is_idle(data: Path) -> None:
     source = Threaded(open_sheet_source(data))
     usual = sys.getswitchinterval()
     reader = SheetReader(source, None, None)
-    reader.start_reading(["memberships", "activities", "participations"])
+    reader.start_reading(dict.fromkeys(source.sheet_names, ()))
     assert reader.table("memberships") is not None
     assert reader.table("activities") is not None
     with pytest.raises(UnreadableData, match="participations"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import ACTIVITIES, ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import has_all_fields, needs_extra_fields, show_answer, shows_summary
@@ -26,7 +26,7 @@ def activities(environment: Environment, filters: AllFilters, shape: ShapeOption
     with_members = has_all or needs_extra_fields(environment, "activities", ("members",), out, shape)
     with_members = with_members or bool(shape.group_by) or out.explain or shows_summary(environment, out)
     is_about_members = with_members or bool(selected.member or selected.region)
-    early = ACTIVITIES_AND_MEMBERS if is_about_members else ACTIVITIES_AND_MEMBERS[:1]
+    early = ACTIVITIES_AND_MEMBERS if is_about_members else ACTIVITIES
     dataset = open_data(environment, out, early=early)
     selection = select(dataset, selected)
     answer = question(selection, with_totals=with_totals, with_members=with_members)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import COUNTED_ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import FiltersWithoutTime, OutputOptions
 from metrocli.cli.output import show_answer
@@ -34,6 +34,6 @@ def compare(
     from metrocli.query.compare import compare as question
     from metrocli.query.compare import select_periods
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
+    dataset = open_data(environment, out, early=COUNTED_ACTIVITIES_AND_MEMBERS)
     one, other = select_periods(dataset, first, second, filters.to_filters())
     show_answer(environment, question(one, other), dataset, out, selection=other)

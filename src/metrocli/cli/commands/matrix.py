@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import COUNTED_ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import show_answer
@@ -46,6 +46,6 @@ def matrix(
     from metrocli.query.matrix import matrix as question
     from metrocli.query.selecting.filters import select
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
+    dataset = open_data(environment, out, early=COUNTED_ACTIVITIES_AND_MEMBERS)
     selection = select(dataset, filters.to_filters(environment))
     show_answer(environment, question(selection, down, across, whole=whole), dataset, out, shape, selection)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import COUNTED_ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import needs_extra_fields, show_answer
@@ -30,7 +30,7 @@ def members(
     from metrocli.query.members import members as question
     from metrocli.query.selecting.filters import select
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
+    dataset = open_data(environment, out, early=COUNTED_ACTIVITIES_AND_MEMBERS)
     selection = select(dataset, filters.to_filters(environment))
     with_contacts = needs_extra_fields(environment, "members", CONTACTS, out, shape)
     answer = question(selection, silent=silent, with_contacts=with_contacts)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import COUNTED_ACTIVITIES_AND_MEMBERS, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import CountingFilters, OutputOptions
 from metrocli.cli.output import show_answer
@@ -40,6 +40,6 @@ def stats(
     from metrocli.query.stats import select_time
     from metrocli.query.stats import stats as question
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS)
+    dataset = open_data(environment, out, early=COUNTED_ACTIVITIES_AND_MEMBERS)
     selection = select_time(dataset, filters.to_filters(environment))
     show_answer(environment, question(selection, by), dataset, out, selection=selection)

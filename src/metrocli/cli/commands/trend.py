@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from metrocli.cli.completion import candidates
-from metrocli.cli.data import ACTIVITIES_AND_MEMBERS, open_data
+from metrocli.cli.data import COUNTED_ACTIVITIES, open_data
 from metrocli.cli.environment import Environment
 from metrocli.cli.option_sets import AllFilters, OutputOptions, ShapeOptions
 from metrocli.cli.output import show_answer
@@ -45,6 +45,6 @@ def trend(
     from metrocli.query.selecting.filters import select
     from metrocli.query.trend import trend as question
 
-    dataset = open_data(environment, out, early=ACTIVITIES_AND_MEMBERS[:1])
+    dataset = open_data(environment, out, early=COUNTED_ACTIVITIES)
     selection = select(dataset, filters.to_filters(environment))
     show_answer(environment, question(selection, what, by), dataset, out, shape, selection)

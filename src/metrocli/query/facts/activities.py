@@ -134,7 +134,7 @@ class ActivityRecords:
         Raises:
             UnreadableData: a number of these rows cannot be read.
         """
-        dataset, activities = self._selection.dataset, self._selection.activities
+        dataset, activities = self._selection.dataset, self._selection.listed_activities
         _refuse_unread_totals(dataset, rows)
         if not self._records.keys() >= {*rows}:
             wanted = activities.index.isin(rows) if not self._records else ~activities.index.isin([*self._records])

@@ -14,6 +14,7 @@ from metrocli.query.selecting.matching import find_covered, match_days, match_mo
 from metrocli.sheets.coded_texts import look_up
 from metrocli.sheets.parsing.links import match_row_numbers
 from metrocli.sheets.parsing.spellings import unify_spellings
+from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.text.fold import fold
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from metrocli.messages import Message
     from metrocli.model.codes import Code
     from metrocli.sheets.dataset import SheetDataset
+
+
+PROSE = ("title", "summary")
+"""The columns of activities that are only read, by people or by a search for words; they take most of the memory."""
+_WITHOUT_PROSE = tuple(column.name for column in SHEETS_BY_NAME["activities"].columns if column.name not in PROSE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +129,8 @@ class Selection(KeepsResults):
     def all_activities(self) -> pd.DataFrame:
         """The activities of the dataset that count: all but the planned and cancelled ones that are not included.
 
+        Of a large sheet, they are without the columns of `PROSE`.
+
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
@@ -142,20 +150,24 @@ class Selection(KeepsResults):
     def activities(self) -> pd.DataFrame:
         """The activities that match every filter and count, in the order and with the columns of the sheet.
 
+        Of a large sheet, they are without the columns of `PROSE`.
+
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
         is_counted = self._is_listed & self._is_counted
-        return self._read_rows(is_counted) if (is_counted != self._is_listed).any() else self.listed_activities
+        return self._read_rows(is_counted)
 
     @cached_property
     def listed_activities(self) -> pd.DataFrame:
         """The activities that match every filter, also those that do not count (see `activities`).
 
+        Unlike those, they also have the columns of `PROSE`.
+
         Raises:
             UnreadableData: the dataset has no sheet `activities`.
         """
-        return self._read_rows(self._is_listed)
+        return self.dataset.read_rows("activities", self._is_listed)
 
     @property
     def activities_of_anyone(self) -> pd.DataFrame:
@@ -163,8 +175,8 @@ class Selection(KeepsResults):
         return self._read_rows(self._is_of_anyone & self._is_counted)
 
     def _read_rows(self, is_wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
-        """Return some activities, as `SheetDataset.require` returns all of them."""
-        return self.dataset.read_rows("activities", is_wanted)
+        """Return some activities, as `SheetDataset.require` returns all; of a large sheet without `PROSE`."""
+        return self.dataset.read_rows("activities", is_wanted, _WITHOUT_PROSE)
 
     @cached_property
     def _days(self) -> pd.DataFrame:
@@ -199,7 +211,7 @@ class Selection(KeepsResults):
         if self.alliances:
             keep &= self._match_links("alliances", self.alliances)
         if self.texts:
-            prose = self.dataset.read_columns("activities", ("title", "summary"))
+            prose = self.dataset.read_columns("activities", PROSE)
             keep &= self.match_texts(prose["title"], prose["summary"]).to_numpy("bool")
         return keep
 

@@ -125,9 +125,13 @@ def parse_table(
 
 
 def parse_columns(
-    table: RawTable | None, sheet: Sheet, dates: DayOrder | None = None, century: int = NEAREST
+    table: RawTable | None,
+    sheet: Sheet,
+    dates: DayOrder | None = None,
+    century: int = NEAREST,
+    names: Collection[str] | None = None,
 ) -> tuple[dict[str, ParsedColumn], list[ReadFault]]:
-    """Parse the declared columns that a sheet has; see `parse_table`.
+    """Parse the declared columns that a sheet has, or some of them; see `parse_table`.
 
     Returns:
         The columns by their names, and the faults.
@@ -135,7 +139,7 @@ def parse_columns(
     columns: dict[str, ParsedColumn] = {}
     faults: list[ReadFault] = []
     for column in sheet.columns if table is not None else ():
-        if table is None or column.name not in table.column_indexes:
+        if table is None or column.name not in table.column_indexes or not (names is None or column.name in names):
             continue
         raws = table.columns[table.column_indexes[column.name]]
         values, column_faults = parse_column(raws, column, table, dates, century)

@@ -17,7 +17,7 @@ from metrocli.sheets.reading.sheet_names import SheetNames, find_declared_name
 from metrocli.sheets.reading.workbook_file import WORKBOOK_EMPTY, WorkbookFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from metrocli.sheets.reading.large.parquet_folder import ParquetFolder
     from metrocli.sheets.table import RawTable
@@ -64,12 +64,13 @@ class SheetSource(Protocol):
 class ThreadedSource(Protocol):
     """A source with threads that read the columns of a sheet, of which some have nothing to do at the end."""
 
-    def read_by_threads(self, name: str, when_idle: Callable[[], None]) -> RawTable | None:
+    def read_by_threads(self, name: str, when_idle: Callable[[], None], late: Collection[str]) -> RawTable | None:
         """Return one sheet, as `SheetSource.read_table` does.
 
         Args:
             name: the sheet.
             when_idle: called when a thread has nothing left to do, while others go on.
+            late: declared columns of texts that are read when they are needed.
         """
 
 

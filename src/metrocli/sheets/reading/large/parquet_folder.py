@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from metrocli.errors import UnreadableData, name_reason
@@ -13,10 +13,11 @@ from metrocli.files.limits import FILE_UNREADABLE
 from metrocli.files.pyarrow_gate import allow_pyarrow
 from metrocli.messages import MessageType
 from metrocli.model.cell import Cell
+from metrocli.sheets.columns.unread_column import UnreadColumn
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.reading.large.parquet_column import read_footer
-from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_columns
+from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_cell, read_columns
 from metrocli.sheets.reading.large.parquet_listing import find_sheet_folder
 from metrocli.sheets.reading.large.parquet_names import is_pattern
 from metrocli.sheets.reading.large.plain_csv import find_filled_rows
@@ -26,10 +27,12 @@ from metrocli.sheets.schema import SHEETS_BY_NAME
 from metrocli.xlsx.tab_regions import NO_REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from metrocli.sheets.raw_column import RawColumn
     from metrocli.sheets.reading.large.parquet_column import Footer, ParquetFile
+    from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable
     from metrocli.xlsx.tab_regions import TabRegions
 
@@ -105,7 +108,9 @@ class ParquetFolder:
         """Read one sheet; see `read_by_threads`."""
         return self.read_by_threads(name)
 
-    def read_by_threads(self, name: str, when_idle: Callable[[], None] | None = None) -> RawTable | None:
+    def read_by_threads(
+        self, name: str, when_idle: Callable[[], None] | None = None, late: Collection[str] = ()
+    ) -> RawTable | None:
         """Read one sheet; return None if there is no sheet of this name.
 
         The rows have the numbers that they would have in a CSV file: the first one is row 2, below the headers.
@@ -113,6 +118,7 @@ class ParquetFolder:
         Args:
             name: the sheet.
             when_idle: called when a thread has no column left to read, while others go on.
+            late: declared columns of texts that are read when they are needed.
 
         Raises:
             UnreadableData: a file cannot be read, or changes while it is read.
@@ -127,10 +133,24 @@ class ParquetFolder:
         states = [_watch(file, keeps_open=len(files) <= _MOST_OPEN) for file in files]
         footers = [*map(read_footer, files)]
         listed = _list_columns(files, footers, name)
-        columns = read_columns(files, footers, listed, Cell(label, name), when_idle)
-        for state in states:
-            state.check()
-            state.close()
+        unread = [*map(_may_be_late(sheet, footers, late), listed)]
+
+        def read(wanted: Sequence[SheetColumn], when_idle: Callable[[], None] | None = None) -> list[RawColumn]:
+            columns = read_columns(files, footers, wanted, Cell(label, name), when_idle)
+            for state in states:
+                state.check()
+                if not any(unread):  # else it is needed once more
+                    state.close()
+            return columns
+
+        def read_later(column: SheetColumn) -> UnreadColumn:
+            size = sum(footer.metadata.num_rows for footer in footers)
+            return UnreadColumn(size, lambda: read([column])[0], partial(read_cell, files, footers, column))
+
+        at_once = iter(read([column for column, is_late in zip(listed, unread, strict=True) if not is_late], when_idle))
+        columns = [
+            read_later(column) if is_late else next(at_once) for column, is_late in zip(listed, unread, strict=True)
+        ]
         row_count = len(columns[0]) if columns else 0
         numbers = range(2, row_count + 2)
         head = SheetHead([to_text(column.header) for column in listed], 1, (), row_count + 1)
@@ -147,6 +167,21 @@ class ParquetFolder:
         if name not in self.names.positions:
             return 0
         return sum(file.path.stat().st_size for file in self.files_of(name) if file.path.is_file())
+
+
+def _may_be_late(
+    sheet: Sheet | None, footers: Sequence[Footer], late: Collection[str]
+) -> Callable[[SheetColumn], bool]:
+    """Return a function that returns whether a column may be read late: a declared one, with texts in each file."""
+    known = map_headers(sheet) if sheet and late else {}
+
+    def may_be_late(column: SheetColumn) -> bool:
+        return known.get(fold_header(column.header)) in late and all(
+            isinstance(place, str) or footer.names[place] in footer.texts
+            for footer, place in zip(footers, column.places, strict=True)
+        )
+
+    return may_be_late
 
 
 _MOST_OPEN = 200
