@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from metrocli.errors import UnreadableData
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _CODE_SIZE = 4
 """The bytes of the code of a cell."""
+_KEPT_GROUPS = 4
+"""Single cells are looked at in the first rows and the last ones."""
 _COPIES = 2
 """While blocks are joined, their values are held so many times."""
 _COMPRESSED = 8
@@ -148,21 +151,40 @@ def _expect_texts(footers: Sequence[Footer], column: SheetColumn) -> int:
     return size
 
 
-def read_cell(files: Sequence[ParquetFile], footers: Sequence[Footer], column: SheetColumn, row: int) -> RawValue:
-    """Read a cell of a column, by the index of its row in all files, with the row group that it is in.
+class CellReader:
+    """Reads single cells of a column, each with the row group that it is in; the last few row groups are kept.
 
-    Raises:
-        UnreadableData: the file cannot be read, or the column holds something that a cell cannot hold.
+    Args:
+        files: the files of the sheet.
+        footers: their ends.
+        column: the column.
     """
-    for file, footer, place in zip(files, footers, column.places, strict=True):
-        for group in range(footer.metadata.num_row_groups):
-            size = footer.metadata.row_group(group).num_rows
-            if row < size:
-                if isinstance(place, str):
-                    return place
-                return _join_files([read_file_column(file, footer, place, lambda *_: None, group)])[row]
-            row -= size
-    raise IndexError(row)
+
+    def __init__(self, files: Sequence[ParquetFile], footers: Sequence[Footer], column: SheetColumn) -> None:
+        self._files, self._footers, self._column = files, footers, column
+        self._read_group = lru_cache(_KEPT_GROUPS)(self._read_group_anew)
+
+    def __call__(self, row: int) -> RawValue:
+        """Return the cell in a row, by its index in all files.
+
+        Raises:
+            UnreadableData: the file cannot be read, or the column holds something that a cell cannot hold.
+            IndexError: there is no such row.
+        """
+        for index, footer in enumerate(self._footers):
+            for group in range(footer.metadata.num_row_groups):
+                size = footer.metadata.row_group(group).num_rows
+                if row < size:
+                    return self._read_group(index, group)[row]
+                row -= size
+        raise IndexError(row)
+
+    def _read_group_anew(self, index: int, group: int) -> RawColumn:
+        """Read the column in one row group of one file."""
+        file, footer, place = self._files[index], self._footers[index], self._column.places[index]
+        if isinstance(place, str):
+            return join_blocks([repeat(place, footer.metadata.row_group(group).num_rows)])
+        return _join_files([read_file_column(file, footer, place, lambda *_: None, group)])
 
 
 def _join_files(parts: Sequence[ReadColumn]) -> RawColumn:

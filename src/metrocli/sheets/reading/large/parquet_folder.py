@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from metrocli.errors import UnreadableData, name_reason
@@ -17,7 +17,7 @@ from metrocli.sheets.columns.unread_column import UnreadColumn
 from metrocli.sheets.parsing.cell_text import to_text
 from metrocli.sheets.parsing.headers import fold_header, map_headers
 from metrocli.sheets.reading.large.parquet_column import read_footer
-from metrocli.sheets.reading.large.parquet_columns import SheetColumn, read_cell, read_columns
+from metrocli.sheets.reading.large.parquet_columns import CellReader, SheetColumn, read_columns
 from metrocli.sheets.reading.large.parquet_listing import find_sheet_folder
 from metrocli.sheets.reading.large.parquet_names import is_pattern
 from metrocli.sheets.reading.large.plain_csv import find_filled_rows
@@ -145,7 +145,7 @@ class ParquetFolder:
 
         def read_later(column: SheetColumn) -> UnreadColumn:
             size = sum(footer.metadata.num_rows for footer in footers)
-            return UnreadColumn(size, lambda: read([column])[0], partial(read_cell, files, footers, column))
+            return UnreadColumn(size, lambda: read([column])[0], CellReader(files, footers, column))
 
         at_once = iter(read([column for column, is_late in zip(listed, unread, strict=True) if not is_late], when_idle))
         columns = [
