@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrocli.__main__ import main
+from metrocli.sheets import dataset, sheet_reader
+from metrocli.sheets.observing import total_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,13 @@ QUESTIONS = (
     "activities", "activities --outcome L2", "members", "members --period 2021-T3", "outcomes", "challenges",
     "alliances", "meetings", "media", "people", "stats", "stats --period 2021", "stats --period 2023-Q1",
     "matrix members outcomes", "matrix regions challenges", "trend activities", "trend members",
+)  # fmt: skip
+LARGE_QUESTIONS = (
+    *QUESTIONS, "stats --explain", "stats --by line", "stats --by month", "trend activities --by month",
+    "trend activities --text forum", "trend people_engaged --explain", "compare 2021-T3 2021-T2",
+    "compare 2022 2023 --text a", "members --explain", "outcomes --explain", "activities --text forum",
+    "activities --explain", "stats --include planned", "matrix members outcomes --explain",
+    "matrix lines months", "info",
 )  # fmt: skip
 MOVED = {"activities", "participations"}
 """The sheets between which members are moved."""
@@ -68,6 +77,23 @@ def test_equal_answers(
     assert ask(question.split(), lakes[layout], capfdbinary) == expected[asked]
     if question == "activities":
         assert len(expected[asked][1]) > 5
+
+
+@pytest.mark.parametrize("question", LARGE_QUESTIONS)
+def test_large_sheets_have_equal_answers(
+    lakes: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Large sheets are read by threads, and titles are not read before they are needed."""
+    words = [*question.split(), "-f", "json", "--data", str(lakes["plain"])]
+    expected = main(words), capfdbinary.readouterr()
+    monkeypatch.setattr(dataset, "_EARLY_BYTES", 0)
+    monkeypatch.setattr(sheet_reader, "_FEW_ROWS", 0)
+    monkeypatch.setattr(total_rows, "_MANY_ROWS", 0)
+    assert (main(words), capfdbinary.readouterr()) == expected
+    assert b"internal" not in expected[1].err
 
 
 @pytest.mark.parametrize("layout", ["plain", "periods"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,6 @@ _FEW_ROWS = 10_000
 """All columns of so many rows are made at once, which takes hardly longer than to make some of them."""
 _KEPT_NUMBERS = 4_000_000
 """The numbers of the rows of a sheet are kept if they are so many, in 16 MB; those of more rows are made again."""
-_SWITCH_SECONDS = 1e-4
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
     {
@@ -178,9 +176,6 @@ class SheetReader(KeepsResults):
         import pyarrow.parquet  # noqa: F401 - as above
 
         self._early = {name: Future() for name in names}
-        usual = sys.getswitchinterval()
-        # A thread that reads needs the interpreter often, but only for a moment, while the main thread imports.
-        sys.setswitchinterval(_SWITCH_SECONDS)
         sheets = [*self._early.items()]
         begun: set[int] = set()
 
@@ -195,8 +190,6 @@ class SheetReader(KeepsResults):
             except BaseException as fault:  # noqa: BLE001 - `table` raises it where it is called
                 future.set_exception(fault)
             begin(place + 1)
-            if all(each.done() for _, each in sheets):
-                sys.setswitchinterval(usual)
 
         begin(0)
         import pandas as pd  # noqa: F401 - while the sheets are read

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
-    from metrocli.sheets.raw_column import RawColumn
+    from metrocli.sheets.raw_column import RawColumn, RawValue
     from metrocli.sheets.reading.large.parquet_column import Footer, ParquetFile
     from metrocli.sheets.schema import Sheet
     from metrocli.sheets.table import RawTable
@@ -133,23 +133,24 @@ class ParquetFolder:
         states = [_watch(file, keeps_open=len(files) <= _MOST_OPEN) for file in files]
         footers = [*map(read_footer, files)]
         listed = _list_columns(files, footers, name)
-        unread = [*map(_may_be_late(sheet, footers, late), listed)]
+        is_late = [*map(_may_be_late(sheet, footers, late), listed)]
+
+        def check_files() -> None:
+            for state in states:
+                state.check()
 
         def read(wanted: Sequence[SheetColumn], when_idle: Callable[[], None] | None = None) -> list[RawColumn]:
             columns = read_columns(files, footers, wanted, Cell(label, name), when_idle)
-            for state in states:
-                state.check()
-                if not any(unread):  # else it is needed once more
-                    state.close()
+            check_files()
             return columns
 
-        def read_later(column: SheetColumn) -> UnreadColumn:
-            size = sum(footer.metadata.num_rows for footer in footers)
-            return UnreadColumn(size, lambda: read([column])[0], CellReader(files, footers, column))
-
-        at_once = iter(read([column for column, is_late in zip(listed, unread, strict=True) if not is_late], when_idle))
+        at_once = iter(read([column for column, waits in zip(listed, is_late, strict=True) if not waits], when_idle))
+        if not any(is_late):
+            for state in states:
+                state.close()
         columns = [
-            read_later(column) if is_late else next(at_once) for column, is_late in zip(listed, unread, strict=True)
+            _read_later(column, files, footers, check_files, read) if waits else next(at_once)
+            for column, waits in zip(listed, is_late, strict=True)
         ]
         row_count = len(columns[0]) if columns else 0
         numbers = range(2, row_count + 2)
@@ -167,6 +168,27 @@ class ParquetFolder:
         if name not in self.names.positions:
             return 0
         return sum(file.path.stat().st_size for file in self.files_of(name) if file.path.is_file())
+
+
+def _read_later(
+    column: SheetColumn,
+    files: Sequence[ParquetFile],
+    footers: Sequence[Footer],
+    check_files: Callable[[], None],
+    read: Callable[[Sequence[SheetColumn]], list[RawColumn]],
+) -> UnreadColumn:
+    """Return a column that is read when it is needed, from the same files as the others."""
+    cells = CellReader(files, footers, column)
+
+    def read_all() -> RawColumn:
+        check_files()  # what is read of other files may seem damaged
+        return read([column])[0]
+
+    def read_cell(row: int) -> RawValue:
+        check_files()
+        return cells(row)
+
+    return UnreadColumn(sum(footer.metadata.num_rows for footer in footers), read_all, read_cell)
 
 
 def _may_be_late(
