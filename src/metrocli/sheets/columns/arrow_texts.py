@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1 << 16
 _MANY = 1 << 18
-"""So many texts are worth to start threads for."""
+"""Threads are started for so many texts; for fewer of them they would take longer to start than they save."""
 _SAMPLE = 64
 _LAST_OF_ASCII = 0x7F
 _LAST_BLANK = 0x20
