@@ -9,11 +9,12 @@ import shlex
 from importlib import import_module
 from pathlib import Path
 from shutil import copyfile
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, get_type_hints
 
 import pytest
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.validators import extend
 
 from metrocli.answers.fields import ListOf, MapOf, ObjectOf
 from metrocli.catalogue import COMMANDS, has_columns, load_answer, load_answers, name_module
@@ -30,10 +31,36 @@ if TYPE_CHECKING:
     Run = Callable[..., CompletedProcess[str]]
     Ask = Callable[..., dict[str, Any]]
 
+    class Descending(Protocol):
+        """What a keyword needs of its validator."""
+
+        def descend(self, instance: object, schema: object) -> Iterator[ValidationError]:
+            """Yield the errors of an instance against a part of the schema."""
+
+
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "metrocli-1.schema.json"
 REPORT = Path(__file__).parents[1] / "data" / "river-towns.txt"
 SCHEMA = json.loads(PUBLISHED.read_text(encoding="utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+OWN_VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+"""The validator as jsonschema has it, which `schema_error` is compared with."""
+
+
+def refer(validator: Descending, reference: str, instance: object, _schema: object) -> Iterator[ValidationError]:
+    """Yield the errors against a definition, looked up by its name."""
+    yield from validator.descend(instance, SCHEMA["$defs"][reference.removeprefix("#/$defs/")])
+
+
+def match_one(
+    validator: Descending, parts: list[object], instance: object, _schema: object
+) -> Iterator[ValidationError]:
+    """Yield an error if an instance does not match exactly one part; each part ends at its first error."""
+    matching = sum(next(validator.descend(instance, part), None) is None for part in parts)
+    if matching != 1:
+        yield ValidationError(f"is valid under {matching} of the parts, and not under one")
+
+
+QuickValidator = extend(Draft202012Validator, {"$ref": refer, "oneOf": match_one})  # type: ignore[no-untyped-call]
+"""The same decisions; most of the time went into errors against other commands, and into paths of references."""
 
 
 def option_groups(command: str) -> list[type]:
@@ -146,11 +173,12 @@ def ask(run: Run) -> Ask:
 
 def schema_error(answer: object, part: str = "") -> str:
     """Return the first error of an answer, or of a part of one, against the schema; "" if it is valid."""
-    schema = {"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]} if part else SCHEMA
-    error = best_match(VALIDATOR.evolve(schema=schema).iter_errors(answer))
+    schema = {"$ref": f"#/$defs/{part}"} if part else {"oneOf": SCHEMA["oneOf"]}
+    validator = QuickValidator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    error = best_match(validator.iter_errors(answer))
     command = answer.get("command") if isinstance(answer, dict) else None
-    if error and not part and command in ANSWERS:
-        return schema_error(answer, command) or error.message  # the error against its own command is more precise
+    if error and not part and str(command) in ANSWERS:
+        return schema_error(answer, str(command)) or error.message  # the error against its own command is more precise
     return f"{error.json_path}: {error.message}" if error else ""
 
 
@@ -393,6 +421,16 @@ class TestRefused:
             assert schema_error(answer) == ""
             right_answers[line] = answer
         assert schema_error(with_change(right_answers[line], path, value)) != ""
+
+    @pytest.mark.parametrize("line", ["activities --limit 1", "meetings --limit 1"])
+    def test_the_validator_of_the_library_decides_the_same(self, ask: Ask, line: str) -> None:
+        answer = ask(line)
+        changes = [answer, {}, *(with_change(answer, key, value) for key in answer for value in (..., None))]
+        changes += [answer | {"command": command} for command in ("activity", "members", "columns", "nonsense")]
+        changes += [with_change(answer, "rows.0.members", []), with_change(answer, "rows.0.members", [1])]
+        own = [OWN_VALIDATOR.is_valid(each) for each in changes]
+        assert [schema_error(each) == "" for each in changes] == own
+        assert {*own} == {True, False}
 
 
 class TestMoreOnDemand:
