@@ -126,12 +126,14 @@ def _count_by_day(days: npt.NDArray[np.datetime64]) -> Callable[[date], int]:
     """Return a function that returns how many of some days are before a day."""
     import numpy as np
 
-    numbers = days.astype("datetime64[s]").view("int64") // _SECONDS_OF_A_DAY  # numpy takes longer for days
-    lowest = int(numbers.min()) if len(numbers) else 0
-    before = np.concatenate([[0], np.cumsum(np.bincount(numbers - lowest))])
+    seconds = days.astype("datetime64[s]").view("int64")
+    first = int(seconds.min()) if len(seconds) else 0
+    # Numpy takes several times as long to divide whole numbers, or to convert to days.
+    numbers = np.rint((seconds - first) / _SECONDS_OF_A_DAY).astype("int64")
+    before = np.concatenate([[0], np.cumsum(np.bincount(numbers))])
 
     def count_before(day: date) -> int:
-        place = int(np.datetime64(day, "D").astype("int64")) - lowest
+        place = (int(np.datetime64(day, "s").astype("int64")) - first) // _SECONDS_OF_A_DAY
         return int(before[min(max(place, 0), len(before) - 1)])
 
     return count_before

@@ -125,13 +125,16 @@ def list_heads(array: Any) -> npt.NDArray[np.uint16]:  # noqa: ANN401 - pyarrow 
     return heads
 
 
-def find_beginnings(heads: npt.NDArray[np.uint16], beginnings: Collection[str]) -> npt.NDArray[np.int64]:
+def find_beginnings(
+    heads: npt.NDArray[np.uint16], distinct: npt.NDArray[np.int64], beginnings: Collection[str]
+) -> npt.NDArray[np.int64]:
     """Find the texts that begin with some letters, or not with a letter of ASCII.
 
     Those with a character that is not ASCII after their first letter are also found.
 
     Args:
         heads: the first two bytes of each text, see `list_heads`.
+        distinct: those that occur, each once.
         beginnings: two letters each, in lower case.
 
     Returns:
@@ -139,14 +142,17 @@ def find_beginnings(heads: npt.NDArray[np.uint16], beginnings: Collection[str]) 
     """
     import numpy as np
 
-    numbers = np.arange(1 << 16)
-    first, second = numbers >> 8, numbers & 0xFF
+    first, second = distinct >> 8, distinct & 0xFF
     is_letter = np.array([chr(byte).isascii() and chr(byte).isalpha() for byte in range(1 << 8)])
     is_found = ~is_letter[first] | (second > _LAST_OF_ASCII)
     wanted = [ord(text[0]) << 8 | ord(text[1]) for text in beginnings]
     lower = np.where(is_letter, np.arange(1 << 8) | ord(" "), np.arange(1 << 8))
     is_found |= np.isin(lower[first] << 8 | lower[second], wanted)
-    return np.flatnonzero(is_found[heads])
+    if not is_found.any():
+        return np.zeros(0, "int64")
+    is_wanted = np.zeros(1 << 16, "bool")
+    is_wanted[distinct[is_found]] = True
+    return np.flatnonzero(is_wanted[heads])
 
 
 def is_ascending(array: Any) -> bool:  # noqa: ANN401 - pyarrow declares no types

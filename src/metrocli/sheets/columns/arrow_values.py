@@ -50,7 +50,7 @@ class ArrowValues:
     def prepare(self) -> None:
         """Find what searches among many texts need, in the thread that calls this."""
         if len(self.array) > _MANY:
-            _ = self._heads
+            _ = self._distinct_heads
 
     @property
     def texts(self) -> ArrowTexts:
@@ -60,6 +60,12 @@ class ArrowValues:
     @cached_property
     def _heads(self) -> npt.NDArray[np.uint16]:
         return list_heads(self.clean_array)
+
+    @cached_property
+    def _distinct_heads(self) -> npt.NDArray[np.int64]:
+        import numpy as np
+
+        return np.flatnonzero(np.bincount(self._heads))
 
     def search(
         self, is_wanted: Callable[[str], bool], pattern: str = "", beginnings: Collection[str] | None = None
@@ -76,7 +82,7 @@ class ArrowValues:
         elif beginnings is None:
             places = find_matches(self.clean_array, pattern)
         else:
-            candidates = find_beginnings(self._heads, beginnings)
+            candidates = find_beginnings(self._heads, self._distinct_heads, beginnings)
             places = candidates[find_matches(self.clean_array.take(to_arrow(candidates)), pattern)]
         return [place for place in places.tolist() if is_wanted(texts[place])]
 
@@ -87,7 +93,7 @@ class ArrowValues:
 
         array, candidates = self.clean_array, None
         if len(array) > _MANY and all(text[1:] for text in texts):  # nearly all begin with other letters
-            candidates = find_beginnings(self._heads, {text[:2].lower() for text in texts})
+            candidates = find_beginnings(self._heads, self._distinct_heads, {text[:2].lower() for text in texts})
             array = array.take(to_arrow(candidates))
         matches = np.flatnonzero(to_numpy(pc.is_in(array, list_to_arrow([*texts]))))
         places: list[int] = (matches if candidates is None else candidates[matches]).tolist()
