@@ -23,6 +23,7 @@ from metrocli.report.writers.registry import WriterOptions
 from metrocli.report.writers.site import write_site
 from metrocli.sheets.dataset import open_dataset
 from metrocli.text.languages.language import load_language
+from page_tags import TagReader  # type: ignore[import-not-found] # it is in the folder of all tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +35,7 @@ LARGEST = 300_000
 ACTIVITIES = 1_000
 
 
-class LinkReader(HTMLParser):
+class LinkReader(TagReader):  # type: ignore[misc]
     """Reads the ids, the links and the elements of a page."""
 
     def __init__(self, content: bytes) -> None:
@@ -102,6 +103,37 @@ def test_no_link_is_dead_and_every_page_has_one_that_leads_to_it(
         if link.partition("#")[0]
     }
     assert files.keys() - linked == {LIST_NAME}
+
+
+def list_calls(base: type[HTMLParser], page: str) -> list[tuple[object, ...]]:
+    """List what a reader finds in a page: tags with their attributes, and texts."""
+    calls: list[tuple[object, ...]] = []
+
+    class Recorder(base):  # type: ignore[misc, valid-type]
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            calls.append(("start", tag, attrs))
+
+        def handle_endtag(self, tag: str) -> None:
+            calls.append(("end", tag))
+
+        def handle_data(self, data: str) -> None:
+            calls.append(("text", data))
+
+    reader = Recorder()
+    reader.feed(page)
+    reader.close()
+    return calls
+
+
+@pytest.mark.slow
+def test_the_quick_reader_finds_what_that_of_the_library_finds(find_site: Callable[[str], Path]) -> None:
+    paths = sorted(find_site("fr").rglob("*.html"))[::10]
+    for path in paths:
+        page = path.read_text(encoding="utf-8")
+        assert list_calls(TagReader, page) == list_calls(HTMLParser, page), path.name
+    for page in ("<p>1 < 2</p>", "<p class='a'>b</p>", "<a href=x>b</a>", "<p"):
+        with pytest.raises(AssertionError, match="is not a tag"):
+            list_calls(TagReader, page)
 
 
 @pytest.mark.slow
