@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
+
+from page_tags import TagReader  # type: ignore[import-not-found] # it is in the folder of all tests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ class SectionText:
         return {found[1]: int(found[2]) for item in self.items if (found := _COUNTED.fullmatch(item))}
 
 
-class SitePage(HTMLParser):
+class SitePage(TagReader):  # type: ignore[misc]
     """A page of a site.
 
     Attributes:
