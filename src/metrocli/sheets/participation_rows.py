@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from metrocli.sheets.dataset import SheetDataset
 
 
+_FEW_ROWS = 4_000_000
+"""Of so many participations, the first rows of each participant are kept; those of more would take too much memory."""
+
+
 class ParticipationRows:
     """The rows of the participations sheet that name a participant. Use it with `compute_once`.
 
@@ -38,6 +42,7 @@ class ParticipationRows:
         self._text_count = len(linked.links)
         self._order: Any = None
         self._order_ends: Any = None
+        self._first_rows: dict[str, tuple[Any, Any]] = {}
 
     def find_of_activities(self, activities: npt.NDArray[Any]) -> Iterator[tuple[int, npt.NDArray[Any]]]:
         """Find the rows that belong to some activities.
@@ -81,14 +86,26 @@ class ParticipationRows:
         """
         import numpy as np
 
+        first_rows = self._first_rows.get(name)
+        if first_rows is None:
+            first_rows = self._list_first_rows(name)
+            if len(self._numbers) <= _FEW_ROWS:
+                self._first_rows[name] = first_rows
+        distinct, numbers = first_rows
+        rows: npt.NDArray[Any] = numbers[np.isin(distinct, activities)]
+        return rows
+
+    def _list_first_rows(self, name: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """List the activities with a participant, in order, and the first row that names it in each of them."""
+        import numpy as np
+
         places = self._list_places(name)
         if self._ends is None:
             of_places = self._activities[places]
         else:
             of_places = self._activities[np.searchsorted(self._ends, places, "right")]
         distinct, first = np.unique(of_places, return_index=True)
-        rows: npt.NDArray[Any] = self._numbers[places[first[np.isin(distinct, activities)]]]
-        return rows
+        return distinct, self._numbers[places[first]]
 
     def _list_places(self, name: str) -> npt.NDArray[Any]:
         """List the places of the cells that name a participant, in order."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from metrocli.sheets import participation_rows
 from metrocli.sheets.participation_rows import ParticipationRows
 
 if TYPE_CHECKING:
@@ -40,3 +41,26 @@ def test_rows_of_activities_and_participants(chosen: Callable[..., Selection], r
     assert {name: {*found.find_first(name, wanted).tolist()} for name in first} == {
         name: {*own.values()} for name, own in first.items()
     }
+
+
+@pytest.mark.parametrize(("few_rows", "searches"), [(10, 1), (1, 2)])
+def test_rows_of_a_participant_are_kept_where_they_are_few(
+    chosen: Callable[..., Selection], monkeypatch: pytest.MonkeyPatch, few_rows: int, searches: int
+) -> None:
+    sheets = {
+        "memberships": "member,region\nA,R\n",
+        "activities": "id,title\n1,t\n2,t\n",
+        "participations": "activity,member\n1,A\n2,A\n2,A\n",
+    }
+    monkeypatch.setattr(participation_rows, "_FEW_ROWS", few_rows)
+    searched: list[str] = []
+    found = ParticipationRows(chosen(sheets).dataset)
+    list_places = found._list_places  # noqa: SLF001 - the search that is to be made once
+
+    def search(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        searched.append(name)
+        return list_places(name)
+
+    monkeypatch.setattr(found, "_list_places", search)
+    assert [found.find_first("A", np.array([row])).tolist() for row in (2, 3)] == [[2], [3]]
+    assert searched == ["A"] * searches
