@@ -30,9 +30,9 @@ BUNDLED_DATA_READ_ONLY = MessageType(
 ACTIVITIES: Mapping[str, Collection[str]] = {"activities": ()}
 """The sheet that questions about activities need, and that may be large."""
 ACTIVITIES_AND_MEMBERS: Mapping[str, Collection[str]] = {**ACTIVITIES, "participations": ()}
-"""The same for questions about their members."""
+"""The sheets that questions about activities and their members need."""
 COUNTED_ACTIVITIES: Mapping[str, Collection[str]] = {"activities": ("title", "summary")}
-"""The same for questions that only count activities, and need no texts to be read."""
+"""The sheet that questions need which only count activities, and rarely show their titles and summaries."""
 COUNTED_ACTIVITIES_AND_MEMBERS: Mapping[str, Collection[str]] = {**COUNTED_ACTIVITIES, "participations": ()}
 
 
@@ -48,8 +48,8 @@ def open_data(
         environment: the settings, for options that are not given.
         source: the options.
         faults: a list that receives the faults of cells and sheets; without one, the first fault is an error.
-        early: sheets that the command will need, each with its columns of texts that it hardly does, because it counts
-            rows; large sheets are read from now on.
+        early: sheets that the command will need, each with the columns of texts that are rarely needed, because the
+            command counts rows; large sheets are read from now on.
     """
     from metrocli.sheets.dataset import open_dataset
     from metrocli.sheets.reading.csv_files.encodings import check_encoding

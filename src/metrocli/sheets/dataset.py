@@ -357,8 +357,8 @@ def open_dataset(
         vocabulary: more words for the status of a membership.
         century: the century of years of two digits, such as 2000; 0 for the nearest.
         encoding: the encoding of CSV files, as in `KNOWN_ENCODINGS`; "" to find it.
-        early: sheets that will be needed, each with its columns of texts that hardly will; large sheets are read from
-            now on, without these columns.
+        early: sheets that will be needed, each with the columns of texts that are rarely needed; large sheets are read
+            from now on. Of Parquet files, these columns are read and checked only if they are needed.
 
     Raises:
         UnreadableData: the path does not exist, or has no declared sheet.

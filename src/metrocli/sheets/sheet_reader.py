@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _FEW_ROWS = 10_000
 """All columns of so many rows are made at once, which takes hardly longer than to make some of them."""
 _KEPT_NUMBERS = 4_000_000
-"""The numbers of the rows of a sheet are kept if they are so many, in 16 MB; those of more rows are made again."""
+"""The row numbers of a sheet are kept for at most so many rows, in 16 MB; those of more rows are made again."""
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
     {
@@ -177,12 +177,15 @@ class SheetReader(KeepsResults):
 
         self._early = {name: Future() for name in names}
         sheets = [*self._early.items()]
-        begun: set[int] = set()
+        started: set[int] = set()
 
         def begin(place: int) -> None:
-            if place < len(sheets) and place not in begun:
-                begun.add(place)
-                Thread(target=read, args=(place, *sheets[place]), daemon=True).start()
+            if place < len(sheets) and place not in started:
+                started.add(place)
+                try:
+                    Thread(target=read, args=(place, *sheets[place]), daemon=True).start()
+                except RuntimeError:  # the system allows no more threads
+                    read(place, *sheets[place])
 
         def read(place: int, name: str, future: Future[RawTable | None]) -> None:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -102,3 +103,22 @@ def test_a_sheet_is_begun_when_a_thread_is_idle(data: Path) -> None:
 
 
 LAST = ("participations", "ends")
+
+
+@pytest.mark.parametrize("allowed", [0, 1])
+def test_sheets_are_read_without_threads_where_the_system_allows_no_more(
+    data: Path, monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def start_some(thread: threading.Thread) -> None:
+        if len(started) == allowed:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    reader = SheetReader(Watched(open_sheet_source(data)), None, None)
+    monkeypatch.setattr(threading.Thread, "start", start_some)
+    reader.start_reading(dict.fromkeys(["memberships", "activities"], ()))
+    assert [len(table.row_numbers) for name in ("activities", "memberships") if (table := reader.table(name))] == [1, 1]

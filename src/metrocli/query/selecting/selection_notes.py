@@ -10,7 +10,8 @@ from metrocli.sheets.parsing.member_names import note_members_in_two_regions
 from metrocli.sheets.parsing.spellings import note_spellings
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import numpy as np
+    import numpy.typing as npt
 
     from metrocli.messages import Message
     from metrocli.query.selecting.selection import Selection
@@ -54,7 +55,7 @@ def build_activity_notes(selection: Selection) -> tuple[Message, ...]:
 
 def _build_activity_notes(selection: Selection) -> tuple[Message, ...]:
     dataset, is_uncounted = selection.dataset, selection.is_uncounted
-    uncounted = _name_activities(dataset.read_rows("activities", is_uncounted)) if is_uncounted.any() else []
+    uncounted = _name_activities(dataset, is_uncounted) if is_uncounted.any() else []
     days = dataset.read_columns("activities", ("start", "end"))
     undated = int((days["start"].isna() & days["end"].isna()).sum()) if selection.windows is not None else 0
     return (
@@ -93,8 +94,12 @@ def _list_unknown_statuses(selection: Selection) -> list[Message]:
     ]
 
 
-def _name_activities(activities: pd.DataFrame) -> list[str]:
-    """Name activities by their ids; those without one by their titles or rows."""
+def _name_activities(dataset: SheetDataset, is_wanted: npt.NDArray[np.bool_]) -> list[str]:
+    """Name some activities by their ids; those without one by their titles or rows."""
+    activities = dataset.read_rows("activities", is_wanted, ("id",))
+    if activities["id"].notna().all():  # the titles of a large sheet may not be read yet
+        return [str(id_) for id_ in activities["id"]]
+    activities = dataset.read_rows("activities", is_wanted, ("id", "title"))
     names = zip(activities.index, activities["id"], activities["title"], strict=True)
     return [str(next((name for name in (id_, title) if isinstance(name, str)), row)) for row, id_, title in names]
 

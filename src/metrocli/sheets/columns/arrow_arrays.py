@@ -29,8 +29,8 @@ def to_numpy(array: Any, null: int = 0) -> npt.NDArray[Any]:  # noqa: ANN401 - p
     """Return an array of Arrow, of booleans or numbers, as one of numpy, which is not to be changed.
 
     Args:
-        array: the array.
-        null: the number in place of nulls.
+        array: the array; one of booleans has no nulls.
+        null: the number in place of nulls, which the type of the array can hold.
     """
     import numpy as np
     from pyarrow import types

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 _MANY = 10_000
-"""Among so many texts, it is faster to look at their first two letters before they are compared."""
+"""Among more texts than this, it is faster to look at their first two letters before they are compared."""
 
 
 _MOST_BYTES = (1 << 31) - 1
-"""So many bytes of texts fit into an array of strings with offsets of 32 bits."""
+"""The most bytes of texts in an array of strings with offsets of 32 bits."""
 
 
 class ArrowValues:

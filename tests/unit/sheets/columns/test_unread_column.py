@@ -11,6 +11,8 @@ from pyarrow import parquet
 
 from metrocli.errors import UnreadableData
 from metrocli.files.file_state import FILE_CHANGED
+from metrocli.query.selecting.selection import Selection
+from metrocli.query.selecting.selection_notes import build_activity_notes
 from metrocli.sheets import dataset, sheet_reader
 from metrocli.sheets.columns.list_column import ListColumn
 from metrocli.sheets.columns.unread_column import UnreadColumn
@@ -143,3 +145,18 @@ def test_a_file_that_changes_before_a_late_column_is_read(lake: Path) -> None:
     with pytest.raises(UnreadableData) as caught:
         _ = title.texts
     assert caught.value.message.kind is FILE_CHANGED
+
+
+@pytest.mark.parametrize(("ids", "is_read"), [(["A1", "A2"], False), (["A1", None], True)])
+def test_activities_that_do_not_count_are_named_by_their_titles_only_without_ids(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: list[str | None], is_read: bool
+) -> None:
+    monkeypatch.setattr(dataset, "_EARLY_BYTES", 0)
+    monkeypatch.setattr(sheet_reader, "_FEW_ROWS", 0)
+    monkeypatch.setattr(total_rows, "_MANY_ROWS", 0)
+    columns = {"id": ids, "title": ["One", "Two"], "start": ["2021-01-01"] * 2, "status": ["", "planned"]}
+    parquet.write_table(pa.table(columns), tmp_path / "activities.parquet")
+    data = open_dataset(tmp_path, early=LATE, faults=[])  # else a blank id is an error
+    notes = [str(note) for note in build_activity_notes(Selection(data))]
+    assert any((ids[1] or "Two") in note for note in notes)
+    assert find_title(data).is_read == is_read

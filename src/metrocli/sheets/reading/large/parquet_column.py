@@ -213,6 +213,8 @@ def _read_chunks(
 def divide_groups(metadata: Any, place: int) -> Iterator[range]:  # noqa: ANN401 - pyarrow declares no types
     """Yield the row groups that are read by one call: the first one alone, since it shows how to read the others.
 
+    Of a file without row groups, one range without any is read.
+
     Args:
         metadata: the end of the file.
         place: the place of the column.

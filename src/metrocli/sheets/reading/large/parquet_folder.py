@@ -194,7 +194,7 @@ def _read_later(
 def _may_be_late(
     sheet: Sheet | None, footers: Sequence[Footer], late: Collection[str]
 ) -> Callable[[SheetColumn], bool]:
-    """Return a function that returns whether a column may be read late: a declared one, with texts in each file."""
+    """Make the question whether a column may be read late: it is declared, and has texts in each file."""
     known = map_headers(sheet) if sheet and late else {}
 
     def may_be_late(column: SheetColumn) -> bool:
