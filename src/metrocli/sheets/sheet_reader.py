@@ -12,7 +12,6 @@ from metrocli.model.computed_once import KeepsResults
 from metrocli.model.dates import NEAREST
 from metrocli.model.findings import FaultKind, ReadFault, Severity
 from metrocli.sheets.coded_texts import CodedTexts
-from metrocli.sheets.columns.unread_column import UnreadColumn
 from metrocli.sheets.observing.data_rows import DataRows, find_data_rows, note_unread_members
 from metrocli.sheets.observing.encoding_notes import note_encodings, note_slow_reading
 from metrocli.sheets.observing.read_faults import select_faults, summarise_faults
@@ -309,7 +308,7 @@ class SheetReader(KeepsResults):
             needed: the columns that are needed; others may be missing if they are not read yet. None for all.
         """
         table, is_first = self.data_rows(name).table, name not in self._columns
-        unread = set() if table is None else _find_unread_columns(table)
+        unread = _find_unread_columns(table) if table is not None and name in self._early else set()
         wanted = {column for column in unread if needed is None or column in needed}
         if is_first or not wanted <= self._columns[name].keys():
             sheet, known = SHEETS_BY_NAME[name], self._columns.get(name, {})
@@ -350,6 +349,8 @@ class SheetReader(KeepsResults):
 
 def _find_unread_columns(table: RawTable) -> set[str]:
     """Find the declared columns of a table that were not read at once, whether they are now or not."""
+    from metrocli.sheets.columns.unread_column import UnreadColumn
+
     return {name for name, index in table.column_indexes.items() if isinstance(table.columns[index], UnreadColumn)}
 
 

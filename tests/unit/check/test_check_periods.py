@@ -15,7 +15,7 @@ from metrocli.model.periods import Span
 from metrocli.sheets.sheet_reader import SheetReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -79,9 +79,9 @@ def test_the_activities_are_selected_once_for_all_periods(
     calls = []
     read_rows = SheetReader.read_rows
 
-    def count(self: SheetReader, name: str, is_wanted: npt.NDArray[np.bool_]) -> object:
+    def count(self: SheetReader, name: str, is_wanted: npt.NDArray[np.bool_], columns: Sequence[str]) -> object:
         calls.append(self)
-        return read_rows(self, name, is_wanted)
+        return read_rows(self, name, is_wanted, columns)
 
     monkeypatch.setattr(SheetReader, "read_rows", count)
     months = [f"{year}-{month:02d}" for year in range(2000, 2010) for month in range(1, 13)]

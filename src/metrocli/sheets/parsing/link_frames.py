@@ -101,8 +101,13 @@ def list_rows_of_values(links: pd.DataFrame) -> dict[str, npt.NDArray[Any]]:
 
     codes, values = links["value"].cat.codes.to_numpy(), links["value"].cat.categories.tolist()
     rows = links["row"].to_numpy()[np.argsort(codes, kind="stable")]
-    parts = np.split(rows, np.cumsum(count_codes(codes, len(values)))[:-1])
-    return {value: part for value, part in zip(values, parts, strict=True) if len(part)}
+    counts = count_codes(codes, len(values))
+    ends = np.cumsum(counts)
+    return {
+        value: rows[end - count : end]
+        for value, count, end in zip(values, counts.tolist(), ends.tolist(), strict=True)
+        if count
+    }
 
 
 def group_values(links: pd.DataFrame, rows: pd.Index[Any]) -> pd.Series[Any]:
