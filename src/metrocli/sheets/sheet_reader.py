@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _FEW_ROWS = 10_000
 """All columns of so many rows are made at once, which takes hardly longer than to make some of them."""
 _KEPT_NUMBERS = 4_000_000
-"""The row numbers of a sheet are kept for at most so many rows, in 16 MB; those of more rows are made again."""
+"""The row numbers of a sheet with more rows than this are made again when they are needed; these take 16 MB."""
 _SHEET_ORDER = {name: place for place, name in enumerate(SHEETS_BY_NAME)}
 _SHARED = frozenset(
     {
