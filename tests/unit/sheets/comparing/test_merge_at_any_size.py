@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sheets_to_compare import MEMBERS, SAME_COLUMNS  # type: ignore[import-not-found] # it is in this folder
 
 from metrocli.sheets.columns.coded_column import CodedColumn
 from metrocli.sheets.comparing import merge
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from metrocli.sheets.comparing.aligned_sheet import Row
 
-MEMBERS = "member,region\nAlder,North\nBirch,South\n"
 COLUMNS = {
     "activities": {
         "id": ["1", "2", "3", " 1", ""],
@@ -35,20 +35,7 @@ COLUMNS = {
         "notes": ["a", "b", ""],
     },
     "participations": {"activity": ["1", "2", ""], "member": ["Alder", "alder", "Oslo", ""], "role": ["", "host"]},
-    "memberships": {
-        "member": ["Alder", "alder", "Birch", "Oak", ""],
-        "country": ["Spain", "España", "Peru", ""],
-        "region": ["North", "South", ""],
-        "joined": ["2001-01-01", "2011-01-01"],
-    },
-    "people": {
-        "person": ["Ann", "Bob", ""],
-        "body": ["board", ""],
-        "role": ["chair", "member", ""],
-        "from": ["2021-01-01", ""],
-        "office": ["Mayor", ""],
-    },
-    "wishes": {"wish": ["x", "y", "z", "x "], "for": ["1", "2"]},
+    **SAME_COLUMNS,
 }
 
 
