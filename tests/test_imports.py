@@ -32,6 +32,7 @@ WITHIN = {
         {"split_links"},
         {"reading"},
         {"observing"},
+        {"early_tables"},
         {"sheet_reader"},
         {"participation_links"},
         {"dataset", "editing"},

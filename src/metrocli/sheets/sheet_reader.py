@@ -167,33 +167,9 @@ class SheetReader(KeepsResults):
             names: the sheets, each with its columns of texts that are hardly needed; these are read when they are, if
                 the source can do that.
         """
-        from concurrent.futures import Future
-        from threading import Thread
+        from metrocli.sheets.early_tables import start_reading
 
-        import pyarrow.compute
-        import pyarrow.csv
-        import pyarrow.parquet  # noqa: F401 - as above
-
-        self._early = {name: Future() for name in names}
-        sheets = [*self._early.items()]
-        started: set[int] = set()
-
-        def begin(place: int) -> None:
-            if place < len(sheets) and place not in started:
-                started.add(place)
-                try:
-                    Thread(target=read, args=(place, *sheets[place]), daemon=True).start()
-                except RuntimeError:  # the system allows no more threads
-                    read(place, *sheets[place])
-
-        def read(place: int, name: str, future: Future[RawTable | None]) -> None:
-            try:
-                future.set_result(self._read(name, lambda: begin(place + 1), names[name]))
-            except BaseException as fault:  # noqa: BLE001 - `table` raises it where it is called
-                future.set_exception(fault)
-            begin(place + 1)
-
-        begin(0)
+        self._early = start_reading(names, self._read)
         import pandas as pd  # noqa: F401 - while the sheets are read
 
     def _read(
